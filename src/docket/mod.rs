@@ -1,0 +1,1 @@
+//! An account as of a date: a pure projection of its events through the rules.

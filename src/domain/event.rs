@@ -1,0 +1,353 @@
+//! What happened to an account. The registry keeps events for ever and never changes one.
+//!
+//! To add an event: a variant of [`Payload`]; `docket` says what follows from it. A variant or field, once released, is
+//! never renamed: registries hold it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::case::{AccountId, Case};
+use super::change::Change;
+use super::debt::Payment;
+use super::proof::StoredFile;
+
+/// A stream of events: an account's, or the workspace's own for what belongs to no account.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum StreamId {
+    /// `_workspace`.
+    Workspace,
+    /// An account.
+    Account(AccountId),
+}
+
+const WORKSPACE: &str = "_workspace";
+
+impl StreamId {
+    /// The name it is stored under.
+    pub fn as_str(&self) -> &str {
+        match self {
+            StreamId::Workspace => WORKSPACE,
+            StreamId::Account(id) => id.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for StreamId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl TryFrom<String> for StreamId {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text == WORKSPACE { Ok(StreamId::Workspace) } else { text.parse().map(StreamId::Account) }
+    }
+}
+
+impl From<StreamId> for String {
+    fn from(id: StreamId) -> String {
+        id.as_str().to_owned()
+    }
+}
+
+impl From<AccountId> for StreamId {
+    fn from(id: AccountId) -> StreamId {
+        StreamId::Account(id)
+    }
+}
+
+/// One event as it stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// Its place in its stream, from 1 without gaps.
+    pub seq: u64,
+    /// When the command ran, to the second, with the offset of Asia/Shanghai.
+    pub at: DateTime<FixedOffset>,
+    /// The day the command stood on (`--as-of`).
+    pub as_of: NaiveDate,
+    /// Who ran it.
+    pub actor: String,
+    /// The command it belongs to; all events of one command share it, across accounts.
+    pub command: String,
+    /// What happened.
+    pub payload: Payload,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Payload {
+    /// The account came into the registry.
+    Imported {
+        /// Its facts.
+        case: Box<Case>,
+        /// The file they came from.
+        source: Source,
+    },
+    /// Facts were corrected, by hand or by a changed file.
+    Amended {
+        /// What differs.
+        changes: Vec<Change>,
+        /// Why.
+        reason: String,
+        /// The file, if a file did it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+    },
+    /// A milestone happened.
+    Milestone(MilestoneEvent),
+    /// A payment came in.
+    Paid(Payment),
+    /// A document was drafted.
+    Drafted(Box<DocumentRecord>),
+    /// A notice was put into the outbox.
+    NoticeQueued(Box<NoticeRecord>),
+    /// A notice went from one state to another.
+    NoticeMoved(NoticeMove),
+    /// A command's events no longer count.
+    Reversed {
+        /// The command that is reversed.
+        command: String,
+        /// Its events in this stream.
+        events: Vec<u64>,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A batch was taken in (workspace stream).
+    BatchTaken(BatchRecord),
+}
+
+impl Payload {
+    /// The event's type as it stands in the log.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Payload::Imported { .. } => "imported",
+            Payload::Amended { .. } => "amended",
+            Payload::Milestone(_) => "milestone",
+            Payload::Paid(_) => "paid",
+            Payload::Drafted(_) => "drafted",
+            Payload::NoticeQueued(_) => "notice-queued",
+            Payload::NoticeMoved(_) => "notice-moved",
+            Payload::Reversed { .. } => "reversed",
+            Payload::BatchTaken(_) => "batch-taken",
+        }
+    }
+}
+
+/// The file something came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its name, without folders.
+    pub file: String,
+    /// SHA-256 of its content.
+    pub sha256: String,
+}
+
+/// A milestone and its facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MilestoneEvent {
+    /// The track.
+    pub track: String,
+    /// The milestone of that track.
+    pub milestone: String,
+    /// The day it happened.
+    pub on: NaiveDate,
+    /// Its facts, by the names that `--set` takes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
+    /// Papers that prove it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<StoredFile>,
+}
+
+/// Everything a drafted document was made from, and what came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentRecord {
+    /// The kind: `complaint`.
+    pub kind: String,
+    /// `pdf` or `docx`.
+    pub format: String,
+    /// Where it was written, relative to the workspace where it lies inside.
+    pub path: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Pages.
+    pub pages: u32,
+    /// The facts are the account's events up to and including this one.
+    pub facts: u64,
+    /// The day it is dated and computed for.
+    pub as_of: NaiveDate,
+    /// SHA-256 of the data the template was given.
+    pub facts_sha256: String,
+    /// SHA-256 of the template folder.
+    pub template_sha256: String,
+    /// SHA-256 of the rule tables.
+    pub rules_sha256: String,
+    /// SHA-256 over the font faces in use.
+    pub fonts_sha256: String,
+    /// The program's version.
+    pub program: String,
+    /// Whether personal data is masked.
+    #[serde(default)]
+    pub redacted: bool,
+}
+
+/// Where a notice stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeStatus {
+    /// Waits for approval, or to be sent where none is needed.
+    Queued,
+    /// May be sent.
+    Approved,
+    /// Handed to the transport; the outcome is not yet known.
+    Sending,
+    /// Sent.
+    Sent,
+    /// The transport refused it.
+    Failed,
+    /// A crash fell between sending and recording.
+    InDoubt,
+    /// Not before a later time.
+    Postponed,
+    /// Will not be sent.
+    Cancelled,
+}
+
+impl NoticeStatus {
+    /// The identifier in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            NoticeStatus::Queued => "queued",
+            NoticeStatus::Approved => "approved",
+            NoticeStatus::Sending => "sending",
+            NoticeStatus::Sent => "sent",
+            NoticeStatus::Failed => "failed",
+            NoticeStatus::InDoubt => "in-doubt",
+            NoticeStatus::Postponed => "postponed",
+            NoticeStatus::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// Who a notice is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// A debtor or guarantor: needs approval.
+    Debtor,
+    /// Outside counsel.
+    Counsel,
+    /// The handler.
+    Handler,
+    /// A manager.
+    Manager,
+}
+
+/// A notice as it was composed. What is sent is this and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeRecord {
+    /// Its id, unique in the registry.
+    pub id: String,
+    /// The message kind: `demand-email`.
+    pub kind: String,
+    /// What makes it this notice and no other: account, kind and occasion.
+    pub key: String,
+    /// Who it is for.
+    pub audience: Audience,
+    /// Addressee's name, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_name: Option<String>,
+    /// Addressee's mailbox.
+    pub to: String,
+    /// Sender as `sucheng.yaml` has it.
+    pub from: String,
+    /// Subject.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// HTML of the same content, where the message has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// Message-ID without angle brackets.
+    pub message_id: String,
+    /// Documents that go with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// The day it should go out.
+    pub due: NaiveDate,
+    /// SHA-256 of the data the message template was given.
+    pub facts_sha256: String,
+    /// SHA-256 of the message template folder.
+    pub template_sha256: String,
+    /// The account's events up to here were seen.
+    pub facts: u64,
+}
+
+/// A document that goes with a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// The name the addressee sees.
+    pub name: String,
+    /// Where it lies, relative to the workspace where it lies inside.
+    pub path: String,
+    /// SHA-256 of its content; another content is not sent.
+    pub sha256: String,
+}
+
+/// A notice went from one state to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeMove {
+    /// The notice.
+    pub id: String,
+    /// Its new state.
+    pub to: NoticeStatus,
+    /// Why, or the server's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The message as sent, by its hash, once it left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<SentMail>,
+}
+
+/// The message as it left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SentMail {
+    /// SHA-256 of the whole message.
+    pub sha256: String,
+    /// The `.eml` kept, relative to the workspace.
+    pub path: String,
+    /// `spool` or `smtp`.
+    pub transport: String,
+}
+
+/// A batch as it was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchRecord {
+    /// What was read.
+    pub sources: Vec<Source>,
+    /// New accounts.
+    pub new: u64,
+    /// Amended accounts.
+    pub changed: u64,
+    /// Accounts that were as before.
+    pub unchanged: u64,
+    /// Rows or files refused.
+    pub refused: u64,
+}

@@ -1,0 +1,232 @@
+//! What proves the claim: evidence, the contact log, statements.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+use super::money::Amount;
+
+/// Kinds of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceKind {
+    /// 合同
+    Contract,
+    /// 申请材料
+    Application,
+    /// 身份材料
+    Identity,
+    /// 提示说明材料
+    TermsNotice,
+    /// 账单
+    Statement,
+    /// 催收记录
+    ContactLog,
+    /// 催收函及送达凭证
+    DemandProof,
+    /// 还款或放款凭证
+    PaymentRecord,
+    /// 担保材料
+    Guarantee,
+    /// 律师费合同及发票
+    AttorneyFee,
+    /// 公证书
+    Notarisation,
+    /// 财产线索
+    Asset,
+    /// 法院文书
+    CourtPaper,
+    /// 其他
+    Other,
+}
+
+/// What a file was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Media {
+    /// A PDF.
+    Pdf,
+    /// A PNG picture.
+    Png,
+    /// A JPEG picture.
+    Jpeg,
+}
+
+impl Media {
+    /// The usual file ending, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Media::Pdf => "pdf",
+            Media::Png => "png",
+            Media::Jpeg => "jpg",
+        }
+    }
+}
+
+/// A file of the workspace's `evidence/`, known by its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoredFile {
+    /// SHA-256 of the content, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Pages; 1 for a picture.
+    pub pages: u32,
+    /// What it was found to be.
+    pub media: Media,
+}
+
+/// One piece of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Its short name, unique in the account.
+    pub id: String,
+    /// Which kind.
+    pub kind: EvidenceKind,
+    /// Its name in the evidence list.
+    pub title: String,
+    /// The file, relative to the case folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Made from facts instead of a file: `contacts` or `statements`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<DerivedFrom>,
+    /// Where it comes from: 原告, 被告, 第三方.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Whether the original can be shown in court.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<bool>,
+    /// What it proves (证明对象和内容).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proves: Option<String>,
+    /// The content as taken in. Written by the program, never by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredFile>,
+}
+
+/// Facts that are themselves typeset as evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DerivedFrom {
+    /// The contact log.
+    Contacts,
+    /// The statements.
+    Statements,
+}
+
+/// Ways of contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// 电话
+    Phone,
+    /// 短信
+    Sms,
+    /// 邮件
+    Email,
+    /// 信函
+    Letter,
+    /// 外访
+    Visit,
+    /// 应用内
+    App,
+}
+
+/// Who was contacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Contacted {
+    /// 本人
+    Debtor,
+    /// 保证人
+    Guarantor,
+    /// 联系人
+    Contact,
+    /// 其他
+    Other,
+}
+
+/// What came of a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// 接通
+    Reached,
+    /// 未接
+    NoAnswer,
+    /// 承诺还款
+    Promised,
+    /// 拒绝
+    Refused,
+    /// 送达
+    Delivered,
+    /// 退回
+    Returned,
+    /// 已读
+    Read,
+}
+
+/// One entry of the contact log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// When, to the minute, local time in China.
+    #[serde(with = "super::date::minute")]
+    pub at: NaiveDateTime,
+    /// By which way.
+    pub channel: Channel,
+    /// With whom.
+    pub party: Contacted,
+    /// The number or address used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// With which result.
+    pub outcome: Outcome,
+    /// What was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// Number of the recording, message or tracking record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+}
+
+/// Kinds of statement lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatementKind {
+    /// 消费
+    Purchase,
+    /// 取现
+    Cash,
+    /// 分期
+    Instalment,
+    /// 利息
+    Interest,
+    /// 复利
+    Compound,
+    /// 违约金
+    Penalty,
+    /// 费用
+    Fee,
+    /// 还款
+    Payment,
+    /// 冲正
+    Reversal,
+}
+
+/// One line of the statements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementLine {
+    /// The day it was booked.
+    pub date: NaiveDate,
+    /// Which kind.
+    pub kind: StatementKind,
+    /// How much, always above zero; the kind says which way.
+    pub amount: Amount,
+    /// The bank's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memo: Option<String>,
+}

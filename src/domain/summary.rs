@@ -1,0 +1,61 @@
+//! The row of an account that lists need, so that 100,000 accounts are listed without reading their events.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::case::AccountId;
+use super::money::Amount;
+
+/// One account in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// The account.
+    pub account: AccountId,
+    /// Events seen.
+    pub version: u64,
+    /// Hash of the rule tables the row was computed with; a row of others is computed again.
+    pub rules: String,
+    /// The day it was computed for.
+    pub as_of: NaiveDate,
+    /// Batch.
+    pub batch: Option<String>,
+    /// Primary debtor's name.
+    pub debtor: String,
+    /// Product identifier.
+    pub product: Option<String>,
+    /// Principal outstanding on `as_of`.
+    pub principal: Amount,
+    /// Owed on `as_of`, if it can be computed.
+    pub owed: Option<Amount>,
+    /// The latest milestone, or `referred`.
+    pub stage: String,
+    /// The track it is on.
+    pub track: String,
+    /// Handler's name.
+    pub handler: Option<String>,
+    /// Court or arbitration institution.
+    pub court: Option<String>,
+    /// Deadlines that are neither met nor waived, soonest first.
+    pub deadlines: Vec<OpenDeadline>,
+}
+
+/// A deadline that is neither met nor waived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenDeadline {
+    /// Its id, unique in the account.
+    pub id: String,
+    /// The rule it comes from.
+    pub rule: String,
+    /// Title, in Chinese and English.
+    pub title: [String; 2],
+    /// The last day, or the first for what becomes allowed.
+    pub due: NaiveDate,
+    /// Whether it becomes possible on that day rather than being due by it.
+    pub allowed: bool,
+    /// Whether it lapses: a freeze, a seal, a guarantee period.
+    pub lapses: bool,
+    /// Legal source.
+    pub source: String,
+}

@@ -1,0 +1,1 @@
+//! Files -> proposed accounts, with a problem for each thing that is wrong.

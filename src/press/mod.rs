@@ -1,0 +1,1 @@
+//! (template, data) -> pages or text. Knows nothing of law.
