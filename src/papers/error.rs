@@ -26,25 +26,39 @@ pub enum PaperError {
     #[error("the file is empty")]
     Empty,
     /// Not PDF, PNG or JPEG.
-    #[error("neither PDF nor PNG nor JPEG but {found}")]
+    #[error("neither PDF nor PNG nor JPEG but {}", found.unwrap_or("of unknown kind"))]
     Unsupported {
-        /// What it looks like.
-        found: &'static str,
+        /// What it looks like, where its content gives it away.
+        found: Option<&'static str>,
     },
     /// The name's ending claims another kind than the content is.
-    #[error("named .{named} but is a {found}")]
+    #[error("named .{named} but is {}", found.unwrap_or("of unknown kind"))]
     Misnamed {
         /// The ending of the name, lower case.
         named: String,
-        /// What the content is.
-        found: &'static str,
+        /// What the content is, where it gives itself away.
+        found: Option<&'static str>,
+    },
+    /// The end of the file is not there.
+    #[error("{kind} cut short")]
+    CutShort {
+        /// `PDF`, `PNG` or `JPEG`.
+        kind: &'static str,
+    },
+    /// A PDF that names more pages than can be read.
+    #[error("{found} of {named} pages can be read")]
+    LacksPages {
+        /// Pages that can be read.
+        found: usize,
+        /// Pages that the file says it has.
+        named: usize,
     },
     /// The kind is right, the structure is not.
     #[error("damaged {kind}: {detail}")]
     Damaged {
         /// `PDF`, `PNG` or `JPEG`.
         kind: &'static str,
-        /// What is wrong with it.
+        /// The reader's own words.
         detail: String,
     },
     /// A PDF that asks for a password before it opens.
@@ -69,8 +83,12 @@ impl PaperError {
             PaperError::NotAFile { .. } => "E-PAPER-NOT-A-FILE",
             PaperError::TooLarge { .. } => "E-PAPER-TOO-LARGE",
             PaperError::Empty => "E-PAPER-EMPTY",
-            PaperError::Unsupported { .. } => "E-PAPER-UNSUPPORTED",
-            PaperError::Misnamed { .. } => "E-PAPER-MISNAMED",
+            PaperError::Unsupported { found: Some(_) } => "E-PAPER-UNSUPPORTED",
+            PaperError::Unsupported { found: None } => "E-PAPER-UNKNOWN",
+            PaperError::Misnamed { found: Some(_), .. } => "E-PAPER-MISNAMED",
+            PaperError::Misnamed { found: None, .. } => "E-PAPER-MISNAMED-UNKNOWN",
+            PaperError::CutShort { .. } => "E-PAPER-CUT-SHORT",
+            PaperError::LacksPages { .. } => "E-PAPER-LACKS-PAGES",
             PaperError::Damaged { .. } => "E-PAPER-DAMAGED",
             PaperError::Encrypted => "E-PAPER-ENCRYPTED",
             PaperError::NoPages => "E-PAPER-NO-PAGES",
@@ -82,20 +100,26 @@ impl PaperError {
     /// What the message fills in.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            PaperError::NotAFile { found } | PaperError::Unsupported { found } => {
+            PaperError::NotAFile { found } | PaperError::Unsupported { found: Some(found) } => {
                 vec![("found", (*found).to_owned())]
+            }
+            PaperError::CutShort { kind } => vec![("kind", (*kind).to_owned())],
+            PaperError::LacksPages { found, named } => {
+                vec![("found", found.to_string()), ("expected", named.to_string())]
             }
             PaperError::TooLarge { bytes, limit } => {
                 vec![("found", megabytes(*bytes)), ("expected", megabytes(*limit))]
             }
             PaperError::Misnamed { named, found } => {
-                vec![("named", named.clone()), ("found", (*found).to_owned())]
+                let named = ("named", named.clone());
+                std::iter::once(named).chain(found.map(|found| ("found", found.to_owned()))).collect()
             }
             PaperError::Damaged { kind, detail } => {
                 vec![("kind", (*kind).to_owned()), ("detail", detail.clone())]
             }
             PaperError::Io(error) => vec![("detail", error.to_string())],
             PaperError::Missing
+            | PaperError::Unsupported { found: None }
             | PaperError::Empty
             | PaperError::Encrypted
             | PaperError::NoPages

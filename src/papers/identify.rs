@@ -58,7 +58,10 @@ pub fn inspect(bytes: &[u8], name: &Path) -> Result<StoredFile, PaperError> {
 
 /// Reads a whole regular file, or says why not. A pipe or device is refused before it is opened, since opening one may
 /// wait for ever; a file that grows while it is read stops at the limit.
-pub(super) fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, PaperError> {
+///
+/// # Errors
+/// [`PaperError::Missing`], [`PaperError::NotAFile`], [`PaperError::TooLarge`] and [`PaperError::Io`].
+pub fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, PaperError> {
     let missing = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => PaperError::Missing,
         _ => PaperError::Io(error),
@@ -117,13 +120,13 @@ enum Kind {
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
+    fn name(self) -> Option<&'static str> {
         match self {
-            Kind::Taken(Media::Pdf) => "PDF",
-            Kind::Taken(Media::Png) => "PNG",
-            Kind::Taken(Media::Jpeg) => "JPEG",
-            Kind::Other(name, _) => name,
-            Kind::Unknown => "file of another kind",
+            Kind::Taken(Media::Pdf) => Some("PDF"),
+            Kind::Taken(Media::Png) => Some("PNG"),
+            Kind::Taken(Media::Jpeg) => Some("JPEG"),
+            Kind::Other(name, _) => Some(name),
+            Kind::Unknown => None,
         }
     }
 
@@ -148,8 +151,8 @@ const OTHERS: &[(&[u8], &str, &[&str])] = &[
     (b"II*\0", "TIFF", &["tif", "tiff"]),
     (b"MM\0*", "TIFF", &["tif", "tiff"]),
     (b"RIFF", "WebP", &["webp", "wav"]),
-    (b"PK\x03\x04", "ZIP or Office file", &["zip", "docx", "xlsx", "pptx", "ofd", "wps", "et"]),
-    (b"\xD0\xCF\x11\xE0", "old Office file", &["doc", "xls", "ppt", "wps", "et", "msg"]),
+    (b"PK\x03\x04", "ZIP/Office", &["zip", "docx", "xlsx", "pptx", "ofd", "wps", "et"]),
+    (b"\xD0\xCF\x11\xE0", "Office 97", &["doc", "xls", "ppt", "wps", "et", "msg"]),
     (b"Rar!", "RAR", &["rar"]),
     (b"7z\xBC\xAF", "7z", &["7z"]),
 ];
@@ -165,7 +168,7 @@ fn kind_of(bytes: &[u8]) -> Kind {
         return Kind::Other(name, endings);
     }
     if bytes.get(4..8) == Some(b"ftyp") {
-        return Kind::Other("HEIC or video", &["heic", "heif", "mp4", "mov", "m4a"]);
+        return Kind::Other("HEIC/MP4", &["heic", "heif", "mp4", "mov", "m4a"]);
     }
     // Some scanners write a few bytes before the header; readers look for it in the first 1024 (PDF 1.7, annex H.3).
     if bytes[..bytes.len().min(1024)].windows(5).any(|w| w == b"%PDF-") {
@@ -211,12 +214,12 @@ mod tests {
     #[test]
     fn an_ending_that_lies_is_named() {
         for (name, bytes, found) in [
-            ("a.pdf", specimens::png(), "PNG"),
-            ("a.png", specimens::pdf(1), "PDF"),
-            ("a.jpg", specimens::png(), "PNG"),
-            ("a.docx", specimens::pdf(1), "PDF"),
-            ("a.pdf", b"PK\x03\x04rest of an archive".to_vec(), "ZIP or Office file"),
-            ("a.pdf", b"just text".to_vec(), "file of another kind"),
+            ("a.pdf", specimens::png(), Some("PNG")),
+            ("a.png", specimens::pdf(1), Some("PDF")),
+            ("a.jpg", specimens::png(), Some("PNG")),
+            ("a.docx", specimens::pdf(1), Some("PDF")),
+            ("a.pdf", b"PK\x03\x04rest of an archive".to_vec(), Some("ZIP/Office")),
+            ("a.pdf", b"just text".to_vec(), None),
         ] {
             match as_named(name, &bytes) {
                 Err(PaperError::Misnamed { found: said, .. }) => assert_eq!(said, found, "{name}"),
@@ -228,10 +231,10 @@ mod tests {
     #[test]
     fn other_kinds_are_refused_by_name() {
         for (name, bytes, found) in [
-            ("a.tif", b"II*\0rest".to_vec(), "TIFF"),
-            ("a.docx", b"PK\x03\x04rest".to_vec(), "ZIP or Office file"),
-            ("a.txt", b"text".to_vec(), "file of another kind"),
-            ("a", b"text".to_vec(), "file of another kind"),
+            ("a.tif", b"II*\0rest".to_vec(), Some("TIFF")),
+            ("a.docx", b"PK\x03\x04rest".to_vec(), Some("ZIP/Office")),
+            ("a.txt", b"text".to_vec(), None),
+            ("a", b"text".to_vec(), None),
         ] {
             match as_named(name, &bytes) {
                 Err(PaperError::Unsupported { found: said }) => assert_eq!(said, found, "{name}"),

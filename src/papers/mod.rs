@@ -22,5 +22,5 @@ mod shelf;
 pub(crate) mod specimens;
 
 pub use error::PaperError;
-pub use identify::{Limits, identify, inspect};
+pub use identify::{Limits, identify, inspect, read};
 pub use shelf::{Kept, Shelf};

@@ -4,11 +4,10 @@ use super::error::PaperError;
 
 /// Checks that a PNG has a size, and that its chunks follow one another down to `IEND`.
 pub(super) fn check_png(bytes: &[u8]) -> Result<(), PaperError> {
-    let damaged = |detail: &str| PaperError::Damaged { kind: "PNG", detail: detail.to_owned() };
-    has_size(bytes).map_err(|detail| damaged(&detail))?;
+    has_size(bytes).map_err(|detail| PaperError::Damaged { kind: "PNG", detail })?;
     let mut at = 8_usize;
     loop {
-        let head = bytes.get(at..at + 8).ok_or_else(|| damaged("the end of the file is missing"))?;
+        let head = bytes.get(at..at + 8).ok_or(PaperError::CutShort { kind: "PNG" })?;
         if &head[4..] == b"IEND" {
             return Ok(());
         }
@@ -16,7 +15,7 @@ pub(super) fn check_png(bytes: &[u8]) -> Result<(), PaperError> {
         // Length, type and checksum take 12 bytes.
         at = at.saturating_add(length).saturating_add(12);
         if at > bytes.len() {
-            return Err(damaged("the end of the file is missing"));
+            return Err(PaperError::CutShort { kind: "PNG" });
         }
     }
 }
@@ -25,7 +24,7 @@ pub(super) fn check_png(bytes: &[u8]) -> Result<(), PaperError> {
 pub(super) fn check_jpeg(bytes: &[u8]) -> Result<(), PaperError> {
     let damaged = |detail: &str| PaperError::Damaged { kind: "JPEG", detail: detail.to_owned() };
     has_size(bytes).map_err(|detail| damaged(&detail))?;
-    let cut = || damaged("the end of the file is missing");
+    let cut = || PaperError::CutShort { kind: "JPEG" };
     let mut at = 2_usize;
     loop {
         let &[mark, kind] = bytes.get(at..at + 2).ok_or_else(cut)? else { return Err(cut()) };

@@ -165,7 +165,7 @@ mod tests {
         assert!(kept.ends_with(format!("{}/{}.pdf", &stored.sha256[..2], stored.sha256)));
         assert_eq!(fs::read(&kept).unwrap(), specimens::pdf(3));
         assert_eq!(shelf.put(&source).unwrap(), stored);
-        assert_eq!(files_below(&home.path().join("evidence")), [kept.clone()]);
+        assert_eq!(files_below(&home.path().join("evidence")), std::slice::from_ref(&kept));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -212,7 +212,7 @@ mod tests {
         let (home, shelf) = shelf();
         let source = home.path().join("a.pdf");
         fs::write(&source, specimens::png()).unwrap();
-        assert!(matches!(shelf.put(&source), Err(PaperError::Misnamed { found: "PNG", .. })));
+        assert!(matches!(shelf.put(&source), Err(PaperError::Misnamed { found: Some("PNG"), .. })));
         assert!(!home.path().join("evidence").exists());
     }
 
