@@ -15,6 +15,7 @@
 //! `templates/cn/`, not a line here; `templates/README.md` tells its author what a template gets. Values reach a page
 //! only as data: nothing of a case is ever spliced into template source.
 
+mod crew;
 mod data;
 mod error;
 mod fonts;
@@ -22,14 +23,17 @@ mod frames;
 mod library;
 mod manifest;
 mod pages;
+mod text;
 mod world;
 
+pub use crew::Crew;
 pub use error::{Fault, PressError, Unprintable};
 pub use fonts::{FontSettings, Fonts, ROLES, Role};
 pub use frames::StandIn;
 pub use library::{Folder, Library, Origin};
 pub use manifest::{Copies, Group, Manifest, Signatory, Title};
 pub use pages::{PageOptions, Pages, Press, Standard};
+pub use text::TextFolder;
 
 /// Lowercase hexadecimal.
 fn hex(bytes: &[u8]) -> String {

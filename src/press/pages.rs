@@ -127,12 +127,8 @@ impl Press {
     /// # Errors
     /// Everything of [`PressError`] that concerns one document. A warning of typst is an error.
     pub fn pages(&self, folder: &Folder, data: &Value, options: &PageOptions) -> Result<Pages, PressError> {
-        let workers = self.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
-        let pages = self.print(folder, data, options);
-        // Typst remembers every document it has seen until told otherwise.
-        comemo::evict(workers * KEPT);
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
-        pages
+        let _turn = Turn::begin(&self.in_flight);
+        self.print(folder, data, options)
     }
 
     fn print(&self, folder: &Folder, data: &Value, options: &PageOptions) -> Result<Pages, PressError> {
@@ -188,6 +184,24 @@ impl Press {
             stand_ins: found.stand_ins(),
             text: found.text,
         })
+    }
+}
+
+/// A document under way. At its end, also by a panic, typst forgets what the last few documents did not use; it would
+/// otherwise remember every document it has seen.
+struct Turn<'a>(&'a AtomicUsize);
+
+impl<'a> Turn<'a> {
+    fn begin(in_flight: &'a AtomicUsize) -> Self {
+        in_flight.fetch_add(1, Ordering::Relaxed);
+        Turn(in_flight)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let workers = self.0.fetch_sub(1, Ordering::Relaxed);
+        comemo::evict(workers * KEPT);
     }
 }
 
