@@ -277,3 +277,72 @@ impl PressError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// One of each variant, as far as codes and arguments differ.
+    fn all() -> Vec<PressError> {
+        let kind = || "letter".to_owned();
+        let fault = |file: &str, missing: Option<&str>| Fault {
+            file: file.into(),
+            line: 3,
+            column: 4,
+            excerpt: "#data.name".into(),
+            message: "wrong".into(),
+            hints: vec!["do otherwise".into()],
+            missing: missing.map(Into::into),
+            trace: Vec::new(),
+        };
+        let template = |fault| PressError::Template { kind: "letter".into(), faults: vec![fault] };
+        let character = |field: Option<&str>| Unprintable { character: '㛃', field: field.map(Into::into) };
+        vec![
+            PressError::NoFont { searched: vec!["fonts".into()] },
+            PressError::UnknownFamily { family: "A".into(), role: "kai", near: Some("B".into()) },
+            PressError::Unreadable { file: "a".into(), why: "b".into() },
+            PressError::UnknownKind { kind: kind(), near: Some("latter".into()) },
+            PressError::NoFile { kind: kind(), file: "page.typ".into() },
+            PressError::Manifest { file: "a".into(), line: Some(1), column: Some(2), message: "b".into() },
+            template(fault("letter/page.typ", None)),
+            template(fault("letter/page.typ", Some("data.name"))),
+            template(fault("", None)),
+            PressError::Glyph { kind: kind(), characters: vec![character(Some("name"))] },
+            PressError::Glyph { kind: kind(), characters: vec![character(None)] },
+            PressError::Control { kind: kind(), character: character(Some("name")) },
+            PressError::TooLarge { kind: kind(), field: "name".into(), bytes: 2, limit: 1 },
+            PressError::TooManyPages { kind: kind(), pages: 2, limit: 1 },
+            PressError::Empty { kind: kind() },
+            PressError::Panic { message: "x".into() },
+        ]
+    }
+
+    /// Every code has words in both languages, every placeholder a value, and no text is left without an error.
+    #[test]
+    fn every_problem_can_be_worded() {
+        let catalogue: serde_yaml::Mapping =
+            serde_yaml::from_str(include_str!("../cli/messages/press.yaml")).unwrap();
+        let mut codes = BTreeSet::new();
+        for error in all() {
+            let problem = error.problem();
+            assert_eq!(problem.code, error.code());
+            codes.insert(problem.code);
+            let entry =
+                catalogue.get(problem.code).unwrap_or_else(|| panic!("{} has no words", problem.code));
+            for text in ["en", "zh", "hint_en", "hint_zh"] {
+                let Some(words) = entry.get(text).and_then(serde_yaml::Value::as_str) else {
+                    assert!(text.starts_with("hint"), "{} lacks {text}", problem.code);
+                    continue;
+                };
+                for part in words.split('{').skip(1) {
+                    let name = part.split('}').next().unwrap();
+                    assert!(problem.args.iter().any(|(n, _)| *n == name), "{} {text}: {name}", problem.code);
+                }
+            }
+        }
+        let worded: BTreeSet<&str> = catalogue.keys().filter_map(serde_yaml::Value::as_str).collect();
+        assert_eq!(worded, codes);
+    }
+}

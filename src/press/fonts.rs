@@ -389,3 +389,102 @@ fn table_directory(data: &[u8], index: u32) -> Option<&[u8]> {
     let tables = u16_at(start.checked_add(4)?)?;
     data.get(start + 12..start + 12 + 16 * tables)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn chosen(settings: &FontSettings) -> Fonts {
+        Fonts::choose(settings).unwrap()
+    }
+
+    /// A folder with links to these font files, and settings that look only there.
+    fn only(files: &[&str]) -> (tempfile::TempDir, FontSettings) {
+        let folder = tempfile::tempdir().unwrap();
+        let all = Shelf::look(&FontSettings::default());
+        for name in files {
+            let path = all.faces.iter().filter_map(path).find(|p| p.ends_with(name)).expect(name);
+            fs::copy(path, folder.path().join(name)).unwrap();
+        }
+        let directories = vec![folder.path().to_owned()];
+        (folder, FontSettings { directories, only_directories: true, ..FontSettings::default() })
+    }
+
+    #[test]
+    fn every_role_has_families_that_are_installed() {
+        let fonts = chosen(&FontSettings::default());
+        for (role, name) in ROLES {
+            let families = fonts.families(role);
+            assert!(!families.is_empty(), "{name}");
+            for family in families {
+                assert!(fonts.store.book().contains_family(&family.to_lowercase()), "{name}: {family}");
+            }
+        }
+        assert_eq!(fonts.sha256(), chosen(&FontSettings::default()).sha256());
+    }
+
+    #[test]
+    fn no_font_is_an_error_that_says_where_it_looked() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("broken.ttf"), "not a font").unwrap();
+        let settings = FontSettings {
+            directories: vec![folder.path().to_owned()],
+            only_directories: true,
+            ..FontSettings::default()
+        };
+        let error = Fonts::choose(&settings).map(|_| ()).unwrap_err();
+        assert_eq!(error, PressError::NoFont { searched: vec![folder.path().display().to_string()] });
+        assert_eq!(error.code(), "E-DRAFT-NO-FONT");
+    }
+
+    #[test]
+    fn a_style_that_is_missing_is_stood_in_for() {
+        let (_folder, settings) = only(&["LXGWWenKai-Regular.ttf"]);
+        let fonts = chosen(&settings);
+        for (role, name) in ROLES {
+            assert_eq!(fonts.families(role), ["LXGW WenKai"], "{name}");
+        }
+        assert_ne!(fonts.sha256(), chosen(&FontSettings::default()).sha256());
+    }
+
+    #[test]
+    fn settings_come_first_and_must_be_installed() {
+        // The localised name, in any case: what is used is the English one.
+        let settings = FontSettings { fangsong: vec!["霞鹜文楷".into()], ..FontSettings::default() };
+        let fonts = chosen(&settings);
+        assert_eq!(fonts.families(Role::Fangsong)[0], "LXGW WenKai");
+        assert_eq!(fonts.families(Role::Body)[0], "LXGW WenKai", "the body is 仿宋");
+        assert_ne!(fonts.families(Role::Song)[0], "LXGW WenKai");
+        assert!(fonts.families(Role::Body).len() > 1, "and what it lacks is found elsewhere");
+
+        let settings = FontSettings { kai: vec!["LXGW WenKay".into()], ..FontSettings::default() };
+        let error = Fonts::choose(&settings).map(|_| ()).unwrap_err();
+        let PressError::UnknownFamily { family, role: "kai", near } = error else { panic!("{error:?}") };
+        assert_eq!((family.as_str(), near.as_deref()), ("LXGW WenKay", Some("LXGW WenKai")));
+    }
+
+    /// The identity must see a change of content, not of place or time.
+    #[test]
+    fn identity_is_of_the_content() {
+        let (_a, here) = only(&["LXGWWenKai-Regular.ttf"]);
+        let (folder, there) = only(&["LXGWWenKai-Regular.ttf"]);
+        let sha256 = chosen(&here).sha256().to_owned();
+        assert_eq!(chosen(&there).sha256(), sha256);
+        // The first table's checksum, as any tool that changes the table rewrites it.
+        let path = folder.path().join("LXGWWenKai-Regular.ttf");
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[12 + 4] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        assert_ne!(chosen(&there).sha256(), sha256);
+    }
+
+    #[test]
+    fn the_table_directory_of_a_broken_file_is_none() {
+        assert_eq!(table_directory(b"", 0), None);
+        assert_eq!(table_directory(b"ttcf\0\0\0\0\0\0\0\x01\xff\xff\xff\xff", 0), None);
+        assert_eq!(table_directory(b"ttcf", 3), None);
+        assert_eq!(table_directory(b"\0\x01\0\0\x7f\xff\0\0\0\0\0\0", 0), None);
+    }
+}

@@ -267,3 +267,98 @@ fn read(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MANIFEST: &str = "kind: letter\ntitle: {zh: 函, en: Letter}\ngroup: pre-action\nversion: 1\n";
+
+    fn workspace(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn a_workspace_adds_kinds_and_takes_the_place_of_files() {
+        let root = workspace(&[
+            ("cn/letter/manifest.yaml", MANIFEST),
+            ("cn/letter/page.typ", "甲"),
+            ("cn/letter/parts/end.typ", "乙"),
+            ("cn/letter/.page.typ.swp", "x"),
+            ("de/letter/manifest.yaml", "x"),
+        ]);
+        let library = Library::with_workspace(root.path()).unwrap();
+        let folder = library.folder("letter").unwrap();
+        assert_eq!(folder.paths().collect::<Vec<_>>(), ["manifest.yaml", "page.typ", "parts/end.typ"]);
+        assert_eq!((folder.origin, folder.has_page()), (Origin::Workspace, true));
+        assert_eq!(folder.file("page.typ"), Some("甲".as_bytes()));
+        // Every built-in template is still there, and a file over one of them changes only that one.
+        let built_in = Library::built_in();
+        for kind in built_in.kinds() {
+            let before = built_in.folder(kind).unwrap();
+            assert_eq!(before.origin, Origin::BuiltIn);
+            assert_eq!(library.folder(kind).unwrap().sha256, before.sha256);
+        }
+    }
+
+    #[test]
+    fn files_are_laid_over_one_another_by_path() {
+        let mut files: BTreeMap<String, (Vec<u8>, bool)> = BTreeMap::new();
+        let mut add = |path: &str, text: &str, own| {
+            files.insert(path.to_owned(), (text.as_bytes().to_vec(), own));
+        };
+        add("letter/manifest.yaml", MANIFEST, false);
+        add("letter/page.typ", "甲", false);
+        add("house/layout.typ", "一", false);
+        let before = Library::arrange(files.clone());
+        let before = before.folder("letter").unwrap();
+        assert_eq!(before.origin, Origin::BuiltIn);
+        files.insert("letter/page.typ".into(), ("乙".into(), true));
+        let after = Library::arrange(files.clone());
+        let after = after.folder("letter").unwrap();
+        assert_eq!((after.origin, after.file("page.typ")), (Origin::Workspace, Some("乙".as_bytes())));
+        assert_ne!(after.sha256, before.sha256);
+        files.insert("house/layout.typ".into(), ("二".into(), true));
+        assert_ne!(
+            Library::arrange(files).folder("letter").unwrap().sha256,
+            after.sha256,
+            "pages import the house"
+        );
+    }
+
+    #[test]
+    fn an_unknown_kind_names_the_nearest() {
+        let library = Library::of([("letter/manifest.yaml", MANIFEST), ("broken/page.typ", "")]);
+        let unknown = |kind: &str| library.folder(kind).map(|_| ()).unwrap_err();
+        assert_eq!(
+            unknown("leter"),
+            PressError::UnknownKind { kind: "leter".into(), near: Some("letter".into()) }
+        );
+        assert_eq!(unknown("x"), PressError::UnknownKind { kind: "x".into(), near: None });
+        assert_eq!(unknown("broken").code(), "E-TEMPLATE-NO-FILE");
+        assert_eq!(library.kinds().collect::<Vec<_>>(), ["broken", "letter"]);
+        assert_eq!(library.folders().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_giants_are_refused() {
+        let root = workspace(&[("cn/letter/manifest.yaml", MANIFEST)]);
+        let refused = || Library::with_workspace(root.path()).map(|_| ()).unwrap_err();
+        let link = root.path().join("cn/letter/page.typ");
+        std::os::unix::fs::symlink("/etc/passwd", &link).unwrap();
+        assert!(matches!(refused(), PressError::Unreadable { file, .. } if file.ends_with("page.typ")));
+        fs::remove_file(&link).unwrap();
+        fs::File::create(&link).unwrap().set_len(LARGEST_FILE + 1).unwrap();
+        assert!(matches!(refused(), PressError::Unreadable { why, .. } if why.contains("allowed")));
+        fs::remove_file(&link).unwrap();
+        assert!(Library::with_workspace(root.path()).is_ok());
+        assert!(Library::with_workspace(&root.path().join("nowhere")).is_ok());
+    }
+}

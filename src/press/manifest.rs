@@ -123,3 +123,44 @@ impl Manifest {
         Ok(manifest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTER: &str = "kind: letter\ntitle: {zh: 函, en: Letter}\ngroup: pre-action\nversion: 1\n";
+
+    #[test]
+    fn what_is_optional_may_be_left_out() {
+        let manifest = Manifest::parse("letter", LETTER.as_bytes()).unwrap();
+        assert_eq!((manifest.group, manifest.copies), (Group::PreAction, Copies::One));
+        let message = LETTER.replace("pre-action", "message") + "for: counsel\nsubject: 移交\n";
+        assert_eq!(
+            Manifest::parse("letter", message.as_bytes()).unwrap().audience.as_deref(),
+            Some("counsel")
+        );
+    }
+
+    #[test]
+    fn mistakes_name_their_line() {
+        for (text, line, message) in [
+            (LETTER.replace("version", "verison"), Some(4), "verison"),
+            (LETTER.replace("pre-action", "preaction"), Some(3), "preaction"),
+            (LETTER.replace("version: 1", "version: 0"), None, "version"),
+            (LETTER.replace("kind: letter", "kind: letters"), None, "letters"),
+            (LETTER.replace("pre-action", "message"), None, "subject"),
+            (LETTER.to_owned() + "for: counsel\n", None, "for whom"),
+            (LETTER.replace("zh: 函", "zh: ''"), None, "title"),
+            ("kind: [".to_owned(), Some(1), ""),
+            (String::new(), None, ""),
+        ] {
+            let error = Manifest::parse("letter", text.as_bytes()).unwrap_err();
+            let PressError::Manifest { file, line: found, message: said, .. } = &error else {
+                panic!("{error:?}")
+            };
+            assert_eq!(file, "letter/manifest.yaml");
+            assert!(line.is_none() || *found == line, "{text}: {error:?}");
+            assert!(said.contains(message), "{text}: {said}");
+        }
+    }
+}
