@@ -120,9 +120,11 @@ pub fn mailbox(text: &str) -> Result<Address, ComposeError> {
         return Err(refused());
     }
     let address: Address = text.parse().map_err(|_| refused())?;
-    // A quoted mailbox or a bare IP address is legal and never a person's.
-    let odd = address.user().starts_with('"') || !address.domain().contains('.') || address.domain().starts_with('[');
-    if odd { Err(refused()) } else { Ok(address) }
+    // A quoted mailbox, a bare IP address or a host without a domain is legal and never a person's.
+    let domain = address.domain();
+    let host = domain.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b));
+    let person = !address.user().starts_with('"') && host && domain.contains('.');
+    if person { Ok(address) } else { Err(refused()) }
 }
 
 /// A sender as `sucheng.yaml` has it: `法务部 <legal@bank.example>` or a mailbox alone.

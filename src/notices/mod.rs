@@ -30,3 +30,6 @@ pub use dispatch::{Assume, Desk, Outcome};
 pub use gate::Hold;
 pub use outbox::{Admission, MoveError, Notice, Outbox, OutboxError};
 pub use transport::{Outgoing, Receipt, Transport, TransportError};
+
+#[cfg(test)]
+mod tests;
