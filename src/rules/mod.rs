@@ -5,10 +5,18 @@
 //! in a table.
 
 pub mod answer;
+pub mod attribution;
+pub mod balances;
+pub mod caps;
 pub mod case_numbers;
+pub mod fees;
+pub mod interest;
+pub mod late_performance;
+pub mod lpr;
 pub mod renumbering;
 pub mod rulebook;
 pub mod schema;
+mod wording;
 
 pub use answer::{Answer, Reason, Refusal, Ruled};
 pub use rulebook::Rulebook;
