@@ -5,7 +5,9 @@
 //! in a table.
 
 pub mod answer;
+pub mod calendar;
 pub mod case_numbers;
+pub mod period;
 pub mod renumbering;
 pub mod rulebook;
 pub mod schema;
