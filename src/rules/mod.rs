@@ -13,6 +13,8 @@ pub mod fees;
 pub mod interest;
 pub mod late_performance;
 pub mod lpr;
+pub mod calendar;
+pub mod period;
 pub mod renumbering;
 pub mod rulebook;
 pub mod schema;
