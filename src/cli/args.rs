@@ -89,6 +89,8 @@ commands! {
     Undo => undo::UndoArgs,
     Agenda => agenda::AgendaArgs,
     Notify => notify::NotifyArgs,
+    Calc => calc::CalcArgs,
+    Rules => rules::RulesArgs,
     Registry => registry::RegistryArgs,
     Completions => completions::CompletionsArgs,
     Man => man::ManArgs,

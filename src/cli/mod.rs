@@ -23,6 +23,7 @@ mod drafting;
 mod entry;
 mod error;
 mod mailing;
+mod reasons;
 mod register;
 mod select;
 mod settings;

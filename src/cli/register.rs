@@ -1,6 +1,7 @@
 //! Between commands and the registry: dockets out, events in, rows kept fresh.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::desk::Desk;
@@ -170,11 +171,23 @@ pub fn rows(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
 /// A table of the workspace is wrong; every problem at once.
 pub fn rulebook(desk: &mut Desk<'_>) -> Result<Arc<Rulebook>, CommandError> {
     if desk.settings.workspace.is_none() {
-        return Ok(Rulebook::builtin());
+        return Ok(Rulebook::builtin().clone());
     }
-    let dir = desk.workspace()?.rules();
+    let files = rule_files(&desk.workspace()?.rules())?;
+    if files.is_empty() {
+        return Ok(Rulebook::builtin().clone());
+    }
+    let book = Rulebook::builtin().with_overrides(files);
+    book.map(Arc::new).map_err(|problems| CommandError::problems(Exit::Failed, problems))
+}
+
+/// The table files of a workspace's `rules/`, by name, with their text.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn rule_files(dir: &Path) -> Result<Vec<(String, String)>, CommandError> {
     let mut files = Vec::new();
-    let mut folders = vec![dir.clone()];
+    let mut folders = vec![dir.to_path_buf()];
     while let Some(folder) = folders.pop() {
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
         for entry in entries.filter_map(Result::ok) {
@@ -183,24 +196,21 @@ pub fn rulebook(desk: &mut Desk<'_>) -> Result<Arc<Rulebook>, CommandError> {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "yaml") {
                 let text = std::fs::read_to_string(&path).map_err(|e| CommandError::file("E-READ", &path, &e))?;
-                files.push((path.strip_prefix(&dir).unwrap_or(&path).to_string_lossy().into_owned(), text));
+                let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().into_owned();
+                files.push((format!("rules/{name}"), text));
             }
         }
     }
-    if files.is_empty() {
-        return Ok(Rulebook::builtin());
-    }
     files.sort();
-    Rulebook::with_overrides(&files).map_err(|lints| {
-        let problems = lints
-            .into_iter()
-            .map(|lint| {
-                let place = Place { file: Some(format!("rules/{}", lint.file)), line: lint.line, ..Place::default() };
-                lint.args.into_iter().fold(Problem::error(lint.code, place), |p, (k, v)| p.with(k, v))
-            })
-            .collect();
-        CommandError::problems(Exit::Failed, problems)
-    })
+    Ok(files)
+}
+
+/// A refusal of a rule as a problem.
+pub fn refused(refusal: &crate::rules::Refusal) -> Problem {
+    Problem::error("E-CALC-REFUSED", Place::default())
+        .with("code", &refusal.code)
+        .with("missing", &refusal.missing)
+        .with("hint", &refusal.hint)
 }
 
 /// A failure of the registry as the user meets it.

@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod amend;
+pub mod calc;
 pub mod check;
 pub mod completions;
 pub mod demo;
@@ -14,6 +15,7 @@ pub mod notify;
 pub mod pay;
 pub mod record;
 pub mod registry;
+pub mod rules;
 pub mod show;
 pub mod undo;
 pub mod verify;
