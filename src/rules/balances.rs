@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::Refusal;
+use super::rounding::sum;
 use crate::domain::Amount;
 use crate::domain::debt::Debt;
 
@@ -127,6 +129,18 @@ impl Balances {
             left = left - part;
         }
         taken
+    }
+
+    /// Everything, or a refusal where it is beyond the range; every part of it then is inside.
+    pub(super) fn checked_total(&self) -> Result<Amount, Refusal> {
+        sum([
+            self.principal,
+            self.interest,
+            self.overdue_interest,
+            self.compound_interest,
+            self.penalty,
+            self.fees,
+        ])
     }
 
     /// `本金38,652.41元、利息3,120.55元`; nothing owed is left out, except principal.

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Reason, Refusal, Ruled};
 use super::balances::Charge;
-use super::fees::beyond_range;
 use super::interest::{DayBasis, inclusive};
 use super::lpr::{self, LprTerm};
+use super::rounding::beyond_range;
 use super::rulebook::Rulebook;
 use super::schema::{Check, Dated, Entry, Provenance, Series, Sources, Title};
 use super::wording::percent;

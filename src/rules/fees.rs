@@ -8,6 +8,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Reason, Refusal, Ruled};
+use super::rounding::{beyond_range, rounded};
 use super::rulebook::Rulebook;
 use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
 use super::wording::{exact, percent, yuan};
@@ -44,16 +45,6 @@ impl FeeRounding {
             FeeRounding::Yuan => "元",
         }
     }
-}
-
-/// To 分, or a refusal where the figure is beyond any claim.
-pub(super) fn rounded(yuan: Decimal) -> Result<Amount, Refusal> {
-    Amount::round(yuan).ok_or_else(beyond_range)
-}
-
-/// The refusal of a figure beyond the range of [`Amount`].
-pub(super) fn beyond_range() -> Refusal {
-    Refusal::new("R-MONEY-RANGE", "金额", "金额超出可计算范围，请核对单位")
 }
 
 /// Why an acceptance fee is halved. Several together halve it once.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Reason, Refusal, Ruled};
 use super::attribution::{self, Applied, OrderAsk, Owed};
-use super::fees::{beyond_range, rounded};
 use super::interest::inclusive;
+use super::rounding::{beyond_range, plus, rounded, sum};
 use super::rulebook::Rulebook;
 use super::schema::{Check, Entry, Provenance, Series, Title};
 use super::wording::{percent, yuan};
@@ -92,7 +92,7 @@ pub fn doubled(book: &Rulebook, base: Amount, from: NaiveDate, to: NaiveDate) ->
         return Err(Refusal::new("R-LATE-BASE", "基数", "尚未清偿的金钱债务不得为负"));
     }
     let (segments, because) = lines(book, base, from, to)?;
-    let interest = segments.iter().map(|line| line.amount).sum();
+    let interest = sum(segments.iter().map(|line| line.amount))?;
     Ok(Answer::new(LateInterest { interest, days: inclusive(from, to), segments }, because))
 }
 
@@ -214,11 +214,11 @@ fn accrue(
     to: NaiveDate,
     because: &mut Vec<Reason>,
 ) -> Result<(), Refusal> {
-    let base = state.owed.fees + state.owed.penalty + state.owed.principal;
+    let base = sum([state.owed.fees, state.owed.penalty, state.owed.principal])?;
     let (lines, reasons) = lines(book, base, from, to)?;
-    let sum: Amount = lines.iter().map(|line| line.amount).sum();
-    state.doubled = state.doubled + sum;
-    state.owed.late_performance = state.owed.late_performance + sum;
+    let late = sum(lines.iter().map(|line| line.amount))?;
+    state.doubled = plus(state.doubled, late)?;
+    state.owed.late_performance = plus(state.owed.late_performance, late)?;
     state.lines.extend(lines);
     because.extend(reasons);
     Ok(())

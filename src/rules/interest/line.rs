@@ -9,7 +9,7 @@ use crate::domain::contract::{Per, Rate};
 use crate::domain::{Amount, date};
 use crate::rules::answer::{Reason, Refusal};
 use crate::rules::balances::Charge;
-use crate::rules::fees::{beyond_range, rounded};
+use crate::rules::rounding::{beyond_range, rounded};
 use crate::rules::rulebook::Rulebook;
 use crate::rules::schema::{Check, Entry, Provenance, Series, Title};
 use crate::rules::wording::{percent, yuan};

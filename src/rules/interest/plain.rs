@@ -9,7 +9,7 @@ use crate::domain::contract::{Per, Rate};
 use crate::rules::answer::{Answer, Reason, Refusal, Ruled};
 use crate::rules::balances::Charge;
 use crate::rules::caps;
-use crate::rules::fees::rounded;
+use crate::rules::rounding::{rounded, sum};
 use crate::rules::rulebook::Rulebook;
 use crate::rules::wording::{percent, yuan};
 
@@ -77,7 +77,7 @@ pub fn plain(book: &Rulebook, ask: &PlainAsk) -> Ruled<PlainInterest> {
     };
     let term = Term::of(&written, "contract.terms.interest")?;
     let segments = lines(Charge::Interest, ask.principal, &term, ask.from, ask.to)?;
-    let uncapped: Amount = segments.iter().map(|line| line.amount).sum();
+    let uncapped: Amount = sum(segments.iter().map(|line| line.amount))?;
     let mut because: Vec<Reason> = segments.iter().map(|line| line.reason(book)).collect();
     let allowed = match ask.cap {
         Some(cap) => {
