@@ -36,6 +36,8 @@ pub struct Summary {
     pub handler: Option<String>,
     /// Court or arbitration institution.
     pub court: Option<String>,
+    /// Notices ever queued, so that the outbox need not read every account.
+    pub notices: u64,
     /// Deadlines that are neither met nor waived, soonest first.
     pub deadlines: Vec<OpenDeadline>,
 }
