@@ -97,7 +97,9 @@ impl ComposeError {
     pub fn problem(&self) -> Problem {
         let problem = Problem::error(self.code(), Place::default());
         match self {
-            ComposeError::From(found) | ComposeError::To(found) => problem.with("found", found.escape_debug()),
+            ComposeError::From(found) | ComposeError::To(found) => {
+                problem.with("found", found.escape_debug())
+            }
             ComposeError::Header { field, character } => {
                 problem.with("field", field).with("character", format!("U+{character:04X}"))
             }
@@ -246,9 +248,7 @@ pub fn check_headers(record: &NoticeRecord) -> Result<(), ComposeError> {
     }
     let id = |b: u8| b.is_ascii_alphanumeric() || b"@.-_".contains(&b);
     match record.message_id.chars().find(|c| !c.is_ascii() || !id(*c as u8)) {
-        Some(character) => {
-            Err(ComposeError::Header { field: "message_id", character: u32::from(character) })
-        }
+        Some(character) => Err(ComposeError::Header { field: "message_id", character: u32::from(character) }),
         None => Ok(()),
     }
 }
@@ -264,7 +264,8 @@ fn addressed(name: Option<&str>, mailbox: &str, taken: usize) -> String {
 
 /// Tells the parts apart. `=_` occurs neither in base64 nor in quoted-printable; the rest makes it this notice's own.
 fn boundary(record: &NoticeRecord) -> String {
-    let mut whole = format!("{}\n{}\n{}", record.message_id, sha256(record.text.as_bytes()), record.facts_sha256);
+    let mut whole =
+        format!("{}\n{}\n{}", record.message_id, sha256(record.text.as_bytes()), record.facts_sha256);
     for attachment in &record.attachments {
         whole.push_str(&attachment.sha256);
     }

@@ -12,9 +12,6 @@ mod tests {
     /// The one-block example of FIPS 180-2, appendix B.1.
     #[test]
     fn example_of_the_standard() {
-        assert_eq!(
-            super::sha256(b"abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(super::sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

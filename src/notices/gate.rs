@@ -35,9 +35,10 @@ impl Hold {
             Hold::InDoubt => at("E-NOTICE-IN-DOUBT"),
             Hold::NotApproved => at("E-NOTICE-APPROVAL"),
             Hold::NotBefore(day) => at("E-NOTICE-NOT-BEFORE").with("day", day),
-            Hold::Stale(stale) => {
-                at("E-NOTICE-STALE").with("facts", stale.facts).with("event", stale.event).with("what", stale.what)
-            }
+            Hold::Stale(stale) => at("E-NOTICE-STALE")
+                .with("facts", stale.facts)
+                .with("event", stale.event)
+                .with("what", stale.what),
         }
     }
 }
@@ -88,7 +89,8 @@ fn day(notice: &Notice, _: &Outbox, today: NaiveDate) -> Option<Hold> {
 const UNSTATED: [&str; 3] = ["contacts", "statements", "assets"];
 
 /// Parts of a case that no message to a debtor states.
-const UNSTATED_TO_DEBTORS: [&str; 6] = ["evidence", "handler", "counsel", "batch", "referred_on", "guarantees"];
+const UNSTATED_TO_DEBTORS: [&str; 6] =
+    ["evidence", "handler", "counsel", "batch", "referred_on", "guarantees"];
 
 /// Milestones after which another sum is owed, or no demand may be made (信用卡办法 art. 70: not while a plan is kept).
 const MILESTONES: [&str; 12] = [
@@ -132,8 +134,9 @@ pub(super) fn staleness(record: &NoticeRecord, events: &[Event]) -> Option<Stale
         return None;
     }
     // What differs is either itself later than the notice, or older and taken back or restored since.
-    let culprit = events.iter().filter(|e| e.seq > record.facts).find(|e| {
-        now.contains(&e.seq) || matches!(e.payload, Payload::Reversed { .. })
-    })?;
+    let culprit = events
+        .iter()
+        .filter(|e| e.seq > record.facts)
+        .find(|e| now.contains(&e.seq) || matches!(e.payload, Payload::Reversed { .. }))?;
     Some(Staleness { facts: record.facts, event: culprit.seq, what: culprit.payload.name() })
 }

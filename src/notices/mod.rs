@@ -22,13 +22,17 @@ mod encoded_word;
 pub mod facts;
 mod fingerprint;
 pub mod gate;
+pub mod message;
 pub mod outbox;
+pub mod queue;
 pub mod transport;
 
 pub use compose::{ComposeError, Mail, compose};
 pub use dispatch::{Assume, Desk, Outcome};
 pub use gate::Hold;
+pub use message::Message;
 pub use outbox::{Admission, MoveError, Notice, Outbox, OutboxError};
+pub use queue::{Input, queue};
 pub use transport::{Outgoing, Receipt, Transport, TransportError};
 
 #[cfg(test)]

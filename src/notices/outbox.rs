@@ -245,8 +245,9 @@ pub enum OutboxError {
 impl OutboxError {
     /// As a problem for the user.
     pub fn problem(&self) -> Problem {
-        let (OutboxError::Unknown { seq, .. } | OutboxError::Twice { seq, .. } | OutboxError::Move { seq, .. }) =
-            self;
+        let (OutboxError::Unknown { seq, .. }
+        | OutboxError::Twice { seq, .. }
+        | OutboxError::Move { seq, .. }) = self;
         Problem::error("E-NOTICE-LOG", Place::default()).with("seq", seq).with("reason", self)
     }
 }
@@ -351,10 +352,7 @@ impl Outbox {
     /// Notices that a run which ended too early left with a transport. Nothing may be sent before these moves are
     /// recorded; called only where no other run can be under way.
     pub fn left_in_doubt(&self) -> Vec<NoticeMove> {
-        self.notices
-            .iter()
-            .filter_map(|n| n.move_to(NoticeStatus::InDoubt, None, None).ok())
-            .collect()
+        self.notices.iter().filter_map(|n| n.move_to(NoticeStatus::InDoubt, None, None).ok()).collect()
     }
 
     /// What becomes of a notice that is to be queued. An open one of the same kind, to the same mailbox, with other

@@ -17,7 +17,7 @@ use crate::domain::summary::OpenDeadline;
 use crate::press::Library;
 
 /// The longest text or HTML of a message, in bytes.
-pub const LONGEST_BODY: usize = 512 * 1024;
+pub const LONGEST_BODY: usize = 256 * 1024;
 /// The longest subject, in characters.
 pub const LONGEST_SUBJECT: usize = 200;
 /// The longest name of an attachment, in bytes: what file systems take.
@@ -55,8 +55,16 @@ pub struct Input<'a> {
 /// # Errors
 /// Every problem, never empty.
 pub fn queue(library: &Library, kind: &str, input: &Input<'_>) -> Result<NoticeRecord, Vec<Problem>> {
-    let message = Message::open(library, kind).map_err(|problem| vec![problem])?;
+    compose_notice(&Message::open(library, kind).map_err(|problem| vec![problem])?, input)
+}
+
+/// As [`queue`], for a message that is opened once and composed for many accounts.
+///
+/// # Errors
+/// Every problem, never empty.
+pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<NoticeRecord, Vec<Problem>> {
     let case = input.case;
+    let kind = message.kind.as_str();
     let to = facts::addressee(case, message.audience);
     let mut problems = Vec::new();
 
@@ -65,9 +73,8 @@ pub fn queue(library: &Library, kind: &str, input: &Input<'_>) -> Result<NoticeR
     check_facts(case, message.audience, &mut problems);
     let total = input.figures.total();
     match total {
-        None => problems.push(
-            Problem::error("E-NOTICE-AMOUNT", field("debt")).with("account", case.account.as_str()),
-        ),
+        None => problems
+            .push(Problem::error("E-NOTICE-AMOUNT", field("debt")).with("account", case.account.as_str())),
         Some(total) if message.audience == Audience::Debtor && total <= Amount::ZERO => {
             problems.push(Problem::error("E-NOTICE-NOTHING-OWED", field("debt")).with("total", total));
         }
@@ -81,29 +88,19 @@ pub fn queue(library: &Library, kind: &str, input: &Input<'_>) -> Result<NoticeR
             problems.push(Problem::error("E-NOTICE-OCCASION", Place::default()).with("found", occasion));
         }
     }
-    let attached = attachments(&message, input.available, &mut problems);
-    let (Some(sender), Some(total), true) = (sender, total, problems.is_empty()) else {
+    let attached = attachments(message, input.available, &mut problems);
+    let (Some(sender), Some(_), true) = (sender, total, problems.is_empty()) else {
         return Err(problems);
     };
 
-    let missing = missing(library, &message, case, &attached);
-    let data = facts::data(
-        case,
-        &Around {
-            as_of: input.as_of,
-            figures: input.figures,
-            total,
-            deadlines: input.deadlines,
-            attached: &attached,
-            missing: &missing,
-            to: &to,
-            from: input.from,
-        },
-    );
+    let Some(data) = data_of(message, input) else { return Err(problems) };
+    forbidden(&data, String::new(), &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let facts_sha256 = sha256(data.to_string().as_bytes());
     let rendered = message.render(&data).map_err(|problem| vec![problem])?;
-    let occasion =
-        input.occasion.map_or_else(|| format!("{BY_FACTS}{}", &facts_sha256[..16]), str::to_owned);
+    let occasion = input.occasion.map_or_else(|| format!("{BY_FACTS}{}", &facts_sha256[..16]), str::to_owned);
     let key = format!("{}/{kind}/{occasion}", case.account);
     let hash = sha256(key.as_bytes());
     let record = NoticeRecord {
@@ -131,8 +128,26 @@ pub fn queue(library: &Library, kind: &str, input: &Input<'_>) -> Result<NoticeR
         template_sha256: message.sha256.clone(),
         facts: input.facts,
     };
-    let problems = check_rendered(&record, &rendered, case, &data);
+    let problems = check_rendered(&record, &rendered, case);
     if problems.is_empty() { Ok(record) } else { Err(problems) }
+}
+
+/// The data a message would be given, for `sample.yaml` and previews. `None` where [`queue`] would refuse.
+pub fn data_of(message: &Message<'_>, input: &Input<'_>) -> Option<Value> {
+    let to = facts::addressee(input.case, message.audience);
+    let attached = attachments(message, input.available, &mut Vec::new());
+    let missing = missing(message, input.case, &attached);
+    let around = Around {
+        as_of: input.as_of,
+        figures: input.figures,
+        total: input.figures.total()?,
+        deadlines: input.deadlines,
+        attached: &attached,
+        missing: &missing,
+        to: &to,
+        from: input.from,
+    };
+    Some(facts::data(input.case, &around))
 }
 
 fn field(path: &str) -> Place {
@@ -236,23 +251,18 @@ fn file_name(name: &str) -> String {
 }
 
 /// The documents the message would carry on this track and that nobody drafted.
-fn missing(
-    library: &Library,
-    message: &Message<'_>,
-    case: &Case,
-    attached: &[(Available, String)],
-) -> Vec<Missing> {
+fn missing(message: &Message<'_>, case: &Case, attached: &[(Available, String)]) -> Vec<Missing> {
     let there = |kind: &str| attached.iter().any(|(document, _)| document.kind == kind);
     message
         .attachments
         .iter()
         .filter(|kind| !there(kind))
-        .filter_map(|kind| super::message::expected(library, kind, case.track()))
+        .filter_map(|kind| message.expected(kind, case.track()))
         .collect()
 }
 
 /// What only shows once the message is written.
-fn check_rendered(record: &NoticeRecord, rendered: &Rendered, case: &Case, data: &Value) -> Vec<Problem> {
+fn check_rendered(record: &NoticeRecord, rendered: &Rendered, case: &Case) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Err(error) = compose::check_headers(record) {
         problems.push(error.problem());
@@ -276,35 +286,36 @@ fn check_rendered(record: &NoticeRecord, rendered: &Rendered, case: &Case, data:
                 .with("largest", LONGEST_BODY),
         );
     }
-    for part in [&rendered.text, html] {
-        let odd = part.chars().find(|&c| c != '\n' && forbidden_character(c.encode_utf8(&mut [0; 4])).is_some());
-        if let Some(character) = odd {
-            problems.push(
-                Problem::error("E-NOTICE-CHARACTER", place_of(data, character))
-                    .with("character", format!("U+{:04X}", u32::from(character))),
-            );
-            break;
-        }
-    }
     problems.extend(unmasked(record, case));
     problems
 }
 
-fn place_of(data: &Value, character: char) -> Place {
-    fn find(value: &Value, path: String, character: char) -> Option<String> {
-        match value {
-            Value::String(text) => text.contains(character).then_some(path),
-            Value::Array(items) => {
-                items.iter().enumerate().find_map(|(i, item)| find(item, format!("{path}[{i}]"), character))
+/// Line breaks, control and bidirectional-override characters in the data: each would forge or hide a line.
+fn forbidden(data: &Value, path: String, problems: &mut Vec<Problem>) {
+    match data {
+        Value::String(text) => {
+            if let Some(character) = forbidden_character(text) {
+                let character = format!("U+{:04X}", u32::from(character));
+                problems.push(
+                    Problem::error("E-NOTICE-CHARACTER", field(&path))
+                        .with("field", path)
+                        .with("character", character),
+                );
             }
-            Value::Object(map) => map.iter().find_map(|(key, item)| {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                find(item, path, character)
-            }),
-            _ => None,
         }
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                forbidden(item, format!("{path}[{i}]"), problems);
+            }
+        }
+        Value::Object(map) => {
+            for (key, item) in map {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                forbidden(item, path, problems);
+            }
+        }
+        _ => {}
     }
-    Place { field: find(data, String::new(), character), ..Place::default() }
 }
 
 /// Full identity and card numbers of this account that the message would carry, whichever field they came
@@ -316,10 +327,11 @@ fn unmasked(record: &NoticeRecord, case: &Case) -> Vec<Problem> {
     });
     let card = case.contract.card_number.as_deref().map(|n| ("contract.card_number".to_owned(), n));
     let names = record.attachments.iter().map(|a| a.name.as_str());
-    let parts: Vec<&str> = [record.subject.as_str(), &record.text, record.html.as_deref().unwrap_or_default()]
-        .into_iter()
-        .chain(names)
-        .collect();
+    let parts: Vec<&str> =
+        [record.subject.as_str(), &record.text, record.html.as_deref().unwrap_or_default()]
+            .into_iter()
+            .chain(names)
+            .collect();
     ids.chain(card)
         .filter(|(_, number)| number.len() >= 8 && parts.iter().any(|part| part.contains(number)))
         .map(|(path, _)| Problem::error("E-NOTICE-UNMASKED", field(&path)).with("field", path))

@@ -37,6 +37,9 @@ pub struct Manifest {
     /// Subject line of a message, itself a text template. Messages only, and required there.
     #[serde(default)]
     pub subject: Option<String>,
+    /// Kinds of documents that go with a message where they are drafted, in their order. Messages only.
+    #[serde(default)]
+    pub attachments: Vec<String>,
 }
 
 /// A title in the two languages of the program.

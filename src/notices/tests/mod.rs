@@ -3,6 +3,7 @@
 mod dispatch;
 mod mail;
 mod outbox;
+mod queue;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 

@@ -190,10 +190,7 @@ fn a_payment_restored_later_makes_it_stale() {
 fn waits_for_its_day() {
     let record = NoticeRecord { due: day("2026-07-03"), ..record(Audience::Counsel) };
     let (outbox, notice) = only(&log([queued(&record)]));
-    assert_eq!(
-        gate::hold(&notice, &outbox, day("2026-07-02")),
-        Some(Hold::NotBefore(day("2026-07-03")))
-    );
+    assert_eq!(gate::hold(&notice, &outbox, day("2026-07-02")), Some(Hold::NotBefore(day("2026-07-03"))));
     assert_eq!(gate::hold(&notice, &outbox, day("2026-07-03")), None);
 }
 

@@ -45,7 +45,8 @@ impl Spool {
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // Made with mode 0600, and removed again if anything below fails.
-        let mut aside = tempfile::Builder::new().prefix(".mail-").suffix(".part").tempfile_in(&self.folder)?;
+        let mut aside =
+            tempfile::Builder::new().prefix(".mail-").suffix(".part").tempfile_in(&self.folder)?;
         aside.write_all(bytes)?;
         aside.as_file().sync_all()?;
         aside.persist_noclobber(path).map_err(|failed| failed.error)?;
