@@ -89,7 +89,8 @@ impl Docket {
         let mut corrected = None;
         for event in events.iter().filter(|e| !reversed.contains(&e.seq)) {
             if let Payload::Imported { case, source } = &event.payload {
-                docket = Some(Docket::imported(case, source, event));
+                let facts_changed = event.seq;
+                docket = Some(Docket { facts_changed, ..Docket::of_case(case, source.clone()) });
                 continue;
             }
             if matches!(event.payload, Payload::Reversed { .. }) {
@@ -104,7 +105,8 @@ impl Docket {
         }
         let Some(mut docket) = docket else { return Ok(None) };
         if let Some(seq) = corrected {
-            docket.case = Case::from_facts(&docket.facts).map_err(|reason| FoldError::NotACase { seq, reason })?;
+            docket.case =
+                Case::from_facts(&docket.facts).map_err(|reason| FoldError::NotACase { seq, reason })?;
         }
         // Reversing a payment or correction changes the facts as much as recording one did.
         let undone = events.iter().rev().find(|e| {
@@ -117,19 +119,43 @@ impl Docket {
         Ok(Some(docket))
     }
 
-    fn imported(case: &Case, source: &Source, event: &Event) -> Docket {
+    /// An account of which nothing but its facts is known: what a file says, before it is recorded.
+    pub fn of_case(case: &Case, source: Source) -> Docket {
         let facts = case.to_facts();
         Docket {
             case: case.clone(),
             filed: facts.clone(),
             facts,
-            source: source.clone(),
-            version: event.seq,
+            source,
+            version: 0,
             milestones: Vec::new(),
             payments: Vec::new(),
             documents: Vec::new(),
-            facts_changed: event.seq,
+            facts_changed: 0,
             reversed: BTreeSet::new(),
+        }
+    }
+
+    /// The account as if this milestone were recorded too.
+    pub fn with_milestone(&self, event: MilestoneEvent) -> Docket {
+        let mut docket = self.clone();
+        docket.milestones.push(self.imagined(event));
+        docket
+    }
+
+    /// The account as if this payment were recorded too.
+    pub fn with_payment(&self, payment: Payment) -> Docket {
+        let mut docket = self.clone();
+        docket.payments.push(self.imagined(payment));
+        docket
+    }
+
+    fn imagined<T>(&self, what: T) -> Recorded<T> {
+        Recorded {
+            seq: self.version + 1,
+            at: DateTime::UNIX_EPOCH.fixed_offset(),
+            command: String::new(),
+            what,
         }
     }
 
@@ -167,7 +193,8 @@ impl Docket {
     /// Every payment up to and including a day, those of the case file among them, oldest first.
     pub fn payments_until(&self, day: NaiveDate) -> Vec<Payment> {
         let recorded = self.payments.iter().map(|p| &p.what);
-        let mut all: Vec<Payment> = self.case.payments.iter().chain(recorded).filter(|p| p.on <= day).cloned().collect();
+        let mut all: Vec<Payment> =
+            self.case.payments.iter().chain(recorded).filter(|p| p.on <= day).cloned().collect();
         all.sort_by_key(|p| p.on);
         all
     }
@@ -210,7 +237,13 @@ mod tests {
             "debt": {"as_of": "2026-06-30", "principal": "100.00"},
         }))
         .unwrap();
-        event(seq, Payload::Imported { case: Box::new(case), source: Source { file: "case.yaml".into(), sha256: "0".into() } })
+        event(
+            seq,
+            Payload::Imported {
+                case: Box::new(case),
+                source: Source { file: "case.yaml".into(), sha256: "0".into() },
+            },
+        )
     }
 
     fn amend(seq: u64, path: &str, to: Value) -> Event {
@@ -230,9 +263,15 @@ mod tests {
     #[test]
     fn a_reversed_event_leaves_the_docket_as_before_and_the_log_longer() {
         let before = Docket::fold(&[import(1)]).unwrap().unwrap();
-        let after = Docket::fold(&[import(1), pay(2), amend(3, "debt.principal", json!("50.00")), undo(4, 3), undo(5, 2)])
-            .unwrap()
-            .unwrap();
+        let after = Docket::fold(&[
+            import(1),
+            pay(2),
+            amend(3, "debt.principal", json!("50.00")),
+            undo(4, 3),
+            undo(5, 2),
+        ])
+        .unwrap()
+        .unwrap();
         assert_eq!((after.facts, after.payments.len(), after.version), (before.facts, 0, 5));
         assert_eq!(after.facts_changed, 5, "undoing a payment makes drafts stale too");
     }
@@ -246,7 +285,9 @@ mod tests {
 
     #[test]
     fn a_correction_by_hand_is_not_what_the_file_said() {
-        let docket = Docket::fold(&[import(1), amend(2, "debtors[0].phones", json!(["13800000001"]))]).unwrap().unwrap();
+        let docket = Docket::fold(&[import(1), amend(2, "debtors[0].phones", json!(["13800000001"]))])
+            .unwrap()
+            .unwrap();
         assert_eq!(docket.case.debtors[0].phones, ["13800000001"]);
         assert!(docket.filed["debtors"][0].get("phones").is_none());
         let broken = Docket::fold(&[import(1), amend(2, "debt.principal", json!("not money"))]);

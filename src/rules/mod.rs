@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod attribution;
 pub mod balances;
+pub mod calendar;
 pub mod caps;
 pub mod case_numbers;
 pub mod claim;
@@ -14,7 +15,6 @@ pub mod fees;
 pub mod interest;
 pub mod late_performance;
 pub mod lpr;
-pub mod calendar;
 pub mod period;
 pub mod renumbering;
 mod rounding;

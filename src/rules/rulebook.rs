@@ -11,13 +11,13 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::attribution::Attribution;
+use super::calendar::HolidayYear;
 use super::caps::Cap;
 use super::case_numbers::CaseType;
 use super::fees::Fee;
 use super::interest::InterestRule;
 use super::late_performance::DailyRate;
 use super::lpr::Lpr;
-use super::calendar::HolidayYear;
 use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
