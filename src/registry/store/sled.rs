@@ -1,0 +1,489 @@
+//! The embedded database, sled 0.34.7. No other file names it.
+//!
+//! | tree | key | value |
+//! |---|---|---|
+//! | `events` | stream, 0, `seq`, part | format, parts, previous hash, hash, payload; later parts: payload |
+//! | `heads` | stream | version, hash |
+//! | `entries` | line | commit, from, count, stream |
+//! | `rows` | account | as given |
+//! | `meta` | name | as given; `mark` and `format` are the store's own |
+//!
+//! Numbers are big-endian, so that keys sort by them.
+//!
+//! What it needs care for: `flush` does not make the file's length durable, so the file is synced after it; a leaf of
+//! more than 128 KiB becomes a file of its own, so payloads are cut into parts; damaged files make it panic, so every
+//! call is guarded; the file stays locked for a moment after the last handle is gone.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sled::transaction::{ConflictableTransactionError, TransactionError, TransactionalTree};
+use sled::{Db, IVec, Transactional, Tree};
+
+use crate::domain::case::AccountId;
+use crate::domain::event::StreamId;
+use crate::registry::disk;
+use crate::registry::record::{FORMAT, Fingerprint, Head, Record};
+
+use super::panics::caught;
+use super::{Append, Entry, Mark, Rows, Store, StoreError};
+
+/// Bytes of payload in one value: a leaf holds at most 17 values and must stay under 128 KiB.
+const PART: usize = 4096;
+/// Bytes of payload in one transaction: it is held in memory and written as one batch.
+const TRANSACTION: usize = 1 << 20;
+/// Entries in one transaction.
+const ENTRIES: usize = 256;
+/// The page cache, in bytes.
+const CACHE: u64 = 64 << 20;
+const MARK: &str = "mark";
+const FORMAT_NAME: &str = "format";
+
+/// A store in sled.
+pub struct SledStore {
+    /// `None` only while it is being dropped.
+    trees: Option<Trees>,
+    dir: PathBuf,
+    /// A call panicked; sled's state in memory is not to be believed any more.
+    broken: AtomicBool,
+}
+
+struct Trees {
+    events: Tree,
+    heads: Tree,
+    entries: Tree,
+    rows: Tree,
+    meta: Tree,
+    db: Db,
+}
+
+impl SledStore {
+    /// Opens the database in `dir`, or makes one.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] if its file is still locked after about `wait`; [`StoreError::Newer`];
+    /// [`StoreError::Broken`].
+    pub fn open(dir: &Path, wait: Duration) -> Result<SledStore, StoreError> {
+        let io = |error: io::Error| StoreError::Broken(error.to_string());
+        disk::make_dir(dir).map_err(io)?;
+        let (mut waited, mut pause) = (Duration::ZERO, Duration::from_millis(4));
+        let trees = loop {
+            match caught(|| Trees::open(dir)) {
+                Ok(Ok(trees)) => break trees,
+                Ok(Err(error)) if is_locked(&error) && waited >= wait => return Err(StoreError::InUse),
+                Ok(Err(error)) if is_locked(&error) => {
+                    std::thread::sleep(pause);
+                    waited += pause;
+                    pause = (pause * 2).min(Duration::from_millis(100));
+                }
+                Ok(Err(error)) => return Err(StoreError::Broken(error.to_string())),
+                Err(panic) => return Err(StoreError::Broken(panic)),
+            }
+        };
+        let mut store = SledStore { trees: Some(trees), dir: dir.to_owned(), broken: AtomicBool::new(false) };
+        match store.meta(FORMAT_NAME)?.map(|value| <[u8; 4]>::try_from(value)) {
+            Some(Ok(found)) if u32::from_be_bytes(found) > FORMAT => {
+                return Err(StoreError::Newer(u32::from_be_bytes(found)));
+            }
+            Some(Ok(_)) => {}
+            Some(Err(_)) => return Err(unreadable("format")),
+            None => {
+                store.put_meta(FORMAT_NAME, &FORMAT.to_be_bytes())?;
+                disk::sync_dir(dir).map_err(io)?;
+            }
+        }
+        disk::tighten(dir).map_err(io)?;
+        Ok(store)
+    }
+
+    /// Runs one call of sled.
+    fn guard<T>(&self, call: impl FnOnce(&Trees) -> sled::Result<T>) -> Result<T, StoreError> {
+        let trees = self.trees.as_ref().expect("invariant: taken only by drop");
+        if self.broken.load(Ordering::Relaxed) {
+            return Err(StoreError::Broken("an earlier call failed".into()));
+        }
+        match caught(|| call(trees)) {
+            Ok(result) => result.map_err(|error| StoreError::Broken(error.to_string())),
+            Err(panic) => {
+                self.broken.store(true, Ordering::Relaxed);
+                Err(StoreError::Broken(panic))
+            }
+        }
+    }
+
+    /// Makes what was written durable: sled's flush writes the blocks, the sync makes them findable.
+    fn settle(&self) -> Result<(), StoreError> {
+        self.guard(|trees| {
+            trees.db.flush()?;
+            Ok(File::open(self.dir.join("db"))?.sync_all()?)
+        })
+    }
+
+    /// One transaction over all trees.
+    fn transact(&self, batch: &[Append]) -> Result<(), StoreError> {
+        let Some(last) = batch.last() else { return Ok(()) };
+        let done = self.guard(|trees| {
+            let all = (&trees.events, &trees.heads, &trees.entries, &trees.rows, &trees.meta);
+            let result = all.transaction(|(events, heads, entries, rows, meta)| {
+                for append in batch {
+                    add(append, events, heads, entries, rows)?;
+                }
+                meta.insert(MARK, encode_mark(last.mark))?;
+                Ok(())
+            });
+            match result {
+                Ok(()) => Ok(Ok(())),
+                Err(TransactionError::Abort(error)) => Ok(Err(error)),
+                Err(TransactionError::Storage(error)) => Err(error),
+            }
+        })?;
+        done
+    }
+
+    /// What an iterator of sled gives, each step guarded and read by `decode`.
+    fn rows_of<T: 'static>(
+        &self,
+        mut next: impl FnMut() -> Option<sled::Result<(IVec, IVec)>> + 'static,
+        decode: impl Fn(&[u8], &[u8]) -> Option<T> + 'static,
+    ) -> Rows<'_, T> {
+        let mut over = false;
+        Box::new(std::iter::from_fn(move || {
+            if over {
+                return None;
+            }
+            let item = self.guard(|_| next().transpose()).transpose()?;
+            let item = item.and_then(|(key, value)| {
+                decode(&key, &value).ok_or_else(|| unreadable(&String::from_utf8_lossy(&key)))
+            });
+            over = item.is_err();
+            Some(item)
+        }))
+    }
+}
+
+impl Trees {
+    fn open(dir: &Path) -> sled::Result<Trees> {
+        // Every call that writes flushes by itself, so the flusher would only add a thread.
+        let config = sled::Config::new().path(dir).cache_capacity(CACHE).flush_every_ms(None);
+        let db = config.open()?;
+        Ok(Trees {
+            events: db.open_tree("events")?,
+            heads: db.open_tree("heads")?,
+            entries: db.open_tree("entries")?,
+            rows: db.open_tree("rows")?,
+            meta: db.open_tree("meta")?,
+            db,
+        })
+    }
+}
+
+impl Drop for SledStore {
+    fn drop(&mut self) {
+        // sled writes what is left when it goes, and may panic on a broken file then too. Everything that counts has
+        // been settled before.
+        let trees = self.trees.take();
+        let _ = caught(|| drop(trees));
+        let _ = disk::tighten(&self.dir);
+    }
+}
+
+impl Store for SledStore {
+    fn append(&mut self, batch: Vec<Append>) -> Result<(), StoreError> {
+        let mut rest = batch.as_slice();
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let fits = |append: &&Append| {
+                bytes += append.records.iter().map(|record| record.payload.len()).sum::<usize>();
+                bytes <= TRANSACTION
+            };
+            let take = rest.iter().take(ENTRIES).take_while(fits).count().max(1);
+            let (now, later) = rest.split_at(take);
+            self.transact(now)?;
+            rest = later;
+        }
+        self.settle()
+    }
+
+    fn head(&self, stream: &StreamId) -> Result<Head, StoreError> {
+        match self.guard(|trees| trees.heads.get(stream.as_str()))? {
+            None => Ok(Head::START),
+            Some(value) => decode_head(&value).ok_or_else(|| unreadable(stream.as_str())),
+        }
+    }
+
+    fn heads(&self) -> Rows<'_, (StreamId, Head)> {
+        match self.guard(|trees| Ok(trees.heads.iter())) {
+            Err(error) => Box::new(std::iter::once(Err(error))),
+            Ok(mut iter) => self
+                .rows_of(move || iter.next(), |key, value| Some((decode_stream(key)?, decode_head(value)?))),
+        }
+    }
+
+    fn load(&self, stream: &StreamId, from: u64, count: u64) -> Result<Vec<Record>, StoreError> {
+        let start = event_key(stream, from, 0);
+        let end = event_key(stream, from.saturating_add(count), 0);
+        let parts = match self.guard(|trees| Ok(trees.events.range(start..end))) {
+            Err(error) => return Err(error),
+            Ok(mut iter) => self.rows_of(move || iter.next(), decode_part),
+        };
+        let mut out = Vec::new();
+        for record in records(parts) {
+            out.push(record?.1);
+        }
+        Ok(out)
+    }
+
+    fn scan(&self) -> Rows<'_, (StreamId, Vec<Record>)> {
+        let mut records = match self.guard(|trees| Ok(trees.events.iter())) {
+            Err(error) => return Box::new(std::iter::once(Err(error))),
+            Ok(mut iter) => records(self.rows_of(move || iter.next(), decode_part)).peekable(),
+        };
+        Box::new(std::iter::from_fn(move || {
+            let (stream, first) = match records.next()? {
+                Ok(record) => record,
+                Err(error) => return Some(Err(error)),
+            };
+            let mut of_stream = vec![first];
+            while let Some(next) = records.next_if(|r| r.as_ref().is_ok_and(|(of, _)| *of == stream)) {
+                of_stream.extend(next.map(|(_, record)| record));
+            }
+            Some(Ok((stream, of_stream)))
+        }))
+    }
+
+    fn entries_after(&self, line: u64) -> Rows<'_, Entry> {
+        let start = line.saturating_add(1).to_be_bytes();
+        match self.guard(|trees| Ok(trees.entries.range(start..))) {
+            Err(error) => Box::new(std::iter::once(Err(error))),
+            Ok(mut iter) => self.rows_of(move || iter.next(), decode_entry),
+        }
+    }
+
+    fn entries_back(&self) -> Rows<'_, Entry> {
+        match self.guard(|trees| Ok(trees.entries.iter())) {
+            Err(error) => Box::new(std::iter::once(Err(error))),
+            Ok(mut iter) => self.rows_of(move || iter.next_back(), decode_entry),
+        }
+    }
+
+    fn mark(&self) -> Result<Mark, StoreError> {
+        match self.meta(MARK)? {
+            None => Ok(Mark::START),
+            Some(value) => decode_mark(&value).ok_or_else(|| unreadable(MARK)),
+        }
+    }
+
+    fn row(&self, account: &AccountId) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.guard(|trees| trees.rows.get(account.as_str()))?.map(|value| value.to_vec()))
+    }
+
+    fn rows(&self) -> Rows<'_, (AccountId, Vec<u8>)> {
+        match self.guard(|trees| Ok(trees.rows.iter())) {
+            Err(error) => Box::new(std::iter::once(Err(error))),
+            Ok(mut iter) => self.rows_of(
+                move || iter.next(),
+                |key, value| Some((str::from_utf8(key).ok()?.parse().ok()?, value.to_vec())),
+            ),
+        }
+    }
+
+    fn put_rows(&mut self, rows: Vec<(AccountId, Vec<u8>)>) -> Result<(), StoreError> {
+        for rows in rows.chunks(ENTRIES) {
+            self.guard(|trees| {
+                let mut batch = sled::Batch::default();
+                for (account, row) in rows {
+                    batch.insert(account.as_str(), row.as_slice());
+                }
+                trees.rows.apply_batch(batch)
+            })?;
+        }
+        self.settle()
+    }
+
+    fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.guard(|trees| trees.meta.get(name))?.map(|value| value.to_vec()))
+    }
+
+    fn put_meta(&mut self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        self.guard(|trees| trees.meta.insert(name, value).map(drop))?;
+        self.settle()
+    }
+}
+
+type Step<T> = Result<T, ConflictableTransactionError<StoreError>>;
+
+fn add(
+    append: &Append,
+    events: &TransactionalTree,
+    heads: &TransactionalTree,
+    entries: &TransactionalTree,
+    rows: &TransactionalTree,
+) -> Step<()> {
+    let Append { entry, records, row, .. } = append;
+    let name = entry.stream.as_str().as_bytes();
+    let head = match heads.get(name)? {
+        None => Head::START,
+        Some(value) => decode_head(&value)
+            .ok_or_else(|| ConflictableTransactionError::Abort(unreadable(entry.stream.as_str())))?,
+    };
+    let follows = records.first().is_some_and(|r| r.seq == head.version + 1 && r.prev == head.hash);
+    let before = entry.line.checked_sub(1).filter(|line| *line > 0);
+    let in_order = match before {
+        None => entry.line == 1,
+        Some(line) => entries.get(line.to_be_bytes())?.is_some(),
+    };
+    if !follows || !in_order || entries.get(entry.line.to_be_bytes())?.is_some() {
+        let error = StoreError::Changed { stream: entry.stream.clone(), found: head.version };
+        return Err(ConflictableTransactionError::Abort(error));
+    }
+    for record in records {
+        let mut parts = record.payload.chunks(PART);
+        let count = record.payload.len().div_ceil(PART).max(1);
+        let mut value = Vec::with_capacity(72 + record.payload.len().min(PART));
+        value.extend_from_slice(&record.format.to_be_bytes());
+        value.extend_from_slice(&(count as u32).to_be_bytes());
+        value.extend_from_slice(record.prev.as_bytes());
+        value.extend_from_slice(record.hash.as_bytes());
+        value.extend_from_slice(parts.next().unwrap_or_default());
+        events.insert(event_key(&entry.stream, record.seq, 0), value)?;
+        for (part, bytes) in (1_u32..).zip(parts) {
+            events.insert(event_key(&entry.stream, record.seq, part), bytes)?;
+        }
+    }
+    if let Some(last) = records.last() {
+        heads.insert(name, encode_head(last.head()))?;
+    }
+    entries.insert(&entry.line.to_be_bytes(), encode_entry(entry))?;
+    if let (Some(row), StreamId::Account(account)) = (row, &entry.stream) {
+        rows.insert(account.as_str(), row.as_slice())?;
+    }
+    Ok(())
+}
+
+/// sled says so in the text of an error of the kind `Other`.
+fn is_locked(error: &sled::Error) -> bool {
+    matches!(error, sled::Error::Io(error) if error.to_string().starts_with("could not acquire lock"))
+}
+
+fn unreadable(what: &str) -> StoreError {
+    StoreError::Broken(format!("unreadable: {what}"))
+}
+
+/// One value of `events`.
+struct Part {
+    stream: StreamId,
+    seq: u64,
+    part: u32,
+    value: Vec<u8>,
+}
+
+/// Puts parts together to records.
+fn records<'a>(
+    parts: impl Iterator<Item = Result<Part, StoreError>> + 'a,
+) -> impl Iterator<Item = Result<(StreamId, Record), StoreError>> + 'a {
+    let mut parts = parts;
+    std::iter::from_fn(move || {
+        let first = match parts.next()? {
+            Ok(first) => first,
+            Err(error) => return Some(Err(error)),
+        };
+        let broken = unreadable(&format!("{} {}", first.stream, first.seq));
+        let Some((mut record, count)) = decode_record(&first) else { return Some(Err(broken)) };
+        for part in 1..count {
+            match parts.next() {
+                Some(Ok(next)) if (&next.stream, next.seq, next.part) == (&first.stream, first.seq, part) => {
+                    record.payload.extend_from_slice(&next.value);
+                }
+                Some(Err(error)) => return Some(Err(error)),
+                _ => return Some(Err(broken)),
+            }
+        }
+        Some(Ok((first.stream, record)))
+    })
+}
+
+fn event_key(stream: &StreamId, seq: u64, part: u32) -> Vec<u8> {
+    let mut key = stream.as_str().as_bytes().to_vec();
+    key.push(0);
+    key.extend_from_slice(&seq.to_be_bytes());
+    key.extend_from_slice(&part.to_be_bytes());
+    key
+}
+
+fn decode_part(key: &[u8], value: &[u8]) -> Option<Part> {
+    let (name, number) = key.split_at_checked(key.len().checked_sub(13)?)?;
+    let (seq, part) = number.strip_prefix(&[0])?.split_first_chunk::<8>()?;
+    Some(Part {
+        stream: decode_stream(name)?,
+        seq: u64::from_be_bytes(*seq),
+        part: u32::from_be_bytes(part.try_into().ok()?),
+        value: value.to_vec(),
+    })
+}
+
+fn decode_record(first: &Part) -> Option<(Record, u32)> {
+    let (format, rest) = first.value.split_first_chunk::<4>()?;
+    let (count, rest) = rest.split_first_chunk::<4>()?;
+    let (prev, rest) = rest.split_first_chunk::<32>()?;
+    let (hash, payload) = rest.split_first_chunk::<32>()?;
+    let record = Record {
+        format: u32::from_be_bytes(*format),
+        seq: first.seq,
+        prev: Fingerprint::from_bytes(*prev),
+        hash: Fingerprint::from_bytes(*hash),
+        payload: payload.to_vec(),
+    };
+    (first.part == 0).then_some((record, u32::from_be_bytes(*count)))
+}
+
+fn decode_stream(name: &[u8]) -> Option<StreamId> {
+    StreamId::try_from(str::from_utf8(name).ok()?.to_owned()).ok()
+}
+
+fn encode_head(head: Head) -> Vec<u8> {
+    [&head.version.to_be_bytes()[..], head.hash.as_bytes()].concat()
+}
+
+fn decode_head(value: &[u8]) -> Option<Head> {
+    let (version, hash) = value.split_first_chunk::<8>()?;
+    Some(Head { version: u64::from_be_bytes(*version), hash: Fingerprint::from_bytes(hash.try_into().ok()?) })
+}
+
+fn encode_mark(mark: Mark) -> Vec<u8> {
+    let numbers = [mark.line, mark.start, mark.end].map(u64::to_be_bytes);
+    [numbers.as_flattened(), mark.sum.as_bytes()].concat()
+}
+
+fn decode_mark(value: &[u8]) -> Option<Mark> {
+    let (line, rest) = value.split_first_chunk::<8>()?;
+    let (start, rest) = rest.split_first_chunk::<8>()?;
+    let (end, sum) = rest.split_first_chunk::<8>()?;
+    Some(Mark {
+        line: u64::from_be_bytes(*line),
+        start: u64::from_be_bytes(*start),
+        end: u64::from_be_bytes(*end),
+        sum: Fingerprint::from_bytes(sum.try_into().ok()?),
+    })
+}
+
+fn encode_entry(entry: &Entry) -> Vec<u8> {
+    let numbers = [entry.commit.0, entry.commit.1, entry.from, entry.count].map(u64::to_be_bytes);
+    [numbers.as_flattened(), entry.stream.as_str().as_bytes()].concat()
+}
+
+fn decode_entry(key: &[u8], value: &[u8]) -> Option<Entry> {
+    let (first, rest) = value.split_first_chunk::<8>()?;
+    let (last, rest) = rest.split_first_chunk::<8>()?;
+    let (from, rest) = rest.split_first_chunk::<8>()?;
+    let (count, name) = rest.split_first_chunk::<8>()?;
+    Some(Entry {
+        line: u64::from_be_bytes(key.try_into().ok()?),
+        commit: (u64::from_be_bytes(*first), u64::from_be_bytes(*last)),
+        stream: decode_stream(name)?,
+        from: u64::from_be_bytes(*from),
+        count: u64::from_be_bytes(*count),
+    })
+}
