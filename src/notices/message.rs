@@ -47,11 +47,11 @@ impl<'a> Message<'a> {
     /// # Errors
     /// `E-NOTICE-KIND` where it is a document and no message, `E-NOTICE-AUDIENCE` where nobody it could be for is
     /// named, and what is wrong with the folder.
-    pub fn open(library: &'a Library, kind: &str) -> Result<Self, Problem> {
-        let folder = library.folder(kind).map_err(|error| error.problem())?;
+    pub fn open(library: &'a Library, kind: &str) -> Result<Self, Box<Problem>> {
+        let folder = library.folder(kind).map_err(|error| Box::new(error.problem()))?;
         let manifest = &folder.manifest;
         if manifest.group != Group::Message {
-            return Err(Problem::error("E-NOTICE-KIND", Place::default()).with("kind", kind));
+            return Err(Box::new(Problem::error("E-NOTICE-KIND", Place::default()).with("kind", kind)));
         }
         let found = manifest.audience.as_deref().unwrap_or_default();
         let audience = match found {
@@ -61,12 +61,12 @@ impl<'a> Message<'a> {
             "manager" => Audience::Manager,
             _ => {
                 let place = Place { file: Some(format!("{kind}/manifest.yaml")), ..Place::default() };
-                return Err(Problem::error("E-NOTICE-AUDIENCE", place)
-                    .with("kind", kind)
-                    .with("found", found));
+                let problem =
+                    Problem::error("E-NOTICE-AUDIENCE", place).with("kind", kind).with("found", found);
+                return Err(Box::new(problem));
             }
         };
-        let parts = TextFolder::open(folder).map_err(|error| error.problem())?;
+        let parts = TextFolder::open(folder).map_err(|error| Box::new(error.problem()))?;
         Ok(Message {
             library,
             parts,
@@ -81,10 +81,10 @@ impl<'a> Message<'a> {
     ///
     /// # Errors
     /// A field that the data lacks, a character that would mislead, a mistake in the template, with its place.
-    pub fn render(&self, data: &Value) -> Result<Rendered, Problem> {
-        let part = |file| self.parts.render(file, data).map_err(|error| error.problem());
+    pub fn render(&self, data: &Value) -> Result<Rendered, Box<Problem>> {
+        let part = |file| self.parts.render(file, data).map_err(|error| Box::new(error.problem()));
         Ok(Rendered {
-            subject: self.parts.subject(data).map_err(|error| error.problem())?,
+            subject: self.parts.subject(data).map_err(|error| Box::new(error.problem()))?,
             text: part(TEXT)?,
             html: self.parts.has(HTML).then(|| part(HTML)).transpose()?,
         })

@@ -45,6 +45,9 @@ pub struct Input<'a> {
     /// What makes this notice another than the last one of its kind: a hearing, a month. By default the facts it
     /// states and its day, so that the same message about the same figures is queued once.
     pub occasion: Option<&'a str>,
+    /// How many notices of these facts were queued and cancelled before, as
+    /// [`Admission::Again`](super::Admission::Again) says; 0 at first. Not used with an occasion.
+    pub again: u32,
 }
 
 /// Composes a notice. Everything that stands against it is listed at once.
@@ -55,7 +58,7 @@ pub struct Input<'a> {
 /// # Errors
 /// Every problem, never empty.
 pub fn queue(library: &Library, kind: &str, input: &Input<'_>) -> Result<NoticeRecord, Vec<Problem>> {
-    compose_notice(&Message::open(library, kind).map_err(|problem| vec![problem])?, input)
+    compose_notice(&Message::open(library, kind).map_err(|problem| vec![*problem])?, input)
 }
 
 /// As [`queue`], for a message that is opened once and composed for many accounts.
@@ -99,8 +102,12 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
         return Err(problems);
     }
     let facts_sha256 = sha256(data.to_string().as_bytes());
-    let rendered = message.render(&data).map_err(|problem| vec![problem])?;
-    let occasion = input.occasion.map_or_else(|| format!("{BY_FACTS}{}", &facts_sha256[..16]), str::to_owned);
+    let rendered = message.render(&data).map_err(|problem| vec![*problem])?;
+    let occasion = match (input.occasion, input.again) {
+        (Some(occasion), _) => occasion.to_owned(),
+        (None, 0) => format!("{BY_FACTS}{}", &facts_sha256[..16]),
+        (None, again) => format!("{BY_FACTS}{}~{}", &facts_sha256[..16], u64::from(again) + 1),
+    };
     let key = format!("{}/{kind}/{occasion}", case.account);
     let hash = sha256(key.as_bytes());
     let record = NoticeRecord {
