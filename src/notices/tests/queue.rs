@@ -109,6 +109,38 @@ fn drafted(kind: &str, title: &str, name: &str) -> Available {
     }
 }
 
+/// The two messages as they are built in, beside documents that stay as they are here.
+fn messages() -> Library {
+    let built_in = Library::built_in();
+    let mut files: Vec<(String, Vec<u8>)> = ["demand-email", "counsel-handover"]
+        .into_iter()
+        .flat_map(|kind| {
+            let folder = built_in.folder(kind).unwrap();
+            folder
+                .paths()
+                .map(|path| (format!("{kind}/{path}"), folder.file(path).unwrap().to_vec()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    for (kind, title, milestone) in [
+        ("complaint", "民事起诉状", "litigation/filed"),
+        ("arbitration-application", "仲裁申请书", "arbitration/applied"),
+        ("evidence-list", "证据目录", ""),
+        ("demand-letter", "催收函", "pre-action/demand-sent"),
+    ] {
+        files.push(document(kind, title, milestone));
+    }
+    Library::of(files)
+}
+
+/// A document's folder, as far as messages look at it.
+fn document(kind: &str, title: &str, milestone: &str) -> (String, Vec<u8>) {
+    let milestone = if milestone.is_empty() { String::new() } else { format!("milestone: {milestone}\n") };
+    let manifest =
+        format!("kind: {kind}\ntitle: {{zh: {title}, en: x}}\ngroup: filing\nversion: 1\n{milestone}");
+    (format!("{kind}/manifest.yaml"), manifest.into_bytes())
+}
+
 struct Setting {
     library: Library,
     facts: Value,
@@ -124,7 +156,7 @@ struct Setting {
 impl Setting {
     fn new() -> Self {
         Setting {
-            library: Library::built_in(),
+            library: messages(),
             facts: card(),
             figures: figures(),
             deadlines: deadlines(),
@@ -248,12 +280,14 @@ fn a_hand_over_says_what_is_there_and_what_is_not() {
             "北京市西城区人民法院（合同第二十条，原告住所地）",
             "2028年11月6日截止",
             "《民事起诉状》（民事起诉状.pdf，2页）",
+            "《证据目录》：尚未生成",
             "证据contract《信用卡领用合约》（12页）：已入库",
             "证据fee《律师费发票》：尚未入库",
             "证据contacts《催收记录》：已入库",
         ] {
             assert!(form.contains(text), "{text}: {form}");
         }
+        assert!(!form.contains("仲裁申请书"), "another track's");
         assert!(!form.contains("110101198503153011") && !form.contains("6225880123456783"));
     }
     let bare = Setting { available: Vec::new(), deadlines: Vec::new(), ..Setting::new() };
@@ -267,19 +301,13 @@ fn a_hand_over_says_what_is_there_and_what_is_not() {
 /// Documents that the account's track never needs are not called missing.
 #[test]
 fn missing_is_what_the_track_needs() {
-    let document = |kind: &str, title: &str, milestone: &str| {
-        let manifest = format!(
-            "kind: {kind}\ntitle: {{zh: {title}, en: x}}\ngroup: filing\nversion: 1\nmilestone: {milestone}\n"
-        );
-        (format!("{kind}/manifest.yaml"), manifest)
-    };
     let message = "kind: note\ntitle: {zh: 信, en: Note}\ngroup: message\nversion: 1\nfor: counsel\nsubject: x\n\
                    attachments: [complaint, arbitration-application, no-such-document]\n";
     let library = Library::of([
         document("complaint", "民事起诉状", "litigation/filed"),
         document("arbitration-application", "仲裁申请书", "arbitration/applied"),
-        ("note/manifest.yaml".to_owned(), message.to_owned()),
-        ("note/body.txt.j2".to_owned(), "{% for m in missing %}[{{ m.title }}]{% endfor %}.".to_owned()),
+        ("note/manifest.yaml".to_owned(), message.into()),
+        ("note/body.txt.j2".to_owned(), "{% for m in missing %}[{{ m.title }}]{% endfor %}.".into()),
     ]);
     let setting = Setting { library, available: Vec::new(), ..Setting::new() };
     assert_eq!(setting.queue("note").unwrap().text, "[民事起诉状].");
