@@ -179,8 +179,7 @@ pub fn respondents(desk: &Desk) -> Vec<Respondent> {
         .iter()
         .enumerate()
         .map(|(i, debtor)| {
-            let role =
-                if case.debtors.len() == 1 { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) };
+            let role = if case.debtors.len() == 1 { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) };
             respondent(desk, &format!("debtors[{i}]"), role, debtor)
         })
         .collect()
@@ -279,7 +278,14 @@ pub fn debt_table(case: &Case, money: &Money) -> DebtTable {
 
 /// Refuses what no claim can be made of: nothing owed, or sums beyond reckoning.
 pub fn owed(desk: &Desk) {
-    let mut total = desk.brief.case.debt.costs.as_ref().and_then(|c| c.attorney_fee).or(Some(Amount::ZERO));
+    let mut total = desk
+        .brief
+        .case
+        .debt
+        .costs
+        .as_ref()
+        .and_then(|c| c.attorney_fee)
+        .or(Some(Amount::ZERO));
     for line in &desk.brief.money.lines {
         total = total.and_then(|t| t.checked_add(line.claimed));
     }
