@@ -1,6 +1,5 @@
 //! Objects that several documents share.
 
-use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use crate::docket::money::{Money, Part};
@@ -11,21 +10,6 @@ use crate::domain::identity::resident_id;
 use crate::domain::money::Amount;
 use crate::domain::party::{Creditor, CreditorKind, Debtor, Head, IdentityKind};
 use crate::domain::words::in_words;
-
-/// A day, printed, and in parts for the metadata of the page.
-#[derive(Serialize)]
-pub struct Day {
-    text: String,
-    year: i32,
-    month: u32,
-    day: u32,
-}
-
-impl From<NaiveDate> for Day {
-    fn from(date: NaiveDate) -> Self {
-        Day { text: day(date), year: date.year(), month: date.month(), day: date.day() }
-    }
-}
 
 /// A sum in figures and in words.
 #[derive(Serialize)]

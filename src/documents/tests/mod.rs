@@ -6,7 +6,7 @@ use super::*;
 use specimens::*;
 
 #[test]
-#[ignore]
+#[ignore = "dumps"]
 fn dump() {
     std::fs::create_dir_all("/tmp/docs").unwrap();
     for (name, case) in [("card", card()), ("loan", loan()), ("online", online()), ("private", private())] {

@@ -18,6 +18,8 @@ use crate::domain::proof::{Channel, Contact, Contacted, EvidenceKind, Outcome};
 /// A part of the narrative under its own heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Section {
+    /// What it tells, for templates that set the parts elsewhere.
+    pub part: &'static str,
     /// Heading without number.
     pub heading: &'static str,
     /// Paragraphs.
@@ -26,33 +28,25 @@ pub struct Section {
     pub table: bool,
 }
 
-/// Everything a filing tells, or the part of it that a letter repeats to the debtor.
+/// Everything a filing tells; a letter tells the debtor only what it is about, and the law firm's also what was done.
 pub fn narrative(desk: &Desk) -> Vec<Section> {
-    let section = |heading, paragraphs, table| Section { heading, paragraphs, table };
+    let section = |part, heading, paragraphs| Section { part, heading, paragraphs, table: part == "breach" };
+    let voice = desk.voice;
     let mut out = vec![
-        section("合同的订立与主要约定", contract(desk), false),
-        section("合同履行与违约情况", breach(desk), true),
-        section("催收情况", collection(desk), false),
-        section("担保情况", securities(desk), false),
+        section("contract", "合同的订立与主要约定", contract(desk)),
+        section("breach", "合同履行与违约情况", breach(desk)),
     ];
-    if desk.voice.is_filing() {
-        let mut agreed = service(desk);
-        agreed.extend(forum(desk));
-        out.push(section("约定送达地址与管辖", agreed, false));
-        out.push(section("请求依据", vec![conclusion(desk)], false));
+    if voice != Voice::Creditor {
+        out.push(section("collection", "催收情况", collection(desk)));
+    }
+    out.push(section("security", "担保情况", securities(desk)));
+    if voice.is_filing() {
+        out.push(section("service", "约定送达地址", service(desk)));
+        let heading = if voice == Voice::Arbitration { "仲裁约定" } else { "管辖约定" };
+        out.push(section("forum", heading, forum(desk).into_iter().collect()));
+        out.push(section("law", "请求依据", vec![conclusion(desk)]));
     }
     out.retain(|s| !s.paragraphs.is_empty());
-    if let Some(agreed) = out.iter_mut().find(|s| s.heading == "约定送达地址与管辖") {
-        let has_service = desk.brief.case.debtors.iter().any(agreed_address);
-        let has_forum = desk.brief.case.contract.forum.is_some();
-        agreed.heading = match (has_service, has_forum, desk.voice) {
-            (true, false, _) => "约定送达地址",
-            (false, true, Voice::Arbitration) => "仲裁约定",
-            (true, true, Voice::Arbitration) => "约定送达地址与仲裁约定",
-            (false, true, _) => "管辖约定",
-            _ => agreed.heading,
-        };
-    }
     out
 }
 
