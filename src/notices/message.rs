@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::facts::Missing;
-use crate::domain::case::TrackName;
 use crate::domain::event::Audience;
 use crate::domain::problem::{Place, Problem};
 use crate::press::{Group, Library, TextFolder};
@@ -12,9 +11,6 @@ use crate::press::{Group, Library, TextFolder};
 const TEXT: &str = "body.txt.j2";
 /// The same content as HTML, where a message has it.
 const HTML: &str = "body.html.j2";
-
-/// The tracks that exclude one another before a court or commission is seized.
-const TRACKS: [TrackName; 3] = [TrackName::Litigation, TrackName::Arbitration, TrackName::PaymentOrder];
 
 /// A message, compiled. Opened once for many accounts.
 pub struct Message<'a> {
@@ -90,12 +86,9 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// A document of this kind as one that is missing, unless there is no such document or it belongs to a track that
-    /// the account does not take.
-    pub(super) fn expected(&self, kind: &str, track: TrackName) -> Option<Missing> {
+    /// A document of this kind as one that is missing, if there is such a document.
+    pub(super) fn missing(&self, kind: &str) -> Option<Missing> {
         let manifest = &self.library.folder(kind).ok()?.manifest;
-        let of = manifest.milestone.as_deref().and_then(|m| m.split('/').next());
-        let other = TRACKS.iter().any(|t| of == Some(t.id()) && *t != track);
-        (!other).then(|| Missing { kind: kind.to_owned(), title: manifest.title.zh.clone() })
+        Some(Missing { kind: kind.to_owned(), title: manifest.title.zh.clone() })
     }
 }

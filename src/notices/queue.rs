@@ -34,6 +34,8 @@ pub struct Input<'a> {
     pub deadlines: &'a [OpenDeadline],
     /// Documents drafted so far that are not out of date.
     pub available: &'a [Available],
+    /// Kinds of documents that the account's filing needs: those not drafted are said to be missing.
+    pub expected: &'a [&'a str],
     /// The sender, as `sucheng.yaml` has it.
     pub from: &'a str,
     /// The day the message is dated.
@@ -143,7 +145,7 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
 pub fn data_of(message: &Message<'_>, input: &Input<'_>) -> Option<Value> {
     let to = facts::addressee(input.case, message.audience);
     let attached = attachments(message, input.available, &mut Vec::new());
-    let missing = missing(message, input.case, &attached);
+    let missing = missing(message, input.expected, &attached);
     let around = Around {
         as_of: input.as_of,
         figures: input.figures,
@@ -257,15 +259,11 @@ fn file_name(name: &str) -> String {
     format!("{}.{ending}", &clean[..cut])
 }
 
-/// The documents the message would carry on this track and that nobody drafted.
-fn missing(message: &Message<'_>, case: &Case, attached: &[(Available, String)]) -> Vec<Missing> {
+/// The documents that the message carries and the filing needs, and that nobody drafted.
+fn missing(message: &Message<'_>, expected: &[&str], attached: &[(Available, String)]) -> Vec<Missing> {
     let there = |kind: &str| attached.iter().any(|(document, _)| document.kind == kind);
-    message
-        .attachments
-        .iter()
-        .filter(|kind| !there(kind))
-        .filter_map(|kind| message.expected(kind, case.track()))
-        .collect()
+    let kinds = message.attachments.iter().filter(|kind| expected.contains(&kind.as_str()) && !there(kind));
+    kinds.filter_map(|kind| message.missing(kind)).collect()
 }
 
 /// What only shows once the message is written.

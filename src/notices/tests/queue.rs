@@ -122,22 +122,18 @@ fn messages() -> Library {
                 .collect::<Vec<_>>()
         })
         .collect();
-    for (kind, title, milestone) in [
-        ("complaint", "民事起诉状", "litigation/filed"),
-        ("arbitration-application", "仲裁申请书", "arbitration/applied"),
-        ("evidence-list", "证据目录", ""),
-        ("demand-letter", "催收函", "pre-action/demand-sent"),
-    ] {
-        files.push(document(kind, title, milestone));
-    }
+    files.extend([
+        document("complaint", "民事起诉状"),
+        document("arbitration-application", "仲裁申请书"),
+        document("evidence-list", "证据目录"),
+        document("demand-letter", "催收函"),
+    ]);
     Library::of(files)
 }
 
 /// A document's folder, as far as messages look at it.
-fn document(kind: &str, title: &str, milestone: &str) -> (String, Vec<u8>) {
-    let milestone = if milestone.is_empty() { String::new() } else { format!("milestone: {milestone}\n") };
-    let manifest =
-        format!("kind: {kind}\ntitle: {{zh: {title}, en: x}}\ngroup: filing\nversion: 1\n{milestone}");
+fn document(kind: &str, title: &str) -> (String, Vec<u8>) {
+    let manifest = format!("kind: {kind}\ntitle: {{zh: {title}, en: x}}\ngroup: filing\nversion: 1\n");
     (format!("{kind}/manifest.yaml"), manifest.into_bytes())
 }
 
@@ -147,6 +143,7 @@ struct Setting {
     figures: Figures,
     deadlines: Vec<OpenDeadline>,
     available: Vec<Available>,
+    expected: &'static [&'static str],
     from: &'static str,
     as_of: NaiveDate,
     occasion: Option<&'static str>,
@@ -164,6 +161,7 @@ impl Setting {
                 drafted("complaint", "民事起诉状", "民事起诉状.pdf"),
                 drafted("demand-letter", "催收函", "催收函.pdf"),
             ],
+            expected: &["complaint", "evidence-list"],
             from: "法务部 <legal@bank.example>",
             as_of: day("2026-07-01"),
             occasion: None,
@@ -186,6 +184,7 @@ impl Setting {
             figures: &self.figures,
             deadlines: &self.deadlines,
             available: &self.available,
+            expected: self.expected,
             from: self.from,
             as_of: self.as_of,
             due: None,
@@ -298,20 +297,21 @@ fn a_hand_over_says_what_is_there_and_what_is_not() {
     }
 }
 
-/// Documents that the account's track never needs are not called missing.
+/// Documents that the account's filing does not need are not called missing.
 #[test]
-fn missing_is_what_the_track_needs() {
+fn missing_is_what_the_filing_needs() {
     let message = "kind: note\ntitle: {zh: 信, en: Note}\ngroup: message\nversion: 1\nfor: counsel\nsubject: x\n\
                    attachments: [complaint, arbitration-application, no-such-document]\n";
     let library = Library::of([
-        document("complaint", "民事起诉状", "litigation/filed"),
-        document("arbitration-application", "仲裁申请书", "arbitration/applied"),
+        document("complaint", "民事起诉状"),
+        document("arbitration-application", "仲裁申请书"),
         ("note/manifest.yaml".to_owned(), message.into()),
         ("note/body.txt.j2".to_owned(), "{% for m in missing %}[{{ m.title }}]{% endfor %}.".into()),
     ]);
     let setting = Setting { library, available: Vec::new(), ..Setting::new() };
     assert_eq!(setting.queue("note").unwrap().text, "[民事起诉状].");
-    let arbitration = setting.with("track", json!("arbitration"));
+    let arbitration =
+        Setting { expected: &["arbitration-application", "no-such-document", "other"], ..setting };
     assert_eq!(arbitration.queue("note").unwrap().text, "[仲裁申请书].");
 }
 
