@@ -48,12 +48,14 @@ impl<'a> Desk<'a> {
 
     /// Notes something that stops this document.
     pub fn refuse(&self, code: &'static str, path: &str, args: &[(&'static str, &str)]) {
-        self.note(fill(Problem::error(code, at(path)), args).blocking(&[self.kind]));
+        let problem = Problem::error(code, at(path)).with("field", path);
+        self.note(fill(problem, args).blocking(&[self.kind]));
     }
 
     /// Notes something doubtful.
     pub fn doubt(&self, code: &'static str, path: &str, args: &[(&'static str, &str)]) {
-        self.note(fill(Problem::warning(code, at(path)), args));
+        let problem = Problem::warning(code, at(path)).with("field", path);
+        self.note(fill(problem, args));
     }
 
     fn note(&self, problem: Problem) {

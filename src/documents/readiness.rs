@@ -195,11 +195,7 @@ fn terms(desk: &Desk) {
         // 民法典 693: once the guarantee period is over without a demand (joint) or a suit (general) the guarantor is free.
         let over = guarantee.period_until.is_some_and(|until| until < desk.brief.as_of);
         if guarantee.kind == GuaranteeKind::Guarantee && over {
-            let form = if guarantee.form == Some(GuaranteeForm::General) {
-                "一般保证"
-            } else {
-                "连带责任保证"
-            };
+            let form = if guarantee.form == Some(GuaranteeForm::General) { "一般保证" } else { "连带责任保证" };
             desk.doubt(
                 "W-DRAFT-GUARANTEE-PERIOD",
                 &format!("guarantees[{i}].period_until"),

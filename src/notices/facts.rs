@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use crate::docket::money::Money;
 use crate::domain::case::{Case, Product, TrackName};
 use crate::domain::contract::ForumKind;
 use crate::domain::event::Audience;
@@ -39,6 +40,20 @@ impl Figures {
     /// All of it. `None` beyond the range of [`Amount`].
     pub fn total(&self) -> Option<Amount> {
         self.lines.iter().try_fold(Amount::ZERO, |sum, line| sum.checked_add(line.amount))
+    }
+}
+
+impl From<&Money> for Figures {
+    /// The parts that are claimed, without those of which nothing is left.
+    fn from(money: &Money) -> Self {
+        let claimed = money.lines.iter().filter(|line| !line.claimed.is_zero());
+        Figures {
+            as_of: money.as_of,
+            lines: claimed
+                .map(|line| Line { title: line.part.chinese().to_owned(), amount: line.claimed })
+                .collect(),
+            ongoing: money.ongoing.as_ref().map(|ongoing| ongoing.from),
+        }
     }
 }
 

@@ -113,7 +113,7 @@ fn changes_what_is_stated(payload: &Payload, to: Audience) -> bool {
         Payload::Imported { .. } | Payload::Paid(_) => true,
         Payload::Amended { changes, .. } => changes.iter().any(|change| {
             let top = change.path.split(['.', '[']).next().unwrap_or_default();
-            !UNSTATED.contains(&top) && !(to == Audience::Debtor && UNSTATED_TO_DEBTORS.contains(&top))
+            !(UNSTATED.contains(&top) || to == Audience::Debtor && UNSTATED_TO_DEBTORS.contains(&top))
         }),
         Payload::Milestone(milestone) => MILESTONES.contains(&milestone.milestone.as_str()),
         _ => false,

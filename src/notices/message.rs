@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::facts::Missing;
-use crate::domain::case::TrackName;
 use crate::domain::event::Audience;
 use crate::domain::problem::{Place, Problem};
 use crate::press::{Group, Library, TextFolder};
@@ -12,9 +11,6 @@ use crate::press::{Group, Library, TextFolder};
 const TEXT: &str = "body.txt.j2";
 /// The same content as HTML, where a message has it.
 const HTML: &str = "body.html.j2";
-
-/// The tracks that exclude one another before a court or commission is seized.
-const TRACKS: [TrackName; 3] = [TrackName::Litigation, TrackName::Arbitration, TrackName::PaymentOrder];
 
 /// A message, compiled. Opened once for many accounts.
 pub struct Message<'a> {
@@ -47,11 +43,11 @@ impl<'a> Message<'a> {
     /// # Errors
     /// `E-NOTICE-KIND` where it is a document and no message, `E-NOTICE-AUDIENCE` where nobody it could be for is
     /// named, and what is wrong with the folder.
-    pub fn open(library: &'a Library, kind: &str) -> Result<Self, Problem> {
-        let folder = library.folder(kind).map_err(|error| error.problem())?;
+    pub fn open(library: &'a Library, kind: &str) -> Result<Self, Box<Problem>> {
+        let folder = library.folder(kind).map_err(|error| Box::new(error.problem()))?;
         let manifest = &folder.manifest;
         if manifest.group != Group::Message {
-            return Err(Problem::error("E-NOTICE-KIND", Place::default()).with("kind", kind));
+            return Err(Box::new(Problem::error("E-NOTICE-KIND", Place::default()).with("kind", kind)));
         }
         let found = manifest.audience.as_deref().unwrap_or_default();
         let audience = match found {
@@ -61,12 +57,12 @@ impl<'a> Message<'a> {
             "manager" => Audience::Manager,
             _ => {
                 let place = Place { file: Some(format!("{kind}/manifest.yaml")), ..Place::default() };
-                return Err(Problem::error("E-NOTICE-AUDIENCE", place)
-                    .with("kind", kind)
-                    .with("found", found));
+                let problem =
+                    Problem::error("E-NOTICE-AUDIENCE", place).with("kind", kind).with("found", found);
+                return Err(Box::new(problem));
             }
         };
-        let parts = TextFolder::open(folder).map_err(|error| error.problem())?;
+        let parts = TextFolder::open(folder).map_err(|error| Box::new(error.problem()))?;
         Ok(Message {
             library,
             parts,
@@ -81,21 +77,18 @@ impl<'a> Message<'a> {
     ///
     /// # Errors
     /// A field that the data lacks, a character that would mislead, a mistake in the template, with its place.
-    pub fn render(&self, data: &Value) -> Result<Rendered, Problem> {
-        let part = |file| self.parts.render(file, data).map_err(|error| error.problem());
+    pub fn render(&self, data: &Value) -> Result<Rendered, Box<Problem>> {
+        let part = |file| self.parts.render(file, data).map_err(|error| Box::new(error.problem()));
         Ok(Rendered {
-            subject: self.parts.subject(data).map_err(|error| error.problem())?,
+            subject: self.parts.subject(data).map_err(|error| Box::new(error.problem()))?,
             text: part(TEXT)?,
             html: self.parts.has(HTML).then(|| part(HTML)).transpose()?,
         })
     }
 
-    /// A document of this kind as one that is missing, unless there is no such document or it belongs to a track that
-    /// the account does not take.
-    pub(super) fn expected(&self, kind: &str, track: TrackName) -> Option<Missing> {
+    /// A document of this kind as one that is missing, if there is such a document.
+    pub(super) fn missing(&self, kind: &str) -> Option<Missing> {
         let manifest = &self.library.folder(kind).ok()?.manifest;
-        let of = manifest.milestone.as_deref().and_then(|m| m.split('/').next());
-        let other = TRACKS.iter().any(|t| of == Some(t.id()) && *t != track);
-        (!other).then(|| Missing { kind: kind.to_owned(), title: manifest.title.zh.clone() })
+        Some(Missing { kind: kind.to_owned(), title: manifest.title.zh.clone() })
     }
 }

@@ -267,6 +267,9 @@ pub enum Admission {
         /// Where it stands.
         status: NoticeStatus,
     },
+    /// The same facts were queued before and cancelled. Composed with this as
+    /// [`Input::again`](super::Input::again), it is a notice of its own.
+    Again(u32),
     /// An older one of the same kind may have been sent; that must be decided first.
     InDoubt {
         /// Its id.
@@ -358,8 +361,16 @@ impl Outbox {
     /// What becomes of a notice that is to be queued. An open one of the same kind, to the same mailbox, with other
     /// facts is replaced: nobody gets two figures for one debt. Occasions named by the caller stand beside each other.
     pub fn admit(&self, record: &NoticeRecord) -> Admission {
-        if let Some(known) = self.notices.iter().find(|n| n.record.key == record.key) {
-            return Admission::Known { id: known.record.id.clone(), status: known.status };
+        let same: Vec<&Notice> =
+            self.notices.iter().filter(|n| of_same_facts(&n.record.key, &record.key)).collect();
+        let alive = same.iter().find(|n| n.status != NoticeStatus::Cancelled);
+        let taken = same.iter().find(|n| n.record.key == record.key);
+        match (alive.or(taken), alive) {
+            (Some(_), None) if by_facts(&record.key) => return Admission::Again(same.len() as u32),
+            (Some(known), _) => {
+                return Admission::Known { id: known.record.id.clone(), status: known.status };
+            }
+            (None, _) => {}
         }
         let siblings = self.notices.iter().filter(|n| {
             n.is_open()
@@ -394,6 +405,15 @@ pub(super) fn reversed(events: &[Event], upto: u64) -> BTreeSet<u64> {
 
 /// The start of an occasion that stands for the facts stated.
 pub(super) const BY_FACTS: &str = "facts-";
+
+/// Whether two keys are the same, or the same facts composed again after a cancelling (`facts-…`, `facts-…~2`).
+fn of_same_facts(one: &str, other: &str) -> bool {
+    let base = |key: &str| match by_facts(key) {
+        true => key.rsplit_once('~').map_or(key, |(base, _)| base).to_owned(),
+        false => key.to_owned(),
+    };
+    base(one) == base(other)
+}
 
 /// Whether a key was made from the facts and not named by the caller.
 fn by_facts(key: &str) -> bool {

@@ -34,6 +34,8 @@ pub struct Input<'a> {
     pub deadlines: &'a [OpenDeadline],
     /// Documents drafted so far that are not out of date.
     pub available: &'a [Available],
+    /// Kinds of documents that the account's filing needs: those not drafted are said to be missing.
+    pub expected: &'a [&'a str],
     /// The sender, as `sucheng.yaml` has it.
     pub from: &'a str,
     /// The day the message is dated.
@@ -45,6 +47,9 @@ pub struct Input<'a> {
     /// What makes this notice another than the last one of its kind: a hearing, a month. By default the facts it
     /// states and its day, so that the same message about the same figures is queued once.
     pub occasion: Option<&'a str>,
+    /// How many notices of these facts were queued and cancelled before, as
+    /// [`Admission::Again`](super::Admission::Again) says; 0 at first. Not used with an occasion.
+    pub again: u32,
 }
 
 /// Composes a notice. Everything that stands against it is listed at once.
@@ -55,7 +60,7 @@ pub struct Input<'a> {
 /// # Errors
 /// Every problem, never empty.
 pub fn queue(library: &Library, kind: &str, input: &Input<'_>) -> Result<NoticeRecord, Vec<Problem>> {
-    compose_notice(&Message::open(library, kind).map_err(|problem| vec![problem])?, input)
+    compose_notice(&Message::open(library, kind).map_err(|problem| vec![*problem])?, input)
 }
 
 /// As [`queue`], for a message that is opened once and composed for many accounts.
@@ -99,8 +104,12 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
         return Err(problems);
     }
     let facts_sha256 = sha256(data.to_string().as_bytes());
-    let rendered = message.render(&data).map_err(|problem| vec![problem])?;
-    let occasion = input.occasion.map_or_else(|| format!("{BY_FACTS}{}", &facts_sha256[..16]), str::to_owned);
+    let rendered = message.render(&data).map_err(|problem| vec![*problem])?;
+    let occasion = match (input.occasion, input.again) {
+        (Some(occasion), _) => occasion.to_owned(),
+        (None, 0) => format!("{BY_FACTS}{}", &facts_sha256[..16]),
+        (None, again) => format!("{BY_FACTS}{}~{}", &facts_sha256[..16], u64::from(again) + 1),
+    };
     let key = format!("{}/{kind}/{occasion}", case.account);
     let hash = sha256(key.as_bytes());
     let record = NoticeRecord {
@@ -136,7 +145,7 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
 pub fn data_of(message: &Message<'_>, input: &Input<'_>) -> Option<Value> {
     let to = facts::addressee(input.case, message.audience);
     let attached = attachments(message, input.available, &mut Vec::new());
-    let missing = missing(message, input.case, &attached);
+    let missing = missing(message, input.expected, &attached);
     let around = Around {
         as_of: input.as_of,
         figures: input.figures,
@@ -250,15 +259,11 @@ fn file_name(name: &str) -> String {
     format!("{}.{ending}", &clean[..cut])
 }
 
-/// The documents the message would carry on this track and that nobody drafted.
-fn missing(message: &Message<'_>, case: &Case, attached: &[(Available, String)]) -> Vec<Missing> {
+/// The documents that the message carries and the filing needs, and that nobody drafted.
+fn missing(message: &Message<'_>, expected: &[&str], attached: &[(Available, String)]) -> Vec<Missing> {
     let there = |kind: &str| attached.iter().any(|(document, _)| document.kind == kind);
-    message
-        .attachments
-        .iter()
-        .filter(|kind| !there(kind))
-        .filter_map(|kind| message.expected(kind, case.track()))
-        .collect()
+    let kinds = message.attachments.iter().filter(|kind| expected.contains(&kind.as_str()) && !there(kind));
+    kinds.filter_map(|kind| message.missing(kind)).collect()
 }
 
 /// What only shows once the message is written.

@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::exhibits::exhibit;
+use super::super::wording::day;
 use super::filing::{cause, value};
-use super::parts::{Day, creditor};
+use super::parts::{creditor};
 
 #[derive(Serialize)]
 struct List {
     title: &'static str,
-    date: Day,
+    date: String,
     cause: String,
     claimant: Party,
     respondents: Vec<Party>,
@@ -89,7 +90,7 @@ pub fn evidence_list(desk: &Desk) -> Value {
         case.debtors.iter().map(|d| Party { role: word.to_owned(), name: d.name.clone() }).collect();
     value(&List {
         title: "证据目录",
-        date: desk.brief.as_of.into(),
+        date: day(desk.brief.as_of),
         cause: cause(desk),
         claimant,
         copies: respondents.len(),

@@ -3,16 +3,16 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
 use super::super::desk::Desk;
 use super::super::exhibits::exhibit;
-use super::super::wording::{Section, claims, narrative};
-use super::parts::{Claimant, Day, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
+use super::super::wording::{Section, claims, day, narrative};
 use crate::domain::contract::ForumKind;
 
 #[derive(Serialize)]
 struct Filing {
     title: &'static str,
-    date: Day,
+    date: String,
     cause: String,
     claimant: Option<Claimant>,
     respondents: Vec<Respondent>,
@@ -49,7 +49,7 @@ fn filing(desk: &Desk, title: &'static str, forum: String) -> Filing {
     });
     Filing {
         title,
-        date: brief.as_of.into(),
+        date: day(brief.as_of),
         cause,
         claimant,
         copies: respondents.len(),

@@ -8,7 +8,7 @@ use super::super::wording::{
     Citation, Section, capacity, card_collection, card_number, cited, day, narrative, ongoing, quoted,
 };
 use super::filing::{cause, value};
-use super::parts::{Day, DebtTable, Lawyer, Sum, creditor, debt_table, owed};
+use super::parts::{DebtTable, Lawyer, Sum, creditor, debt_table, owed};
 use crate::domain::case::{Product, TrackName};
 use crate::domain::party::{BankAccount, Debtor, Role, Sex};
 
@@ -17,7 +17,7 @@ struct Letter {
     title: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
-    date: Day,
+    date: String,
     creditor: Sender,
     addressees: Vec<Addressee>,
     contract: Contract,
@@ -123,7 +123,7 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
     Letter {
         title,
         reference: brief.reference.map(str::to_owned),
-        date: brief.as_of.into(),
+        date: day(brief.as_of),
         creditor: creditor.map_or_else(Sender::default, |c| Sender {
             name: c.name.clone(),
             address: c.address.clone(),

@@ -1,6 +1,5 @@
 //! Objects that several documents share.
 
-use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use crate::docket::money::{Money, Part};
@@ -11,21 +10,6 @@ use crate::domain::identity::resident_id;
 use crate::domain::money::Amount;
 use crate::domain::party::{Creditor, CreditorKind, Debtor, Head, IdentityKind};
 use crate::domain::words::in_words;
-
-/// A day, printed, and in parts for the metadata of the page.
-#[derive(Serialize)]
-pub struct Day {
-    text: String,
-    year: i32,
-    month: u32,
-    day: u32,
-}
-
-impl From<NaiveDate> for Day {
-    fn from(date: NaiveDate) -> Self {
-        Day { text: day(date), year: date.year(), month: date.month(), day: date.day() }
-    }
-}
 
 /// A sum in figures and in words.
 #[derive(Serialize)]
@@ -179,8 +163,7 @@ pub fn respondents(desk: &Desk) -> Vec<Respondent> {
         .iter()
         .enumerate()
         .map(|(i, debtor)| {
-            let role =
-                if case.debtors.len() == 1 { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) };
+            let role = if case.debtors.len() == 1 { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) };
             respondent(desk, &format!("debtors[{i}]"), role, debtor)
         })
         .collect()
@@ -279,7 +262,14 @@ pub fn debt_table(case: &Case, money: &Money) -> DebtTable {
 
 /// Refuses what no claim can be made of: nothing owed, or sums beyond reckoning.
 pub fn owed(desk: &Desk) {
-    let mut total = desk.brief.case.debt.costs.as_ref().and_then(|c| c.attorney_fee).or(Some(Amount::ZERO));
+    let mut total = desk
+        .brief
+        .case
+        .debt
+        .costs
+        .as_ref()
+        .and_then(|c| c.attorney_fee)
+        .or(Some(Amount::ZERO));
     for line in &desk.brief.money.lines {
         total = total.and_then(|t| t.checked_add(line.claimed));
     }

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::Voice;
 use super::grounds::{Citation, cited};
-use super::phrases::{bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of};
+use super::phrases::{
+    bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of,
+};
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
 use crate::documents::exhibits;
@@ -16,6 +18,8 @@ use crate::domain::proof::{Channel, Contact, Contacted, EvidenceKind, Outcome};
 /// A part of the narrative under its own heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Section {
+    /// What it tells, for templates that set the parts elsewhere.
+    pub part: &'static str,
     /// Heading without number.
     pub heading: &'static str,
     /// Paragraphs.
@@ -24,33 +28,25 @@ pub struct Section {
     pub table: bool,
 }
 
-/// Everything a filing tells, or the part of it that a letter repeats to the debtor.
+/// Everything a filing tells; a letter tells the debtor only what it is about, and the law firm's also what was done.
 pub fn narrative(desk: &Desk) -> Vec<Section> {
-    let section = |heading, paragraphs, table| Section { heading, paragraphs, table };
+    let section = |part, heading, paragraphs| Section { part, heading, paragraphs, table: part == "breach" };
+    let voice = desk.voice;
     let mut out = vec![
-        section("合同的订立与主要约定", contract(desk), false),
-        section("合同履行与违约情况", breach(desk), true),
-        section("催收情况", collection(desk), false),
-        section("担保情况", securities(desk), false),
+        section("contract", "合同的订立与主要约定", contract(desk)),
+        section("breach", "合同履行与违约情况", breach(desk)),
     ];
-    if desk.voice.is_filing() {
-        let mut agreed = service(desk);
-        agreed.extend(forum(desk));
-        out.push(section("约定送达地址与管辖", agreed, false));
-        out.push(section("请求依据", vec![conclusion(desk)], false));
+    if voice != Voice::Creditor {
+        out.push(section("collection", "催收情况", collection(desk)));
+    }
+    out.push(section("security", "担保情况", securities(desk)));
+    if voice.is_filing() {
+        out.push(section("service", "约定送达地址", service(desk)));
+        let heading = if voice == Voice::Arbitration { "仲裁约定" } else { "管辖约定" };
+        out.push(section("forum", heading, forum(desk).into_iter().collect()));
+        out.push(section("law", "请求依据", vec![conclusion(desk)]));
     }
     out.retain(|s| !s.paragraphs.is_empty());
-    if let Some(agreed) = out.iter_mut().find(|s| s.heading == "约定送达地址与管辖") {
-        let has_service = desk.brief.case.debtors.iter().any(agreed_address);
-        let has_forum = desk.brief.case.contract.forum.is_some();
-        agreed.heading = match (has_service, has_forum, desk.voice) {
-            (true, false, _) => "约定送达地址",
-            (false, true, Voice::Arbitration) => "仲裁约定",
-            (true, true, Voice::Arbitration) => "约定送达地址与仲裁约定",
-            (false, true, _) => "管辖约定",
-            _ => agreed.heading,
-        };
-    }
     out
 }
 
@@ -168,7 +164,8 @@ fn breach(desk: &Desk) -> Vec<String> {
     let used = if card { "用卡后，" } else { "" };
     let mut default = format!("{owe}{used}自{since}起未按约定足额还款，已构成违约{statement}");
     if let Some(early) = &debt.accelerated {
-        let basis = early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
+        let basis =
+            early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
         default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}", day(early.on)));
     }
     default.push('。');
@@ -231,8 +228,12 @@ fn collection(desk: &Desk) -> Vec<String> {
     let (brief, voice) = (&desk.brief, desk.voice);
     let proof = cite(desk, &[EvidenceKind::ContactLog, EvidenceKind::DemandProof]);
     let told = |party: Contacted, whom: String, proof: &str| {
-        let mut contacts: Vec<&Contact> =
-            brief.case.contacts.iter().filter(|c| c.party == party && c.at.date() <= brief.as_of).collect();
+        let mut contacts: Vec<&Contact> = brief
+            .case
+            .contacts
+            .iter()
+            .filter(|c| c.party == party && c.at.date() <= brief.as_of)
+            .collect();
         contacts.sort_by_key(|c| c.at);
         let (first, last) = (contacts.first()?.at.date(), contacts.last()?.at.date());
         let counts: Vec<String> = CHANNELS
@@ -242,7 +243,8 @@ fn collection(desk: &Desk) -> Vec<String> {
                 (n > 0).then(|| format!("{name}{n}{unit}"))
             })
             .collect();
-        let when = if first == last { day(first) } else { format!("{}至{}期间", day(first), day(last)) };
+        let when =
+            if first == last { day(first) } else { format!("{}至{}期间", day(first), day(last)) };
         let effective = contacts.iter().filter(|c| reached(c)).count();
         let (again, effective) = match (contacts.as_slice(), effective) {
             ([_], 0) => ("", String::new()),
@@ -255,8 +257,7 @@ fn collection(desk: &Desk) -> Vec<String> {
         };
         let mut text =
             format!("{when}，{}{again}以{}向{whom}催收{effective}{proof}", voice.claimant(), joined(&counts));
-        let promised =
-            contacts.iter().filter(|c| c.outcome == Outcome::Promised).map(|c| c.at.date()).next_back();
+        let promised = contacts.iter().filter(|c| c.outcome == Outcome::Promised).map(|c| c.at.date()).next_back();
         if let Some(on) = promised {
             text.push_str(&format!("；{whom}曾于{}承诺还款", day(on)));
         }
@@ -335,10 +336,10 @@ fn service(desk: &Desk) -> Vec<String> {
         .filter(|d| agreed_address(d))
         .filter_map(|debtor| debtor.service_address.as_ref().map(|s| (debtor, s)))
         .map(|(debtor, service)| {
-            let basis = service
-                .clause
-                .as_deref()
-                .map_or_else(|| "根据双方约定".to_owned(), |clause| format!("根据{}的约定", bare(clause)));
+            let basis = service.clause.as_deref().map_or_else(
+                || "根据双方约定".to_owned(),
+                |clause| format!("根据{}的约定", bare(clause)),
+            );
             let ways: Vec<String> = [
                 service.address.as_deref().map(|a| bare(a).to_owned()),
                 service.phone.as_deref().map(|p| format!("电话：{p}")),
@@ -365,9 +366,7 @@ fn forum(desk: &Desk) -> Option<String> {
         (ForumKind::Court, Voice::Court) => {
             let court = forum.court.as_deref()?;
             let link = clause(forum.link.as_deref());
-            Some(format!(
-                "{place}约定，因履行合同发生的争议由{court}{link}管辖{proof}，贵院对本案依法享有管辖权。"
-            ))
+            Some(format!("{place}约定，因履行合同发生的争议由{court}{link}管辖{proof}，贵院对本案依法享有管辖权。"))
         }
         (ForumKind::Arbitration, Voice::Arbitration) => {
             let institution = forum.institution.as_deref()?;

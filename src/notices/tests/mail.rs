@@ -88,9 +88,12 @@ fn difficult() -> (NoticeRecord, Vec<Vec<u8>>) {
     (record, files.iter().map(|(_, content)| content.to_vec()).collect())
 }
 
-fn expect(record: &NoticeRecord, contents: &[Vec<u8>]) {
+pub(super) fn expect(record: &NoticeRecord, contents: &[Vec<u8>]) {
     let mail = compose(record, at(WHEN), contents).unwrap();
-    let Some(read) = read_back(&mail.bytes) else { return };
+    let Some(read) = read_back(&mail.bytes) else {
+        eprintln!("skipped: no python3 to read the mail back");
+        return;
+    };
     let crlf = |text: &str| text.replace('\n', "\r\n");
     let sender = Sender::parse(&record.from).unwrap();
     for policy in ["default", "compat32"] {

@@ -109,21 +109,51 @@ fn drafted(kind: &str, title: &str, name: &str) -> Available {
     }
 }
 
+/// The two messages as they are built in, beside documents that stay as they are here.
+fn messages() -> Library {
+    let built_in = Library::built_in();
+    let mut files: Vec<(String, Vec<u8>)> = ["demand-email", "counsel-handover"]
+        .into_iter()
+        .flat_map(|kind| {
+            let folder = built_in.folder(kind).unwrap();
+            folder
+                .paths()
+                .map(|path| (format!("{kind}/{path}"), folder.file(path).unwrap().to_vec()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    files.extend([
+        document("complaint", "民事起诉状"),
+        document("arbitration-application", "仲裁申请书"),
+        document("evidence-list", "证据目录"),
+        document("demand-letter", "催收函"),
+    ]);
+    Library::of(files)
+}
+
+/// A document's folder, as far as messages look at it.
+fn document(kind: &str, title: &str) -> (String, Vec<u8>) {
+    let manifest = format!("kind: {kind}\ntitle: {{zh: {title}, en: x}}\ngroup: filing\nversion: 1\n");
+    (format!("{kind}/manifest.yaml"), manifest.into_bytes())
+}
+
 struct Setting {
     library: Library,
     facts: Value,
     figures: Figures,
     deadlines: Vec<OpenDeadline>,
     available: Vec<Available>,
+    expected: &'static [&'static str],
     from: &'static str,
     as_of: NaiveDate,
     occasion: Option<&'static str>,
+    again: u32,
 }
 
 impl Setting {
     fn new() -> Self {
         Setting {
-            library: Library::built_in(),
+            library: messages(),
             facts: card(),
             figures: figures(),
             deadlines: deadlines(),
@@ -131,9 +161,11 @@ impl Setting {
                 drafted("complaint", "民事起诉状", "民事起诉状.pdf"),
                 drafted("demand-letter", "催收函", "催收函.pdf"),
             ],
+            expected: &["complaint", "evidence-list"],
             from: "法务部 <legal@bank.example>",
             as_of: day("2026-07-01"),
             occasion: None,
+            again: 0,
         }
     }
 
@@ -152,11 +184,13 @@ impl Setting {
             figures: &self.figures,
             deadlines: &self.deadlines,
             available: &self.available,
+            expected: self.expected,
             from: self.from,
             as_of: self.as_of,
             due: None,
             facts: 7,
             occasion: self.occasion,
+            again: self.again,
         }
     }
 
@@ -201,7 +235,7 @@ fn a_demand_has_its_seven_contents() {
             ("还款途径", "账号：0200000000000000000"),
             ("异议途径", "发送至creditor@bank.example"),
             ("联系方式", "010-00000000"),
-            ("业务公章", "业务公章见本通知的书面文本"),
+            ("业务公章", "加盖业务公章的书面文本可向我方索取"),
             ("监管规定的其他内容", "12378"),
         ] {
             // The HTML has cells of a table where the text has colons.
@@ -243,14 +277,16 @@ fn a_hand_over_says_what_is_there_and_what_is_not() {
             "42,972.96元",
             "律师费3,000.00元",
             "北京市西城区人民法院（合同第二十条，原告住所地）",
-            "2028年11月6日前",
+            "2028年11月6日截止",
             "《民事起诉状》（民事起诉状.pdf，2页）",
+            "《证据目录》：尚未生成",
             "证据contract《信用卡领用合约》（12页）：已入库",
             "证据fee《律师费发票》：尚未入库",
             "证据contacts《催收记录》：已入库",
         ] {
             assert!(form.contains(text), "{text}: {form}");
         }
+        assert!(!form.contains("仲裁申请书"), "another track's");
         assert!(!form.contains("110101198503153011") && !form.contains("6225880123456783"));
     }
     let bare = Setting { available: Vec::new(), deadlines: Vec::new(), ..Setting::new() };
@@ -261,26 +297,21 @@ fn a_hand_over_says_what_is_there_and_what_is_not() {
     }
 }
 
-/// Documents that the account's track never needs are not called missing.
+/// Documents that the account's filing does not need are not called missing.
 #[test]
-fn missing_is_what_the_track_needs() {
-    let document = |kind: &str, title: &str, milestone: &str| {
-        let manifest = format!(
-            "kind: {kind}\ntitle: {{zh: {title}, en: x}}\ngroup: filing\nversion: 1\nmilestone: {milestone}\n"
-        );
-        (format!("{kind}/manifest.yaml"), manifest)
-    };
+fn missing_is_what_the_filing_needs() {
     let message = "kind: note\ntitle: {zh: 信, en: Note}\ngroup: message\nversion: 1\nfor: counsel\nsubject: x\n\
                    attachments: [complaint, arbitration-application, no-such-document]\n";
     let library = Library::of([
-        document("complaint", "民事起诉状", "litigation/filed"),
-        document("arbitration-application", "仲裁申请书", "arbitration/applied"),
-        ("note/manifest.yaml".to_owned(), message.to_owned()),
-        ("note/body.txt.j2".to_owned(), "{% for m in missing %}[{{ m.title }}]{% endfor %}.".to_owned()),
+        document("complaint", "民事起诉状"),
+        document("arbitration-application", "仲裁申请书"),
+        ("note/manifest.yaml".to_owned(), message.into()),
+        ("note/body.txt.j2".to_owned(), "{% for m in missing %}[{{ m.title }}]{% endfor %}.".into()),
     ]);
     let setting = Setting { library, available: Vec::new(), ..Setting::new() };
     assert_eq!(setting.queue("note").unwrap().text, "[民事起诉状].");
-    let arbitration = setting.with("track", json!("arbitration"));
+    let arbitration =
+        Setting { expected: &["arbitration-application", "no-such-document", "other"], ..setting };
     assert_eq!(arbitration.queue("note").unwrap().text, "[仲裁申请书].");
 }
 
@@ -506,5 +537,83 @@ fn text_and_html_say_the_same() {
         for phrase in phrases.filter(|p| p.chars().count() > 1) {
             assert!(html.contains(phrase), "{kind}: {phrase:?} in the text only");
         }
+    }
+}
+
+/// What was cancelled can be composed again, and stays a notice that is queued once.
+#[test]
+fn a_cancelled_notice_can_be_made_again() {
+    let first = Setting::new().queue("demand-email").unwrap();
+    let mut payloads = vec![queued(&first), moved(&first.id, NoticeStatus::Cancelled)];
+    let admit = |payloads: &[Payload], record| Outbox::fold(&log(payloads.to_vec())).unwrap().admit(record);
+    assert_eq!(admit(&payloads, &first), Admission::Again(1));
+    let second = Setting { again: 1, ..Setting::new() }.queue("demand-email").unwrap();
+    assert!(second.id != first.id && second.message_id != first.message_id);
+    assert_eq!(admit(&payloads, &second), Admission::New { replaces: Vec::new() });
+    payloads.push(queued(&second));
+    let known = Admission::Known { id: second.id.clone(), status: NoticeStatus::Queued };
+    assert_eq!(admit(&payloads, &second), known);
+    assert_eq!(admit(&payloads, &first), known);
+    payloads.push(moved(&second.id, NoticeStatus::Cancelled));
+    assert_eq!(admit(&payloads, &first), Admission::Again(2));
+    // An occasion that was named and cancelled stays so.
+    let named = Setting { occasion: Some("2026-07"), ..Setting::new() }.queue("demand-email").unwrap();
+    let payloads = vec![queued(&named), moved(&named.id, NoticeStatus::Cancelled)];
+    assert!(matches!(admit(&payloads, &named), Admission::Known { status: NoticeStatus::Cancelled, .. }));
+}
+
+#[test]
+fn figures_of_the_docket() {
+    let mut case = case(&card());
+    case.debt.interest = Some("3120.55".parse().unwrap());
+    case.debt.fees = Some("0.00".parse().unwrap());
+    let figures = Figures::from(&crate::docket::money::Money::stated(&case.debt));
+    let lines: Vec<(&str, String)> =
+        figures.lines.iter().map(|l| (l.title.as_str(), l.amount.to_string())).collect();
+    assert_eq!(lines, [("本金", "38652.41".to_owned()), ("利息", "3120.55".to_owned())]);
+    assert_eq!((figures.as_of, figures.ongoing), (day("2026-06-30"), Some(day("2026-07-01"))));
+}
+
+/// From facts to bytes and back, with a name that every format reads in its own way.
+#[test]
+fn whole_messages_are_read_back() {
+    for name in ["李示例", "<b>{{x}}</b>, \"𠮷\" =?utf-8?q?x?="] {
+        let setting = Setting::new().with("debtors[0].name", json!(name)).with("counsel.lawyer", json!(name));
+        for kind in ["demand-email", "counsel-handover"] {
+            let notice = setting.queue(kind).unwrap();
+            assert_eq!(notice.to_name.as_deref(), Some(name));
+            let contents: Vec<Vec<u8>> =
+                notice.attachments.iter().map(|a| a.name.clone().into_bytes()).collect();
+            mail::expect(&notice, &contents);
+        }
+    }
+}
+
+/// Every code of this folder has words in both languages, and no words are left over.
+#[test]
+fn every_code_has_words() {
+    let messages: serde_yaml::Mapping =
+        serde_yaml::from_str(include_str!("../../cli/messages/notices.yaml")).unwrap();
+    let sources = [
+        include_str!("../compose.rs"),
+        include_str!("../dispatch.rs"),
+        include_str!("../gate.rs"),
+        include_str!("../message.rs"),
+        include_str!("../outbox.rs"),
+        include_str!("../queue.rs"),
+        include_str!("../transport/mod.rs"),
+    ];
+    let mut used = std::collections::BTreeSet::new();
+    for part in sources.iter().flat_map(|s| s.split('"')).filter(|p| p.starts_with("E-NOTICE-")) {
+        used.insert(part.to_owned());
+    }
+    let worded: std::collections::BTreeSet<String> =
+        messages.keys().map(|k| k.as_str().unwrap().to_owned()).collect();
+    assert_eq!(used, worded);
+    for (code, words) in &messages {
+        for language in ["en", "zh"] {
+            assert!(words[language].as_str().is_some_and(|w| !w.is_empty()), "{code:?} {language}");
+        }
+        assert_eq!(words.get("hint_en").is_some(), words.get("hint_zh").is_some(), "{code:?}");
     }
 }
