@@ -7,10 +7,16 @@
 pub mod answer;
 pub mod calendar;
 pub mod case_numbers;
+pub mod limitation;
+pub mod limitation_acts;
 pub mod period;
 pub mod renumbering;
 pub mod rulebook;
 pub mod schema;
+pub mod track;
+pub mod track_check;
+pub mod track_deadlines;
+pub mod track_facts;
 
 pub use answer::{Answer, Reason, Refusal, Ruled};
 pub use rulebook::Rulebook;

@@ -12,9 +12,12 @@ use sha2::{Digest, Sha256};
 
 use super::calendar::HolidayYear;
 use super::case_numbers::CaseType;
+use super::limitation::Clock;
+use super::limitation_acts::InterruptionAct;
 use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
+use super::track::Track;
 use crate::domain::problem::{Place, Problem};
 
 static TABLES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/rules/tables/cn");
@@ -231,6 +234,12 @@ shelves! {
     computations: "computation" => Computation,
     /// Every period of the procedure.
     periods: "periods" => PeriodRule,
+    /// Clocks that run out and start again.
+    limitations: "limitation" => Clock,
+    /// What interrupts them.
+    interruptions: "interruptions" => InterruptionAct,
+    /// The courses that proceedings take.
+    tracks: "tracks" => Track,
     /// Type codes of court case numbers.
     case_types: "case-types" => CaseType,
 }
