@@ -15,12 +15,18 @@ pub mod fees;
 pub mod interest;
 pub mod late_performance;
 pub mod lpr;
+pub mod limitation;
+pub mod limitation_acts;
 pub mod period;
 pub mod renumbering;
 mod rounding;
 pub mod rulebook;
 pub mod schema;
 mod wording;
+pub mod track;
+pub mod track_check;
+pub mod track_deadlines;
+pub mod track_facts;
 
 pub use answer::{Answer, Reason, Refusal, Ruled};
 pub use rulebook::Rulebook;
