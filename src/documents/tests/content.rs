@@ -256,6 +256,9 @@ fn the_masked_twin_tells_nobody() {
             assert!(!text.contains(secret), "{}: {secret}", document.kind);
         }
         assert!(all_text(&open).contains("李示例"));
+        // A company is no person: the creditor's code and the guarantor's name stay.
+        assert_eq!(text.contains("示例科技有限公司"), document.stage == Stage::Filing, "{}", document.kind);
+        assert_eq!(text.contains("91110000100001231J"), all_text(&open).contains("91110000100001231J"));
         let fields = |v: &Value| texts(v).into_iter().map(|(path, _)| path).collect::<Vec<_>>();
         assert_eq!(fields(&open), fields(&masked));
         assert_eq!(masked["redacted"], true);

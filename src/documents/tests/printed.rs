@@ -11,13 +11,7 @@ static PRESS: LazyLock<Press> =
 
 fn print(kind: &str, data: &Value) -> Pages {
     let folder = PRESS.library().folder(kind).unwrap();
-    let pages = PRESS.pages(folder, data, &PageOptions::on(today())).unwrap();
-    if let Some(dir) = std::env::var_os("SUCHENG_TEST_PAGES") {
-        let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
-        std::fs::create_dir_all(&dir).unwrap();
-        std::fs::write(std::path::Path::new(&dir).join(format!("{name}.{kind}.pdf")), &pages.pdf).unwrap();
-    }
-    pages
+    PRESS.pages(folder, data, &PageOptions::on(today())).unwrap()
 }
 
 fn printed(kind: &str, case: &Case, money: &Money) -> Pages {
