@@ -10,7 +10,8 @@ pub fn file_name(document: &Document, redacted: bool, extension: &str) -> String
 
 /// A text as part of a file name: `/ \ : * ? " < > |` and control characters become `_`.
 pub fn safe(text: &str) -> String {
-    let forbidden = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let forbidden =
+        |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     text.chars().map(|c| if forbidden(c) { '_' } else { c }).collect()
 }
 

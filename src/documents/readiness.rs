@@ -10,6 +10,7 @@ use super::brief::Brief;
 use super::catalogue::{Document, Stage};
 use super::desk::Desk;
 use super::redact::redact;
+use crate::docket::money::MoneyLine;
 use crate::domain::case::Product;
 use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
 use crate::domain::identity::{bank_card, resident_id, uscc};
@@ -24,6 +25,9 @@ use crate::domain::proof::EvidenceKind;
 /// Everything that stops this document, each once.
 pub fn data(document: &Document, brief: &Brief, redacted: bool) -> Result<Value, Vec<Problem>> {
     let desk = Desk::new(document.kind, (document.voice)(brief.case.track()), brief);
+    if !reckonable(&desk) {
+        return Err(desk.into_problems());
+    }
     let mut data = (document.build)(&desk);
     let mut problems = desk.into_problems();
     problems.retain(|p| p.severity == Severity::Error);
@@ -42,6 +46,9 @@ pub fn data(document: &Document, brief: &Brief, redacted: bool) -> Result<Value,
 /// Everything missing or doubtful for a document: errors stop it, warnings do not.
 pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
     let desk = Desk::new(document.kind, (document.voice)(brief.case.track()), brief);
+    if !reckonable(&desk) {
+        return desk.into_problems();
+    }
     (document.build)(&desk);
     numbers(&desk);
     if document.stage == Stage::Filing {
@@ -50,6 +57,22 @@ pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
         forum(&desk);
     }
     desk.into_problems()
+}
+
+/// Whether the amounts can be added up at all; noted where they cannot. Everything after this adds freely.
+fn reckonable(desk: &Desk) -> bool {
+    let costs = desk.brief.case.debt.costs.as_ref();
+    let costs = costs.and_then(|c| c.attorney_fee).into_iter();
+    let sum = |of: fn(&MoneyLine) -> Amount| {
+        let lines = desk.brief.money.lines.iter().map(of);
+        lines.chain(costs.clone()).try_fold(Amount::ZERO, Amount::checked_add)
+    };
+    let sums = [sum(|l| l.stated), sum(|l| l.paid), sum(|l| l.given_up), sum(|l| l.claimed)];
+    let holds = sums.iter().all(Option::is_some);
+    if !holds {
+        desk.refuse("E-DRAFT-AMOUNT", "debt", &[]);
+    }
+    holds
 }
 
 /// Numbers whose checksum or content does not hold, and debtors who cannot be reached.
@@ -195,7 +218,11 @@ fn terms(desk: &Desk) {
         // 民法典 693: once the guarantee period is over without a demand (joint) or a suit (general) the guarantor is free.
         let over = guarantee.period_until.is_some_and(|until| until < desk.brief.as_of);
         if guarantee.kind == GuaranteeKind::Guarantee && over {
-            let form = if guarantee.form == Some(GuaranteeForm::General) { "一般保证" } else { "连带责任保证" };
+            let form = if guarantee.form == Some(GuaranteeForm::General) {
+                "一般保证"
+            } else {
+                "连带责任保证"
+            };
             desk.doubt(
                 "W-DRAFT-GUARANTEE-PERIOD",
                 &format!("guarantees[{i}].period_until"),

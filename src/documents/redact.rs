@@ -41,10 +41,11 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
             out.push((secret.to_owned(), masked));
         }
     };
-    for debtor in &case.debtors {
-        if !debtor.is_company() {
-            add(&debtor.name, name(&debtor.name));
-        }
+    // What a company is called and where it sits is public; it is people who are masked.
+    let companies: Vec<&str> =
+        case.debtors.iter().filter(|d| d.is_company()).map(|d| d.name.as_str()).collect();
+    for debtor in case.debtors.iter().filter(|d| !d.is_company()) {
+        add(&debtor.name, name(&debtor.name));
         if let Some(id) = &debtor.id {
             add(&id.number, mask::number(&id.number));
             if let Ok(read) = resident_id::read(&id.number) {
@@ -65,19 +66,14 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
         for mailbox in debtor.emails.iter().chain(service.and_then(|s| s.email.as_ref())) {
             add(mailbox, mask::email(mailbox));
         }
-        if let Some(employer) = &debtor.employer {
+        if let Some(employer) = debtor.employer.as_ref().filter(|e| !companies.contains(&e.as_str())) {
             add(employer, name(employer));
         }
     }
-    for guarantee in &case.guarantees {
-        if !case.debtors.iter().any(|d| d.name == guarantee.by && d.is_company()) {
-            add(&guarantee.by, name(&guarantee.by));
-        }
-    }
-    for payment in case.payments.iter().filter_map(|p| p.from.as_ref()) {
-        if !case.debtors.iter().any(|d| d.name == *payment && d.is_company()) {
-            add(payment, name(payment));
-        }
+    let givers = case.guarantees.iter().map(|g| &g.by);
+    let payers = case.payments.iter().filter_map(|p| p.from.as_ref());
+    for other in givers.chain(payers).filter(|n| !companies.contains(&n.as_str())) {
+        add(other, name(other));
     }
     if let Some(card) = &case.contract.card_number {
         add(card, mask::number(card));

@@ -7,7 +7,7 @@ use super::super::desk::Desk;
 use super::super::exhibits::exhibit;
 use super::super::wording::day;
 use super::filing::{cause, value};
-use super::parts::{creditor};
+use super::parts::creditor;
 
 #[derive(Serialize)]
 struct List {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
 use super::super::desk::Desk;
 use super::super::exhibits::exhibit;
 use super::super::wording::{Section, claims, day, narrative};
+use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
 use crate::domain::contract::ForumKind;
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::wording::{
-    Citation, Section, capacity, card_collection, card_number, cited, day, narrative, ongoing, quoted,
+    Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted,
 };
 use super::filing::{cause, value};
 use super::parts::{DebtTable, Lawyer, Sum, creditor, debt_table, owed};
@@ -20,7 +20,8 @@ struct Letter {
     date: String,
     creditor: Sender,
     addressees: Vec<Addressee>,
-    contract: Contract,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract: Option<Contract>,
     card: bool,
     facts: Vec<Section>,
     debt: DebtTable,
@@ -59,7 +60,8 @@ struct Addressee {
     #[serde(skip_serializing_if = "Option::is_none")]
     salutation: Option<&'static str>,
     /// 持卡人, 保证人.
-    capacity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capacity: Option<&'static str>,
     guarantor: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
@@ -70,9 +72,6 @@ struct Contract {
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
-    /// Masked: a letter may be opened by others.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -124,28 +123,20 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
         title,
         reference: brief.reference.map(str::to_owned),
         date: day(brief.as_of),
-        creditor: creditor.map_or_else(Sender::default, |c| Sender {
-            name: c.name.clone(),
-            address: c.address.clone(),
-            phone: c.phone.clone(),
-            email: c.email.clone(),
-        }),
+        creditor: creditor
+            .map_or_else(Sender::default, |c| Sender { name: c.name.clone(), ..Sender::default() }),
         addressees: case
             .debtors
             .iter()
             .map(|d| Addressee {
                 name: d.name.clone(),
                 salutation: salutation(d),
-                capacity: capacity(case, d),
+                capacity: None,
                 guarantor: d.role == Role::Guarantor,
-                address: address(d),
+                address: None,
             })
             .collect(),
-        contract: Contract {
-            title: quoted(desk.need("contract.title", case.contract.title.as_deref())),
-            number: case.contract.number.clone(),
-            card: case.contract.card_number.as_deref().map(|n| card_number(desk.voice, n)),
-        },
+        contract: None,
         card,
         facts: narrative(desk),
         debt: debt_table(case, brief.money),
@@ -166,10 +157,17 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
 
 /// 催收函, with the seven contents of 商业银行信用卡业务监督管理办法 art. 69.
 pub fn demand_letter(desk: &Desk) -> Value {
-    let letter = letter(desk, "催收函");
-    if desk.brief.case.creditor.is_some() {
-        desk.need("creditor.phone", letter.creditor.phone.as_ref().map(|_| ()));
+    let case = desk.brief.case;
+    let mut letter = letter(desk, "催收函");
+    if let Some(creditor) = &case.creditor {
+        letter.creditor.address = creditor.address.clone();
+        letter.creditor.phone = Some(desk.need("creditor.phone", creditor.phone.clone()));
+        letter.creditor.email = creditor.email.clone();
     }
+    letter.contract = Some(Contract {
+        title: quoted(desk.need("contract.title", case.contract.title.as_deref())),
+        number: case.contract.number.clone(),
+    });
     value(&letter)
 }
 
@@ -177,6 +175,10 @@ pub fn demand_letter(desk: &Desk) -> Value {
 pub fn lawyers_letter(desk: &Desk) -> Value {
     let mut letter = letter(desk, "律师函");
     letter.cause = Some(cause(desk));
+    for (to, debtor) in letter.addressees.iter_mut().zip(&desk.brief.case.debtors) {
+        to.capacity = Some(capacity(desk.brief.case, debtor));
+        to.address = address(debtor);
+    }
     match &desk.brief.case.counsel {
         Some(counsel) => {
             letter.counsel = Some(Lawyer {

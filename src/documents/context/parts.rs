@@ -163,7 +163,8 @@ pub fn respondents(desk: &Desk) -> Vec<Respondent> {
         .iter()
         .enumerate()
         .map(|(i, debtor)| {
-            let role = if case.debtors.len() == 1 { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) };
+            let role =
+                if case.debtors.len() == 1 { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) };
             respondent(desk, &format!("debtors[{i}]"), role, debtor)
         })
         .collect()
@@ -260,25 +261,10 @@ pub fn debt_table(case: &Case, money: &Money) -> DebtTable {
     }
 }
 
-/// Refuses what no claim can be made of: nothing owed, or sums beyond reckoning.
+/// Refuses what no claim can be made of: nothing owed, or a debt of which too little is known.
 pub fn owed(desk: &Desk) {
-    let mut total = desk
-        .brief
-        .case
-        .debt
-        .costs
-        .as_ref()
-        .and_then(|c| c.attorney_fee)
-        .or(Some(Amount::ZERO));
-    for line in &desk.brief.money.lines {
-        total = total.and_then(|t| t.checked_add(line.claimed));
-    }
-    match total {
-        None => desk.refuse("E-DRAFT-AMOUNT", "debt", &[]),
-        Some(_) if desk.brief.money.total() <= Amount::ZERO => {
-            desk.refuse("E-DRAFT-NOTHING-OWED", "debt.principal", &[]);
-        }
-        Some(_) => {}
+    if desk.brief.money.total() <= Amount::ZERO {
+        desk.refuse("E-DRAFT-NOTHING-OWED", "debt.principal", &[]);
     }
     // Without a figure for interest nobody knows whether there is none or it was left out.
     if desk.brief.case.debt.interest.is_none() {

@@ -41,6 +41,13 @@ pub fn loan() -> Case {
     read(include_str!("loan.yaml"))
 }
 
+/// The loan, with an arbitration clause in the place of the court's.
+pub fn loan_to_arbitrate() -> Case {
+    let court = "{kind: court, court: 北京市西城区人民法院, clause: 第二十条, link: 原告住所地}";
+    let clause = "{kind: arbitration, institution: 示例仲裁委员会, clause: 第二十条}";
+    read(&include_str!("loan.yaml").replace(court, clause).replace("原告", "申请人"))
+}
+
 /// An online loan of a microloan company with an arbitration clause.
 pub fn online() -> Case {
     read(include_str!("online.yaml"))
@@ -49,6 +56,22 @@ pub fn online() -> Case {
 /// A private loan to a company, general guarantee, little else known.
 pub fn private() -> Case {
     read(include_str!("private.yaml"))
+}
+
+/// The case that says everything a document can print.
+pub fn richest(kind: &str) -> Case {
+    match kind {
+        "demand-letter" | "lawyers-letter" => card(),
+        "arbitration-application" => loan_to_arbitrate(),
+        _ => loan(),
+    }
+}
+
+/// No more than a spreadsheet must have.
+pub fn bare() -> Case {
+    read(
+        "{account: B-1, debtors: [{role: primary, name: 李示例}], debt: {as_of: 2026-06-30, principal: \"100\"}}",
+    )
 }
 
 /// The claim as the figures state it, under the 24 % cap.
@@ -79,7 +102,7 @@ pub fn paid(case: &Case) -> Money {
 /// The same with 200.00 of the penalty given up to keep within the cap.
 pub fn cut(case: &Case) -> Money {
     let mut money = paid(case);
-    let line = money.lines.iter_mut().find(|l| l.part == Part::Penalty).unwrap();
+    let Some(line) = money.lines.iter_mut().find(|l| l.part == Part::Penalty) else { return money };
     line.given_up = amount("200.00");
     line.claimed = line.stated - line.given_up;
     money

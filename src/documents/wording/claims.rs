@@ -43,13 +43,8 @@ pub fn claims(desk: &Desk) -> Claims {
         texts.push(text);
         total = total + money.charges();
     }
-    if let Some(fee) =
-        case.debt.costs.as_ref().and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero())
-    {
-        texts.push(format!(
-            "{ask}{owe}{together}承担{claimant}为实现债权支出的律师费{}",
-            in_full(fee)
-        ));
+    if let Some(fee) = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero()) {
+        texts.push(format!("{ask}{owe}{together}承担{claimant}为实现债权支出的律师费{}", in_full(fee)));
         total = total + fee;
     }
     let debts = match texts.len() {
@@ -57,7 +52,9 @@ pub fn claims(desk: &Desk) -> Claims {
         2 => "上述第一、二项".to_owned(),
         n => format!("上述第一项至第{}项", numeral(n)),
     };
-    for (index, guarantor) in case.debtors.iter().enumerate().filter(|(_, d)| case.guarantors().any(|g| g == *d)) {
+    for (index, guarantor) in
+        case.debtors.iter().enumerate().filter(|(_, d)| case.guarantors().any(|g| g == *d))
+    {
         texts.extend(guaranty(desk, index, guarantor, &debts));
     }
     for (index, security) in case.guarantees.iter().enumerate() {
@@ -120,13 +117,9 @@ fn guaranty(desk: &Desk, index: usize, guarantor: &Debtor, debts: &str) -> Optio
         );
         return None;
     };
-    let limit = given
-        .maximum
-        .map_or_else(String::new, |max| format!("（以最高债权额{}为限）", sum_of(max)));
+    let limit = given.maximum.map_or_else(String::new, |max| format!("（以最高债权额{}为限）", sum_of(max)));
     match desk.need(&format!("guarantees[{at}].form"), given.form.map(Some))? {
-        GuaranteeForm::Joint => {
-            Some(format!("{}{who}对{debts}债务承担连带清偿责任{limit}", voice.ask()))
-        }
+        GuaranteeForm::Joint => Some(format!("{}{who}对{debts}债务承担连带清偿责任{limit}", voice.ask())),
         GuaranteeForm::General => Some(format!(
             "{}{who}对{debts}债务，在{}的财产依法强制执行后仍不能清偿的部分，承担保证责任{limit}",
             voice.ask(),
@@ -161,9 +154,7 @@ fn secured(desk: &Desk, index: usize, security: &Guarantee, debts: &str) -> Opti
         );
     }
     let who = giver.map_or_else(|| security.by.clone(), |d| voice.party(case, d));
-    let limit = security
-        .maximum
-        .map_or_else(String::new, |max| format!("，以最高债权额{}为限", sum_of(max)));
+    let limit = security.maximum.map_or_else(String::new, |max| format!("，以最高债权额{}为限", sum_of(max)));
     Some(format!(
         "{}{}对{who}提供的{word}（{}）折价或者拍卖、变卖所得价款，在{debts}债权范围内享有优先受偿权{limit}",
         voice.ask(),
@@ -176,13 +167,8 @@ fn secured(desk: &Desk, index: usize, security: &Guarantee, debts: &str) -> Opti
 fn costs(voice: Voice, case: &crate::domain::Case) -> String {
     let everyone = voice.everyone(case);
     let together = if case.debtors.len() > 1 { "共同" } else { "" };
-    let fee = case
-        .debt
-        .costs
-        .as_ref()
-        .and_then(|c| c.preservation_fee)
-        .filter(|fee| !fee.is_zero())
-        .map(sum_of);
+    let fee =
+        case.debt.costs.as_ref().and_then(|c| c.preservation_fee).filter(|fee| !fee.is_zero()).map(sum_of);
     match (voice, fee) {
         (Voice::Arbitration, None) => format!("裁决本案仲裁费用由{everyone}{together}承担"),
         (Voice::Arbitration, Some(fee)) => {

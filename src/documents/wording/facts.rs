@@ -4,9 +4,7 @@ use serde::Serialize;
 
 use super::Voice;
 use super::grounds::{Citation, cited};
-use super::phrases::{
-    bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of,
-};
+use super::phrases::{bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of};
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
 use crate::documents::exhibits;
@@ -20,8 +18,9 @@ use crate::domain::proof::{Channel, Contact, Contacted, EvidenceKind, Outcome};
 pub struct Section {
     /// What it tells, for templates that set the parts elsewhere.
     pub part: &'static str,
-    /// Heading without number.
-    pub heading: &'static str,
+    /// Heading without number; a letter has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<&'static str>,
     /// Paragraphs.
     pub paragraphs: Vec<String>,
     /// Whether the table of the debt follows the paragraphs.
@@ -30,8 +29,13 @@ pub struct Section {
 
 /// Everything a filing tells; a letter tells the debtor only what it is about, and the law firm's also what was done.
 pub fn narrative(desk: &Desk) -> Vec<Section> {
-    let section = |part, heading, paragraphs| Section { part, heading, paragraphs, table: part == "breach" };
     let voice = desk.voice;
+    let section = |part, heading, paragraphs| Section {
+        part,
+        heading: voice.is_filing().then_some(heading),
+        paragraphs,
+        table: part == "breach",
+    };
     let mut out = vec![
         section("contract", "合同的订立与主要约定", contract(desk)),
         section("breach", "合同履行与违约情况", breach(desk)),
@@ -69,7 +73,7 @@ fn short_name(desk: &Desk) -> String {
 }
 
 /// A card number: whole in a filing, masked in a letter that others may open.
-pub fn card_number(voice: Voice, number: &str) -> String {
+fn card_number(voice: Voice, number: &str) -> String {
     if voice.is_filing() { number.to_owned() } else { crate::domain::identity::mask::number(number) }
 }
 
@@ -163,9 +167,8 @@ fn breach(desk: &Desk) -> Vec<String> {
     let since = desk.need("debt.overdue_since", debt.overdue_since.map(day));
     let used = if card { "用卡后，" } else { "" };
     let mut default = format!("{owe}{used}自{since}起未按约定足额还款，已构成违约{statement}");
-    if let Some(early) = &debt.accelerated {
-        let basis =
-            early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
+    if let Some(early) = debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of) {
+        let basis = early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
         default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}", day(early.on)));
     }
     default.push('。');
@@ -228,12 +231,8 @@ fn collection(desk: &Desk) -> Vec<String> {
     let (brief, voice) = (&desk.brief, desk.voice);
     let proof = cite(desk, &[EvidenceKind::ContactLog, EvidenceKind::DemandProof]);
     let told = |party: Contacted, whom: String, proof: &str| {
-        let mut contacts: Vec<&Contact> = brief
-            .case
-            .contacts
-            .iter()
-            .filter(|c| c.party == party && c.at.date() <= brief.as_of)
-            .collect();
+        let mut contacts: Vec<&Contact> =
+            brief.case.contacts.iter().filter(|c| c.party == party && c.at.date() <= brief.as_of).collect();
         contacts.sort_by_key(|c| c.at);
         let (first, last) = (contacts.first()?.at.date(), contacts.last()?.at.date());
         let counts: Vec<String> = CHANNELS
@@ -243,8 +242,7 @@ fn collection(desk: &Desk) -> Vec<String> {
                 (n > 0).then(|| format!("{name}{n}{unit}"))
             })
             .collect();
-        let when =
-            if first == last { day(first) } else { format!("{}至{}期间", day(first), day(last)) };
+        let when = if first == last { day(first) } else { format!("{}至{}期间", day(first), day(last)) };
         let effective = contacts.iter().filter(|c| reached(c)).count();
         let (again, effective) = match (contacts.as_slice(), effective) {
             ([_], 0) => ("", String::new()),
@@ -257,7 +255,8 @@ fn collection(desk: &Desk) -> Vec<String> {
         };
         let mut text =
             format!("{when}，{}{again}以{}向{whom}催收{effective}{proof}", voice.claimant(), joined(&counts));
-        let promised = contacts.iter().filter(|c| c.outcome == Outcome::Promised).map(|c| c.at.date()).next_back();
+        let promised =
+            contacts.iter().filter(|c| c.outcome == Outcome::Promised).map(|c| c.at.date()).next_back();
         if let Some(on) = promised {
             text.push_str(&format!("；{whom}曾于{}承诺还款", day(on)));
         }
@@ -336,10 +335,10 @@ fn service(desk: &Desk) -> Vec<String> {
         .filter(|d| agreed_address(d))
         .filter_map(|debtor| debtor.service_address.as_ref().map(|s| (debtor, s)))
         .map(|(debtor, service)| {
-            let basis = service.clause.as_deref().map_or_else(
-                || "根据双方约定".to_owned(),
-                |clause| format!("根据{}的约定", bare(clause)),
-            );
+            let basis = service
+                .clause
+                .as_deref()
+                .map_or_else(|| "根据双方约定".to_owned(), |clause| format!("根据{}的约定", bare(clause)));
             let ways: Vec<String> = [
                 service.address.as_deref().map(|a| bare(a).to_owned()),
                 service.phone.as_deref().map(|p| format!("电话：{p}")),
@@ -366,7 +365,9 @@ fn forum(desk: &Desk) -> Option<String> {
         (ForumKind::Court, Voice::Court) => {
             let court = forum.court.as_deref()?;
             let link = clause(forum.link.as_deref());
-            Some(format!("{place}约定，因履行合同发生的争议由{court}{link}管辖{proof}，贵院对本案依法享有管辖权。"))
+            Some(format!(
+                "{place}约定，因履行合同发生的争议由{court}{link}管辖{proof}，贵院对本案依法享有管辖权。"
+            ))
         }
         (ForumKind::Arbitration, Voice::Arbitration) => {
             let institution = forum.institution.as_deref()?;

@@ -99,7 +99,8 @@ pub fn cited(brief: &Brief, filing: Option<ForumKind>) -> Vec<Citation> {
         }
     }
     let lender = case.creditor.as_ref().and_then(|c| c.lender);
-    let highlighted = case.contract.terms.as_ref().and_then(|t| t.highlighted.as_ref()).is_some_and(|h| h.given);
+    let highlighted =
+        case.contract.terms.as_ref().and_then(|t| t.highlighted.as_ref()).is_some_and(|h| h.given);
     if case.product == Some(Product::CreditCard) && highlighted {
         cite("card-terms", signed);
     }

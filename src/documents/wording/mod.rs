@@ -10,7 +10,7 @@ mod phrases;
 mod voice;
 
 pub(super) use claims::claims;
-pub(super) use facts::{Section, card_number, narrative};
+pub(super) use facts::{Section, narrative};
 pub(super) use grounds::{Citation, card_collection, cited};
 pub(super) use numerals::numeral;
 pub(super) use phrases::{day, ongoing, principal_word, quoted, standard};

@@ -73,7 +73,8 @@ pub fn rate_of(term: &InterestTerm) -> String {
 
 /// What the contract says of one kind of charge: `按日利率万分之五计收，按月计收复利（第八条）`.
 fn charge(word: &str, term: &InterestTerm) -> String {
-    let compound = if term.compounding == Compounding::Monthly { "，未付利息按月计收复利" } else { "" };
+    let compound =
+        if term.compounding == Compounding::Monthly { "，未付利息按月计收复利" } else { "" };
     format!("{word}按{}计算{compound}{}", rate_of(term), clause(term.clause.as_deref()))
 }
 
