@@ -1,12 +1,14 @@
 //! The worked cases of `cases/` are what they say: they import without a doubt, and their figures follow from the
 //! statements beside them.
 
+// Helpers of tests are tests, which the lint cannot tell.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate};
-use chrono::{Timelike, Weekday};
+use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 use rust_decimal::Decimal;
 use sucheng::domain::identity::case_number;
 use sucheng::domain::money::Amount;
