@@ -1,8 +1,11 @@
 //! The worked cases of `cases/` are what they say: they import without a doubt, and their figures follow from the
 //! statements beside them.
 
-// Helpers of tests are tests, which the lint cannot tell.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests are tests, which the lint cannot tell"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
