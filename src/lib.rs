@@ -63,6 +63,7 @@
 //! payment order 支付令 · judgment 判决 · effective 生效 · enforcement 执行 · demand letter 催收函 · lawyer's letter 律师函 ·
 //! complaint 民事起诉状 · arbitration application 仲裁申请书 · evidence list 证据目录 · notice 通知
 
+pub mod cli;
 #[deny(clippy::float_arithmetic)]
 pub mod docket;
 pub mod documents;

@@ -67,7 +67,8 @@ pub fn messages() -> &'static BTreeMap<String, Message> {
 
 /// The Chinese help texts, keyed by command path and argument.
 pub fn chinese_help() -> BTreeMap<String, String> {
-    let file = FILES.get_file("help.zh.yaml").and_then(|f| f.contents_utf8()).expect("help.zh.yaml is embedded");
+    let file =
+        FILES.get_file("help.zh.yaml").and_then(|f| f.contents_utf8()).expect("help.zh.yaml is embedded");
     serde_yaml::from_str(file).expect("help.zh.yaml parses")
 }
 

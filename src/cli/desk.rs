@@ -15,6 +15,7 @@ use super::register::registry_error;
 use super::settings::Settings;
 use super::workspace::Workspace;
 use crate::domain::problem::Problem;
+use crate::intake::Language;
 use crate::press::Press;
 use crate::registry::{Registry, StoreKind};
 use crate::rules::Rulebook;
@@ -71,8 +72,13 @@ impl<'a> Desk<'a> {
     /// As [`Desk::workspace`].
     pub fn enter(&mut self, root: &Path) -> Result<Arc<Workspace>, CommandError> {
         let workspace = Arc::new(Workspace::open(root)?);
-        if let (false, Some(lang)) = (self.settings.lang_chosen, workspace.config.lang.as_deref().and_then(Lang::read)) {
-            self.settings.lang = lang;
+        if let (false, Some(lang)) =
+            (self.settings.lang_chosen, workspace.config.lang)
+        {
+            self.settings.lang = match lang {
+                Language::Chinese => Lang::Zh,
+                Language::English => Lang::En,
+            };
         }
         self.settings.workspace = Some(workspace.root.clone());
         self.workspace = Some(workspace.clone());
@@ -91,11 +97,14 @@ impl<'a> Desk<'a> {
             let workspace = self.workspace()?;
             let dir = workspace.registry();
             let opened = if dir.join("journal.jsonl").exists() {
-                Registry::open(&dir, StoreKind::Sled, PATIENCE)
+                Registry::open(&dir, StoreKind::Sled, PATIENCE, "sucheng")
             } else {
-                Registry::create(&dir, StoreKind::Sled)
+                Registry::create(&dir, StoreKind::Sled, "sucheng")
             };
-            self.registry = Some(opened.map_err(registry_error)?);
+            let registry = opened.map_err(registry_error)?;
+            let notes: Vec<Problem> = registry.notes().iter().map(crate::registry::Note::problem).collect();
+            self.registry = Some(registry);
+            notes.iter().try_for_each(|note| self.warn(note))?;
         }
         Ok(self.registry.as_mut().expect("the registry was just opened"))
     }
@@ -108,7 +117,7 @@ impl<'a> Desk<'a> {
         if let Some(rules) = &self.rules {
             return Ok(rules.clone());
         }
-        let rules = Arc::new(super::register::rulebook(self)?);
+        let rules = super::register::rulebook(self)?;
         self.rules = Some(rules.clone());
         Ok(rules)
     }
@@ -129,8 +138,7 @@ impl<'a> Desk<'a> {
         Ok(press)
     }
 
-    /// The id of this run, shared by all events it records. Made of the moment, the process and what is in the log, so
-    /// that two runs never share one.
+    /// The id of this run, shared by all events it records and by no other run.
     ///
     /// # Errors
     /// As [`Desk::registry`].
@@ -138,9 +146,11 @@ impl<'a> Desk<'a> {
         if let Some(id) = &self.command {
             return Ok(id.clone());
         }
-        let at = self.settings.now;
-        let position = self.registry()?.position();
-        let id = format!("{}-{position}", at.format("%Y%m%dT%H%M%S"));
+        // Commands are numbered one after the other; the moment is for people. The registry is held by this process
+        // alone, so that no other takes the same number.
+        let last = self.registry()?.recent().map_err(registry_error)?.next().transpose().map_err(registry_error)?;
+        let last = last.as_ref().and_then(|done| done.command.rsplit_once('-')?.1.parse::<u64>().ok());
+        let id = format!("{}-{}", self.settings.now.format("%Y%m%dT%H%M%S"), last.map_or(1, |n| n + 1));
         self.command = Some(id.clone());
         Ok(id)
     }
@@ -220,7 +230,8 @@ impl<'a> Desk<'a> {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::with_draw_target(Some(items as u64), ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}").expect("the template is well formed");
+        let style =
+            ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}").expect("the template is well formed");
         bar.with_style(style)
     }
 }

@@ -110,9 +110,9 @@ pub fn press(desk: &mut Desk<'_>) -> Result<Arc<Press>, CommandError> {
 /// There is no such kind.
 pub fn kinds(word: &str, case: &Case) -> Result<Vec<String>, CommandError> {
     if word == "filing" {
-        return Ok(documents::filing_set(case).iter().map(|k| (*k).to_owned()).collect());
+        return Ok(documents::filing(case).iter().map(|d| d.kind.to_owned()).collect());
     }
-    let known = documents::kinds();
+    let known: Vec<&str> = documents::all().iter().map(|d| d.kind).collect();
     if known.contains(&word) {
         return Ok(vec![word.to_owned()]);
     }
@@ -156,7 +156,8 @@ pub fn draft(desk: &mut Desk<'_>, order: &Order) -> Result<Outcome, CommandError
             sheets.extend(lay_out(&docket, order, &output, &press, &workspace, desk, &mut outcome)?);
         }
         let dry_run = desk.settings.dry_run;
-        let results = Crew::new(order.jobs).map(&sheets, &stop, |_, sheet: &Sheet| print(sheet, &press, dry_run));
+        let results =
+            Crew::new(order.jobs).map(&sheets, &stop, |_, sheet: &Sheet| print(sheet, &press, dry_run));
         let mut records: Vec<Drafted> = Vec::new();
         for (sheet, result) in sheets.into_iter().zip(results) {
             match result {
@@ -224,8 +225,12 @@ fn lay_out(
     let brief = Brief::new(&docket.case, &money, as_of);
     let mut sheets = Vec::new();
     for kind in wanted {
-        let folder = press.library().folder(&kind).map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
-        let data = match documents::data(&kind, &brief, order.redact) {
+        let folder = press
+            .library()
+            .folder(&kind)
+            .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
+        let Some(document) = documents::find(&kind) else { continue };
+        let data = match documents::data(document, &brief, order.redact) {
             Ok(data) => data,
             Err(problems) => {
                 let errors = problems.into_iter().filter(|p| p.severity == Severity::Error);
@@ -233,7 +238,7 @@ fn lay_out(
                 continue;
             }
         };
-        let name = documents::file_name(&kind, "pdf", order.redact);
+        let name = documents::file_name(document, order.redact, "pdf");
         let path = output.join(account.as_str()).join(name);
         let record = DocumentRecord {
             kind: kind.clone(),
@@ -251,7 +256,9 @@ fn lay_out(
             redacted: order.redact,
         };
         match unchanged(&record, &path, docket).filter(|_| order.changed_only) {
-            Some(before) => outcome.unchanged.push(Drafted { account: account.clone(), path, record: before }),
+            Some(before) => {
+                outcome.unchanged.push(Drafted { account: account.clone(), path, record: before })
+            }
             None => sheets.push(Sheet { account: account.clone(), data, path, record }),
         }
     }
@@ -261,7 +268,8 @@ fn lay_out(
 /// The record of the same document from the same inputs whose file still lies there as it was written.
 fn unchanged(new: &DocumentRecord, path: &Path, docket: &Docket) -> Option<DocumentRecord> {
     let last = docket.documents.iter().rev().map(|d| &d.what).find(|d| d.path == new.path)?;
-    let same = DocumentRecord { sha256: last.sha256.clone(), pages: last.pages, facts: last.facts, ..new.clone() };
+    let same =
+        DocumentRecord { sha256: last.sha256.clone(), pages: last.pages, facts: last.facts, ..new.clone() };
     let there = std::fs::read(path).is_ok_and(|bytes| hash::of_bytes(&bytes) == last.sha256);
     (same == *last && there).then(|| last.clone())
 }
@@ -272,7 +280,11 @@ fn print(sheet: &Sheet, press: &Press, dry_run: bool) -> Result<Printed, crate::
     let folder = press.library().folder(&sheet.record.kind)?;
     let pages = press.pages(folder, &sheet.data, &PageOptions::on(sheet.record.as_of))?;
     if !dry_run && let Err(error) = write::file(&sheet.path, &pages.pdf) {
-        return Ok(Err(error.problems.into_iter().next().unwrap_or_else(|| Problem::error("E-WRITE", Place::default()))));
+        return Ok(Err(error
+            .problems
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Problem::error("E-WRITE", Place::default()))));
     }
     Ok(Ok((hash::of_bytes(&pages.pdf), pages.pages)))
 }
@@ -311,15 +323,21 @@ pub fn again(
     if record.fonts_sha256 != press.fonts_sha256() {
         return Ok(Again::NotComparable("fonts"));
     }
-    let Ok(folder) = press.library().folder(&record.kind) else { return Ok(Again::NotComparable("template")) };
+    let Ok(folder) = press.library().folder(&record.kind) else {
+        return Ok(Again::NotComparable("template"));
+    };
     if record.template_sha256 != folder.sha256 {
         return Ok(Again::NotComparable("template"));
     }
     let Ok(money) = claim(&docket, record.as_of, &rules) else { return Ok(Again::Different) };
     let brief = Brief::new(&docket.case, &money, record.as_of);
-    let Ok(data) = documents::data(&record.kind, &brief, record.redacted) else { return Ok(Again::Different) };
+    let document = documents::find(&record.kind);
+    let Some(Ok(data)) = document.map(|d| documents::data(d, &brief, record.redacted)) else {
+        return Ok(Again::Different);
+    };
     let stop = AtomicBool::new(false);
-    let printed = Crew::new(1).map(&[()], &stop, |_, ()| press.pages(folder, &data, &PageOptions::on(record.as_of)));
+    let printed =
+        Crew::new(1).map(&[()], &stop, |_, ()| press.pages(folder, &data, &PageOptions::on(record.as_of)));
     let sha256 = printed.into_iter().flatten().find_map(Result::ok).map(|pages| hash::of_bytes(&pages.pdf));
     Ok(if sha256.as_deref() == Some(&record.sha256) { Again::Same } else { Again::Different })
 }

@@ -27,7 +27,11 @@ fn run(out: &mut dyn Write, err: &mut dyn Write) -> Exit {
         Err(error) => {
             let help = !error.use_stderr();
             let text = error.render().to_string();
-            let written = if help { out.write_all(text.as_bytes()).and_then(|()| out.flush()) } else { err.write_all(text.as_bytes()) };
+            let written = if help {
+                out.write_all(text.as_bytes()).and_then(|()| out.flush())
+            } else {
+                err.write_all(text.as_bytes())
+            };
             return if help && written.is_ok() { Exit::Done } else { Exit::Usage };
         }
     };
@@ -47,7 +51,13 @@ fn run(out: &mut dyn Write, err: &mut dyn Write) -> Exit {
 }
 
 /// Says what went wrong: in words on stderr, and for programs as one JSON document on stdout.
-fn report(error: &CommandError, lang: Lang, programs: bool, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+fn report(
+    error: &CommandError,
+    lang: Lang,
+    programs: bool,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
     if error.silent {
         return error.exit;
     }
@@ -58,7 +68,8 @@ fn report(error: &CommandError, lang: Lang, programs: bool, out: &mut dyn Write,
     }
     if programs {
         let errors: Vec<_> = error.problems.iter().map(|p| as_json(lang, p)).collect();
-        let document = serde_json::json!({"schema": "sucheng/error/v1", "exit": error.exit as u8, "errors": errors});
+        let document =
+            serde_json::json!({"schema": "sucheng/error/v1", "exit": error.exit as u8, "errors": errors});
         let _ = writeln!(out, "{document}").and_then(|()| out.flush());
     }
     error.exit

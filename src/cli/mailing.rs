@@ -80,7 +80,7 @@ pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
 /// The registry cannot be written, or there is no sender.
 pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Queued, CommandError> {
     let workspace = desk.workspace()?;
-    let Some(from) = workspace.config.mail.as_ref().and_then(|m| m.from.clone()) else {
+    let Some(from) = workspace.config.mail.as_ref().map(|m| m.from.clone()) else {
         return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
     };
     let press = super::drafting::press(desk)?;
@@ -93,30 +93,41 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
     for account in accounts {
         let events = register::events(desk, account)?;
         let Some(docket) = register::fold(account, &events)? else { continue };
-        let standing = Standing::new(&docket, as_of, &rules);
-        let figures = match &standing.money {
-            Ok(balance) => Figures::owed(as_of, balance.principal, balance.interest, balance.penalty, balance.fees),
+        let money = match docket.claim(as_of, &rules) {
+            Ok(money) => money,
             Err(refusal) => {
-                done.failed.push((account.clone(), register::refused(refusal)));
+                done.failed.push((account.clone(), register::refused(&refusal)));
                 continue;
             }
         };
-        let deadlines = docket.row(as_of, &rules).deadlines;
+        let figures = Figures::from(&money);
+        let deadlines = Standing::new(&docket, as_of, &rules).open();
+        let expected: Vec<&str> = crate::documents::filing(&docket.case).iter().map(|d| d.kind).collect();
         let available = available(&docket);
         let input = Input {
             case: &docket.case,
             figures: &figures,
             deadlines: &deadlines,
             available: &available,
+            expected: &expected,
             from: &from,
             as_of,
             due: None,
             facts: docket.version,
             occasion: None,
+            again: 0,
         };
-        match crate::notices::queue(press.library(), kind, &input) {
+        let outbox = outbox(account, &events)?;
+        let mut composed = crate::notices::queue(press.library(), kind, &input);
+        if let Ok(record) = &composed
+            && let Admission::Again(again) = outbox.admit(record)
+        {
+            composed = crate::notices::queue(press.library(), kind, &Input { again, ..input });
+        }
+        match composed {
             Err(problems) => done.failed.extend(problems.into_iter().map(|p| (account.clone(), p))),
-            Ok(record) => match outbox(account, &events)?.admit(&record) {
+            Ok(record) => match outbox.admit(&record) {
+                Admission::Again(_) => {}
                 Admission::Known { id, status } => done.known.push((account.clone(), id, status)),
                 Admission::InDoubt { id } => {
                     let problem = Problem::error("E-NOTIFY-IN-DOUBT", Place::default()).with("id", id);
@@ -147,6 +158,8 @@ fn available(docket: &Docket) -> Vec<Available> {
         .into_values()
         .map(|d| Available {
             kind: d.kind.clone(),
+            title: crate::documents::find(&d.kind).map_or(d.kind.clone(), |k| k.title.to_owned()),
+            pages: d.pages,
             name: d.path.rsplit('/').next().unwrap_or(&d.path).to_owned(),
             path: d.path.clone(),
             sha256: d.sha256.clone(),
@@ -195,7 +208,9 @@ pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -
     let mut done = Sent::default();
     settle_doubt(desk, assume)?;
     let mut waiting = all(desk)?;
-    waiting.sort_by(|a, b| (a.notice.record.due, a.notice.queued_at).cmp(&(b.notice.record.due, b.notice.queued_at)));
+    waiting.sort_by(|a, b| {
+        (a.notice.record.due, a.notice.queued_at).cmp(&(b.notice.record.due, b.notice.queued_at))
+    });
     let bar = desk.progress(waiting.len());
     for found in waiting {
         bar.inc(1);
@@ -204,7 +219,10 @@ pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -
             done.in_doubt.push(id);
             continue;
         }
-        let goes = matches!(found.notice.status, NoticeStatus::Queued | NoticeStatus::Approved | NoticeStatus::Postponed);
+        let goes = matches!(
+            found.notice.status,
+            NoticeStatus::Queued | NoticeStatus::Approved | NoticeStatus::Postponed
+        );
         if !goes || limit.is_some_and(|l| done.sent.len() + done.failed.len() >= l) {
             continue;
         }
@@ -233,7 +251,9 @@ pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -
             Outcome::Held(hold) => done.postponed.push((id.clone(), hold.problem(&id))),
             Outcome::Unfit(problems) => done.failed.extend(problems.into_iter().map(|p| (id.clone(), p))),
             Outcome::Failed(words) => done.failed.push((id.clone(), said("E-NOTICE-REFUSED", &id, &words))),
-            Outcome::Postponed(words) => done.postponed.push((id.clone(), said("E-NOTICE-TRY-AGAIN", &id, &words))),
+            Outcome::Postponed(words) => {
+                done.postponed.push((id.clone(), said("E-NOTICE-TRY-AGAIN", &id, &words)))
+            }
             Outcome::InDoubt(_) => done.in_doubt.push(id),
             Outcome::Unrecorded { error, .. } => return Err(error),
         }

@@ -18,6 +18,7 @@ mod args;
 mod catalogue;
 mod clock;
 mod commands;
+mod dates;
 mod desk;
 mod drafting;
 mod entry;

@@ -35,7 +35,10 @@ mod tests {
     fn a_step_stands_above_what_it_rests_on() {
         let leaf = Reason::new("b", "乙法第1条", "二");
         let root = Reason { because: vec![leaf], ..Reason::new("a", "", "一") };
-        assert_eq!(tree(&[root.clone(), Reason::new("c", "", "三")]), "├─ 一\n│  └─ 二  [乙法第1条]\n└─ 三\n");
+        assert_eq!(
+            tree(&[root.clone(), Reason::new("c", "", "三")]),
+            "├─ 一\n│  └─ 二  [乙法第1条]\n└─ 三\n"
+        );
         let rules: Vec<&str> = flat(std::slice::from_ref(&root)).iter().map(|r| r.rule.as_str()).collect();
         assert_eq!(rules, ["a", "b"]);
     }

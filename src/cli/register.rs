@@ -11,6 +11,7 @@ use crate::domain::event::StreamId;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::summary::Summary;
 use crate::domain::{AccountId, Event, Payload};
+use crate::papers::PaperError;
 use crate::registry::{Commit, RegistryError};
 use crate::rules::Rulebook;
 
@@ -92,7 +93,14 @@ pub fn append(desk: &mut Desk<'_>, entries: Vec<Entry>) -> Result<(), CommandErr
         }
         let new: Vec<Event> = (entry.expected + 1..)
             .zip(entry.payloads)
-            .map(|(seq, payload)| Event { seq, at, as_of, actor: actor.clone(), command: command.clone(), payload })
+            .map(|(seq, payload)| Event {
+                seq,
+                at,
+                as_of,
+                actor: actor.clone(),
+                command: command.clone(),
+                payload,
+            })
             .collect();
         events.extend(new.iter().cloned());
         let summary = row(&entry.account, &events, as_of, &rules)?;
@@ -113,7 +121,10 @@ fn row(
     rules: &Rulebook,
 ) -> Result<Summary, CommandError> {
     Ok(match fold(account, events)? {
-        Some(docket) => docket.row(as_of, rules),
+        Some(docket) => {
+            let notices = super::mailing::outbox(account, events)?.notices().len() as u64;
+            Summary { notices, ..docket.row(as_of, rules) }
+        }
         None => Docket::withdrawn_row(account, events.len() as u64, as_of, rules),
     })
 }
@@ -126,27 +137,13 @@ pub fn rows(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
     let (rules, as_of, today) = (desk.rules()?, desk.settings.as_of, desk.settings.now.date_naive());
     let hash = rules.sha256().to_owned();
     let registry = desk.registry()?;
+    let current = |row: &Summary| row.rules == hash && row.as_of == as_of;
     let mut rows: BTreeMap<AccountId, Summary> = BTreeMap::new();
-    let mut stale = Vec::new();
-    for row in registry.summaries() {
+    for row in registry.summaries().map_err(registry_error)? {
         let row = row.map_err(registry_error)?;
-        if row.rules == hash && row.as_of == as_of {
-            rows.insert(row.account.clone(), row);
-        } else {
-            stale.push(row.account);
-        }
+        rows.insert(row.account.clone(), row);
     }
-    // After a rebuild there are no rows at all.
-    if registry.streams().map_err(registry_error)?.len() > rows.len() + stale.len() {
-        let known: std::collections::BTreeSet<AccountId> = rows.keys().cloned().chain(stale.iter().cloned()).collect();
-        for stream in registry.streams().map_err(registry_error)? {
-            if let StreamId::Account(account) = stream
-                && !known.contains(&account)
-            {
-                stale.push(account);
-            }
-        }
-    }
+    let stale = registry.outdated(current).map_err(registry_error)?;
     if !stale.is_empty() {
         let bar = desk.progress(stale.len());
         let mut fresh = Vec::with_capacity(stale.len());
@@ -158,7 +155,7 @@ pub fn rows(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
         bar.finish_and_clear();
         // Rows of another day than today are for this answer only.
         if as_of == today && !desk.settings.dry_run {
-            desk.registry()?.put_summaries(fresh.clone()).map_err(registry_error)?;
+            desk.registry()?.put_summaries(&fresh).map_err(registry_error)?;
         }
         rows.extend(fresh.into_iter().map(|r| (r.account.clone(), r)));
     }
@@ -195,7 +192,8 @@ pub fn rule_files(dir: &Path) -> Result<Vec<(String, String)>, CommandError> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == "yaml") {
-                let text = std::fs::read_to_string(&path).map_err(|e| CommandError::file("E-READ", &path, &e))?;
+                let text =
+                    std::fs::read_to_string(&path).map_err(|e| CommandError::file("E-READ", &path, &e))?;
                 let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().into_owned();
                 files.push((format!("rules/{name}"), text));
             }
@@ -213,13 +211,18 @@ pub fn refused(refusal: &crate::rules::Refusal) -> Problem {
         .with("hint", &refusal.hint)
 }
 
+/// A paper that cannot be taken in, with the name the user gave it.
+pub fn paper_error(error: &PaperError, path: &Path) -> CommandError {
+    let place = Place { file: Some(path.display().to_string()), ..Place::default() };
+    CommandError::problems(Exit::Failed, vec![Problem { args: error.args(), ..Problem::error(error.code(), place) }])
+}
+
 /// A failure of the registry as the user meets it.
 pub fn registry_error(error: RegistryError) -> CommandError {
     let exit = match &error {
-        RegistryError::InUse { .. } | RegistryError::Changed { .. } => Exit::Busy,
+        e if e.is_conflict() => Exit::Busy,
         e if e.is_integrity() => Exit::Integrity,
         _ => Exit::Failed,
     };
-    let (code, args) = error.message();
-    CommandError { exit, problems: vec![Problem { args, ..Problem::error(code, Place::default()) }], silent: false }
+    CommandError::problems(exit, vec![error.problem()])
 }

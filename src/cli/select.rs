@@ -141,11 +141,16 @@ impl Condition {
     fn read(text: &str) -> Result<Self, CommandError> {
         let wrong = || {
             let fields: Vec<&str> = FIELDS.iter().map(|f| f.0).collect();
-            CommandError::new(Exit::Usage, "E-SELECT-CONDITION").with("found", text).with("expected", fields.join(", "))
+            CommandError::new(Exit::Usage, "E-SELECT-CONDITION")
+                .with("found", text)
+                .with("expected", fields.join(", "))
         };
         let at = text.find(['=', '!', '<', '>']).ok_or_else(wrong)?;
         let (name, rest) = text.split_at(at);
-        let operator = ["!=", ">=", "<=", "=", ">", "<"].into_iter().find(|op| rest.starts_with(op)).ok_or_else(wrong)?;
+        let operator = ["!=", ">=", "<=", "=", ">", "<"]
+            .into_iter()
+            .find(|op| rest.starts_with(op))
+            .ok_or_else(wrong)?;
         let value = rest[operator.len()..].trim().to_owned();
         let field = FIELDS.iter().find(|f| f.0 == name.trim()).ok_or_else(wrong)?.1;
         let fits = match field {
@@ -191,10 +196,14 @@ mod tests {
 
     #[test]
     fn conditions_that_cannot_be_meant_are_refused() {
-        for good in ["principal>50000", "stage=filed", "next_due<=2026-12-01", "handler!=法务一组", "owed >= 1.50"] {
+        for good in
+            ["principal>50000", "stage=filed", "next_due<=2026-12-01", "handler!=法务一组", "owed >= 1.50"]
+        {
             assert!(Condition::read(good).is_ok(), "{good}");
         }
-        for bad in ["principal", "principal>many", "stage>filed", "colour=red", "next_due<soon", "=5", "principal~5"] {
+        for bad in
+            ["principal", "principal>many", "stage>filed", "colour=red", "next_due<soon", "=5", "principal~5"]
+        {
             assert!(Condition::read(bad).is_err(), "{bad}");
         }
     }

@@ -54,12 +54,13 @@ impl Settings {
     /// # Errors
     /// A day or language that cannot be read; a named workspace that is none.
     pub fn new(global: &Global) -> Result<Self, CommandError> {
-        let now = clock::now()
-            .map_err(|found| CommandError::new(Exit::Usage, "E-NOW").with("found", found))?;
+        let now =
+            clock::now().map_err(|found| CommandError::new(Exit::Usage, "E-NOW").with("found", found))?;
         let as_of = match &global.as_of {
             None => now.date_naive(),
-            Some(text) => date::parse(text)
-                .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--as-of"))?,
+            Some(text) => date::parse(text).ok_or_else(|| {
+                CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--as-of")
+            })?,
         };
         let (lang, lang_chosen) = language(global.lang.as_deref())?;
         let terminal = std::io::stderr().is_terminal();
@@ -69,7 +70,9 @@ impl Settings {
             as_of,
             lang,
             lang_chosen,
-            actor: variable("SUCHENG_ACTOR").or_else(|| variable("USER")).unwrap_or_else(|| "unknown".to_owned()),
+            actor: variable("SUCHENG_ACTOR")
+                .or_else(|| variable("USER"))
+                .unwrap_or_else(|| "unknown".to_owned()),
             json: global.json,
             jsonl: global.jsonl,
             dry_run: global.dry_run,
@@ -98,8 +101,8 @@ pub fn variable(name: &str) -> Option<String> {
 /// `--lang` or `SUCHENG_LANG` names a language that is not spoken here.
 pub fn language(option: Option<&str>) -> Result<(Lang, bool), CommandError> {
     if let Some(text) = option.map(str::to_owned).or_else(|| variable("SUCHENG_LANG")) {
-        let lang = Lang::read(&text)
-            .ok_or_else(|| CommandError::new(Exit::Usage, "E-LANG").with("found", &text))?;
+        let lang =
+            Lang::read(&text).ok_or_else(|| CommandError::new(Exit::Usage, "E-LANG").with("found", &text))?;
         return Ok((lang, true));
     }
     let locale = variable("LC_ALL").or_else(|| variable("LC_MESSAGES")).or_else(|| variable("LANG"));
@@ -126,9 +129,7 @@ pub fn early_language() -> Lang {
 fn workspace(option: Option<&Path>) -> Result<Option<PathBuf>, CommandError> {
     let named = option.map(Path::to_path_buf).or_else(|| variable("SUCHENG_WORKSPACE").map(PathBuf::from));
     if let Some(dir) = named {
-        return std::path::absolute(&dir)
-            .map(Some)
-            .map_err(|e| CommandError::file("E-READ", &dir, &e));
+        return std::path::absolute(&dir).map(Some).map_err(|e| CommandError::file("E-READ", &dir, &e));
     }
     let here = std::env::current_dir().map_err(|e| CommandError::file("E-READ", Path::new("."), &e))?;
     Ok(here.ancestors().find(|dir| dir.join(WORKSPACE_FILE).is_file()).map(Path::to_path_buf))

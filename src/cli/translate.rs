@@ -31,14 +31,26 @@ fn rename(
         }
         found
     };
-    let mut command = command.subcommand_help_heading("命令").next_help_heading("选项").disable_help_flag(true);
+    let mut command =
+        command.subcommand_help_heading("命令").next_help_heading("选项").disable_help_flag(true);
     command = command.arg(
-        clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).global(path.is_empty()).help("显示帮助"),
+        clap::Arg::new("help")
+            .short('h')
+            .long("help")
+            .action(clap::ArgAction::Help)
+            .global(path.is_empty())
+            .help("显示帮助"),
     );
     if path.is_empty() {
         command = command
             .disable_version_flag(true)
-            .arg(clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version).help("显示版本"))
+            .arg(
+                clap::Arg::new("version")
+                    .short('V')
+                    .long("version")
+                    .action(clap::ArgAction::Version)
+                    .help("显示版本"),
+            )
             .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}");
     } else {
         command = command.help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}");

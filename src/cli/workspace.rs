@@ -31,8 +31,8 @@ impl Workspace {
         };
         let text = String::from_utf8(bytes)
             .map_err(|_| CommandError::new(Exit::Failed, "E-NOT-UTF8").with("path", file.display()))?;
-        let config =
-            crate::intake::workspace_file(&text).map_err(|problems| CommandError::problems(Exit::Failed, problems))?;
+        let config = crate::intake::workspace_file(&text)
+            .map_err(|problems| CommandError::problems(Exit::Failed, problems))?;
         Ok(Workspace { root: root.to_path_buf(), config })
     }
 
@@ -64,7 +64,12 @@ impl Workspace {
     /// A path as records hold it: relative to the workspace where it lies inside, with `/` between its parts.
     pub fn relative(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
-        inside.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/").replacen("//", "/", 1)
+        inside
+            .components()
+            .map(|c| c.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/")
+            .replacen("//", "/", 1)
     }
 
     /// The path that a record holds.
@@ -93,7 +98,8 @@ pub fn create(root: &Path, settings: &str) -> Result<(), CommandError> {
 #[cfg(unix)]
 fn restrict(dir: &Path) -> Result<(), CommandError> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700)).map_err(|e| CommandError::file("E-WRITE", dir, &e))
+    std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700))
+        .map_err(|e| CommandError::file("E-WRITE", dir, &e))
 }
 
 #[cfg(not(unix))]

@@ -53,7 +53,12 @@ impl Docket {
     }
 
     /// Applies one payment to what is still claimed, in the order that holds on its day.
-    fn apply_payment(&self, payment: &Payment, money: &mut Money, rules: &Rulebook) -> Result<Applied, Refusal> {
+    fn apply_payment(
+        &self,
+        payment: &Payment,
+        money: &mut Money,
+        rules: &Rulebook,
+    ) -> Result<Applied, Refusal> {
         let interest = [Part::CompoundInterest, Part::OverdueInterest, Part::Interest];
         let owed = Owed {
             fees: money.claimed(Part::Fees),

@@ -13,6 +13,10 @@
 mod claim;
 mod fold;
 pub mod money;
+mod row;
+mod standing;
 
 pub use fold::{Docket, FoldError, Recorded};
 pub use money::Money;
+pub use row::WITHDRAWN;
+pub use standing::{Ambiguous, Deadline, REFERRED, Standing};

@@ -171,7 +171,7 @@ impl Case {
     /// # Errors
     /// What the reader says where a value does not fit its field.
     pub fn from_facts(facts: &serde_json::Value) -> Result<Case, String> {
-        serde::Deserialize::deserialize(facts).map_err(|e: serde_json::Error| e.to_string())
+        Case::deserialize(facts).map_err(|e: serde_json::Error| e.to_string())
     }
 
     /// The primary debtor. Every case has exactly one: the readers of files refuse others.

@@ -3,11 +3,11 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::{Selection, Unless};
 use crate::cli::table::Table;
-use crate::docket::DeadlineStatus;
 use crate::domain::summary::{OpenDeadline, Summary};
 
 /// List what is due, overdue or newly allowed, soonest first
@@ -46,7 +46,7 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
                     "title": desk.lang().of(&[&d.title[0], &d.title[1]]),
                     "due": d.due,
                     "days_left": left,
-                    "status": DeadlineStatus::of(d, as_of).id(),
+                    "status": dates::status(d, as_of),
                     "source": d.source,
                     "handler": row.handler,
                 })
@@ -71,11 +71,11 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
     ])
     .right(&[1]);
     for (row, d, left) in &items {
-        let status = DeadlineStatus::of(d, as_of);
+        let status = dates::status(d, as_of);
         table.row([
             d.due.to_string(),
             left.to_string(),
-            desk.text(&format!("S-{}", status.id().to_uppercase()), &[]),
+            desk.text(&format!("S-{}", status.to_uppercase()), &[]),
             row.account.to_string(),
             desk.lang().of(&[&d.title[0], &d.title[1]]).to_owned(),
             d.source.clone(),

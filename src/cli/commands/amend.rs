@@ -9,6 +9,7 @@ use crate::cli::register::{self, Entry};
 use crate::domain::Case;
 use crate::domain::change::{self, Change};
 use crate::domain::event::Payload;
+use crate::domain::problem::Severity;
 use crate::intake;
 
 /// Correct facts of an account
@@ -33,11 +34,13 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     let mut facts = docket.facts.clone();
     let mut problems = Vec::new();
     for pair in &args.set {
-        let (path, text) =
-            pair.split_once('=').ok_or_else(|| CommandError::new(Exit::Usage, "E-SET").with("found", pair))?;
+        let (path, text) = pair
+            .split_once('=')
+            .ok_or_else(|| CommandError::new(Exit::Usage, "E-SET").with("found", pair))?;
         match intake::amendment(path.trim(), text) {
-            Ok(value) => change::set(&mut facts, path.trim(), value)
-                .map_err(|e| CommandError::new(Exit::Usage, "E-AMEND-PATH").with("path", path).with("reason", e))?,
+            Ok(value) => change::set(&mut facts, path.trim(), value).map_err(|e| {
+                CommandError::new(Exit::Usage, "E-AMEND-PATH").with("path", path).with("reason", e)
+            })?,
             Err(problem) => problems.push(problem),
         }
     }
@@ -49,7 +52,8 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     if case.account != docket.case.account {
         return Err(CommandError::new(Exit::Usage, "E-AMEND-ACCOUNT"));
     }
-    let wrong = intake::contradictions(&case);
+    let mut wrong = intake::problems_of_facts(&case.to_facts());
+    wrong.retain(|p| p.severity == Severity::Error);
     if !wrong.is_empty() {
         return Err(CommandError::problems(Exit::Failed, wrong));
     }
@@ -57,7 +61,8 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     let changes = change::between(&docket.facts, &case.to_facts());
     if !desk.settings.dry_run && !changes.is_empty() {
         let payload = Payload::Amended { changes: changes.clone(), reason: args.reason, source: None };
-        let entry = Entry { account: docket.case.account.clone(), expected: docket.version, payloads: vec![payload] };
+        let entry =
+            Entry { account: docket.case.account.clone(), expected: docket.version, payloads: vec![payload] };
         register::append(desk, vec![entry])?;
     }
     if desk.settings.for_programs() {

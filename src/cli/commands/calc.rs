@@ -74,7 +74,10 @@ fn answer<T>(desk: &mut Desk<'_>, name: &str, ruled: Ruled<T>, shape: impl FnOnc
     };
     let value = shape(&value);
     if desk.settings.for_programs() {
-        let flat: Vec<Value> = reasons::flat(&because).into_iter().map(|r| json!({"rule": r.rule, "source": r.source, "detail": r.detail})).collect();
+        let flat: Vec<Value> = reasons::flat(&because)
+            .into_iter()
+            .map(|r| json!({"rule": r.rule, "source": r.source, "detail": r.detail}))
+            .collect();
         desk.json(&format!("calc-{name}"), "", json!({"value": value, "because": flat}))?;
         return Ok(Exit::Done);
     }
@@ -108,16 +111,17 @@ fn as_json(value: &impl Serialize) -> Value {
 }
 
 fn amount(text: &str, option: &str) -> Result<Amount, CommandError> {
-    text.parse::<Amount>()
-        .ok()
-        .filter(|a| !a.is_negative())
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-CALC-AMOUNT").with("found", text).with("option", option))
+    text.parse::<Amount>().ok().filter(|a| !a.is_negative()).ok_or_else(|| {
+        CommandError::new(Exit::Usage, "E-CALC-AMOUNT").with("found", text).with("option", option)
+    })
 }
 
 fn day(text: &str, option: &str) -> Result<NaiveDate, CommandError> {
-    date::parse(text).ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option))
+    date::parse(text)
+        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option))
 }
 
 fn rate(text: &str, option: &str) -> Result<Rate, CommandError> {
-    text.parse::<Rate>().map_err(|_| CommandError::new(Exit::Usage, "E-CALC-RATE").with("found", text).with("option", option))
+    text.parse::<Rate>()
+        .map_err(|_| CommandError::new(Exit::Usage, "E-CALC-RATE").with("found", text).with("option", option))
 }

@@ -11,7 +11,6 @@ use crate::cli::select::{Selection, Unless};
 use crate::docket::{Docket, Standing};
 use crate::documents::{self, Brief};
 use crate::domain::problem::{Problem, Severity};
-use crate::intake;
 
 /// List everything that is missing or doubtful, account by account
 #[derive(Args, Debug)]
@@ -61,7 +60,10 @@ pub fn run(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
     if desk.settings.for_programs() {
         desk.json("check", "accounts", json!({ "accounts": answers }))?;
     } else {
-        desk.tell("M-CHECK-COUNT", &[("count", accounts.len().to_string()), ("blocked", blocked.to_string())])?;
+        desk.tell(
+            "M-CHECK-COUNT",
+            &[("count", accounts.len().to_string()), ("blocked", blocked.to_string())],
+        )?;
     }
     Ok(if blocked > 0 { Exit::NotReady } else { Exit::Done })
 }
@@ -70,10 +72,14 @@ pub fn run(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
 ///
 /// # Errors
 /// The kind is none.
-pub fn problems(docket: &Docket, kind: Option<&str>, desk: &mut Desk<'_>) -> Result<Vec<Problem>, CommandError> {
+pub fn problems(
+    docket: &Docket,
+    kind: Option<&str>,
+    desk: &mut Desk<'_>,
+) -> Result<Vec<Problem>, CommandError> {
     let rules = desk.rules()?;
     let kinds = drafting::kinds(kind.unwrap_or("filing"), &docket.case)?;
-    let mut problems = intake::doubts(&docket.case);
+    let mut problems = Vec::new();
     let money = match drafting::claim(docket, desk.settings.as_of, &rules) {
         Ok(money) => money,
         Err(problem) => {
@@ -82,10 +88,15 @@ pub fn problems(docket: &Docket, kind: Option<&str>, desk: &mut Desk<'_>) -> Res
         }
     };
     let brief = Brief::new(&docket.case, &money, desk.settings.as_of);
-    for kind in kinds {
-        for problem in documents::readiness(&kind, &brief) {
-            match problems.iter_mut().find(|p| p.code == problem.code && p.place == problem.place && p.args == problem.args) {
-                Some(known) => known.blocks.extend(problem.blocks.into_iter().filter(|b| !known.blocks.contains(b)).collect::<Vec<_>>()),
+    for document in kinds.iter().filter_map(|kind| documents::find(kind)) {
+        for problem in documents::readiness(document, &brief) {
+            match problems
+                .iter_mut()
+                .find(|p| p.code == problem.code && p.place == problem.place && p.args == problem.args)
+            {
+                Some(known) => known.blocks.extend(
+                    problem.blocks.into_iter().filter(|b| !known.blocks.contains(b)).collect::<Vec<_>>(),
+                ),
                 None => problems.push(problem),
             }
         }

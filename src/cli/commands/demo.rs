@@ -6,12 +6,14 @@ use clap::Args;
 use include_dir::{Dir, include_dir};
 use serde_json::json;
 
-use super::{draft, import, init, notify};
+use super::{draft, import, init};
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Order};
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::mailing;
 use crate::cli::register;
 use crate::cli::{workspace, write};
+use crate::domain::event::NoticeStatus;
 
 static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
@@ -28,7 +30,8 @@ pub struct DemoArgs {
 /// # Errors
 /// The folder is not empty; something of the demo fails.
 pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
-    let dir = args.dir.or_else(|| desk.settings.workspace.clone()).unwrap_or_else(|| PathBuf::from("sucheng-demo"));
+    let dir =
+        args.dir.or_else(|| desk.settings.workspace.clone()).unwrap_or_else(|| PathBuf::from("sucheng-demo"));
     let root = std::path::absolute(&dir).map_err(|e| CommandError::file("E-WRITE", &dir, &e))?;
     if std::fs::read_dir(&root).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(CommandError::new(Exit::Failed, "E-DEMO-NOT-EMPTY").with("path", root.display()));
@@ -56,12 +59,18 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
     let drafted = drafting::draft(desk, &order)?;
     let mut queued = Vec::new();
     for kind in ["counsel-handover", "demand-email"] {
-        queued.extend(notify::queue(kind, &accounts, desk)?.queued);
+        queued.extend(mailing::queue(kind, &accounts, desk)?.queued);
     }
-    let approved = notify::approve_all(desk, &desk.text("M-DEMO-REASON", &[]))?;
-    let sent = notify::send(desk, notify::SendOrder::default())?;
+    let waiting = mailing::all(desk)?;
+    let waiting: Vec<&mailing::Found> = waiting.iter().filter(|f| f.notice.status == NoticeStatus::Queued).collect();
+    let approved = mailing::move_all(&waiting, NoticeStatus::Approved, &desk.text("M-DEMO-REASON", &[]), desk)?;
+    let sent = mailing::send(desk, None, None)?;
     let seconds = begun.elapsed().as_secs_f32();
-    let failed: Vec<_> = drafted.failed.iter().map(|f| json!({"account": f.account, "kind": f.kind, "code": f.problem.code})).collect();
+    let failed: Vec<_> = drafted
+        .failed
+        .iter()
+        .map(|f| json!({"account": f.account, "kind": f.kind, "code": f.problem.code}))
+        .collect();
     if desk.settings.for_programs() {
         desk.json(
             "demo",
@@ -80,8 +89,21 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
         )?;
     } else {
         for row in &rows {
-            let next = row.deadlines.first().map(|d| format!("{}  {}", d.due, desk.lang().of(&[&d.title[0], &d.title[1]])));
-            desk.print(format!("  {:<18} {}  {}/{}  {}", row.account, row.debtor, row.track, row.stage, next.unwrap_or_default()).trim_end())?;
+            let next = row
+                .deadlines
+                .first()
+                .map(|d| format!("{}  {}", d.due, desk.lang().of(&[&d.title[0], &d.title[1]])));
+            desk.print(
+                format!(
+                    "  {:<18} {}  {}/{}  {}",
+                    row.account,
+                    row.debtor,
+                    row.track,
+                    row.stage,
+                    next.unwrap_or_default()
+                )
+                .trim_end(),
+            )?;
         }
         let open = match &desk.settings.workspace {
             Some(root) => root.display().to_string(),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json};
-use crate::cli::register::{self, Entry};
+use crate::cli::register::{self, Entry, paper_error};
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
 use crate::domain::change::{self, Change};
@@ -62,13 +62,18 @@ pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
 ///
 /// # Errors
 /// As [`run`].
-pub fn import(paths: &[PathBuf], reason: Option<String>, desk: &mut Desk<'_>) -> Result<Imported, CommandError> {
+pub fn import(
+    paths: &[PathBuf],
+    reason: Option<String>,
+    desk: &mut Desk<'_>,
+) -> Result<Imported, CommandError> {
     let workspace = desk.workspace()?;
     let defaults = Defaults { creditor: workspace.config.creditor.clone() };
     let mut done = Imported::default();
-    let (folders, lost) = intake::discover(paths);
-    done.refused_folders += lost.len();
-    done.refused.extend(lost);
+    let found = intake::discover(paths);
+    done.refused_folders += found.problems.len();
+    done.refused.extend(found.problems);
+    let folders = found.folders;
     let bar = desk.progress(folders.len());
     let mut entries: Vec<Entry> = Vec::new();
     let mut seen = std::collections::BTreeMap::new();
@@ -83,9 +88,15 @@ pub fn import(paths: &[PathBuf], reason: Option<String>, desk: &mut Desk<'_>) ->
                 let account = proposal.case.account.clone();
                 if let Some(first) = seen.insert(account.clone(), folder.clone()) {
                     done.refused_folders += 1;
-                    let place = Place { file: Some(folder.display().to_string()), field: Some("account".into()), ..Place::default() };
+                    let place = Place {
+                        file: Some(folder.display().to_string()),
+                        field: Some("account".into()),
+                        ..Place::default()
+                    };
                     done.refused.push(
-                        Problem::error("E-IMPORT-TWICE", place).with("account", &account).with("first", first.display()),
+                        Problem::error("E-IMPORT-TWICE", place)
+                            .with("account", &account)
+                            .with("first", first.display()),
                     );
                     continue;
                 }
@@ -152,7 +163,7 @@ fn take(
     if !desk.settings.dry_run {
         let shelf = Shelf::new(workspace.evidence());
         for (_, path) in &proposal.files {
-            shelf.put(path).map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?;
+            shelf.put(path).map_err(|e| paper_error(&e, path))?;
         }
     }
     if docket.is_none() {
@@ -170,7 +181,11 @@ fn overridden(docket: &Docket, changes: &[Change], proposal: &Proposal) -> Vec<P
         .filter(|c| change::get(&docket.facts, &c.path).is_ok_and(|now| *now != c.from && *now != c.to))
         .map(|c| {
             let now = change::get(&docket.facts, &c.path).map(Value::to_string).unwrap_or_default();
-            let place = Place { file: Some(proposal.source.file.clone()), field: Some(c.path.clone()), ..Place::default() };
+            let place = Place {
+                file: Some(proposal.source.file.clone()),
+                field: Some(c.path.clone()),
+                ..Place::default()
+            };
             Problem::warning("W-IMPORT-OVERRIDES", place)
                 .with("account", &docket.case.account)
                 .with("from", now)
@@ -190,30 +205,34 @@ fn milestones(
     let today = desk.settings.now.date_naive();
     let mut docket = match docket {
         Some(docket) => docket.clone(),
-        None => Docket::of_case(&proposal.case),
+        None => Docket::of_case(&proposal.case, proposal.source.clone()),
     };
     let mut new = Vec::new();
     for row in &proposal.milestones {
-        let place = Place { file: Some(row.file.clone()), line: Some(row.line), ..Place::default() };
-        let event = match docket.milestone(row.track.as_deref(), &row.milestone, row.on, row.facts.clone(), &rules) {
-            Ok(event) => event,
-            Err(error) => {
-                problems.push(error.problem(place));
-                continue;
-            }
-        };
+        let place = Place { file: Some("milestones.csv".to_owned()), line: Some(row.line), ..Place::default() };
+        let event =
+            match docket.milestone(row.track.as_deref(), &row.milestone, row.on, row.facts.clone(), &rules) {
+                Ok(event) => event,
+                Err(error) => {
+                    problems.push(error.problem(place));
+                    continue;
+                }
+            };
         let known = docket.milestones.iter().any(|m| {
-            m.what.track == event.track && m.what.milestone == event.milestone && m.what.on == event.on && m.what.facts == event.facts
+            m.what.track == event.track
+                && m.what.milestone == event.milestone
+                && m.what.on == event.on
+                && m.what.facts == event.facts
         });
         if known {
             continue;
         }
         match docket.check_milestone(&event, today, &rules) {
             Ok(()) => {
-                docket.add_milestone(event.clone());
+                docket = docket.with_milestone(event.clone());
                 new.push(event);
             }
-            Err(error) => problems.push(error.problem(place)),
+            Err(error) => problems.push(Problem { place, ..error.problem() }),
         }
     }
     Ok(new)

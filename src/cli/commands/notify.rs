@@ -106,7 +106,9 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
         Action::Retry { ids, reason } => {
             moved(&ids, |s| s == NoticeStatus::Failed, NoticeStatus::Approved, &reason, "retry", desk)
         }
-        Action::Cancel { ids, reason } => moved(&ids, |_| false, NoticeStatus::Cancelled, &reason, "cancel", desk),
+        Action::Cancel { ids, reason } => {
+            moved(&ids, |_| false, NoticeStatus::Cancelled, &reason, "cancel", desk)
+        }
         Action::Send { limit, assume_sent, assume_unsent } => {
             let assume = match (assume_sent, assume_unsent) {
                 (true, _) => Some(Assume::Sent),
@@ -138,11 +140,20 @@ fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Done {
     for (account, r) in &done.queued {
         desk.say(
             "M-NOTIFY-QUEUED",
-            &[("account", account.to_string()), ("id", r.id.clone()), ("to", mask::email(&r.to)), ("subject", r.subject.clone()), ("attached", r.attachments.len().to_string())],
+            &[
+                ("account", account.to_string()),
+                ("id", r.id.clone()),
+                ("to", mask::email(&r.to)),
+                ("subject", r.subject.clone()),
+                ("attached", r.attachments.len().to_string()),
+            ],
         )?;
     }
     for (account, id, status) in &done.known {
-        desk.say("M-NOTIFY-KNOWN", &[("account", account.to_string()), ("id", id.clone()), ("status", status.id().to_owned())])?;
+        desk.say(
+            "M-NOTIFY-KNOWN",
+            &[("account", account.to_string()), ("id", id.clone()), ("status", status.id().to_owned())],
+        )?;
     }
     for (account, problem) in &done.failed {
         let words = worded(desk.lang(), problem);
@@ -194,7 +205,11 @@ fn show(id: &str, desk: &mut Desk<'_>) -> Done {
             map.insert("text".to_owned(), json!(r.text));
             map.insert("html".to_owned(), json!(r.html));
             map.insert("attachments".to_owned(), json!(r.attachments));
-            let history = f.notice.history.iter().map(|s| json!({"at": s.at, "to": s.to, "actor": s.actor, "detail": s.detail}));
+            let history = f
+                .notice
+                .history
+                .iter()
+                .map(|s| json!({"at": s.at, "to": s.to, "actor": s.actor, "detail": s.detail}));
             map.insert("history".to_owned(), history.collect());
         }
         desk.json("notify-show", "", body)?;
@@ -235,7 +250,11 @@ fn moved(
     let count = mailing::move_all(&chosen, to, reason, desk)?;
     if desk.settings.for_programs() {
         let ids: Vec<&str> = chosen.iter().map(|f| f.notice.record.id.as_str()).collect();
-        desk.json(&format!("notify-{action}"), "ids", json!({"count": count, "ids": ids, "dry_run": desk.settings.dry_run}))?;
+        desk.json(
+            &format!("notify-{action}"),
+            "ids",
+            json!({"count": count, "ids": ids, "dry_run": desk.settings.dry_run}),
+        )?;
     } else {
         desk.say("M-NOTIFY-MOVED", &[("count", count.to_string()), ("status", to.id().to_owned())])?;
     }
@@ -276,7 +295,12 @@ fn send(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) -> Do
     let count = |n: usize| n.to_string();
     desk.tell(
         "M-NOTIFY-COUNT",
-        &[("sent", count(done.sent.len())), ("failed", count(done.failed.len())), ("in_doubt", count(done.in_doubt.len())), ("postponed", count(done.postponed.len()))],
+        &[
+            ("sent", count(done.sent.len())),
+            ("failed", count(done.failed.len())),
+            ("in_doubt", count(done.in_doubt.len())),
+            ("postponed", count(done.postponed.len())),
+        ],
     )?;
     Ok(exit)
 }
@@ -286,7 +310,8 @@ pub fn for_programs(f: &Found) -> Value {
     record(&f.account, &f.notice.record, f.notice.status)
 }
 
-fn record(account: &AccountId, r: &NoticeRecord, status: NoticeStatus) -> Value {
+/// A notice for programs, by its parts.
+pub fn record(account: &AccountId, r: &NoticeRecord, status: NoticeStatus) -> Value {
     json!({
         "id": r.id,
         "account": account,

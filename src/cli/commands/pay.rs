@@ -6,10 +6,11 @@ use serde_json::json;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, Entry};
-use crate::docket::{Money, Standing};
 use crate::domain::debt::Payment;
 use crate::domain::event::Payload;
 use crate::domain::{Amount, date, shape};
+use crate::rules::Ruled;
+use crate::rules::claim::Claim;
 
 /// Record a payment and show how it is applied
 #[derive(Args, Debug)]
@@ -32,8 +33,9 @@ pub struct PayArgs {
 /// # Errors
 /// The amount or day cannot be meant; the registry cannot be written.
 pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
-    let on = date::parse(&args.on)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &args.on).with("option", "--on"))?;
+    let on = date::parse(&args.on).ok_or_else(|| {
+        CommandError::new(Exit::Usage, "E-DATE").with("found", &args.on).with("option", "--on")
+    })?;
     let amount = args
         .amount
         .parse::<Amount>()
@@ -41,7 +43,9 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         .filter(|a| *a > Amount::ZERO)
         .ok_or_else(|| CommandError::new(Exit::Usage, "E-PAY-AMOUNT").with("found", &args.amount))?;
     if let Some(c) = args.from.as_deref().and_then(shape::forbidden_character) {
-        return Err(CommandError::new(Exit::Usage, "E-CHARACTER").with("found", format!("U+{:04X}", c as u32)).with("option", "--from"));
+        return Err(CommandError::new(Exit::Usage, "E-CHARACTER")
+            .with("found", format!("U+{:04X}", c as u32))
+            .with("option", "--from"));
     }
     let docket = register::docket(desk, &args.account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
@@ -50,16 +54,21 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     }
     let payment = Payment { on, amount, from: args.from };
     let twice = docket.payments_until(as_of).iter().any(|p| p.on == on && p.amount == amount);
-    let before = Standing::new(&docket, as_of, &rules);
-    let mut paid = docket.clone();
-    paid.add_payment(payment.clone());
-    let after = Standing::new(&paid, as_of, &rules);
+    let before = docket.owed(as_of, &rules);
+    let after = docket.with_payment(payment.clone()).owed(as_of, &rules);
     if !desk.settings.dry_run {
-        let entry = Entry { account: docket.case.account.clone(), expected: docket.version, payloads: vec![Payload::Paid(payment)] };
+        let entry = Entry {
+            account: docket.case.account.clone(),
+            expected: docket.version,
+            payloads: vec![Payload::Paid(payment)],
+        };
         register::append(desk, vec![entry])?;
     }
-    let owed = |s: &Standing| s.money.as_ref().map(|m| m.total).ok();
-    let applied = after.money.as_ref().ok().and_then(|m: &Money| m.applied_on(on, amount));
+    let owed = |claim: &Ruled<Claim>| claim.as_ref().map(|a| a.value.total).ok();
+    let applied = after.as_ref().ok().and_then(|a| {
+        let mine = a.value.payments.iter().rev().find(|p| p.on == on && p.amount == amount);
+        mine.map(|p| p.applied.clone())
+    });
     if desk.settings.for_programs() {
         desk.json(
             "pay",
@@ -95,7 +104,10 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         )?;
     }
     if let (Some(before), Some(after)) = (owed(&before), owed(&after)) {
-        desk.say("M-PAY-OWED", &[("before", before.grouped()), ("after", after.grouped()), ("as_of", as_of.to_string())])?;
+        desk.say(
+            "M-PAY-OWED",
+            &[("before", before.grouped()), ("after", after.grouped()), ("as_of", as_of.to_string())],
+        )?;
     }
     if twice {
         desk.tell("W-PAY-TWICE", &[("on", on.to_string()), ("amount", amount.grouped())])?;

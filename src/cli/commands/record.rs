@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::register::{self, Entry};
+use crate::cli::register::{self, Entry, paper_error};
 use crate::docket::Standing;
 use crate::domain::date;
 use crate::domain::event::Payload;
 use crate::domain::problem::Place;
-use crate::papers::Shelf;
+use crate::papers::{Limits, Shelf};
 
 /// Record that a milestone happened
 #[derive(Args, Debug)]
@@ -38,8 +39,9 @@ pub struct RecordArgs {
 /// # Errors
 /// The milestone is not allowed now, lacks facts, or lies in the future; the registry cannot be written.
 pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
-    let on = date::parse(&args.on)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &args.on).with("option", "--on"))?;
+    let on = date::parse(&args.on).ok_or_else(|| {
+        CommandError::new(Exit::Usage, "E-DATE").with("found", &args.on).with("option", "--on")
+    })?;
     let facts = pairs(&args.set)?;
     let docket = register::docket(desk, &args.account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
@@ -52,24 +54,27 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         .map_err(|e| CommandError::problems(Exit::Usage, vec![e.problem(Place::default())]))?;
     docket
         .check_milestone(&event, as_of, &rules)
-        .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(Place::default())]))?;
+        .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
     let shelf = Shelf::new(desk.workspace()?.evidence());
     for path in &args.evidence {
-        let stored = if desk.settings.dry_run { crate::papers::identify(path) } else { shelf.put(path) };
-        event.evidence.push(stored.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?);
+        let stored = if desk.settings.dry_run { crate::papers::identify(path, Limits::default()) } else { shelf.put(path) };
+        event.evidence.push(stored.map_err(|e| paper_error(&e, path))?);
     }
     let before = Standing::new(&docket, as_of, &rules);
-    let mut after = docket.clone();
-    after.add_milestone(event.clone());
-    let after = Standing::new(&after, as_of, &rules);
+    let after = Standing::new(&docket.with_milestone(event.clone()), as_of, &rules);
     if !desk.settings.dry_run {
         let payloads = vec![Payload::Milestone(event.clone())];
-        register::append(desk, vec![Entry { account: docket.case.account.clone(), expected: docket.version, payloads }])?;
+        register::append(
+            desk,
+            vec![Entry { account: docket.case.account.clone(), expected: docket.version, payloads }],
+        )?;
     }
     let started: Vec<_> = after
         .deadlines
         .iter()
-        .filter(|d| d.is_open() && !before.deadlines.iter().any(|b| b.id == d.id && b.due == d.due && b.is_open()))
+        .filter(|d| {
+            d.is_open() && !before.deadlines.iter().any(|b| b.id == d.id && b.due == d.due && b.is_open())
+        })
         .collect();
     let settled: Vec<_> = after
         .deadlines
@@ -87,8 +92,8 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
                 "on": event.on,
                 "facts": event.facts,
                 "stage": after.stage,
-                "started": started.iter().map(|d| d.for_programs()).collect::<Vec<_>>(),
-                "settled": settled.iter().map(|d| d.for_programs()).collect::<Vec<_>>(),
+                "started": started.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
+                "settled": settled.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
                 "allowed": after.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
                 "dry_run": desk.settings.dry_run,
             }),
@@ -96,20 +101,22 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         return Ok(Exit::Done);
     }
     let code = if desk.settings.dry_run { "M-RECORD-WOULD" } else { "M-RECORD-DONE" };
-    let what = rules.milestone_title(&event.track, &event.milestone);
-    let title = what.map_or(event.milestone.clone(), |t| desk.lang().of(&[&t[0], &t[1]]).to_owned());
+    let title = dates::milestone(&rules, &event.track, &event.milestone, desk.lang());
     desk.say(
         code,
         &[("account", docket.case.account.to_string()), ("milestone", title), ("on", event.on.to_string())],
     )?;
     for deadline in settled {
-        desk.say("M-RECORD-SETTLED", &[("title", deadline.title_in(desk.lang())), ("due", deadline.due.to_string())])?;
+        desk.say(
+            "M-RECORD-SETTLED",
+            &[("title", dates::title(deadline, desk.lang())), ("due", deadline.due.to_string())],
+        )?;
     }
     for deadline in started {
         desk.say(
             "M-RECORD-STARTED",
             &[
-                ("title", deadline.title_in(desk.lang())),
+                ("title", dates::title(deadline, desk.lang())),
                 ("due", deadline.due.to_string()),
                 ("source", deadline.source.clone()),
             ],

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, registry_error};
-use crate::registry::Registry;
+use crate::registry::{Registry, StoreKind};
 
 /// Look after the registry: verify, rebuild, back up, export
 #[derive(Args, Debug)]
@@ -69,16 +69,16 @@ pub fn run(args: RegistryArgs, desk: &mut Desk<'_>) -> Done {
             if desk.settings.dry_run {
                 return wrote(desk, "restore", &file);
             }
-            let events = desk.registry()?.restore(&file).map_err(registry_error)?;
-            filled(desk, "restore", events)
+            let restored = desk.registry()?.restore(&file).map_err(registry_error)?;
+            filled(desk, "restore", restored.events)
         }
         Action::Import { file } => {
             if desk.settings.dry_run {
                 return wrote(desk, "import", &file);
             }
             let reader = std::fs::File::open(&file).map_err(|e| CommandError::file("E-READ", &file, &e))?;
-            let events = desk.registry()?.import(std::io::BufReader::new(reader)).map_err(registry_error)?;
-            filled(desk, "import", events)
+            let moved = desk.registry()?.import(&mut std::io::BufReader::new(reader)).map_err(registry_error)?;
+            filled(desk, "import", moved.events)
         }
     }
 }
@@ -91,7 +91,7 @@ fn stats(desk: &mut Desk<'_>) -> Done {
         desk.json(
             "registry-stats",
             "",
-            json!({"accounts": stats.accounts, "events": stats.events, "journal_bytes": stats.journal_bytes, "index_bytes": stats.index_bytes, "opened_ms": opened as u64}),
+            json!({"accounts": stats.accounts, "events": stats.events, "journal_bytes": stats.journal_bytes, "commits": stats.commits, "disk_bytes": stats.disk_bytes, "opened_ms": opened as u64}),
         )?;
     } else {
         desk.say(
@@ -100,7 +100,7 @@ fn stats(desk: &mut Desk<'_>) -> Done {
                 ("accounts", stats.accounts.to_string()),
                 ("events", stats.events.to_string()),
                 ("journal", stats.journal_bytes.to_string()),
-                ("index", stats.index_bytes.to_string()),
+                ("index", stats.disk_bytes.to_string()),
                 ("opened", opened.to_string()),
             ],
         )?;
@@ -110,17 +110,19 @@ fn stats(desk: &mut Desk<'_>) -> Done {
 
 fn verify(desk: &mut Desk<'_>) -> Done {
     let report = desk.registry()?.verify().map_err(registry_error)?;
-    let sound = report.faults.is_empty();
+    let lang = desk.lang();
+    let sound = report.findings.is_empty();
     if desk.settings.for_programs() {
-        let faults: Vec<_> = report.faults.iter().map(ToString::to_string).collect();
+        let faults: Vec<_> = report.findings.iter().map(|f| crate::cli::error::as_json(lang, &f.problem())).collect();
         desk.json(
             "registry-verify",
             "",
             json!({"sound": sound, "streams": report.streams, "events": report.events, "faults": faults}),
         )?;
     } else {
-        for fault in &report.faults {
-            desk.print(&fault.to_string())?;
+        for finding in &report.findings {
+            let words = crate::cli::error::worded(lang, &finding.problem());
+            desk.print(&words)?;
         }
         let code = if sound { "M-REGISTRY-SOUND" } else { "M-REGISTRY-DAMAGED" };
         desk.say(
@@ -128,7 +130,7 @@ fn verify(desk: &mut Desk<'_>) -> Done {
             &[
                 ("streams", report.streams.to_string()),
                 ("events", report.events.to_string()),
-                ("faults", report.faults.len().to_string()),
+                ("faults", report.findings.len().to_string()),
             ],
         )?;
     }
@@ -141,8 +143,15 @@ fn rebuild(desk: &mut Desk<'_>) -> Done {
     if desk.settings.dry_run {
         return wrote(desk, "rebuild", &dir);
     }
-    let events = Registry::rebuild(&dir).map_err(registry_error)?;
-    register::rows(desk)?;
+    let wait = std::time::Duration::from_secs(2);
+    let (registry, rebuilt) = Registry::rebuild(&dir, StoreKind::Sled, wait, "sucheng").map_err(registry_error)?;
+    drop(registry);
+    for (code, path) in [("M-REGISTRY-OLD-INDEX", &rebuilt.old_index), ("M-REGISTRY-OLD-JOURNAL", &rebuilt.old_journal)] {
+        if let Some(path) = path {
+            desk.tell(code, &[("path", path.display().to_string())])?;
+        }
+    }
+    let events = desk.registry()?.stats().map_err(registry_error)?.events;
     filled(desk, "rebuild", events)
 }
 

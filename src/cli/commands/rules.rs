@@ -122,7 +122,10 @@ fn check(files: &[PathBuf], desk: &mut Desk<'_>) -> Done {
             let line = worded(desk.lang(), problem);
             desk.print(&line)?;
         }
-        desk.tell("M-RULES-CHECKED", &[("files", checked.to_string()), ("problems", problems.len().to_string())])?;
+        desk.tell(
+            "M-RULES-CHECKED",
+            &[("files", checked.to_string()), ("problems", problems.len().to_string())],
+        )?;
     }
     Ok(if problems.is_empty() { Exit::Done } else { Exit::Failed })
 }

@@ -3,7 +3,9 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::cli::dates;
 use crate::cli::desk::Desk;
+use crate::cli::mailing;
 use crate::cli::error::{Done, Exit};
 use crate::cli::register;
 use crate::cli::table::Table;
@@ -11,7 +13,6 @@ use crate::docket::{Docket, Standing};
 use crate::domain::Amount;
 use crate::domain::identity::mask;
 use crate::domain::proof::Evidence;
-use crate::notices::Outbox;
 
 /// Show one account: facts, money, timeline, next dates, documents, notices
 #[derive(Args, Debug)]
@@ -29,19 +30,19 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     let rules = desk.rules()?;
     let standing = Standing::new(&docket, desk.settings.as_of, &rules);
     let events = register::events(desk, &docket.case.account)?;
-    let outbox = Outbox::fold(&events);
+    let outbox = mailing::outbox(&docket.case.account, &events)?;
     if desk.settings.for_programs() {
         let row = docket.row(desk.settings.as_of, &rules);
         let mut body = super::list::for_programs(&row);
         let more = json!({
             "facts": facts(&docket, desk.settings.unmask),
-            "money": standing.money_for_programs(),
+            "money": money_for_programs(&standing),
             "milestones": standing.milestones.iter().map(|m| json!({"track": m.track, "milestone": m.milestone, "on": m.on, "facts": m.facts})).collect::<Vec<_>>(),
-            "deadlines": standing.deadlines.iter().map(|d| d.for_programs()).collect::<Vec<_>>(),
+            "deadlines": standing.deadlines.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
             "allowed": standing.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
             "evidence": docket.case.evidence.iter().map(evidence).collect::<Vec<_>>(),
             "documents": documents(&docket),
-            "notices": outbox.iter().map(super::notify::for_programs).collect::<Vec<_>>(),
+            "notices": outbox.notices().iter().map(|n| super::notify::record(&docket.case.account, &n.record, n.status)).collect::<Vec<_>>(),
         });
         if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
             body.extend(more);
@@ -55,25 +56,41 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     dates(&standing, desk)?;
     proof(&docket, desk)?;
     for d in &docket.documents {
-        let stale = if d.what.facts < docket.facts_changed { desk.text("M-SHOW-STALE", &[]) } else { String::new() };
+        let stale =
+            if d.what.facts < docket.facts_changed { desk.text("M-SHOW-STALE", &[]) } else { String::new() };
         desk.say(
             "M-SHOW-DOCUMENT",
-            &[("kind", d.what.kind.clone()), ("on", d.what.as_of.to_string()), ("path", d.what.path.clone()), ("stale", stale)],
+            &[
+                ("kind", d.what.kind.clone()),
+                ("on", d.what.as_of.to_string()),
+                ("path", d.what.path.clone()),
+                ("stale", stale),
+            ],
         )?;
     }
-    for n in outbox.iter() {
+    for n in outbox.notices() {
         desk.say(
             "M-SHOW-NOTICE",
-            &[("id", n.record.id.clone()), ("kind", n.record.kind.clone()), ("status", n.status.id().to_owned()), ("to", mask::email(&n.record.to))],
+            &[
+                ("id", n.record.id.clone()),
+                ("kind", n.record.kind.clone()),
+                ("status", n.status.id().to_owned()),
+                ("to", mask::email(&n.record.to)),
+            ],
         )?;
     }
     Ok(Exit::Done)
 }
 
-fn head(docket: &Docket, standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::CommandError> {
+fn head(
+    docket: &Docket,
+    standing: &Standing,
+    desk: &mut Desk<'_>,
+) -> Result<(), crate::cli::error::CommandError> {
     let case = &docket.case;
     desk.print(&format!("{}  {}", case.account, case.primary().map_or("", |d| d.name.as_str())))?;
-    let mut table = Table::new([desk.text("M-SHOW-STAGE", &[]), format!("{}/{}", standing.track, standing.stage)]);
+    let mut table =
+        Table::new([desk.text("M-SHOW-STAGE", &[]), format!("{}/{}", standing.track, standing.stage)]);
     let mut line = |desk: &Desk<'_>, code: &str, value: Option<String>| {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
             table.row([desk.text(code, &[]), value]);
@@ -83,7 +100,10 @@ fn head(docket: &Docket, standing: &Standing, desk: &mut Desk<'_>) -> Result<(),
     line(desk, "H-BATCH", case.batch.clone());
     line(desk, "H-CREDITOR", case.creditor.as_ref().map(|c| c.name.clone()));
     for debtor in &case.debtors {
-        let id = debtor.id.as_ref().map(|id| if desk.settings.unmask { id.number.clone() } else { mask::number(&id.number) });
+        let id = debtor
+            .id
+            .as_ref()
+            .map(|id| if desk.settings.unmask { id.number.clone() } else { mask::number(&id.number) });
         let code = match debtor.role {
             crate::domain::party::Role::Guarantor => "H-GUARANTOR",
             _ => "H-DEBTOR",
@@ -92,7 +112,13 @@ fn head(docket: &Docket, standing: &Standing, desk: &mut Desk<'_>) -> Result<(),
     }
     line(desk, "H-COURT", standing.court.clone());
     line(desk, "H-HANDLER", case.handler.as_ref().map(|h| h.name.clone()));
-    line(desk, "H-COUNSEL", case.counsel.as_ref().map(|c| [Some(c.firm.clone()), c.lawyer.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")));
+    line(
+        desk,
+        "H-COUNSEL",
+        case.counsel.as_ref().map(|c| {
+            [Some(c.firm.clone()), c.lawyer.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }),
+    );
     desk.print_raw(table.render().as_bytes())
 }
 
@@ -100,19 +126,25 @@ fn money(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::err
     desk.print("")?;
     desk.say("M-SHOW-MONEY", &[("as_of", standing.as_of.to_string())])?;
     match &standing.money {
-        Err(refusal) => desk.say("M-SHOW-REFUSED", &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())]),
-        Ok(money) => {
+        Err(refusal) => desk
+            .say("M-SHOW-REFUSED", &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())]),
+        Ok(answer) => {
+            let (claim, owed) = (&answer.value, &answer.value.balances);
             let mut table = Table::new([String::new(), String::new()]).right(&[1]);
             for (code, amount) in [
-                ("M-PRINCIPAL", money.principal),
-                ("M-INTEREST", money.interest),
-                ("M-PENALTY", money.penalty),
-                ("M-FEES", money.fees),
-                ("M-TOTAL", money.total),
+                ("M-PRINCIPAL", owed.principal),
+                ("M-INTEREST", owed.all_interest()),
+                ("M-PENALTY", owed.penalty),
+                ("M-FEES", owed.fees),
+                ("M-TOTAL", claim.total),
             ] {
                 table.row([format!("  {}", desk.text(code, &[])), Amount::grouped(amount)]);
             }
-            desk.print_raw(table.render().trim_start_matches('\n').as_bytes())
+            desk.print_raw(table.render().trim_start_matches('\n').as_bytes())?;
+            if let Err(refusal) = &claim.accrued {
+                desk.say("M-SHOW-REFUSED", &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())])?;
+            }
+            Ok(())
         }
     }
 }
@@ -125,10 +157,11 @@ fn timeline(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::
     desk.say("M-SHOW-TIMELINE", &[])?;
     let rules = desk.rules()?;
     for m in &standing.milestones {
-        let title = rules.milestone_title(&m.track, &m.milestone);
-        let title = title.map_or(m.milestone.clone(), |t| desk.lang().of(&[&t[0], &t[1]]).to_owned());
+        let title = dates::milestone(&rules, &m.track, &m.milestone, desk.lang());
         let facts: Vec<String> = m.facts.iter().map(|(k, v)| format!("{k}={v}")).collect();
-        desk.print(format!("  {}  {}/{}  {title}  {}", m.on, m.track, m.milestone, facts.join(" ")).trim_end())?;
+        desk.print(
+            format!("  {}  {}/{}  {title}  {}", m.on, m.track, m.milestone, facts.join(" ")).trim_end(),
+        )?;
     }
     Ok(())
 }
@@ -140,8 +173,8 @@ fn dates(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::err
     desk.print("")?;
     desk.say("M-SHOW-DATES", &[])?;
     for d in &standing.deadlines {
-        let status = desk.text(&format!("S-{}", d.status.id().to_uppercase()), &[]);
-        desk.print(&format!("  {}  {status}  {}  {}", d.due, d.title_in(desk.lang()), d.source))?;
+        let status = desk.text(&format!("S-{}", dates::word(d.status).to_uppercase()), &[]);
+        desk.print(&format!("  {}  {status}  {}  {}", d.due, dates::title(d, desk.lang()), d.source))?;
     }
     Ok(())
 }
@@ -157,6 +190,30 @@ fn proof(docket: &Docket, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::
         desk.print(format!("  {}  {}  {}", e.id, e.title, pages.unwrap_or_default()).trim_end())?;
     }
     Ok(())
+}
+
+fn money_for_programs(standing: &Standing) -> Value {
+    match &standing.money {
+        Err(refusal) => json!({ "refusal": refusal }),
+        Ok(answer) => {
+            let (claim, owed) = (&answer.value, &answer.value.balances);
+            let accrued = claim.accrued.as_ref();
+            json!({
+                "as_of": claim.holds_on,
+                "principal": owed.principal,
+                "interest": owed.all_interest(),
+                "penalty": owed.penalty,
+                "fees": owed.fees,
+                "total": claim.total,
+                "overpaid": claim.overpaid,
+                "segments": accrued.map(|a| &a.segments).ok(),
+                "accrued_refused": accrued.err(),
+                "payments": claim.payments,
+                "cap": claim.cap.as_ref().ok(),
+                "provisional": claim.provisional,
+            })
+        }
+    }
 }
 
 fn evidence(e: &Evidence) -> Value {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Again};
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::register;
+use crate::cli::register::{self, paper_error};
 use crate::cli::select::{Selection, Unless};
 use crate::domain::AccountId;
 use crate::domain::event::DocumentRecord;
@@ -45,13 +45,17 @@ pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
         let Some(docket) = register::find(desk, account)? else { continue };
         let stored = docket.case.evidence.iter().filter_map(|e| Some((e.title.clone(), e.stored.clone()?)));
         let papers = docket.milestones.iter().flat_map(|m| {
-            m.what.evidence.iter().map(|stored| (format!("{}/{}", m.what.track, m.what.milestone), stored.clone()))
+            m.what
+                .evidence
+                .iter()
+                .map(|stored| (format!("{}/{}", m.what.track, m.what.milestone), stored.clone()))
         });
         for (title, stored) in stored.chain(papers) {
             findings.push(evidence(desk, account, title, &stored)?);
         }
         // A later draft of the same name took the place of an earlier one.
-        let latest: BTreeMap<&str, &DocumentRecord> = docket.documents.iter().map(|d| (d.what.path.as_str(), &d.what)).collect();
+        let latest: BTreeMap<&str, &DocumentRecord> =
+            docket.documents.iter().map(|d| (d.what.path.as_str(), &d.what)).collect();
         for record in latest.values() {
             findings.push(document(desk, account, record)?);
         }
@@ -67,7 +71,8 @@ fn evidence(
     what: String,
     stored: &StoredFile,
 ) -> Result<Finding, CommandError> {
-    let result = match Shelf::new(desk.workspace()?.evidence()).verify(stored) {
+    let shelf = Shelf::new(desk.workspace()?.evidence());
+    let result = match shelf.verify(stored).map_err(|e| paper_error(&e, &shelf.path_of(stored)))? {
         Kept::Same => "same",
         Kept::Missing => "missing",
         Kept::Changed => "changed",
@@ -75,7 +80,11 @@ fn evidence(
     Ok(Finding { account: account.clone(), what, result, because: None })
 }
 
-fn document(desk: &mut Desk<'_>, account: &AccountId, record: &DocumentRecord) -> Result<Finding, CommandError> {
+fn document(
+    desk: &mut Desk<'_>,
+    account: &AccountId,
+    record: &DocumentRecord,
+) -> Result<Finding, CommandError> {
     let path = desk.workspace()?.absolute(&record.path);
     let on_disk = match std::fs::read(&path) {
         Ok(bytes) if hash::of_bytes(&bytes) == record.sha256 => None,

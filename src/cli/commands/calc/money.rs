@@ -10,7 +10,7 @@ use crate::cli::error::Done;
 use crate::domain::Product;
 use crate::domain::contract;
 use crate::rules::attribution::{self, OrderAsk, Owed};
-use crate::rules::interest::plain::{PlainAsk, plain};
+use crate::rules::interest::{PlainAsk, plain};
 use crate::rules::late_performance;
 use crate::rules::lpr::{self as prime, LprTerm};
 
@@ -109,7 +109,8 @@ pub struct LateArgs {
 /// # Errors
 /// An argument that cannot be read.
 pub fn late(args: LateArgs, desk: &mut Desk<'_>) -> Done {
-    let (base, from, to) = (amount(&args.base, "--base")?, day(&args.from, "--from")?, day(&args.to, "--to")?);
+    let (base, from, to) =
+        (amount(&args.base, "--base")?, day(&args.from, "--from")?, day(&args.to, "--to")?);
     let rules = desk.rules()?;
     answer(desk, "late-performance", late_performance::doubled(&rules, base, from, to), as_json)
 }

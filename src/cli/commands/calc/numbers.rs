@@ -23,13 +23,21 @@ pub struct WordsArgs {
 /// # Errors
 /// Not an amount.
 pub fn words(args: WordsArgs, desk: &mut Desk<'_>) -> Done {
-    let amount: Amount = args
-        .amount
-        .parse()
-        .map_err(|_| CommandError::new(Exit::Usage, "E-CALC-AMOUNT").with("found", &args.amount).with("option", "AMOUNT"))?;
+    let amount: Amount = args.amount.parse().map_err(|_| {
+        CommandError::new(Exit::Usage, "E-CALC-AMOUNT").with("found", &args.amount).with("option", "AMOUNT")
+    })?;
     let words = formal::in_words(amount);
-    let reason = Reason::new("amount-in-words", "支付结算办法（银发〔1997〕393号）附一", format!("{amount} 元写作{words}"));
-    answer(desk, "words", Ok(Answer { value: words, because: vec![reason] }), |words| json!({ "words": words }))
+    let reason = Reason::new(
+        "amount-in-words",
+        "支付结算办法（银发〔1997〕393号）附一",
+        format!("{amount} 元写作{words}"),
+    );
+    answer(
+        desk,
+        "words",
+        Ok(Answer { value: words, because: vec![reason] }),
+        |words| json!({ "words": words }),
+    )
 }
 
 /// Kinds of numbers.
@@ -78,6 +86,15 @@ pub fn check(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
         }),
     };
     let value = read.unwrap_or_else(|why| json!({"valid": false, "why": why.to_string()}));
-    let detail = if value["valid"] == json!(true) { "符合编码规则和校验位".to_owned() } else { format!("不符合：{}", value["why"].as_str().unwrap_or_default()) };
-    answer(desk, "check", Ok(Answer { value, because: vec![Reason::new(rule, source, detail)] }), Value::clone)
+    let detail = if value["valid"] == json!(true) {
+        "符合编码规则和校验位".to_owned()
+    } else {
+        format!("不符合：{}", value["why"].as_str().unwrap_or_default())
+    };
+    answer(
+        desk,
+        "check",
+        Ok(Answer { value, because: vec![Reason::new(rule, source, detail)] }),
+        Value::clone,
+    )
 }
