@@ -281,3 +281,6 @@ fn listed(all: Vec<Problem>, errors: Vec<Problem>) -> Vec<Problem> {
     out.push(Problem::error("E-CASE-MORE", place).with("count", more));
     out
 }
+
+#[cfg(test)]
+mod tests;

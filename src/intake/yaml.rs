@@ -229,7 +229,8 @@ impl Reader<'_> {
         let (at, info) = (*error.marker(), error.info());
         let code = match info {
             _ if info.contains("tab") => "E-YAML-TAB",
-            _ if info.contains("quoted scalar, found unexpected end") => "E-YAML-QUOTE",
+            _ if info.contains("quoted scalar, found unexpected") => "E-YAML-QUOTE",
+            _ if info.contains("indentation in quoted scalar") => "E-YAML-QUOTE",
             _ if info.contains("mapping values are not allowed") => "E-YAML-COLON",
             _ if info.contains("unknown anchor") => "E-YAML-ANCHOR",
             _ if info.contains("unprintable") => "E-YAML-CONTROL",

@@ -38,6 +38,7 @@ fn read(bytes: &[u8]) -> Result<u32, PaperError> {
         Err(Error::InvalidPassword | Error::Decryption(_) | Error::UnsupportedSecurityHandler(_)) => {
             return Err(PaperError::Encrypted);
         }
+        Err(_) if !ends_properly(bytes) => return Err(PaperError::CutShort { kind: "PDF" }),
         Err(error) => return Err(damaged(error.to_string())),
     };
     if document.is_encrypted() {
