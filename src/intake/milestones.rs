@@ -16,6 +16,8 @@ use crate::domain::shape::{LONGEST, Shape};
 /// A row: a milestone that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MilestoneRow {
+    /// The file, as problems name it.
+    pub file: String,
     /// The line of the file, from 1.
     pub line: u64,
     /// The account, where the file names it.
@@ -131,7 +133,15 @@ impl Reading<'_> {
             Some((track, id)) => (Some(track.trim().to_owned()), id.trim().to_owned()),
             None => (None, milestone),
         };
-        Some(MilestoneRow { line: self.row.line, account, track, milestone, on, facts })
+        Some(MilestoneRow {
+            file: self.table.file.clone(),
+            line: self.row.line,
+            account,
+            track,
+            milestone,
+            on,
+            facts,
+        })
     }
 
     fn column(&self, name: &str) -> Option<usize> {
@@ -264,6 +274,7 @@ mod tests {
             Some("A-1"),
         )
         .unwrap_err();
+        crate::intake::wording::assert_worded(&problems);
         let found: Vec<_> = problems.iter().map(|p| (p.code, p.place.cell.as_deref().unwrap())).collect();
         assert_eq!(
             found,

@@ -185,6 +185,7 @@ mod tests {
 
     fn problems(text: &str) -> Vec<(&'static str, Option<String>, Option<u64>)> {
         let found = read(text.as_bytes(), "t.csv").unwrap_err();
+        crate::intake::wording::assert_worded(&found);
         found.into_iter().map(|p| (p.code, p.place.cell, p.place.line)).collect()
     }
 

@@ -86,7 +86,25 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Tree, Problem> {
         return Err(Problem::error("E-YAML-LARGE", place).with("expected", LARGEST / 1_000_000));
     }
     let text = encoding::utf8(bytes, file)?;
+    no_control(text, file)?;
     Reader { file, open: Vec::new(), root: None, repeated: Vec::new() }.read(text)
+}
+
+/// The YAML parser lets control characters pass in the middle of a text. In an escape (`"\x07"`) they are seen later.
+fn no_control(text: &str, file: &str) -> Result<(), Problem> {
+    for (line, content) in (1..).zip(text.split('\n')) {
+        let bad = |c: &char| c.is_control() && !matches!(c, '\t' | '\r' | '\u{85}');
+        if let Some((column, c)) = (1..).zip(content.chars()).find(|(_, c)| bad(c)) {
+            let place = Place {
+                file: Some(file.to_owned()),
+                line: Some(line),
+                column: Some(column),
+                ..Place::default()
+            };
+            return Err(Problem::error("E-YAML-CONTROL", place).with("found", format!("U+{:04X}", c as u32)));
+        }
+    }
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -233,7 +251,6 @@ impl Reader<'_> {
             _ if info.contains("indentation in quoted scalar") => "E-YAML-QUOTE",
             _ if info.contains("mapping values are not allowed") => "E-YAML-COLON",
             _ if info.contains("unknown anchor") => "E-YAML-ANCHOR",
-            _ if info.contains("unprintable") => "E-YAML-CONTROL",
             _ if info.contains("recursion limit") => "E-YAML-DEPTH",
             _ => "E-YAML-SYNTAX",
         };
