@@ -31,6 +31,9 @@ pub(super) fn value(node: &Node, shape: &Shape, path: &str, file: &str) -> (Opti
     (value, walk.problems)
 }
 
+/// Problems after which no more are collected: whoever sees so many has given the wrong file.
+pub(super) const ENOUGH: usize = 10_000;
+
 struct Walk<'a> {
     file: &'a str,
     problems: Vec<Problem>,
@@ -48,7 +51,13 @@ impl Walk<'_> {
     }
 
     fn refuse(&mut self, code: &'static str, node: &Node, path: &str) {
-        self.problems.push(Problem::error(code, self.place(node.line, node.column, path)));
+        self.report(Problem::error(code, self.place(node.line, node.column, path)));
+    }
+
+    fn report(&mut self, problem: Problem) {
+        if self.problems.len() < ENOUGH {
+            self.problems.push(problem);
+        }
     }
 
     fn value(&mut self, node: &Node, shape: &Shape, path: &str) -> Option<Value> {
@@ -84,7 +93,7 @@ impl Walk<'_> {
 
     fn fault(&mut self, fault: Fault, node: &Node, path: &str, text: &str) {
         let place = self.place(node.line, node.column, path);
-        self.problems.push(fault.at(place, text));
+        self.report(fault.at(place, text));
     }
 
     /// The items that hold. One that does not leaves a `null`, so that those after it keep their number.
@@ -130,7 +139,7 @@ impl Walk<'_> {
                         .with("meaning_zh", field.meaning[0])
                         .with("meaning_en", field.meaning[1])
                         .with("example", field.example);
-                    self.problems.push(problem);
+                    self.report(problem);
                 }
                 _ => {}
             }
@@ -150,6 +159,6 @@ impl Walk<'_> {
         if let Some(near) = near {
             problem = problem.with("near", near);
         }
-        self.problems.push(problem);
+        self.report(problem);
     }
 }

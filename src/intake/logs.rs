@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::check::ENOUGH;
 use super::table::{self, Row, Table};
 use super::value::{self, Fault, shown};
 use super::{near, normalise};
@@ -125,6 +126,9 @@ fn records(
     }
     let mut out = Vec::new();
     for row in &table.rows {
+        if problems.len() >= ENOUGH {
+            break;
+        }
         let mut record = Map::new();
         for field in fields {
             let Some(column) = chosen.iter().position(|name| *name == Some(field.name)) else { continue };

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::check::ENOUGH;
 use super::value::shown;
 use super::{encoding, normalise};
 use crate::domain::problem::{Place, Problem};
@@ -109,6 +110,9 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
         };
         if table.rows.len() == MOST_ROWS {
             problems.push(whole("E-CSV-LONG").with("expected", MOST_ROWS));
+            break;
+        }
+        if problems.len() >= ENOUGH {
             break;
         }
         match row_of(table, &record, line, row) {

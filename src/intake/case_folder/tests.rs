@@ -343,6 +343,11 @@ fn files_that_are_not_a_case() {
         (b"a: b: c\n", "E-YAML-COLON"),
         (b"a: \"b\nc: d\n", "E-YAML-QUOTE"),
         (b"a:\n\tb: c\n", "E-YAML-TAB"),
+        (b"a: b\n  c d\n", "E-YAML-JOINED"),
+        ("a: b\n  c：d\n".as_bytes(), "E-YAML-WIDE-COLON"),
+        ("a: b\nc：d\ne: f\n".as_bytes(), "E-YAML-WIDE-COLON"),
+        ("a：b\nc: d\n".as_bytes(), "E-YAML-WIDE-COLON"),
+        ("- {a：b, c: d\n".as_bytes(), "E-YAML-WIDE-COLON"),
         (b"a: [b\n", "E-YAML-SYNTAX"),
         (b"a: {b: c\n", "E-YAML-SYNTAX"),
         (b"a: &x b\nc: *x\n", "E-YAML-ANCHOR"),
@@ -391,7 +396,52 @@ fn bombs_and_floods() {
     assert_eq!((problems[200].code, arg(&problems[200], "count")), ("E-CASE-MORE", Some("9800")));
     let twice: String = (0..100_000).map(|_| "a: b\n").collect();
     assert_eq!(read_case(&twice).unwrap_err().len(), 201);
+    let home = folder(format!("{LEAST}contacts: contacts.csv\n").as_bytes());
+    let rows = "x,x,x,x\n".repeat(20_000);
+    fs::write(home.path().join("contacts.csv"), format!("at,channel,party,outcome\n{rows}")).unwrap();
+    assert_eq!(read(&home).unwrap_err().len(), 201);
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+/// Whatever a parser may stumble over, many times: the time grows with the length and no faster.
+#[test]
+fn no_text_takes_for_ever() {
+    let patterns = [
+        "a: b\n",
+        "- a\n",
+        "a, ",
+        "[a, ",
+        "{a: b, ",
+        "? a\n",
+        ": ",
+        "\"",
+        "'a'",
+        "\\",
+        "|\n",
+        "a:\n",
+        "#",
+        " ",
+        "\n",
+        "&a ",
+        "*a ",
+        "!a ",
+        "%",
+        "---\n",
+        "a: [b, c]\n",
+        "- - ",
+        "李",
+        "a\n",
+        "\r",
+        "x: |\n a\n",
+    ];
+    for start in ["", "a: [", "a: \"", "a: |\n  "] {
+        for pattern in patterns {
+            let text = start.to_owned() + &pattern.repeat(200_000 / pattern.len());
+            let started = std::time::Instant::now();
+            let _ = yaml::read(text.as_bytes(), "case.yaml");
+            assert!(started.elapsed().as_secs() < 5, "{start:?} {pattern:?} {:?}", started.elapsed());
+        }
+    }
 }
 
 #[test]
