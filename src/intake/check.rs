@@ -150,8 +150,11 @@ impl Walk<'_> {
     fn unknown(&mut self, entry: &Entry, fields: &'static [Field], path: &str) {
         let full = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
         let place = self.place(entry.line, entry.column, &shown(&full));
-        let named = fields.iter().find(|f| f.meaning.contains(&entry.key.as_str())).map(|f| f.name);
-        let near = named.or_else(|| near::nearest(&entry.key, fields.iter().map(|f| f.name)));
+        // The Chinese name of a field, or the better part of it: 姓名 for 姓名或名称.
+        let said = |f: &&Field| f.meaning.contains(&entry.key.as_str());
+        let part = |f: &&Field| entry.key.chars().count() > 1 && f.meaning[0].contains(&entry.key);
+        let named = fields.iter().find(said).or_else(|| fields.iter().find(part));
+        let near = named.map(|f| f.name).or_else(|| near::nearest(&entry.key, fields.iter().map(|f| f.name)));
         let known: Vec<&str> = fields.iter().map(|f| f.name).collect();
         let mut problem = Problem::error("E-CASE-UNKNOWN-KEY", place)
             .with("found", shown(&entry.key))
