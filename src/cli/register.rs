@@ -11,7 +11,6 @@ use crate::domain::event::StreamId;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::summary::Summary;
 use crate::domain::{AccountId, Event, Payload};
-use crate::papers::PaperError;
 use crate::registry::{Commit, RegistryError};
 use crate::rules::Rulebook;
 
@@ -209,12 +208,6 @@ pub fn refused(refusal: &crate::rules::Refusal) -> Problem {
         .with("code", &refusal.code)
         .with("missing", &refusal.missing)
         .with("hint", &refusal.hint)
-}
-
-/// A paper that cannot be taken in, with the name the user gave it.
-pub fn paper_error(error: &PaperError, path: &Path) -> CommandError {
-    let place = Place { file: Some(path.display().to_string()), ..Place::default() };
-    CommandError::problems(Exit::Failed, vec![Problem { args: error.args(), ..Problem::error(error.code(), place) }])
 }
 
 /// A failure of the registry as the user meets it.

@@ -62,7 +62,7 @@ struct Target {
 fn target(path: &str) -> Result<Target, Problem> {
     let place = || Place { field: Some(shown(path)), ..Place::default() };
     let steps = change::steps(path)
-        .map_err(|_| Problem::error("E-AMEND-PATH", place()).with("found", shown(path)))?;
+        .map_err(|_| Problem::error("E-AMEND-NOT-A-PATH", place()).with("found", shown(path)))?;
     let mut at = Target { shape: Shape::Record(CASE), required: true };
     let mut walked = String::new();
     for step in &steps {
@@ -80,7 +80,7 @@ fn target(path: &str) -> Result<Target, Problem> {
                 walked.push_str(&format!("[{n}]"));
                 Target { shape: *of, required: false }
             }
-            _ => return Err(Problem::error("E-AMEND-PATH", place()).with("found", shown(path))),
+            _ => return Err(Problem::error("E-AMEND-NOT-A-PATH", place()).with("found", shown(path))),
         };
     }
     match (path, at.shape) {
@@ -103,7 +103,7 @@ fn shape_of(path: &str, field: &Field) -> Shape {
 
 fn unknown(path: &str, walked: &str, key: &str, fields: &'static [Field]) -> Problem {
     let here = |name: &str| if walked.is_empty() { name.to_owned() } else { format!("{walked}.{name}") };
-    let near = near::nearest(key, fields.iter().map(|f| f.name)).map(here).or_else(|| elsewhere(key));
+    let near = elsewhere(key).or_else(|| near::nearest(key, fields.iter().map(|f| f.name)).map(here));
     let known: Vec<&str> = fields.iter().map(|f| f.name).collect();
     let place = Place { field: Some(shown(path)), ..Place::default() };
     let problem = Problem::error("E-CASE-UNKNOWN-KEY", place)
@@ -169,4 +169,109 @@ fn unquoted(text: &str) -> String {
 fn in_field(problem: Problem, path: &str) -> Problem {
     let field = problem.place.field.clone().unwrap_or_else(|| shown(path));
     Problem { place: Place { file: None, field: Some(field), ..problem.place }, ..problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::wording::assert_worded;
+    use serde_json::json;
+
+    fn wrong(path: &str, text: &str) -> (&'static str, Option<String>) {
+        let problem = amendment(path, text).unwrap_err();
+        assert_worded(std::slice::from_ref(&problem));
+        let near = problem.args.iter().find(|(name, _)| *name == "near").map(|(_, value)| value.clone());
+        (problem.code, near)
+    }
+
+    #[test]
+    fn values_as_their_field_wants_them() {
+        for (path, text, value) in [
+            ("debt.interest", "3120.5", json!("3120.50")),
+            ("debt.as_of", "2026-07-01", json!("2026-07-01")),
+            ("debtors[0].id.number", "11010519491231002X", json!("11010519491231002X")),
+            ("debtors[0].id.number", "\"11010519491231002X\"", json!("11010519491231002X")),
+            ("contract.card_number", "0012", json!("0012")),
+            ("debtors[0].service_address.agreed", "false", json!(false)),
+            ("contract.terms.interest.day_basis", "360", json!(360)),
+            ("cap.apply", "yes", json!("yes")),
+            ("cause", "null", Value::Null),
+            ("debtors[1]", "null", Value::Null),
+            ("debtors[0].phones[1]", "13800000002", json!("13800000002")),
+            ("debtors[0].phones", "[13800000001, \"013800000002\"]", json!(["13800000001", "013800000002"])),
+            (
+                "payments",
+                "[{on: 2026-07-15, amount: 1000}]",
+                json!([{"on": "2026-07-15", "amount": "1000.00"}]),
+            ),
+            ("creditor", "{name: 示例银行}", json!({"name": "示例银行"})),
+            ("contacts[0].outcome", "promised", json!("promised")),
+        ] {
+            assert_eq!(amendment(path, text).unwrap(), value, "{path}={text}");
+        }
+    }
+
+    /// What YAML would take for a comment, an alias or a record is only a name here.
+    #[test]
+    fn a_name_is_taken_as_it_stands() {
+        for name in [
+            "#read(\"/etc/passwd\")",
+            "*李*",
+            "&a",
+            "{{x}}",
+            "[x]",
+            "- x",
+            "a: b",
+            "=cmd",
+            "!x",
+            "no",
+            "'",
+            "\"x\" y",
+        ] {
+            assert_eq!(amendment("debtors[0].name", name).unwrap(), json!(name));
+        }
+    }
+
+    #[test]
+    fn paths_that_lead_nowhere_name_the_nearest() {
+        assert_eq!(wrong("debt.intrest", "1"), ("E-CASE-UNKNOWN-KEY", Some("debt.interest".into())));
+        assert_eq!(wrong("debtors[0].nmae", "x"), ("E-CASE-UNKNOWN-KEY", Some("debtors[0].name".into())));
+        assert_eq!(wrong("residence", "x"), ("E-CASE-UNKNOWN-KEY", Some("debtors[0].residence".into())));
+        assert_eq!(wrong("colour", "x"), ("E-CASE-UNKNOWN-KEY", None));
+        for path in ["debtors.name", "debt[0]", "debt.interest.x", "", "a..b", "Debt", "debtors[x]"] {
+            assert_eq!(wrong(path, "x").0, "E-AMEND-NOT-A-PATH", "{path}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_changed() {
+        assert_eq!(wrong("account", "B-1").0, "E-AMEND-FIXED");
+        assert_eq!(wrong("debt.principal", "null").0, "E-AMEND-REQUIRED");
+        assert_eq!(wrong("debtors[0].name", "~").0, "E-AMEND-REQUIRED");
+        assert_eq!(wrong("debtors[0].name", "").0, "E-VALUE-BLANK");
+        for path in ["schema", "milestones", "evidence[0].file", "debt.ledger"] {
+            assert_eq!(wrong(path, "x").0, "E-AMEND-FILE", "{path}");
+        }
+        let evidence = "[{id: a, kind: other, title: x, file: a.pdf}]";
+        assert_eq!(wrong("evidence", evidence).0, "E-AMEND-FILE");
+        assert_eq!(wrong("evidence[0].stored", "x").0, "E-CASE-UNKNOWN-KEY");
+    }
+
+    #[test]
+    fn values_that_do_not_fit() {
+        for (path, text, code) in [
+            ("debt.interest", "1e5", "E-VALUE-AMOUNT"),
+            ("debt.interest", "-1", "E-VALUE-NEGATIVE"),
+            ("debtors[0].role", "owner", "E-VALUE-WORD"),
+            ("debtors[0].name", "a\u{202E}b", "E-VALUE-CHARACTER"),
+            ("debtors[0].phones", "13800000001", "E-CASE-NOT-LIST"),
+            ("debtors[0].phones", "[a", "E-YAML-SYNTAX"),
+            ("debtors[0].phones", "", "E-YAML-EMPTY"),
+            ("debtors", "[{role: primary}]", "E-CASE-MISSING"),
+            ("handler", "{name: x, name: y}", "E-YAML-DUPLICATE-KEY"),
+            ("creditor", "default", "E-CASE-NOT-RECORD"),
+        ] {
+            assert_eq!(wrong(path, text).0, code, "{path}={text}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::domain::event::Source;
 use crate::domain::party::Creditor;
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::shape::{CASE, CASE_SCHEMA};
-use crate::papers::{self, Limits, hash};
+use crate::papers::{self, hash};
 
 /// The name of the file that makes a folder a case.
 pub const CASE_FILE: &str = "case.yaml";
@@ -223,8 +223,7 @@ impl Reading<'_> {
             let Some(named) = item["file"].as_str().map(str::to_owned) else { continue };
             let id = item["id"].as_str().unwrap_or_default().to_owned();
             let identified = self.inside.resolve(&named, &place).and_then(|path| {
-                let stored = papers::identify(&path, Limits::default())
-                    .map_err(|error| refused(&error, &named, place))?;
+                let stored = papers::identify(&path).map_err(|error| refused(&error, &named, place))?;
                 Ok((path, stored))
             });
             match identified {

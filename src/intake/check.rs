@@ -31,6 +31,9 @@ pub(super) fn value(node: &Node, shape: &Shape, path: &str, file: &str) -> (Opti
     (value, walk.problems)
 }
 
+/// Problems after which no more are collected: whoever sees so many has given the wrong file.
+pub(super) const ENOUGH: usize = 10_000;
+
 struct Walk<'a> {
     file: &'a str,
     problems: Vec<Problem>,
@@ -48,7 +51,13 @@ impl Walk<'_> {
     }
 
     fn refuse(&mut self, code: &'static str, node: &Node, path: &str) {
-        self.problems.push(Problem::error(code, self.place(node.line, node.column, path)));
+        self.report(Problem::error(code, self.place(node.line, node.column, path)));
+    }
+
+    fn report(&mut self, problem: Problem) {
+        if self.problems.len() < ENOUGH {
+            self.problems.push(problem);
+        }
     }
 
     fn value(&mut self, node: &Node, shape: &Shape, path: &str) -> Option<Value> {
@@ -84,7 +93,7 @@ impl Walk<'_> {
 
     fn fault(&mut self, fault: Fault, node: &Node, path: &str, text: &str) {
         let place = self.place(node.line, node.column, path);
-        self.problems.push(fault.at(place, text));
+        self.report(fault.at(place, text));
     }
 
     /// The items that hold. One that does not leaves a `null`, so that those after it keep their number.
@@ -130,7 +139,7 @@ impl Walk<'_> {
                         .with("meaning_zh", field.meaning[0])
                         .with("meaning_en", field.meaning[1])
                         .with("example", field.example);
-                    self.problems.push(problem);
+                    self.report(problem);
                 }
                 _ => {}
             }
@@ -141,8 +150,11 @@ impl Walk<'_> {
     fn unknown(&mut self, entry: &Entry, fields: &'static [Field], path: &str) {
         let full = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
         let place = self.place(entry.line, entry.column, &shown(&full));
-        let named = fields.iter().find(|f| f.meaning.contains(&entry.key.as_str())).map(|f| f.name);
-        let near = named.or_else(|| near::nearest(&entry.key, fields.iter().map(|f| f.name)));
+        // The Chinese name of a field, or the better part of it: 姓名 for 姓名或名称.
+        let said = |f: &&Field| f.meaning.contains(&entry.key.as_str());
+        let part = |f: &&Field| entry.key.chars().count() > 1 && f.meaning[0].contains(&entry.key);
+        let named = fields.iter().find(said).or_else(|| fields.iter().find(part));
+        let near = named.map(|f| f.name).or_else(|| near::nearest(&entry.key, fields.iter().map(|f| f.name)));
         let known: Vec<&str> = fields.iter().map(|f| f.name).collect();
         let mut problem = Problem::error("E-CASE-UNKNOWN-KEY", place)
             .with("found", shown(&entry.key))
@@ -150,6 +162,6 @@ impl Walk<'_> {
         if let Some(near) = near {
             problem = problem.with("near", near);
         }
-        self.problems.push(problem);
+        self.report(problem);
     }
 }

@@ -8,13 +8,27 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::value::shown;
-use crate::domain::date;
 use crate::domain::identity::{NumberError, bank_card, mask, resident_id, uscc};
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::{Place, Problem, Severity};
+use crate::domain::{Case, date};
 
-/// Checks the facts of an account as a whole, for those who change one of them: after `amend`, before it is recorded.
-/// Places name fields only.
-pub fn problems_of_facts(case: &Value) -> Vec<Problem> {
+/// What cannot be true of a case as a whole, for those who change one of its facts. Places name fields.
+pub fn contradictions(case: &Case) -> Vec<Problem> {
+    of_case(case, Severity::Error)
+}
+
+/// What is doubtful about a case: checksums, odd dates, guarantors who are not debtors. Places name fields.
+pub fn doubts(case: &Case) -> Vec<Problem> {
+    of_case(case, Severity::Warning)
+}
+
+fn of_case(case: &Case, severity: Severity) -> Vec<Problem> {
+    let mut problems = problems_of_facts(&serde_json::to_value(case).expect("a case has string keys only"));
+    problems.retain(|problem| problem.severity == severity);
+    problems
+}
+
+fn problems_of_facts(case: &Value) -> Vec<Problem> {
     check(case, &|path| Place { field: Some(path.to_owned()), ..Place::default() })
 }
 
@@ -116,9 +130,9 @@ impl<'a> Checks<'a> {
                 let problem = self.warning("W-ID-CHECKSUM", path);
                 self.problems.push(problem.with("found", found));
             }
-            Err(NumberError::BirthDate(day)) => {
+            Err(NumberError::BirthDate(_)) => {
                 let problem = self.warning("W-ID-BIRTH", path);
-                self.problems.push(problem.with("found", found).with("day", day));
+                self.problems.push(problem.with("found", found));
             }
             Err(error @ NumberError::Character { .. }) => self.id_form("E-ID-CHARACTER", path, found, &error),
             Err(error) => self.id_form("E-ID-LENGTH", path, found, &error),
@@ -284,11 +298,13 @@ fn detailed(problem: Problem, error: &NumberError) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::problem::Severity;
+    use crate::intake::wording::assert_worded;
     use serde_json::json;
 
     fn found(case: &Value) -> Vec<(&'static str, String)> {
-        problems_of_facts(case).into_iter().map(|p| (p.code, p.place.field.unwrap())).collect()
+        let problems = problems_of_facts(case);
+        assert_worded(&problems);
+        problems.into_iter().map(|p| (p.code, p.place.field.unwrap())).collect()
     }
 
     fn debtor(number: &str, sex: &str) -> Value {

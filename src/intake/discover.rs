@@ -11,19 +11,13 @@ use crate::domain::problem::{Place, Problem};
 /// How far below a given folder cases are looked for.
 const DEEPEST: usize = 2;
 
-/// What was found under the paths given.
-#[derive(Debug, Default)]
-pub struct Discovered {
-    /// Case folders, in the order of the paths and below each by name; none twice.
-    pub folders: Vec<PathBuf>,
-    /// Paths that hold no case.
-    pub problems: Vec<Problem>,
-}
-
 /// Expands paths: a case folder or its `case.yaml` stands for itself, another folder for the case folders one or two
 /// levels below. Hidden folders and links to folders are passed over.
-pub fn discover(paths: &[PathBuf]) -> Discovered {
-    let mut out = Discovered::default();
+///
+/// The folders come in the order of the paths and below each by name, none twice; beside them, a problem for each path
+/// that holds no case.
+pub fn discover(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Problem>) {
+    let (mut folders, mut problems) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     for path in paths {
         let mut found = Vec::new();
@@ -41,15 +35,15 @@ pub fn discover(paths: &[PathBuf]) -> Discovered {
                 Ok(_) => "E-IMPORT-NOT-A-CASE",
             };
             let place = Place { file: Some(path.to_string_lossy().into_owned()), ..Place::default() };
-            out.problems.push(Problem::error(code, place).with("file", shown(&path.to_string_lossy())));
+            problems.push(Problem::error(code, place).with("file", shown(&path.to_string_lossy())));
         }
         for folder in found {
             if seen.insert(fs::canonicalize(&folder).unwrap_or_else(|_| folder.clone())) {
-                out.folders.push(folder);
+                folders.push(folder);
             }
         }
     }
-    out
+    (folders, problems)
 }
 
 /// Collects case folders from a folder down. A case is not looked into: what lies in it is its own.
@@ -91,14 +85,15 @@ mod tests {
         fs::create_dir(home.path().join("empty")).unwrap();
         fs::write(home.path().join("list.csv"), "x").unwrap();
         let at = |name: &str| home.path().join(name);
-        let all = discover(&[home.path().to_owned()]);
-        assert_eq!(all.folders, [at("a/10"), at("a/2"), at("b")]);
-        assert!(all.problems.is_empty());
-        let some = discover(&[at("b/case.yaml"), at("b"), at("a/../b/."), at("x")]);
-        assert_eq!(some.folders, [at("b"), at("x/y/z")]);
-        let none = discover(&[at("empty"), at("list.csv"), at("nowhere"), at("b")]);
-        assert_eq!(none.folders, [at("b")]);
-        let codes: Vec<_> = none.problems.iter().map(|p| p.code).collect();
+        let (all, problems) = discover(&[home.path().to_owned()]);
+        assert_eq!(all, [at("a/10"), at("a/2"), at("b")]);
+        assert_eq!(problems, []);
+        let (some, _) = discover(&[at("b/case.yaml"), at("b"), at("a/../b/."), at("x")]);
+        assert_eq!(some, [at("b"), at("x/y/z")]);
+        let (found, problems) = discover(&[at("empty"), at("list.csv"), at("nowhere"), at("b")]);
+        assert_eq!(found, [at("b")]);
+        crate::intake::wording::assert_worded(&problems);
+        let codes: Vec<_> = problems.iter().map(|p| p.code).collect();
         assert_eq!(codes, ["E-IMPORT-NO-CASE-BELOW", "E-IMPORT-NOT-A-CASE", "E-IMPORT-NO-SUCH-PATH"]);
     }
 }

@@ -77,9 +77,7 @@ impl Folder {
 
 /// What is wrong with a file, as a problem.
 pub(super) fn refused(error: &PaperError, named: &str, place: Place) -> Problem {
-    let mut problem = Problem::error(error.code(), place).with("file", shown(named));
-    problem.args.extend(error.args());
-    problem
+    Problem { place, ..error.problem(Path::new(&shown(named))) }
 }
 
 #[cfg(test)]

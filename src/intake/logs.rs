@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::check::ENOUGH;
 use super::table::{self, Row, Table};
 use super::value::{self, Fault, shown};
 use super::{near, normalise};
@@ -125,6 +126,9 @@ fn records(
     }
     let mut out = Vec::new();
     for row in &table.rows {
+        if problems.len() >= ENOUGH {
+            break;
+        }
         let mut record = Map::new();
         for field in fields {
             let Some(column) = chosen.iter().position(|name| *name == Some(field.name)) else { continue };
@@ -172,6 +176,7 @@ fn read_cell(
         let mut problem = fault.at(place, cell);
         // The words of the file's own language are what a reader of the message can choose from.
         if problem.code == "E-VALUE-WORD" {
+            problem.code = "E-VALUE-WORD-ZH";
             let chinese: Vec<&str> = words.iter().map(|(written, _)| *written).collect();
             problem = problem.with("words", chinese.join("、"));
         }
@@ -264,9 +269,11 @@ fn nearest_header(header: &str, fields: &'static [Field], columns: &'static [Col
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::wording::assert_worded;
     use serde_json::json;
 
     fn at(problems: &[Problem]) -> Vec<(&'static str, String)> {
+        assert_worded(problems);
         problems.iter().map(|p| (p.code, p.place.cell.clone().unwrap_or_default())).collect()
     }
 
@@ -315,7 +322,7 @@ mod tests {
             at(&problems),
             [
                 ("E-VALUE-MINUTE", "A2".to_owned()),
-                ("E-VALUE-WORD", "B2".to_owned()),
+                ("E-VALUE-WORD-ZH", "B2".to_owned()),
                 ("E-CSV-BLANK", "D3".to_owned()),
                 ("E-VALUE-CHARACTER", "E3".to_owned()),
             ]
@@ -327,7 +334,7 @@ mod tests {
             at(&problems),
             [
                 ("E-VALUE-DATE", "A2".to_owned()),
-                ("E-VALUE-WORD", "B2".to_owned()),
+                ("E-VALUE-WORD-ZH", "B2".to_owned()),
                 ("E-VALUE-NEGATIVE", "C2".to_owned()),
                 ("E-VALUE-ZERO", "C3".to_owned()),
             ]

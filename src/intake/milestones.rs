@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::check::ENOUGH;
 use super::logs::{match_headers, minute, missing_column};
 use super::table::{self, Row, Table};
 use super::value::{self, Fault};
@@ -16,6 +17,8 @@ use crate::domain::shape::{LONGEST, Shape};
 /// A row: a milestone that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MilestoneRow {
+    /// The file, as problems name it.
+    pub file: String,
     /// The line of the file, from 1.
     pub line: u64,
     /// The account, where the file names it.
@@ -91,6 +94,9 @@ pub fn milestone_rows(
     }
     let mut out = Vec::new();
     for row in &table.rows {
+        if problems.len() >= ENOUGH {
+            break;
+        }
         let mut reading = Reading { table: &table, row, columns: &columns, problems: &mut problems };
         if let Some(row) = reading.row(account) {
             out.push(row);
@@ -131,7 +137,15 @@ impl Reading<'_> {
             Some((track, id)) => (Some(track.trim().to_owned()), id.trim().to_owned()),
             None => (None, milestone),
         };
-        Some(MilestoneRow { line: self.row.line, account, track, milestone, on, facts })
+        Some(MilestoneRow {
+            file: self.table.file.clone(),
+            line: self.row.line,
+            account,
+            track,
+            milestone,
+            on,
+            facts,
+        })
     }
 
     fn column(&self, name: &str) -> Option<usize> {
@@ -264,6 +278,7 @@ mod tests {
             Some("A-1"),
         )
         .unwrap_err();
+        crate::intake::wording::assert_worded(&problems);
         let found: Vec<_> = problems.iter().map(|p| (p.code, p.place.cell.as_deref().unwrap())).collect();
         assert_eq!(
             found,
@@ -279,5 +294,28 @@ mod tests {
         let problems = milestone_rows("milestone,Amt ¥\n".as_bytes(), "m.csv", None).unwrap_err();
         let found: Vec<_> = problems.iter().map(|p| p.code).collect();
         assert_eq!(found, ["E-CSV-HEADER-UNKNOWN", "E-CSV-HEADER-MISSING"]);
+    }
+
+    /// Any bytes at all end in rows or in problems, whichever table they are taken for.
+    #[test]
+    fn scrambled_tables_never_end_the_program() {
+        let good = "account,milestone,on,at,date,kind,amount\n\"A-1\",filed,2026/7/6,\"2026-07-06 9:00\",￥1.2万,\"x\ny\"\n";
+        let gb = encoding_rs::GB18030
+            .encode("时间;方式;对象;结果\n２０２６年３月２日１０时;电话;本人;接通\n")
+            .0
+            .into_owned();
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        for round in 0..4000_usize {
+            let mut bytes = if round % 2 == 0 { good.as_bytes().to_vec() } else { gb.clone() };
+            for _ in 0..=round % 5 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = (state >> 33) as usize % bytes.len();
+                bytes[at] = [b'"', b'\n', b'\r', b',', b';', 0x80, 0xFF, (state >> 20) as u8]
+                    [(state >> 40) as usize % 8];
+            }
+            let _ = milestone_rows(&bytes, "m.csv", Some("A-1"));
+            let _ = super::super::logs::contacts(&bytes, "c.csv");
+            let _ = super::super::logs::statements(&bytes, "s.csv");
+        }
     }
 }

@@ -34,15 +34,16 @@ mod near;
 pub mod normalise;
 mod table;
 mod value;
+#[cfg(test)]
+mod wording;
 mod workspace;
 mod yaml;
 
 pub use amendment::amendment;
 pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
-pub use coherence::problems_of_facts;
-pub use discover::{Discovered, discover};
+pub use coherence::{contradictions, doubts};
+pub use discover::discover;
 pub use milestones::{MilestoneRow, milestone_rows};
 pub use workspace::{
-    CourtFee, Fonts, Language, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig,
-    workspace_file,
+    CourtFee, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig, workspace_file,
 };

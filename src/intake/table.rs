@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::check::ENOUGH;
 use super::value::shown;
 use super::{encoding, normalise};
 use crate::domain::problem::{Place, Problem};
@@ -111,6 +112,9 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
             problems.push(whole("E-CSV-LONG").with("expected", MOST_ROWS));
             break;
         }
+        if problems.len() >= ENOUGH {
+            break;
+        }
         match row_of(table, &record, line, row) {
             Ok(row) => table.rows.push(row),
             Err(problem) => problems.push(problem),
@@ -185,6 +189,7 @@ mod tests {
 
     fn problems(text: &str) -> Vec<(&'static str, Option<String>, Option<u64>)> {
         let found = read(text.as_bytes(), "t.csv").unwrap_err();
+        crate::intake::wording::assert_worded(&found);
         found.into_iter().map(|p| (p.code, p.place.cell, p.place.line)).collect()
     }
 

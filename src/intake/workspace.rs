@@ -53,7 +53,7 @@ const SMTP: &[Field] = &[
 ];
 
 const MAIL: &[Field] = &[
-    field("from", NAME, true, ["发件人", "sender"], "法务部 <legal@bank.example>"),
+    field("from", NAME, false, ["发件人", "sender"], "法务部 <legal@bank.example>"),
     field("transport", Shape::OneOf(&["spool", "smtp"]), false, ["发送方式", "transport"], "spool"),
     field("smtp", Shape::Record(SMTP), false, ["邮件服务器", "mail server"], "{host: smtp.bank.example}"),
 ];
@@ -88,8 +88,8 @@ const WORKSPACE: &[Field] = &[
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WorkspaceConfig {
-    /// The language of messages; by default what the environment says.
-    pub lang: Option<Language>,
+    /// The language of messages, `zh-CN` or `en`; by default what the environment says.
+    pub lang: Option<String>,
     /// The creditor that case files call `default`.
     pub creditor: Option<Creditor>,
     /// Where the registry lives.
@@ -100,17 +100,6 @@ pub struct WorkspaceConfig {
     pub fonts: Fonts,
     /// Rounding that courts differ in.
     pub rounding: Rounding,
-}
-
-/// Languages of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Language {
-    /// Simplified Chinese.
-    #[serde(rename = "zh-CN")]
-    Chinese,
-    /// English.
-    #[serde(rename = "en")]
-    English,
 }
 
 /// Where the registry lives.
@@ -129,7 +118,8 @@ pub enum StoreKind {
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     /// The sender, as it goes into messages.
-    pub from: String,
+    #[serde(default)]
+    pub from: Option<String>,
     /// How messages leave.
     #[serde(default)]
     pub transport: Transport,
@@ -284,4 +274,76 @@ fn smtp(facts: &mut Value, root: &Node) -> Vec<Problem> {
             .push(Problem::error("E-WORKSPACE-TLS", place(root, "mail.smtp.tls")).with("found", shown(host)));
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::wording::assert_worded;
+
+    /// The file of formats.md.
+    const FULL: &str = "schema: sucheng/workspace/v1\nlang: zh-CN\ncreditor: {name: 示例银行, lender: licensed}\n\
+        store: sled\nmail:\n  from: 法务部 <legal@bank.example>\n  transport: spool\n\
+        \x20 smtp: {host: smtp.bank.example, port: 587, tls: starttls, user: legal, password_env: SUCHENG_SMTP_PASSWORD}\n\
+        fonts: {dirs: [fonts], song: [], fangsong: [FandolFang], hei: [], kai: []}\nrounding: {court_fee: yuan}\n";
+
+    fn wrong(text: &str) -> Vec<(&'static str, String)> {
+        let problems = workspace_file(text).unwrap_err();
+        assert_worded(&problems);
+        problems.into_iter().map(|p| (p.code, p.place.field.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn a_whole_file_and_the_least() {
+        let config = workspace_file(FULL).unwrap();
+        let mail = config.mail.unwrap();
+        let smtp = mail.smtp.unwrap();
+        assert_eq!((mail.transport, smtp.port, smtp.tls), (Transport::Spool, Some(587), Tls::Starttls));
+        assert_eq!(smtp.password_env.as_deref(), Some("SUCHENG_SMTP_PASSWORD"));
+        assert_eq!(config.fonts.fangsong, ["FandolFang"]);
+        assert_eq!(config.rounding.court_fee, CourtFee::Yuan);
+        assert_eq!(config.creditor.unwrap().name, "示例银行");
+        let least = workspace_file("schema: sucheng/workspace/v1\n").unwrap();
+        assert_eq!(least, WorkspaceConfig::default());
+        assert_eq!(least.store, StoreKind::Sled);
+    }
+
+    #[test]
+    fn every_mistake_is_named() {
+        let text = "schema: sucheng/workspace/v1\nlanguage: en\nstore: postgres\nmail:\n  transport: smtp\n  smtp:\n    \
+            host: smtp.bank.example\n    port: 70000\n    tls: none\n    password: geheim\nfonts: {song: SimSun}\n";
+        assert_eq!(
+            wrong(text),
+            [
+                ("E-CASE-UNKNOWN-KEY", "language".to_owned()),
+                ("E-VALUE-WORD", "store".to_owned()),
+                ("E-WORKSPACE-PORT", "mail.smtp.port".to_owned()),
+                ("E-WORKSPACE-TLS", "mail.smtp.tls".to_owned()),
+                ("E-CASE-UNKNOWN-KEY", "mail.smtp.password".to_owned()),
+                ("E-CASE-NOT-LIST", "fonts.song".to_owned()),
+            ]
+        );
+        // A password that someone wrote into the file is not repeated in the message.
+        assert!(!format!("{:?}", workspace_file(text).unwrap_err()).contains("geheim"));
+        let no_server = "schema: sucheng/workspace/v1\nmail: {transport: smtp}\n";
+        assert_eq!(wrong(no_server), [("E-WORKSPACE-NO-SERVER", "mail.smtp".to_owned())]);
+        assert_eq!(wrong("lang: en\n"), [("E-CASE-MISSING", "schema".to_owned())]);
+        assert_eq!(wrong(""), [("E-YAML-EMPTY", String::new())]);
+        assert_eq!(workspace_file(b"\xFF").unwrap_err()[0].code, "E-FILE-NOT-UTF8");
+    }
+
+    #[test]
+    fn unencrypted_mail_goes_to_this_machine_only() {
+        let at = |host: &str| {
+            workspace_file(format!(
+                "schema: sucheng/workspace/v1\nmail: {{smtp: {{host: '{host}', tls: none}}}}\n"
+            ))
+        };
+        for here in ["localhost", "127.0.0.1", "::1"] {
+            assert!(at(here).is_ok(), "{here}");
+        }
+        for there in ["10.0.0.1", "localhost.evil.example", "127.0.0.1.example"] {
+            assert_eq!(at(there).unwrap_err()[0].code, "E-WORKSPACE-TLS", "{there}");
+        }
+    }
 }

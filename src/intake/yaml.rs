@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
+use super::check::ENOUGH;
 use super::encoding;
 use crate::domain::problem::{Place, Problem};
 
@@ -86,7 +87,25 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Tree, Problem> {
         return Err(Problem::error("E-YAML-LARGE", place).with("expected", LARGEST / 1_000_000));
     }
     let text = encoding::utf8(bytes, file)?;
+    no_control(text, file)?;
     Reader { file, open: Vec::new(), root: None, repeated: Vec::new() }.read(text)
+}
+
+/// The YAML parser lets control characters pass in the middle of a text. In an escape (`"\x07"`) they are seen later.
+fn no_control(text: &str, file: &str) -> Result<(), Problem> {
+    for (line, content) in (1..).zip(text.split('\n')) {
+        let bad = |c: &char| c.is_control() && !matches!(c, '\t' | '\r' | '\u{85}');
+        if let Some((column, c)) = (1..).zip(content.chars()).find(|(_, c)| bad(c)) {
+            let place = Place {
+                file: Some(file.to_owned()),
+                line: Some(line),
+                column: Some(column),
+                ..Place::default()
+            };
+            return Err(Problem::error("E-YAML-CONTROL", place).with("found", format!("U+{:04X}", c as u32)));
+        }
+    }
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -131,7 +150,7 @@ impl Reader<'_> {
         let mut parser = Parser::new_from_str(text);
         let mut end = Marker::new(0, 1, 0);
         while let Some(next) = parser.next_event() {
-            let (event, span) = next.map_err(|error| self.syntax(&error))?;
+            let (event, span) = next.map_err(|error| self.syntax(&error, text))?;
             let at = span.start;
             match event {
                 Event::DocumentStart(_) if self.root.is_some() => return self.refuse("E-YAML-DOCUMENTS", at),
@@ -146,6 +165,14 @@ impl Reader<'_> {
                 Event::Scalar(_, _, _, Some(_))
                 | Event::SequenceStart(_, Some(_))
                 | Event::MappingStart(_, Some(_)) => return self.refuse("E-YAML-TAG", at),
+                // YAML joins lines that are not in quotes, and would so take a field without its colon for more of the
+                // text above it.
+                Event::Scalar(_, ScalarStyle::Plain, ..) if span.end.line() > at.line() => {
+                    return Err(Problem::error(
+                        slip(text, at.line() + 1).unwrap_or("E-YAML-JOINED"),
+                        self.place(at),
+                    ));
+                }
                 Event::Scalar(text, style, _, None) => self.scalar(text.into_owned(), style, at)?,
                 Event::SequenceStart(_, None) => self.start(at, Parts::List(Vec::new()))?,
                 Event::MappingStart(_, None) => {
@@ -206,6 +233,9 @@ impl Reader<'_> {
             Parts::Record { entries, key, seen } => {
                 let Some((key, at)) = key.take() else { return };
                 if let Some(first) = seen.get(&key) {
+                    if self.repeated.len() == ENOUGH {
+                        return;
+                    }
                     let problem = Problem::error(
                         "E-YAML-DUPLICATE-KEY",
                         Place {
@@ -225,7 +255,7 @@ impl Reader<'_> {
     }
 
     /// The scanner's error, by a code of its own for the slips that people make.
-    fn syntax(&self, error: &ScanError) -> Problem {
+    fn syntax(&self, error: &ScanError, text: &str) -> Problem {
         let (at, info) = (*error.marker(), error.info());
         let code = match info {
             _ if info.contains("tab") => "E-YAML-TAB",
@@ -233,12 +263,21 @@ impl Reader<'_> {
             _ if info.contains("indentation in quoted scalar") => "E-YAML-QUOTE",
             _ if info.contains("mapping values are not allowed") => "E-YAML-COLON",
             _ if info.contains("unknown anchor") => "E-YAML-ANCHOR",
-            _ if info.contains("unprintable") => "E-YAML-CONTROL",
             _ if info.contains("recursion limit") => "E-YAML-DEPTH",
-            _ => "E-YAML-SYNTAX",
+            _ => slip(text, at.line()).unwrap_or("E-YAML-SYNTAX"),
         };
         Problem::error(code, self.place(at)).with("detail", info)
     }
+}
+
+/// What a Chinese keyboard does: a field's name with a full-width colon, on this line or the one above.
+fn slip(text: &str, line: usize) -> Option<&'static str> {
+    let wide = |line: &str| {
+        let start = line.trim_start_matches(['-', ' ', '{', '"']);
+        let name = start.split_once('：').map_or("", |(name, _)| name);
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    };
+    text.lines().skip(line.saturating_sub(2)).take(2).any(wide).then_some("E-YAML-WIDE-COLON")
 }
 
 fn node(content: Content, at: Marker) -> Node {

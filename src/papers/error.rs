@@ -1,6 +1,9 @@
 //! Why a file cannot be taken.
 
 use std::io;
+use std::path::Path;
+
+use crate::domain::problem::{Place, Problem};
 
 /// Why a file cannot be taken. The file's name is known to the caller and not repeated here.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +100,16 @@ impl PaperError {
         }
     }
 
-    /// What the message fills in.
+    /// As a problem of this file.
+    pub fn problem(&self, path: &Path) -> Problem {
+        let file = path.to_string_lossy().into_owned();
+        let mut problem = Problem::error(self.code(), Place { file: Some(file.clone()), ..Place::default() });
+        problem.args.push(("file", file));
+        problem.args.extend(self.args());
+        problem
+    }
+
+    /// What the message fills in, beside the file's name.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             PaperError::NotAFile { found } | PaperError::Unsupported { found: Some(found) } => {

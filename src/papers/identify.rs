@@ -27,7 +27,15 @@ impl Default for Limits {
 ///
 /// # Errors
 /// [`PaperError`], by name: an ending that lies, damage, a password, no pages.
-pub fn identify(path: &Path, limits: Limits) -> Result<StoredFile, PaperError> {
+pub fn identify(path: &Path) -> Result<StoredFile, PaperError> {
+    identify_within(path, Limits::default())
+}
+
+/// [`identify`] with other limits.
+///
+/// # Errors
+/// As [`identify`].
+pub fn identify_within(path: &Path, limits: Limits) -> Result<StoredFile, PaperError> {
     let bytes = read(path, limits)?;
     inspect(&bytes, path)
 }
@@ -242,7 +250,8 @@ mod tests {
             }
         }
         assert!(matches!(as_named("a.pdf", b""), Err(PaperError::Empty)));
-        assert!(matches!(as_named("a.pdf", b"%PDF-1.7\n"), Err(PaperError::Damaged { .. })));
+        assert!(matches!(as_named("a.pdf", b"%PDF-1.7\n"), Err(PaperError::CutShort { kind: "PDF" })));
+        assert!(matches!(as_named("a.pdf", b"%PDF-1.7\nx\n%%EOF"), Err(PaperError::Damaged { .. })));
     }
 
     /// A sparse file of 1 GB is refused by its size, and a smaller limit is honoured to the byte.
@@ -252,31 +261,27 @@ mod tests {
         let path = home.path().join("huge.pdf");
         File::create(&path).unwrap().set_len(1 << 30).unwrap();
         let started = std::time::Instant::now();
-        assert!(matches!(
-            identify(&path, Limits::default()),
-            Err(PaperError::TooLarge { bytes: 1_073_741_824, .. })
-        ));
+        assert!(matches!(identify(&path), Err(PaperError::TooLarge { bytes: 1_073_741_824, .. })));
         assert!(started.elapsed().as_secs() < 2);
         let pdf = specimens::pdf(1);
         fs::write(&path, &pdf).unwrap();
         let size = pdf.len() as u64;
-        assert!(identify(&path, Limits { bytes: size }).is_ok());
-        assert!(matches!(identify(&path, Limits { bytes: size - 1 }), Err(PaperError::TooLarge { .. })));
+        assert!(identify_within(&path, Limits { bytes: size }).is_ok());
+        assert!(matches!(
+            identify_within(&path, Limits { bytes: size - 1 }),
+            Err(PaperError::TooLarge { .. })
+        ));
     }
 
     #[test]
     fn only_regular_files_are_read() {
         let home = tempfile::tempdir().unwrap();
-        let limits = Limits::default();
-        assert!(matches!(identify(home.path(), limits), Err(PaperError::NotAFile { found: "folder" })));
-        assert!(matches!(identify(&home.path().join("none.pdf"), limits), Err(PaperError::Missing)));
-        assert!(matches!(
-            identify(Path::new("/dev/null"), limits),
-            Err(PaperError::NotAFile { found: "device" })
-        ));
+        assert!(matches!(identify(home.path()), Err(PaperError::NotAFile { found: "folder" })));
+        assert!(matches!(identify(&home.path().join("none.pdf")), Err(PaperError::Missing)));
+        assert!(matches!(identify(Path::new("/dev/null")), Err(PaperError::NotAFile { found: "device" })));
         let pipe = home.path().join("pipe.pdf");
         if std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|s| s.success()) {
-            assert!(matches!(identify(&pipe, limits), Err(PaperError::NotAFile { found: "pipe" })));
+            assert!(matches!(identify(&pipe), Err(PaperError::NotAFile { found: "pipe" })));
         }
     }
 }

@@ -22,5 +22,5 @@ mod shelf;
 pub(crate) mod specimens;
 
 pub use error::PaperError;
-pub use identify::{Limits, identify, inspect, read};
+pub use identify::{Limits, identify, identify_within, inspect, read};
 pub use shelf::{Kept, Shelf};

@@ -1,7 +1,7 @@
 //! The workspace's `evidence/`: files by content, written once, never changed.
 
 use std::fs::{self, DirBuilder, File, Permissions};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::error::PaperError;
@@ -14,7 +14,7 @@ use crate::domain::proof::StoredFile;
 pub enum Kept {
     /// The same bytes.
     Same,
-    /// No longer there.
+    /// No longer there, or no longer readable.
     Missing,
     /// There, with other bytes.
     Changed,
@@ -73,26 +73,25 @@ impl Shelf {
         self.folder.join(shelf).join(format!("{name}.{}", file.media.extension()))
     }
 
-    /// Hashes a stored file again.
-    ///
-    /// # Errors
-    /// [`PaperError::Io`] where it is there and cannot be read.
-    pub fn verify(&self, file: &StoredFile) -> Result<Kept, PaperError> {
+    /// Hashes a stored file again. One that is there and cannot be read counts as missing: nothing can be made of it.
+    pub fn verify(&self, file: &StoredFile) -> Kept {
         let path = self.path_of(file);
         match fs::metadata(&path) {
-            Ok(found) if !found.is_file() || found.len() != file.bytes => return Ok(Kept::Changed),
+            Ok(found) if !found.is_file() || found.len() != file.bytes => return Kept::Changed,
             Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Kept::Missing),
-            Err(error) => return Err(PaperError::Io(error)),
+            Err(_) => return Kept::Missing,
         }
-        let (sha256, _) = hash::of_file(&path)?;
-        Ok(if sha256 == file.sha256 { Kept::Same } else { Kept::Changed })
+        match hash::of_file(&path) {
+            Ok((sha256, _)) if sha256 == file.sha256 => Kept::Same,
+            Ok(_) => Kept::Changed,
+            Err(_) => Kept::Missing,
+        }
     }
 
     /// Writes aside, syncs, renames, syncs the folder. What lies there already and is whole is left alone; what was
     /// damaged is replaced by the right bytes.
     fn keep(&self, bytes: &[u8], file: &StoredFile) -> Result<(), PaperError> {
-        if self.verify(file)? == Kept::Same {
+        if self.verify(file) == Kept::Same {
             return Ok(());
         }
         let path = self.path_of(file);
@@ -180,17 +179,17 @@ mod tests {
         let source = home.path().join("a.png");
         fs::write(&source, specimens::png()).unwrap();
         let stored = shelf.put(&source).unwrap();
-        assert_eq!(shelf.verify(&stored).unwrap(), Kept::Same);
+        assert_eq!(shelf.verify(&stored), Kept::Same);
         let kept = shelf.path_of(&stored);
         let mut other = specimens::png();
         let last = other.len() - 1;
         other[last] ^= 1;
         fs::write(&kept, &other).unwrap();
-        assert_eq!(shelf.verify(&stored).unwrap(), Kept::Changed);
+        assert_eq!(shelf.verify(&stored), Kept::Changed);
         shelf.put(&source).unwrap();
-        assert_eq!(shelf.verify(&stored).unwrap(), Kept::Same);
+        assert_eq!(shelf.verify(&stored), Kept::Same);
         fs::remove_file(&kept).unwrap();
-        assert_eq!(shelf.verify(&stored).unwrap(), Kept::Missing);
+        assert_eq!(shelf.verify(&stored), Kept::Missing);
     }
 
     #[test]
@@ -198,13 +197,13 @@ mod tests {
         let (home, shelf) = shelf();
         let source = home.path().join("a.pdf");
         fs::write(&source, specimens::pdf(1)).unwrap();
-        let seen = super::super::identify(&source, Limits::default()).unwrap();
+        let seen = super::super::identify(&source).unwrap();
         fs::write(&source, specimens::pdf(2)).unwrap();
         assert!(matches!(shelf.put_as(&source, &seen), Err(PaperError::Changed)));
         assert!(!home.path().join("evidence").exists());
         fs::write(&source, specimens::pdf(1)).unwrap();
         shelf.put_as(&source, &seen).unwrap();
-        assert_eq!(shelf.verify(&seen).unwrap(), Kept::Same);
+        assert_eq!(shelf.verify(&seen), Kept::Same);
     }
 
     #[test]
@@ -223,6 +222,6 @@ mod tests {
         let file = StoredFile { sha256: "../../etc/passwd".into(), bytes: 1, pages: 1, media: Media::Pdf };
         assert!(shelf.path_of(&file).starts_with(&shelf.folder));
         assert!(!shelf.path_of(&file).to_string_lossy().contains(".."));
-        assert_eq!(shelf.verify(&file).unwrap(), Kept::Missing);
+        assert_eq!(shelf.verify(&file), Kept::Missing);
     }
 }

@@ -9,7 +9,6 @@ use crate::cli::register::{self, Entry};
 use crate::domain::Case;
 use crate::domain::change::{self, Change};
 use crate::domain::event::Payload;
-use crate::domain::problem::Severity;
 use crate::intake;
 
 /// Correct facts of an account
@@ -52,8 +51,7 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     if case.account != docket.case.account {
         return Err(CommandError::new(Exit::Usage, "E-AMEND-ACCOUNT"));
     }
-    let mut wrong = intake::problems_of_facts(&case.to_facts());
-    wrong.retain(|p| p.severity == Severity::Error);
+    let wrong = intake::contradictions(&case);
     if !wrong.is_empty() {
         return Err(CommandError::problems(Exit::Failed, wrong));
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json};
-use crate::cli::register::{self, Entry, paper_error};
+use crate::cli::register::{self, Entry};
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
 use crate::domain::change::{self, Change};
@@ -70,10 +70,9 @@ pub fn import(
     let workspace = desk.workspace()?;
     let defaults = Defaults { creditor: workspace.config.creditor.clone() };
     let mut done = Imported::default();
-    let found = intake::discover(paths);
-    done.refused_folders += found.problems.len();
-    done.refused.extend(found.problems);
-    let folders = found.folders;
+    let (folders, lost) = intake::discover(paths);
+    done.refused_folders += lost.len();
+    done.refused.extend(lost);
     let bar = desk.progress(folders.len());
     let mut entries: Vec<Entry> = Vec::new();
     let mut seen = std::collections::BTreeMap::new();
@@ -162,8 +161,10 @@ fn take(
     }
     if !desk.settings.dry_run {
         let shelf = Shelf::new(workspace.evidence());
-        for (_, path) in &proposal.files {
-            shelf.put(path).map_err(|e| paper_error(&e, path))?;
+        for (id, path) in &proposal.files {
+            let stored = proposal.case.evidence.iter().find(|e| e.id == *id).and_then(|e| e.stored.as_ref());
+            let kept = stored.map_or_else(|| shelf.put(path).map(drop), |stored| shelf.put_as(path, stored));
+            kept.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?;
         }
     }
     if docket.is_none() {
@@ -209,7 +210,7 @@ fn milestones(
     };
     let mut new = Vec::new();
     for row in &proposal.milestones {
-        let place = Place { file: Some("milestones.csv".to_owned()), line: Some(row.line), ..Place::default() };
+        let place = Place { file: Some(row.file.clone()), line: Some(row.line), ..Place::default() };
         let event =
             match docket.milestone(row.track.as_deref(), &row.milestone, row.on, row.facts.clone(), &rules) {
                 Ok(event) => event,

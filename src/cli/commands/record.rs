@@ -9,12 +9,12 @@ use serde_json::json;
 use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::register::{self, Entry, paper_error};
+use crate::cli::register::{self, Entry};
 use crate::docket::Standing;
 use crate::domain::date;
 use crate::domain::event::Payload;
 use crate::domain::problem::Place;
-use crate::papers::{Limits, Shelf};
+use crate::papers::Shelf;
 
 /// Record that a milestone happened
 #[derive(Args, Debug)]
@@ -57,8 +57,8 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
     let shelf = Shelf::new(desk.workspace()?.evidence());
     for path in &args.evidence {
-        let stored = if desk.settings.dry_run { crate::papers::identify(path, Limits::default()) } else { shelf.put(path) };
-        event.evidence.push(stored.map_err(|e| paper_error(&e, path))?);
+        let stored = if desk.settings.dry_run { crate::papers::identify(path) } else { shelf.put(path) };
+        event.evidence.push(stored.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?);
     }
     let before = Standing::new(&docket, as_of, &rules);
     let after = Standing::new(&docket.with_milestone(event.clone()), as_of, &rules);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Again};
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::register::{self, paper_error};
+use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
 use crate::domain::AccountId;
 use crate::domain::event::DocumentRecord;
@@ -72,7 +72,7 @@ fn evidence(
     stored: &StoredFile,
 ) -> Result<Finding, CommandError> {
     let shelf = Shelf::new(desk.workspace()?.evidence());
-    let result = match shelf.verify(stored).map_err(|e| paper_error(&e, &shelf.path_of(stored)))? {
+    let result = match shelf.verify(stored).map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(&shelf.path_of(stored))]))? {
         Kept::Same => "same",
         Kept::Missing => "missing",
         Kept::Changed => "changed",
