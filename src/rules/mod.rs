@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod attribution;
 pub mod balances;
+pub mod calendar;
 pub mod caps;
 pub mod case_numbers;
 pub mod claim;
@@ -14,6 +15,7 @@ pub mod fees;
 pub mod interest;
 pub mod late_performance;
 pub mod lpr;
+pub mod period;
 pub mod renumbering;
 mod rounding;
 pub mod rulebook;

@@ -11,12 +11,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::attribution::Attribution;
+use super::calendar::HolidayYear;
 use super::caps::Cap;
 use super::case_numbers::CaseType;
 use super::fees::Fee;
 use super::interest::InterestRule;
 use super::late_performance::DailyRate;
 use super::lpr::Lpr;
+use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
 use crate::domain::problem::{Place, Problem};
@@ -229,6 +231,12 @@ shelves! {
     provisions: "renumbering" => Provision,
     /// From which day each numbering of the Civil Procedure Law is in force.
     editions: "editions" => Edition,
+    /// Days off and make-up workdays by year.
+    holidays: "holidays" => HolidayYear,
+    /// How periods are counted.
+    computations: "computation" => Computation,
+    /// Every period of the procedure.
+    periods: "periods" => PeriodRule,
     /// Type codes of court case numbers.
     case_types: "case-types" => CaseType,
     /// Fees of courts and arbitration institutions.
