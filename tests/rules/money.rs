@@ -135,12 +135,205 @@ pub fn answer(ask: &str, given_facts: &Value) -> Option<Result<Given, Refusal>> 
                 overdue_since: f.overdue_since,
                 attribution: f.attribution.as_deref(),
                 rates: None,
-                test_from: None,
             };
             claim::replay(book, &input).map(given)
         }
         _ => return None,
     })
+}
+
+fn day(offset: u64) -> NaiveDate {
+    date::parse("2021-01-01").unwrap() + Days::new(offset)
+}
+
+fn yuan(most: i64) -> impl Strategy<Value = Amount> {
+    (0..most * 100).prop_map(Amount::from_fen)
+}
+
+/// A rate by day or by year with one of the three day bases.
+fn term() -> impl Strategy<Value = (Rate, Per, Option<u16>)> {
+    prop_oneof![
+        (0_i64..2000).prop_map(|r| (Rate::new(Decimal::new(r, 6)).unwrap(), Per::Day, None)),
+        ((0_i64..6000), prop_oneof![Just(360_u16), Just(365), Just(366)]).prop_map(|(r, basis)| (
+            Rate::new(Decimal::new(r, 4)).unwrap(),
+            Per::Year,
+            Some(basis)
+        )),
+    ]
+}
+
+/// An account of a card or loan with payments over the year after its figures.
+fn account() -> impl Strategy<Value = ClaimInput> {
+    let stated = (yuan(200_000), yuan(30_000), yuan(5_000), yuan(5_000), yuan(5_000)).prop_map(
+        |(principal, interest, compound_interest, penalty, fees)| Balances {
+            principal,
+            interest,
+            compound_interest,
+            penalty,
+            fees,
+            ..Balances::default()
+        },
+    );
+    let payments = proptest::collection::vec(
+        ((1..300_u64), (1..5_000_000_i64)).prop_map(|(on, fen)| Payment {
+            on: day(800 + on),
+            amount: Amount::from_fen(fen),
+            from: None,
+        }),
+        0..5,
+    );
+    (stated, term(), payments, 0..320_u64, any::<[bool; 4]>(), 0..3_u8).prop_map(
+        |(stated, (rate, per, day_basis), payments, on, [card, monthly, segment, contract], lender)| {
+            let compounding = if monthly { "monthly" } else { "none" };
+            let written =
+                json!({"rate": rate, "per": per, "day_basis": day_basis, "compounding": compounding});
+            ClaimInput {
+                stated,
+                as_of: day(800),
+                on: day(800 + on),
+                interest: Some(facts(&written)),
+                overdue_interest: None,
+                default_from: None,
+                stated_apart: StatedApart::default(),
+                payments,
+                product: Some(if card { Product::CreditCard } else { Product::PersonalLoan }),
+                overdue_since: Some(day(650)),
+                interest_paid_until: None,
+                attribution: contract.then(|| vec![Component::Principal, Component::Interest]),
+                lender: Some([Lender::Licensed, Lender::Microloan, Lender::Private][usize::from(lender)]),
+                signed_on: Some(day(30)),
+                cap: Cap {
+                    apply: CapUse::Warn,
+                    test: if segment { CapTest::Segment } else { CapTest::Cumulative },
+                },
+                statements: Vec::new(),
+                strict: false,
+            }
+        },
+    )
+}
+
+proptest! {
+    /// A banded fee never falls as the claim rises, and never rises faster than the claim does.
+    #[test]
+    fn a_fee_never_falls(a in 1..5_000_000_000_i64, more in 0..1_000_000_000_i64) {
+        let book = Rulebook::builtin();
+        let ask = |fen| FeeAsk {
+            amount: Amount::from_fen(fen),
+            on: day(2000),
+            rounding: FeeRounding::Fen,
+        };
+        for id in ["acceptance-fee", "enforcement-fee", "preservation-fee", "payment-order-fee", "arbitration-fee"] {
+            let low = fees::banded(book, id, &ask(a)).unwrap().value;
+            let high = fees::banded(book, id, &ask(a + more)).unwrap().value;
+            prop_assert!(low.min <= high.min && low.max <= high.max, "{id} {a} {more}");
+            prop_assert!(low.min <= low.max);
+            prop_assert!((high.max - low.max).fen() <= more + 1, "{id} {a} {more}");
+        }
+    }
+
+    /// Interest over [a, c] is that over [a, b] and (b, c], before rounding.
+    #[test]
+    fn interest_adds_up(principal in yuan(10_000_000), (rate, per, day_basis) in term(), from in 0..2000_u64, b in 0..900_u64, c in 1..900_u64) {
+        let book = Rulebook::builtin();
+        let over = |first, last| {
+            let ask = PlainAsk { principal, rate, per, day_basis, from: first, to: last, cap: None };
+            let lines = interest::plain(book, &ask).unwrap().value.segments;
+            lines.iter().map(|l| l.exact).sum::<Decimal>()
+        };
+        let (a, b, c) = (day(from), day(from + b), day(from + b + c));
+        let apart = over(a, b) + over(b.succ_opt().unwrap(), c);
+        // A quotient by 365 that never ends is cut after 28 digits.
+        prop_assert!((over(a, c) - apart).abs() < Decimal::new(1, 15));
+    }
+
+    /// Lines add up to the figure, and no line is off by more than half a 分.
+    #[test]
+    fn lines_add_up(principal in yuan(10_000_000), (rate, per, day_basis) in term(), from in 0..2000_u64, length in 0..2000_u64) {
+        let ask = PlainAsk { principal, rate, per, day_basis, from: day(from), to: day(from + length), cap: None };
+        let found = interest::plain(Rulebook::builtin(), &ask).unwrap().value;
+        prop_assert_eq!(found.segments.iter().map(|l| l.amount).sum::<Amount>(), found.interest);
+        if !principal.is_zero() {
+            prop_assert_eq!(found.segments.iter().map(|l| l.days).sum::<i64>(), found.days);
+        }
+        for line in &found.segments {
+            prop_assert!((line.amount.to_decimal() - line.exact).abs() <= Decimal::new(5, 3));
+        }
+    }
+
+    /// A ceiling on a plain sum never raises it, and a lower one never allows more.
+    #[test]
+    fn a_cap_never_raises(principal in yuan(1_000_000), (rate, per, day_basis) in term(), length in 0..900_u64, cap in 0..5000_i64) {
+        let with = |cap: Option<i64>| {
+            let cap = cap.map(|c| Rate::new(Decimal::new(c, 4)).unwrap());
+            let ask = PlainAsk { principal, rate, per, day_basis, from: day(0), to: day(length), cap };
+            interest::plain(Rulebook::builtin(), &ask).unwrap().value
+        };
+        let (free, cut, lower) = (with(None), with(Some(cap)), with(Some(cap / 2)));
+        prop_assert!(cut.interest <= free.interest && lower.interest <= cut.interest);
+        prop_assert_eq!(cut.interest + cut.given_up, free.interest);
+        prop_assert_eq!(cut.capped, cut.interest < free.interest);
+    }
+
+    /// A payment is neither lost nor multiplied, whatever the order, and pays nothing twice.
+    #[test]
+    fn attribution_conserves_money(
+        payment in 1..20_000_000_i64,
+        owed in (yuan(50_000), yuan(50_000), yuan(50_000), yuan(50_000), yuan(50_000)),
+        order in Just(vec![Target::Fees, Target::Interest, Target::Penalty, Target::Principal, Target::LatePerformance]).prop_shuffle(),
+    ) {
+        let (fees, interest, penalty, principal, late_performance) = owed;
+        let owed = Owed { fees, interest, penalty, principal, late_performance };
+        let to = attribution::apply(Amount::from_fen(payment), &owed, &order);
+        let parts = [
+            (to.to_fees, fees),
+            (to.to_interest, interest),
+            (to.to_penalty, penalty),
+            (to.to_principal, principal),
+            (to.to_late_performance, late_performance),
+        ];
+        prop_assert_eq!(parts.iter().map(|(p, _)| *p).sum::<Amount>() + to.left, Amount::from_fen(payment));
+        prop_assert!(parts.iter().all(|(part, owed)| part <= owed && !part.is_negative()));
+        prop_assert!(to.left.is_zero() || parts.iter().all(|(part, owed)| part == owed));
+    }
+
+    /// What is owed at the end is what was stated, plus what accrued, less what was paid: to the 分.
+    #[test]
+    fn a_claim_balances(input in account()) {
+        let claim = claim::figure(Rulebook::builtin(), &input).unwrap().value;
+        let paid: Amount = claim.payments.iter().map(|p| p.amount - p.applied.left).sum();
+        let accrued = claim.accrued.as_ref().unwrap().total;
+        prop_assert_eq!(claim.before_cap.total(), input.stated.total() + accrued - paid);
+        prop_assert_eq!(claim.total, claim.before_cap.total(), "only warned of");
+        prop_assert_eq!(claim.overpaid, claim.payments.iter().map(|p| p.applied.left).sum());
+        let cap = claim.cap.unwrap();
+        let stretched: Amount = cap.stretches.iter().map(|s| s.charges).sum();
+        prop_assert_eq!(stretched, cap.charged);
+        prop_assert_eq!(cap.charged, input.stated.charges() + accrued);
+    }
+
+    /// A ceiling never raises a claim. Payments that go to principal instead of charges over the ceiling split the lines
+    /// elsewhere: half a 分 a line is all that may come of it.
+    #[test]
+    fn a_ceiling_never_raises_a_claim(warned in account()) {
+        let book = Rulebook::builtin();
+        let mut applied = warned.clone();
+        applied.cap.apply = CapUse::Yes;
+        let free = claim::figure(book, &warned).unwrap().value;
+        let cut = claim::figure(book, &applied).unwrap().value;
+        let lines = cut.accrued.as_ref().unwrap().segments.len() + free.accrued.as_ref().unwrap().segments.len();
+        let slack = Amount::from_fen(i64::try_from(lines / 2 + 1).unwrap());
+        let free_total = free.total - free.overpaid;
+        let cut_total = cut.total - cut.overpaid;
+        if warned.payments.is_empty() {
+            prop_assert!(cut_total <= free_total);
+        }
+        prop_assert!(cut_total <= free_total + slack, "{cut_total} {free_total}");
+        let cap = cut.cap.unwrap();
+        prop_assert_eq!(cap.given_up, cap.excess);
+        prop_assert_eq!(cut.total + cap.given_up, cut.before_cap.total());
+        prop_assert_eq!(cut.balances.charges() + cap.given_up, cut.before_cap.charges());
+    }
 }
 
 #[derive(Deserialize)]
