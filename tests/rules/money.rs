@@ -457,3 +457,78 @@ fn claim_json(answer: Answer<claim::Claim>) -> Given {
     });
     Given { value, reasons }
 }
+
+/// Every code that money can be refused with has its words in both languages.
+#[test]
+fn every_refusal_has_words() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("src/cli/messages/rules-money.yaml")).unwrap();
+    let words: std::collections::BTreeMap<String, Value> = serde_yaml::from_str(&text).unwrap();
+    let mut found = 0;
+    for name in ["attribution.rs", "caps.rs", "claim", "fees.rs", "interest", "late_performance.rs", "lpr.rs"]
+    {
+        let path = root.join("src/rules").join(name);
+        let files: Vec<_> = match std::fs::read_dir(&path) {
+            Ok(dir) => dir.map(|e| e.unwrap().path()).collect(),
+            Err(_) => vec![path],
+        };
+        for file in files {
+            let source = std::fs::read_to_string(&file).unwrap();
+            for code in source.split('"').filter(|s| s.starts_with("R-")) {
+                found += 1;
+                let entry =
+                    words.get(code).unwrap_or_else(|| panic!("{}: no words for {code}", file.display()));
+                assert!(entry["en"].is_string() && entry["zh"].is_string(), "{code}");
+            }
+        }
+    }
+    assert!(found > 20, "only {found} codes were found");
+}
+
+/// Since when default interest runs on the whole principal: once the loan is called or due, else since the first day
+/// overdue; a due date that lies ahead leaves only instalments overdue.
+#[test]
+fn default_interest_begins_where_the_whole_is_due() {
+    let from = |due_on: Option<&str>, called: Option<&str>| {
+        let case: sucheng::domain::Case = facts(&json!({
+            "account": "A-1",
+            "debtors": [],
+            "contract": {"due_on": due_on, "terms": {"overdue_interest": {"rate": "0.0006", "per": "day"}}},
+            "debt": {
+                "overdue_since": "2026-01-11", "as_of": "2026-03-31", "principal": "100.00",
+                "accelerated": called.map(|on| json!({"on": on})),
+            },
+        }));
+        ClaimInput::of(&case, &[], date::parse("2026-04-10").unwrap()).default_from.map(|d| d.to_string())
+    };
+    assert_eq!(from(None, None).as_deref(), Some("2026-01-11"));
+    assert_eq!(from(Some("2027-01-10"), None).as_deref(), Some("2027-01-11"));
+    assert_eq!(from(Some("2027-01-10"), Some("2026-03-01")).as_deref(), Some("2026-03-01"));
+    assert_eq!(from(Some("2026-01-10"), None).as_deref(), Some("2026-01-11"));
+}
+
+/// A case file that states default interest only: enough where it already runs, and taken from the file as it is.
+#[test]
+fn a_case_file_leads_to_its_claim() {
+    let case: sucheng::domain::Case = facts(&json!({
+        "account": "A-1",
+        "product": "personal-loan",
+        "debtors": [],
+        "creditor": {"name": "示例银行", "lender": "licensed"},
+        "contract": {"terms": {"overdue_interest": {"rate": "0.0006", "per": "day", "clause": "第六条"}}},
+        "debt": {"overdue_since": "2026-01-11", "as_of": "2026-03-31", "principal": "10000.00", "interest": "200.00"},
+    }));
+    let payments = [Payment { on: day(1918), amount: Amount::from_fen(25_000), from: None }];
+    assert_eq!(payments[0].on.to_string(), "2026-04-03");
+    let claim = claim::figure(
+        Rulebook::builtin(),
+        &ClaimInput::of(&case, &payments, date::parse("2026-04-10").unwrap()),
+    );
+    let claim = claim.unwrap().value;
+    // 3 days × 6.00; 250 pay 218 of interest and 32 of principal; 7 days of 9,968 × 0.0006 = 41.8656.
+    let accrued = claim.accrued.unwrap();
+    assert_eq!(accrued.overdue_interest.to_string(), "59.87");
+    assert_eq!(claim.balances.principal.to_string(), "9968.00");
+    assert_eq!(claim.total.to_string(), "10009.87");
+    assert_eq!(claim.ongoing.unwrap().from.to_string(), "2026-04-11");
+}
