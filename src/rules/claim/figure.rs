@@ -161,7 +161,7 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
         Ok((basis, ceiling, why)) => {
             let provisional = ceiling.rates.provisional;
             let result = test(&mut running, &ceiling, basis, input, holds_on)?;
-            because.push(cap_reason(&result).resting_on(why));
+            because.push(cap_reason(&result, why));
             (Ok(result), provisional)
         }
     };
@@ -320,7 +320,7 @@ fn test(
     })
 }
 
-fn cap_reason(cap: &CapResult) -> Reason {
+fn cap_reason(cap: &CapResult, why: Vec<Reason>) -> Reason {
     use crate::domain::debt::CapTest;
     let how = match cap.test {
         CapTest::Cumulative => "累计检验",
@@ -341,7 +341,8 @@ fn cap_reason(cap: &CapResult) -> Reason {
         yuan(cap.allowed),
         cap.note
     );
-    Reason::new("rate-cap", "", detail)
+    let source = why.first().map_or_else(String::new, |r| r.source.clone());
+    Reason::new("rate-cap", source, detail).resting_on(why)
 }
 
 fn accrued(segments: Vec<Line>) -> Result<Accrued, Refusal> {
