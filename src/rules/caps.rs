@@ -273,7 +273,8 @@ fn step(
     let multiple = dated.value.lpr_multiple.ok_or_else(|| no_cap(&cap.title.zh))?;
     let lpr = lpr::on(book, day, LprTerm::OneYear, strict)?;
     out.provisional |= lpr.value.provisional;
-    let rate = Rate::new(lpr.value.rate.fraction() * Decimal::from(multiple)).ok_or_else(beyond_range)?;
+    let rate = Rate::new((lpr.value.rate.fraction() * Decimal::from(multiple)).normalize())
+        .ok_or_else(beyond_range)?;
     let detail = format!(
         "{}：{}一年期LPR {}的{multiple}倍，即年利率{}{note}",
         cap.title.zh,

@@ -3,8 +3,12 @@
 //! Courts round to 分, 角 or 元 and no text says which: the caller does. A computed fee is an estimate until the court's
 //! own notice.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::de::{self, Deserializer, IntoDeserializer};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Reason, Refusal, Ruled};
@@ -85,17 +89,22 @@ pub struct Band<T> {
 }
 
 impl<'de, T: Deserialize<'de> + Copy> Deserialize<'de> for Band<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "one figure or [least, most], in quotes")]
-        enum Written<T> {
-            One(T),
-            Two([T; 2]),
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de> + Copy> de::Visitor<'de> for Visitor<T> {
+            type Value = Band<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a figure in quotes, or two as [least, most]")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Band<T>, E> {
+                T::deserialize(text.into_deserializer()).map(|one| Band { min: one, max: one })
+            }
+            fn visit_seq<A: de::SeqAccess<'de>>(self, seq: A) -> Result<Band<T>, A::Error> {
+                let [min, max] = <[T; 2]>::deserialize(de::value::SeqAccessDeserializer::new(seq))?;
+                Ok(Band { min, max })
+            }
         }
-        Ok(match Written::deserialize(deserializer)? {
-            Written::One(one) => Band { min: one, max: one },
-            Written::Two([min, max]) => Band { min, max },
-        })
+        deserializer.deserialize_any(Visitor(PhantomData))
     }
 }
 
@@ -192,7 +201,10 @@ impl Entry for Fee {
         for share in self.values.iter().filter_map(|d| d.value.share.as_ref()) {
             let of = book.fees.get(&share.of);
             if of.is_none_or(|of| of.values.iter().any(|d| d.value.slices.is_empty())) {
-                check.report("E-RULES-UNKNOWN-REFERENCE", &[&share.of]).put("found", &share.of);
+                check
+                    .report("E-RULES-UNKNOWN-REFERENCE", &[&share.of])
+                    .put("found", &share.of)
+                    .put("table", "fees");
             }
         }
     }

@@ -4,6 +4,7 @@
 //! CODE`), `source`; `because` lists words that the reasons must hold. To add a question: an arm in [`answer`].
 
 mod holidays;
+mod money;
 mod periods;
 mod tables;
 
@@ -41,7 +42,7 @@ pub fn given<T: serde::Serialize>(answer: Answer<T>) -> Given {
 }
 
 fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
-    periods::answer(ask, facts)
+    periods::answer(ask, facts).or_else(|| money::answer(ask, facts))
 }
 
 /// `expect` must be found in `value`: every key named, lists as long as given.

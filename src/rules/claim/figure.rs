@@ -115,8 +115,7 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     }
     input.stated.checked_total()?;
     let rates = input.rates();
-    let test_from = test_from(input);
-    let replayed = |to| replay(book, input, rates.as_ref().ok(), test_from, to);
+    let replayed = |to| replay(book, input, rates.as_ref().ok(), to);
     let checked = (!input.statements.is_empty()).then(|| replayed(input.as_of).map(|l| check(input, l)));
     let mut because = vec![stated_reason(input)];
     if let Some(Ok((_, why))) = &checked {
@@ -133,8 +132,8 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     let known = rates.as_ref().ok().cloned();
     let opening = back.as_ref().map_or(input.stated, |l| l.value.balances);
     let mut running = Running::new(book, attributing, known.clone(), start, opening);
-    let basis = open_test(&mut running, input, test_from, back.as_ref(), checked.as_ref());
-    let ceiling = ceiling(book, input, test_from, holds_on, start);
+    let basis = open_test(&mut running, input, back.as_ref(), checked.as_ref());
+    let ceiling = basis.and_then(|basis| ceiling(book, input, basis, holds_on));
     if input.on < input.as_of {
         because.push(earlier(input, back.is_some()));
     }
@@ -147,7 +146,7 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     let mut overpaid = back.as_ref().map_or(Amount::ZERO, |l| l.value.credit);
     for payment in due {
         go(&mut running, known.is_some(), payment.on)?;
-        let applied = running.pay(payment.amount, ceiling.as_ref().ok().map(|(c, _)| c))?;
+        let applied = running.pay(payment.amount, ceiling.as_ref().ok().map(|(_, c, _)| c))?;
         overpaid = overpaid.checked_add(applied.left).ok_or_else(beyond_range)?;
     }
     go(&mut running, known.is_some(), holds_on)?;
@@ -159,10 +158,10 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     let before_cap = running.balances;
     let (cap, provisional) = match ceiling {
         Err(refusal) => (Err(refusal), false),
-        Ok((ceiling, mut why)) => {
+        Ok((basis, ceiling, why)) => {
             let provisional = ceiling.rates.provisional;
             let result = test(&mut running, &ceiling, basis, input, holds_on)?;
-            because.push(cap_reason(&result).resting_on(std::mem::take(&mut why)));
+            because.push(cap_reason(&result, why));
             (Ok(result), provisional)
         }
     };
@@ -197,13 +196,7 @@ fn go(running: &mut Running<'_>, accrues: bool, to: NaiveDate) -> Result<(), Ref
     Ok(())
 }
 
-fn replay(
-    book: &Rulebook,
-    input: &ClaimInput,
-    rates: Option<&Rates>,
-    test_from: Option<NaiveDate>,
-    to: NaiveDate,
-) -> Ruled<Ledger> {
+fn replay(book: &Rulebook, input: &ClaimInput, rates: Option<&Rates>, to: NaiveDate) -> Ruled<Ledger> {
     ledger::replay(
         book,
         &LedgerInput {
@@ -213,7 +206,6 @@ fn replay(
             overdue_since: input.overdue_since,
             attribution: input.attribution.as_deref(),
             rates: rates.cloned(),
-            test_from,
         },
     )
 }
@@ -244,53 +236,47 @@ fn test_from(input: &ClaimInput) -> Option<NaiveDate> {
 fn open_test(
     running: &mut Running<'_>,
     input: &ClaimInput,
-    test_from: Option<NaiveDate>,
     back: Option<&Answer<Ledger>>,
     checked: Option<&Result<(LedgerCheck, Reason), Refusal>>,
-) -> CapBasis {
+) -> Result<CapBasis, Refusal> {
     let agreed = checked.and_then(|c| c.as_ref().ok()).filter(|(c, _)| c.agrees).map(|(c, _)| &c.ledger);
-    match back.map(|answer| &answer.value).or(agreed) {
-        Some(ledger) => {
-            running.stretches.clone_from(&ledger.stretches);
-            running.charges_paid = ledger.charges_paid;
-            CapBasis::Ledger
-        }
-        None => {
-            if let Some(from) = test_from.filter(|from| *from <= input.as_of) {
-                running.stretches.push(Stretch {
-                    from,
-                    to: input.as_of,
-                    principal: input.stated.principal,
-                    charges: input.stated.charges(),
-                    allowed: None,
-                });
-            }
-            CapBasis::Totals
-        }
+    if let Some(ledger) = back.map(|answer| &answer.value).or(agreed)
+        && !ledger.stretches.is_empty()
+    {
+        running.stretches.clone_from(&ledger.stretches);
+        running.charges_paid = ledger.charges_paid;
+        return Ok(CapBasis::Ledger);
     }
-}
-
-fn ceiling(
-    book: &Rulebook,
-    input: &ClaimInput,
-    test_from: Option<NaiveDate>,
-    holds_on: NaiveDate,
-    start: NaiveDate,
-) -> Result<(Ceiling, Vec<Reason>), Refusal> {
-    let lender = input.lender.ok_or_else(|| {
-        Refusal::new("R-CAP-LENDER", "creditor.lender", "出借人类型决定适用的利率上限，请填写")
-    })?;
-    test_from.filter(|from| *from <= start).ok_or_else(|| {
+    let from = test_from(input).filter(|from| *from <= running.day).ok_or_else(|| {
         Refusal::new(
             "R-CAP-START",
             "debt.overdue_since",
             "不知道息费从何日起算，无法检验上限：请填写逾期首日或者利息已付至何日（debt.repaid.interest_until）",
         )
     })?;
+    running.stretches.push(Stretch {
+        from,
+        to: running.day,
+        principal: running.balances.principal,
+        charges: running.balances.charges(),
+        allowed: None,
+    });
+    Ok(CapBasis::Totals)
+}
+
+fn ceiling(
+    book: &Rulebook,
+    input: &ClaimInput,
+    basis: CapBasis,
+    holds_on: NaiveDate,
+) -> Result<(CapBasis, Ceiling, Vec<Reason>), Refusal> {
+    let lender = input.lender.ok_or_else(|| {
+        Refusal::new("R-CAP-LENDER", "creditor.lender", "出借人类型决定适用的利率上限，请填写")
+    })?;
     let ask = CapAsk { lender, signed_on: input.signed_on, claimed_on: holds_on, strict: input.strict };
     let answer = caps::rates(book, &ask)?;
     let ceiling = Ceiling { rates: answer.value, test: input.cap.test, apply: input.cap.apply };
-    Ok((ceiling, answer.because))
+    Ok((basis, ceiling, answer.because))
 }
 
 /// Tests the ceiling at the end and takes off what is given up.
@@ -309,7 +295,7 @@ fn test(
     let from = running.stretches.first().map_or(holds_on, |s| s.from);
     let to = running.stretches.last().map_or(holds_on, |s| s.to);
     let note = match basis {
-        CapBasis::Ledger => format!("自{}起按账单逐笔的本金变动检验", date::chinese(from)),
+        CapBasis::Ledger => format!("自{}起（此前无欠款）按账单逐笔的本金变动检验", date::chinese(from)),
         CapBasis::Totals => format!(
             "债权人只给出截至{}的汇总数：以该日本金{}视为自{}起不变检验，此前的本金变动和已收息费未计入",
             date::chinese(input.as_of),
@@ -334,7 +320,7 @@ fn test(
     })
 }
 
-fn cap_reason(cap: &CapResult) -> Reason {
+fn cap_reason(cap: &CapResult, why: Vec<Reason>) -> Reason {
     use crate::domain::debt::CapTest;
     let how = match cap.test {
         CapTest::Cumulative => "累计检验",
@@ -355,7 +341,8 @@ fn cap_reason(cap: &CapResult) -> Reason {
         yuan(cap.allowed),
         cap.note
     );
-    Reason::new("rate-cap", "", detail)
+    let source = why.first().map_or_else(String::new, |r| r.source.clone());
+    Reason::new("rate-cap", source, detail).resting_on(why)
 }
 
 fn accrued(segments: Vec<Line>) -> Result<Accrued, Refusal> {

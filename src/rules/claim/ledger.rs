@@ -12,7 +12,7 @@ use crate::domain::{Amount, Product, date};
 use crate::rules::answer::{Answer, Reason, Refusal, Ruled};
 use crate::rules::balances::{Balances, Charge};
 use crate::rules::interest::Line;
-use crate::rules::rounding::beyond_range;
+use crate::rules::rounding::plus;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::wording::yuan;
 
@@ -31,8 +31,6 @@ pub struct LedgerInput<'a> {
     pub attribution: Option<&'a [Component]>,
     /// The contract's rates: used only where the statements post no interest themselves.
     pub rates: Option<Rates>,
-    /// The first day of the test of the ceiling.
-    pub test_from: Option<NaiveDate>,
 }
 
 /// An account as its statements make it, at the end of a day.
@@ -50,7 +48,7 @@ pub struct Ledger {
     pub segments: Vec<Line>,
     /// Payments and where they went.
     pub payments: Vec<AppliedPayment>,
-    /// Stretches of constant principal since the test of the ceiling began.
+    /// Stretches of constant principal since nothing was owed last: what the ceiling is tested over.
     pub stretches: Vec<Stretch>,
     /// Charges paid since then.
     pub charges_paid: Amount,
@@ -84,18 +82,12 @@ pub fn replay(book: &Rulebook, input: &LedgerInput<'_>) -> Ruled<Ledger> {
     let rates = input.rates.clone().filter(|_| !interest_posted);
     let mut running = Running::new(book, attributing, rates, first, Balances::default());
     let mut credit = Amount::ZERO;
-    let test_from = input.test_from.filter(|day| *day <= input.to);
-    let mut testing = false;
     for line in lines {
-        if let Some(day) = test_from.filter(|day| !testing && line.date >= *day) {
-            begin_test(&mut running, day)?;
-            testing = true;
-        }
         running.advance(line.date)?;
         book_line(&mut running, &mut credit, line)?;
-    }
-    if let Some(day) = test_from.filter(|_| !testing) {
-        begin_test(&mut running, day)?;
+        if running.balances.total().is_zero() {
+            running.begin_test();
+        }
     }
     running.advance(input.to)?;
     let how =
@@ -116,17 +108,10 @@ pub fn replay(book: &Rulebook, input: &LedgerInput<'_>) -> Ruled<Ledger> {
     Ok(Answer::new(ledger, vec![why]))
 }
 
-fn begin_test(running: &mut Running<'_>, from: NaiveDate) -> Result<(), Refusal> {
-    let before = from.pred_opt().ok_or_else(beyond_range)?;
-    running.advance(before)?;
-    running.begin_test();
-    Ok(())
-}
-
 fn book_line(running: &mut Running<'_>, credit: &mut Amount, line: &StatementLine) -> Result<(), Refusal> {
     if line.kind == StatementKind::Payment {
         let applied = running.pay(line.amount, None)?;
-        *credit = credit.checked_add(applied.left).ok_or_else(beyond_range)?;
+        *credit = plus(*credit, applied.left)?;
         return Ok(());
     }
     // What was paid too much earlier covers the next line.

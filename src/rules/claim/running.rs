@@ -59,7 +59,7 @@ pub(super) struct Running<'a> {
     pub stretches: Vec<Stretch>,
     /// Charges paid since the stretches began.
     pub charges_paid: Amount,
-    /// Charges unpaid when the stretches began: they belong to the first.
+    /// Charges booked before the first stretch: they belong to it.
     carried: Amount,
     pub because: Vec<Reason>,
 }
@@ -91,11 +91,11 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// Begins the test of the ceiling with the next day: what is unpaid now counts, what came before does not.
+    /// Begins the test of the ceiling anew with the next day: nothing is owed now, and what came before is closed.
     pub fn begin_test(&mut self) {
         self.stretches.clear();
         self.charges_paid = Amount::ZERO;
-        self.carried = self.balances.charges();
+        self.carried = Amount::ZERO;
     }
 
     /// Moves to a day without interest, where the rate is not known.
@@ -176,6 +176,10 @@ impl<'a> Running<'a> {
     /// Adds days to the running stretch of constant principal, or begins a new one.
     fn stretch(&mut self, from: NaiveDate, to: NaiveDate, charged: Amount) -> Result<(), Refusal> {
         let principal = self.balances.principal;
+        // Days before anything is owed are no part of the test.
+        if self.stretches.is_empty() && self.balances.total().is_zero() {
+            return Ok(());
+        }
         match self.stretches.last_mut() {
             Some(last) if last.principal == principal => {
                 last.to = to;

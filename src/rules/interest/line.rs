@@ -12,7 +12,7 @@ use crate::rules::balances::Charge;
 use crate::rules::rounding::{beyond_range, rounded};
 use crate::rules::rulebook::Rulebook;
 use crate::rules::schema::{Check, Entry, Provenance, Series, Title};
-use crate::rules::wording::{percent, yuan};
+use crate::rules::wording::yuan;
 
 /// What a kind of interest rests on: an entry of the table `interest`.
 #[derive(Clone, Debug, Deserialize)]
@@ -95,27 +95,34 @@ pub struct Line {
 impl Line {
     /// The line in words, with its source.
     pub fn reason(&self, book: &Rulebook) -> Reason {
-        let rule = self.kind.rule();
-        let law = book.interest.get(rule).and_then(|r| r.values.on(self.to)).map(|d| d.source.to_string());
-        let clause = self.clause.as_deref().map(|c| format!("合同{c}"));
-        let source: Vec<String> = clause.into_iter().chain(law).collect();
-        Reason::new(rule, source.join("；"), self.words())
+        Reason::new(self.kind.rule(), self.source(book), self.words())
     }
 
-    /// `2026年7月1日至2026年7月31日，31天：38,652.41元×0.05%×31天=599.11元`.
+    /// The contract's clause and the provision that lets it bear interest.
+    pub(in crate::rules) fn source(&self, book: &Rulebook) -> String {
+        let law = book.interest.get(self.kind.rule()).and_then(|r| r.values.on(self.to));
+        match (&self.clause, law.map(|d| &d.source)) {
+            (Some(clause), Some(law)) => format!("合同{clause}；{law}"),
+            (Some(clause), None) => format!("合同{clause}"),
+            (None, Some(law)) => law.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// `利息：2026年7月1日至2026年7月31日，31天：38,652.41元×0.05%×31天=599.11元`.
     pub fn words(&self) -> String {
-        let year = self.day_basis.map_or_else(String::new, |d| format!("÷{d}"));
-        format!(
-            "{}：{}至{}，{}天：{}×{}{year}×{}天={}",
-            self.kind.words(),
-            date::chinese(self.from),
-            date::chinese(self.to),
-            self.days,
-            yuan(self.base),
-            percent(self.rate.fraction()),
-            self.days,
-            yuan(self.amount),
-        )
+        use std::fmt::Write as _;
+        let mut out = String::with_capacity(160);
+        let (kind, days) = (self.kind.words(), self.days);
+        let rate = (self.rate.fraction() * Decimal::ONE_HUNDRED).normalize();
+        // Writing into a String cannot fail.
+        let _ = write!(out, "{kind}：{}至{}", date::chinese(self.from), date::chinese(self.to));
+        let _ = write!(out, "，{days}天：{}×{rate}%", yuan(self.base));
+        if let Some(year) = self.day_basis {
+            let _ = write!(out, "÷{year}");
+        }
+        let _ = write!(out, "×{days}天={}", yuan(self.amount));
+        out
     }
 }
 
