@@ -44,7 +44,7 @@ pub struct Global {
     /// Show identity and card numbers in full
     #[arg(long, global = true, help_heading = "Global options")]
     pub unmask: bool,
-    /// Never ask anything
+    /// Never ask anything; no command asks today
     #[arg(long, global = true, help_heading = "Global options")]
     pub no_input: bool,
     /// Say less

@@ -15,7 +15,6 @@ use super::register::registry_error;
 use super::settings::Settings;
 use super::workspace::Workspace;
 use crate::domain::problem::Problem;
-use crate::intake::Language;
 use crate::press::Press;
 use crate::registry::{Registry, StoreKind};
 use crate::rules::Rulebook;
@@ -73,12 +72,9 @@ impl<'a> Desk<'a> {
     pub fn enter(&mut self, root: &Path) -> Result<Arc<Workspace>, CommandError> {
         let workspace = Arc::new(Workspace::open(root)?);
         if let (false, Some(lang)) =
-            (self.settings.lang_chosen, workspace.config.lang)
+            (self.settings.lang_chosen, workspace.config.lang.as_deref().and_then(Lang::read))
         {
-            self.settings.lang = match lang {
-                Language::Chinese => Lang::Zh,
-                Language::English => Lang::En,
-            };
+            self.settings.lang = lang;
         }
         self.settings.workspace = Some(workspace.root.clone());
         self.workspace = Some(workspace.clone());

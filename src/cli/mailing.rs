@@ -80,7 +80,7 @@ pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
 /// The registry cannot be written, or there is no sender.
 pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Queued, CommandError> {
     let workspace = desk.workspace()?;
-    let Some(from) = workspace.config.mail.as_ref().map(|m| m.from.clone()) else {
+    let Some(from) = workspace.config.mail.as_ref().and_then(|m| m.from.clone()) else {
         return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
     };
     let press = super::drafting::press(desk)?;

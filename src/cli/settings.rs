@@ -40,10 +40,6 @@ pub struct Settings {
     pub unmask: bool,
     /// Say less.
     pub quiet: bool,
-    /// Say more.
-    pub verbose: u8,
-    /// Whether a person may be asked.
-    pub may_ask: bool,
     /// Whether progress may be drawn on stderr.
     pub progress: bool,
 }
@@ -78,8 +74,6 @@ impl Settings {
             dry_run: global.dry_run,
             unmask: global.unmask,
             quiet: global.quiet,
-            verbose: global.verbose,
-            may_ask: !global.no_input && terminal && std::io::stdin().is_terminal(),
             progress: terminal && !global.quiet,
         })
     }

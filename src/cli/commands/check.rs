@@ -10,6 +10,7 @@ use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
 use crate::docket::{Docket, Standing};
 use crate::documents::{self, Brief};
+use crate::intake;
 use crate::domain::problem::{Problem, Severity};
 
 /// List everything that is missing or doubtful, account by account
@@ -79,7 +80,7 @@ pub fn problems(
 ) -> Result<Vec<Problem>, CommandError> {
     let rules = desk.rules()?;
     let kinds = drafting::kinds(kind.unwrap_or("filing"), &docket.case)?;
-    let mut problems = Vec::new();
+    let mut problems = intake::doubts(&docket.case);
     let money = match drafting::claim(docket, desk.settings.as_of, &rules) {
         Ok(money) => money,
         Err(problem) => {
