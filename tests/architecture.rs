@@ -35,7 +35,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("comemo", &["press/"]),
     ("rayon", &["press/"]),
     ("minijinja", &["press/"]),
-    ("serde_yaml", &["rules/schema.rs", "press/", "cli/catalogue.rs", "notices/message.rs"]),
+    ("serde_yaml", &["rules/schema.rs", "press/", "cli/catalogue.rs", "documents/readiness.rs", "documents/wording/"]),
     ("csv", &["intake/"]),
     ("saphyr_parser", &["intake/"]),
     ("encoding_rs", &["intake/"]),
@@ -68,6 +68,8 @@ fn sources() -> Vec<(String, String)> {
             }
         }
     }
+    // Unit tests in files of their own are no part of the house.
+    found.retain(|(name, _)| !name.contains("/tests/") && !name.ends_with("/tests.rs") && !name.ends_with("specimens.rs"));
     found.sort();
     found
 }
@@ -188,7 +190,7 @@ fn every_code_has_a_message() {
                 && ["E-", "W-", "M-", "H-", "S-", "N-"].iter().any(|p| part.starts_with(p))
                 && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
                 && !part.ends_with('-');
-            if shaped && !messages.lines().any(|l| l == format!("{part}:")) {
+            if shaped && !messages.lines().any(|l| l.starts_with(&format!("{part}:"))) {
                 missing.push(format!("{file}: {part}"));
             }
         }

@@ -5,7 +5,5 @@ mod support;
 
 mod architecture;
 mod cases;
-mod commands;
-mod readme;
 mod registry;
 mod rules;

@@ -133,9 +133,12 @@ mod tests {
     /// Each message has both languages, and both name the same values.
     #[test]
     fn both_languages_say_the_same() {
+        // `{meaning_zh}` and `{meaning_en}`, or `{zh}` and `{en}`, are one value in two languages.
+        let spoken = |name: &str| name.trim_end_matches("_zh").trim_end_matches("_en").to_owned();
         let names = |s: &str| {
             let mut found: Vec<String> =
-                s.split('{').skip(1).filter_map(|p| p.split_once('}').map(|(n, _)| n.to_owned())).collect();
+                s.split('{').skip(1).filter_map(|p| p.split_once('}').map(|(n, _)| spoken(n))).collect();
+            found.retain(|name| name != "en" && name != "zh");
             found.sort();
             found.dedup();
             found

@@ -50,16 +50,18 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
     }
     let rows = register::rows(desk)?;
     let accounts: Vec<_> = rows.iter().map(|r| r.account.clone()).collect();
+    // A paid-off account has nothing left to claim.
+    let owing = rows.iter().filter(|r| r.owed.is_none_or(|owed| !owed.is_zero())).map(|r| r.account.clone());
     let order = Order {
-        kinds: vec!["filing".to_owned()],
-        accounts: accounts.clone(),
+        kinds: ["filing", "demand-letter", "lawyers-letter"].map(str::to_owned).to_vec(),
+        accounts: owing.collect(),
         jobs: draft::processors(),
         ..Order::default()
     };
     let drafted = drafting::draft(desk, &order)?;
     let mut queued = Vec::new();
     for kind in ["counsel-handover", "demand-email"] {
-        queued.extend(mailing::queue(kind, &accounts, desk)?.queued);
+        queued.extend(mailing::queue(kind, &order.accounts, desk)?.queued);
     }
     let waiting = mailing::all(desk)?;
     let waiting: Vec<&mailing::Found> = waiting.iter().filter(|f| f.notice.status == NoticeStatus::Queued).collect();
