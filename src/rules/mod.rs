@@ -14,12 +14,18 @@ pub mod claim;
 pub mod fees;
 pub mod interest;
 pub mod late_performance;
+pub mod limitation;
+pub mod limitation_acts;
 pub mod lpr;
 pub mod period;
 pub mod renumbering;
 mod rounding;
 pub mod rulebook;
 pub mod schema;
+pub mod track;
+pub mod track_check;
+pub mod track_deadlines;
+pub mod track_facts;
 mod wording;
 
 pub use answer::{Answer, Reason, Refusal, Ruled};

@@ -125,6 +125,8 @@ pub enum Actor {
     Party,
     /// The court or the arbitration institution.
     Court,
+    /// Nobody: it merely runs.
+    Nobody,
 }
 
 /// One period of the procedure.

@@ -17,10 +17,13 @@ use super::case_numbers::CaseType;
 use super::fees::Fee;
 use super::interest::InterestRule;
 use super::late_performance::DailyRate;
+use super::limitation::Clock;
+use super::limitation_acts::InterruptionAct;
 use super::lpr::Lpr;
 use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
+use super::track::Track;
 use crate::domain::problem::{Place, Problem};
 
 static TABLES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/rules/tables/cn");
@@ -237,6 +240,12 @@ shelves! {
     computations: "computation" => Computation,
     /// Every period of the procedure.
     periods: "periods" => PeriodRule,
+    /// Clocks that run out and start again.
+    limitations: "limitation" => Clock,
+    /// What interrupts them.
+    interruptions: "interruptions" => InterruptionAct,
+    /// The courses that proceedings take.
+    tracks: "tracks" => Track,
     /// Type codes of court case numbers.
     case_types: "case-types" => CaseType,
     /// Fees of courts and arbitration institutions.

@@ -81,3 +81,20 @@ fn editions_fit_their_dates() {
         assert!(first.to_string().as_str() <= "2021-01-01", "{} answers only from {first}", period.id);
     }
 }
+
+#[test]
+#[ignore = "a measurement"]
+fn how_long() {
+    let start = std::time::Instant::now();
+    for _ in 0..20 {
+        Rulebook::read_builtin().unwrap();
+    }
+    eprintln!("load {:?}", start.elapsed() / 20);
+    let book = Rulebook::builtin();
+    let from = sucheng::domain::date::parse("2026-09-16").unwrap();
+    let start = std::time::Instant::now();
+    for _ in 0..10_000 {
+        book.deadline("appeal-judgment", from, None, false).unwrap();
+    }
+    eprintln!("deadline {:?}", start.elapsed() / 10_000);
+}
