@@ -112,7 +112,11 @@ impl<'a> Desk<'a> {
             let opened = if dir.join("journal.jsonl").exists() {
                 Registry::open(&dir, StoreKind::Sled, PATIENCE, "sucheng")
             } else {
-                let lost = std::fs::read_dir(&dir).map_or(true, |mut files| files.next().is_none());
+                // A folder that may not be read is there; opening it says what is wrong.
+                let lost = match std::fs::read_dir(&dir) {
+                    Ok(mut files) => files.next().is_none(),
+                    Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+                };
                 if lost && !fill && workspace.has_evidence() {
                     return Err(CommandError::new(Exit::Integrity, "E-WORKSPACE-NO-REGISTRY")
                         .with("path", workspace.root.display()));
