@@ -81,8 +81,8 @@ impl fmt::Display for Citation {
         if self.instrument.contains('《') {
             f.write_str(&self.instrument)?;
         } else {
-            // 《诉讼费用交纳办法》（国务院令第481号）: a document number stays outside the title marks.
-            match self.instrument.split_once('（') {
+            // 《诉讼费用交纳办法》（国务院令第481号）: the document number stays outside the title marks, （试行） inside.
+            match self.instrument.rsplit_once('（') {
                 Some((name, rest)) => write!(f, "《{name}》（{rest}")?,
                 None => write!(f, "《{}》", self.instrument)?,
             }
@@ -411,8 +411,10 @@ pub(super) fn kind(text: &str) -> Option<&str> {
 ///
 /// # Errors
 /// What is wrong with its shape, with the line. Only the first such error is known.
-pub(super) fn entries<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, Problem> {
-    serde_yaml::from_str::<File<T>>(text).map(|f| f.entries).map_err(|e| shape_problem(file, text, &e))
+pub(super) fn entries<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, Box<Problem>> {
+    serde_yaml::from_str::<File<T>>(text)
+        .map(|f| f.entries)
+        .map_err(|e| Box::new(shape_problem(file, text, &e)))
 }
 
 /// Turns the reader's words into a code with arguments.

@@ -425,6 +425,7 @@ impl<'e> Walk<'e> {
         let detail = format!("{}：{}", title.zh, date::chinese_minute(at));
         let deadline = dated(name, title, event.on, at.date(), period.by.unwrap_or(Actor::Creditor));
         let id = self.id(event, name, None, None);
+        let source = self.book.tracks.get(&event.track).map_or_else(String::new, |t| t.source.to_string());
         self.running.push(Running {
             id,
             track: &event.track,
@@ -434,7 +435,7 @@ impl<'e> Walk<'e> {
             started: event,
             by: deadline.by,
             deadline,
-            because: vec![Reason::new(name, String::new(), detail)],
+            because: vec![Reason::new(name, source, detail)],
             kind: Kind::Event,
             fate: Fate::Open,
         });
@@ -463,9 +464,11 @@ impl<'e> Walk<'e> {
     ) {
         let (track, id) = target.split_once('/').unwrap_or((&event.track, target));
         let Some(on_track) = self.book.tracks.get(track) else { return };
-        if !on_track.allowed(history, as_of).iter().any(|m| m.id == id) {
+        let done = |e: &&MilestoneEvent| e.track == track && e.milestone == id && e.on >= event.on;
+        if self.events.iter().any(done) || !on_track.allowed(history, as_of).iter().any(|m| m.id == id) {
             return;
         }
+        let source = self.book.tracks.get(&event.track).map_or_else(String::new, |t| t.source.to_string());
         let mut because = Vec::new();
         let (mut due, mut provisional) = (event.on, false);
         let mut seen: Vec<&str> = Vec::new();
@@ -512,7 +515,7 @@ impl<'e> Walk<'e> {
         deadline.provisional = provisional;
         deadline.roll = Roll::None;
         let detail = format!("{}：自{}起", title.zh, date::chinese(due));
-        because.push(Reason::new(rule.as_str(), String::new(), detail));
+        because.push(Reason::new(rule.as_str(), source, detail));
         self.running.push(Running {
             id: format!("{}/{rule}", event.track),
             track: &event.track,
@@ -541,6 +544,7 @@ fn dated(rule: &str, title: &Title, from: NaiveDate, due: NaiveDate, by: Actor) 
         provisional: false,
         roll: Roll::Forward,
         by,
+        optional: false,
         act_by: None,
         warnings: Vec::new(),
         note: None,
@@ -568,6 +572,7 @@ fn state(clock: Running<'_>, as_of: NaiveDate) -> Option<DeadlineState> {
         _ if !past => Status::Open,
         // The other side's time ran out: nothing is left to do about it.
         (None, _, Actor::Debtor) => Status::Waived,
+        _ if clock.deadline.optional => Status::Waived,
         (None, _, Actor::Nobody) => Status::Met,
         _ => Status::Overdue,
     };

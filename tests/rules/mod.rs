@@ -6,6 +6,7 @@
 mod holidays;
 mod periods;
 mod tables;
+mod tracks;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -41,7 +42,7 @@ pub fn given<T: serde::Serialize>(answer: Answer<T>) -> Given {
 }
 
 fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
-    periods::answer(ask, facts)
+    periods::answer(ask, facts).or_else(|| tracks::answer(ask, facts))
 }
 
 /// `expect` must be found in `value`: every key named, lists as long as given.
