@@ -58,6 +58,12 @@ impl<T: Entry> Shelf<T> {
         self.0.keys().map(String::as_str)
     }
 
+    /// Whether `a` was read before `b`.
+    pub(super) fn before(&self, a: &str, b: &str) -> bool {
+        let place = |id: &str| self.0.get(id).map(|k| (k.file, id.to_owned()));
+        place(a) < place(b)
+    }
+
     /// The id that was most likely meant.
     pub fn nearest(&self, id: &str) -> Option<&str> {
         schema::nearest(id, self.ids())
@@ -85,8 +91,7 @@ impl<T: Entry> Shelf<T> {
             let before = self.0.get(&id).map(|k| k.file);
             // Two built-in files, or two of the workspace, must not hold the same id: which one counts would be chance.
             if before.is_some_and(|before| before == file || !own) {
-                let needle = format!("id: {id}");
-                check.report("E-RULES-DUPLICATE-ID", &[]).put("needle", needle);
+                check.report_twice();
                 continue;
             }
             self.0.insert(id, Kept { entry: Arc::new(entry), file, replaces: before });

@@ -3,6 +3,8 @@
 //! A case is `name`, `ask` (which question), `given` (its facts), `expect` (a part of the answer's JSON, or `refused:
 //! CODE`), `source`; `because` lists words that the reasons must hold. To add a question: an arm in [`answer`].
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test says what it expects by failing")]
+
 mod holidays;
 mod periods;
 mod tables;
@@ -92,5 +94,5 @@ fn the_law_gives_what_the_sources_say() {
         }
     }
     assert!(failures.is_empty(), "{failures}");
-    assert!(count >= 9, "only {count} cases were found");
+    assert!(count >= 250, "only {count} cases were found");
 }
