@@ -70,7 +70,7 @@ fn the_same_inputs_give_the_same_bytes() {
     assert_ne!(press.pages(folder, data, &plain).unwrap().pdf, first.pdf);
 }
 
-/// perf.md §1.6: PDF/A-2a and PDF/UA-1 are the default; both are declared in the XMP packet, which is not compressed.
+/// PDF/A-2a and PDF/UA-1 are the default; both are declared in the XMP packet, which is not compressed.
 #[test]
 fn declares_the_archival_standards() {
     let pages = print(&press("正文"), &json!({})).unwrap();
@@ -116,7 +116,7 @@ fn any_printable_text_prints_as_that_text() {
     }
 }
 
-/// 㛃 𬭚 䶮 𠅤 and the others of perf.md §3.1: characters of real names outside GB2312.
+/// 㛃 𬭚 䶮 𠅤 and others: characters of real names outside GB2312.
 #[test]
 fn rare_characters_of_names_print() {
     let name = "㛃𬭚䶮𠅤翀堃赟喆";
@@ -243,7 +243,7 @@ fn characters_that_would_mislead_are_refused() {
     }
 }
 
-/// LXGW WenKai has 493 of the 6,582 characters of Extension A (perf.md §3.1); 㐀 is not among them.
+/// LXGW WenKai has 493 of the 6,582 characters of Extension A (counted in its cmap); 㐀 is not among them.
 #[test]
 fn a_face_that_stands_in_is_told() {
     let kai = || vec!["LXGW WenKai".to_owned()];
