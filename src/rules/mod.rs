@@ -24,6 +24,7 @@ pub mod rulebook;
 pub mod schema;
 pub mod track;
 pub mod track_check;
+mod track_clocks;
 pub mod track_deadlines;
 pub mod track_facts;
 mod wording;

@@ -148,6 +148,9 @@ pub struct PeriodRule {
     /// Counted backwards from the day given: at least so long before it.
     #[serde(default)]
     pub backward: bool,
+    /// A right that may be let pass, as an appeal: past, it is waived and not overdue.
+    #[serde(default)]
+    pub optional: bool,
     /// Days before the end on which to warn, most first.
     #[serde(default)]
     pub warn: Vec<u16>,
@@ -281,6 +284,8 @@ pub struct Deadline {
     pub roll: Roll,
     /// Who has to act.
     pub by: Actor,
+    /// A right that may be let pass.
+    pub optional: bool,
     /// For what lapses: the workday by which to have acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act_by: Option<NaiveDate>,
@@ -442,6 +447,7 @@ impl Rulebook {
             provisional,
             roll: period.roll,
             by: period.by,
+            optional: period.optional,
             act_by,
             warnings,
             note,

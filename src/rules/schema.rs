@@ -81,8 +81,8 @@ impl fmt::Display for Citation {
         if self.instrument.contains('《') {
             f.write_str(&self.instrument)?;
         } else {
-            // 《诉讼费用交纳办法》（国务院令第481号）: a document number stays outside the title marks.
-            match self.instrument.split_once('（') {
+            // 《诉讼费用交纳办法》（国务院令第481号）: the document number stays outside the title marks, （试行） inside.
+            match self.instrument.rsplit_once('（') {
                 Some((name, rest)) => write!(f, "《{name}》（{rest}")?,
                 None => write!(f, "《{}》", self.instrument)?,
             }
@@ -305,11 +305,25 @@ impl Check<'_> {
         Report(self.problems.last_mut().expect("invariant: the problem was pushed a line above"))
     }
 
+    /// Reports an entry whose id its file has already used, on the line of the second.
+    pub(super) fn report_twice(&mut self) {
+        let again = self
+            .text
+            .lines()
+            .zip(1_u64..)
+            .filter(|(l, _)| {
+                l.trim_start().strip_prefix("- ").and_then(|b| id_of(b.trim_start())) == Some(self.id)
+            })
+            .nth(1);
+        self.report("E-RULES-DUPLICATE-ID", &[]);
+        if let (Some((_, line)), Some(problem)) = (again, self.problems.last_mut()) {
+            problem.place.line = Some(line);
+        }
+    }
+
     /// What every table is held to: a source for every value, and a numbering edition for the Civil Procedure Law.
     pub(super) fn provenance(&mut self, rows: &[Provenance<'_>]) {
-        if rows.is_empty() {
-            self.report("E-RULES-NO-SOURCE", &[]);
-        }
+        // An entry without any value says so itself.
         for row in rows {
             let from = row.from.map(from_line);
             let at: Vec<&str> = from.as_deref().into_iter().collect();
@@ -411,8 +425,10 @@ pub(super) fn kind(text: &str) -> Option<&str> {
 ///
 /// # Errors
 /// What is wrong with its shape, with the line. Only the first such error is known.
-pub(super) fn entries<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, Problem> {
-    serde_yaml::from_str::<File<T>>(text).map(|f| f.entries).map_err(|e| shape_problem(file, text, &e))
+pub(super) fn entries<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, Box<Problem>> {
+    serde_yaml::from_str::<File<T>>(text)
+        .map(|f| f.entries)
+        .map_err(|e| Box::new(shape_problem(file, text, &e)))
 }
 
 /// Turns the reader's words into a code with arguments.
@@ -496,7 +512,7 @@ pub fn nearest<'c>(found: &str, candidates: impl IntoIterator<Item = &'c str>) -
     candidates
         .into_iter()
         .map(|c| (strsim::damerau_levenshtein(found, c), c))
-        .filter(|(distance, c)| *distance <= (c.chars().count() / 3).max(1))
+        .filter(|(distance, c)| *distance <= c.chars().count() / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, c)| c)
 }
