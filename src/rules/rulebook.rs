@@ -18,6 +18,7 @@ use super::limitation_acts::InterruptionAct;
 use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
+use super::schema_check;
 use super::track::Track;
 use crate::domain::problem::{Place, Problem};
 
@@ -236,7 +237,7 @@ macro_rules! shelves {
                 $(if table.is_none_or(|t| t == $name) {
                     if let Some((id, kept)) = self.$field.0.get_key_value(id) {
                         let file = &self.files[kept.file];
-                        if let Some((line, text)) = schema::excerpt(&file.text, id) {
+                        if let Some((line, text)) = schema_check::excerpt(&file.text, id) {
                             out.push(Shown { table: $name, id, file: &file.name, line, text });
                         }
                     }
