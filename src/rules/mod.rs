@@ -5,13 +5,22 @@
 //! in a table.
 
 pub mod answer;
+pub mod attribution;
+pub mod balances;
 pub mod calendar;
+pub mod caps;
 pub mod case_numbers;
+pub mod claim;
+pub mod fees;
+pub mod interest;
+pub mod late_performance;
 pub mod limitation;
 pub mod limitation_acts;
+pub mod lpr;
 pub mod period;
 mod period_length;
 pub mod renumbering;
+mod rounding;
 pub mod rulebook;
 pub mod schema;
 mod schema_check;
@@ -20,6 +29,7 @@ pub mod track_check;
 mod track_clocks;
 pub mod track_deadlines;
 pub mod track_facts;
+mod wording;
 
 pub use answer::{Answer, Reason, Refusal, Ruled};
 pub use rulebook::Rulebook;

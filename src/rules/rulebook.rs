@@ -11,10 +11,16 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::attribution::Attribution;
 use super::calendar::HolidayYear;
+use super::caps::Cap;
 use super::case_numbers::CaseType;
+use super::fees::Fee;
+use super::interest::InterestRule;
+use super::late_performance::DailyRate;
 use super::limitation::Clock;
 use super::limitation_acts::InterruptionAct;
+use super::lpr::Lpr;
 use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
@@ -267,6 +273,18 @@ shelves! {
     tracks: "tracks" => Track,
     /// Type codes of court case numbers.
     case_types: "case-types" => CaseType,
+    /// Fees of courts and arbitration institutions.
+    fees: "fees" => Fee,
+    /// The loan prime rate.
+    lpr: "lpr" => Lpr,
+    /// Ceilings on all charges by kind of lender.
+    caps: "caps" => Cap,
+    /// Orders in which a payment is applied.
+    attribution: "attribution" => Attribution,
+    /// What contractual interest rests on.
+    interest: "interest" => InterestRule,
+    /// The doubled interest of late performance.
+    late_performance: "late-performance" => DailyRate,
 }
 
 impl Rulebook {
