@@ -1,3 +1,9 @@
-//! The one integration binary.
+//! The one integration binary: typst is linked once.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod support;
+
+mod architecture;
+mod cases;
 mod registry;
+mod rules;

@@ -1,6 +1,37 @@
-//! The command line: the only layer that reads the clock, the environment or the terminal, and words a message.
+//! The command line: the only layer that reads the clock, the environment or the terminal, and the only one that words
+//! a message.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `args` | what can be typed: global options and the list of commands |
+//! | `settings` | what was typed and set, made definite: workspace, day, language |
+//! | `desk` | what a command works with: settings, registry, rules, press, the two output streams |
+//! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
+//! | `select` | which accounts a command means |
+//! | `catalogue` `messages/` | every message, in English and Chinese |
+//! | `error` | failures as text, hint and exit code |
+//! | `table` | rows for people; JSON for programs is made where the answer is |
+//!
+//! To add a command: a file in `commands/`, a variant in `args`, its Chinese help in `messages/help.zh.yaml`.
 
-/// Runs the program and returns its exit code.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
-}
+mod args;
+mod catalogue;
+mod clock;
+mod commands;
+mod dates;
+mod desk;
+mod drafting;
+mod entry;
+mod error;
+mod mailing;
+mod reasons;
+mod register;
+mod select;
+mod settings;
+mod table;
+mod translate;
+mod workspace;
+mod write;
+
+pub use args::command;
+pub use entry::main;

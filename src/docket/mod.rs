@@ -1,1 +1,22 @@
 //! An account as of a date: a pure projection of its events through the rules.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `fold` | [`Docket`]: what surviving events say, before any date |
+//! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
+//! | `money` `claim` | what a filing claims, and how it is computed |
+//! | `row` | the summary row that lists read |
+//!
+//! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
+//! what a filing looks like. To let an event mean something new: `fold`.
+
+mod claim;
+mod fold;
+pub mod money;
+mod row;
+mod standing;
+
+pub use fold::{Docket, FoldError, Recorded};
+pub use money::Money;
+pub use row::WITHDRAWN;
+pub use standing::{Ambiguous, Deadline, REFERRED, Standing};

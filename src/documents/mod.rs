@@ -1,1 +1,39 @@
 //! Which documents exist and what each may say.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `catalogue` | the documents, their titles, tracks and places in a folder |
+//! | `brief` | what a document is drawn from: facts, money, day |
+//! | `readiness` | [`data`] of a document, or everything that is missing; [`readiness`] with all doubts |
+//! | `desk` | hands out facts while a document is put together and notes what is missing |
+//! | `context/` | the data object of each document, part by part |
+//! | `wording/` | sentences that several documents share: claims, narrative, law cited |
+//! | `exhibits` | evidence by number, cited the same way everywhere |
+//! | `redact` | the masked twin |
+//! | `naming` | what files are called |
+//! | `tables/cn/` | the law cited and the evidence usually needed, as dated data |
+//!
+//! It must not know: how pages are set (`templates/`, `press`), how sums are made (`docket`, `rules`), where files lie.
+//!
+//! A new document: a row in `catalogue`, a function in `context` that asks the desk for every fact it must print, a
+//! folder in `templates/cn/`. A fact that no document prints yet: a field in `context`. Words that one document alone
+//! says go into its template; words that two say go into `wording`.
+
+mod brief;
+mod catalogue;
+mod context;
+mod desk;
+mod exhibits;
+mod naming;
+mod readiness;
+mod redact;
+mod wording;
+
+pub use brief::Brief;
+pub use catalogue::{Document, Stage, all, filing, find};
+pub use exhibits::exhibit;
+pub use naming::{file_name, safe};
+pub use readiness::{data, readiness};
+
+#[cfg(test)]
+mod tests;

@@ -161,6 +161,19 @@ pub struct Case {
 }
 
 impl Case {
+    /// The facts as JSON, as paths address them.
+    pub fn to_facts(&self) -> serde_json::Value {
+        serde_json::to_value(self).expect("a case has string keys only")
+    }
+
+    /// Reads what [`Case::to_facts`] wrote.
+    ///
+    /// # Errors
+    /// What the reader says where a value does not fit its field.
+    pub fn from_facts(facts: &serde_json::Value) -> Result<Case, String> {
+        Case::deserialize(facts).map_err(|e: serde_json::Error| e.to_string())
+    }
+
     /// The primary debtor. Every case has exactly one: the readers of files refuse others.
     pub fn primary(&self) -> Option<&Debtor> {
         self.debtors.iter().find(|d| d.role == Role::Primary)

@@ -2,6 +2,9 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
+/// The format of dates in files and JSON.
+pub const ISO: &str = "%Y-%m-%d";
+
 /// Reads `YYYY-MM-DD`, years 1900 to 2199. `None` for anything else, `2026-1-5` included.
 pub fn parse(text: &str) -> Option<NaiveDate> {
     let bytes = text.as_bytes();

@@ -36,8 +36,17 @@ pub struct Summary {
     pub handler: Option<String>,
     /// Court or arbitration institution.
     pub court: Option<String>,
+    /// Notices ever queued, so that the outbox need not read every account.
+    pub notices: u64,
     /// Deadlines that are neither met nor waived, soonest first.
     pub deadlines: Vec<OpenDeadline>,
+}
+
+impl Summary {
+    /// What is to be done next: the soonest deadline; only where there is none, what has become possible.
+    pub fn next(&self) -> Option<&OpenDeadline> {
+        self.deadlines.iter().find(|d| !d.allowed).or_else(|| self.deadlines.first())
+    }
 }
 
 /// A deadline that is neither met nor waived.

@@ -1,1 +1,49 @@
-//! Files -> proposed accounts, with a problem for each thing that is wrong.
+//! Files -> proposed accounts, with a problem for each thing that is wrong, all of them at once.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `case_folder` | [`case_folder`]: a folder with `case.yaml` → [`Proposal`] |
+//! | `discover` | [`discover`]: paths as typed → case folders |
+//! | `workspace` | [`workspace_file`]: `sucheng.yaml` → [`WorkspaceConfig`] |
+//! | `amendment` | [`amendment`]: one `path=value` of `amend --set` |
+//! | `yaml` `encoding` | text with the line and column of every value |
+//! | `check` `value` | the walk along the table of fields in `domain::shape`, and what a single value may be |
+//! | `coherence` | what must hold between values: one primary debtor, the order of dates, checksums |
+//! | `table` `logs` `milestones` | CSV: cells with their place; the three files that a case names |
+//! | `normalise` `near` | how people write amounts and dates; what they may have meant |
+//! | `inside` | paths that stay in their folder |
+//!
+//! It must not know: the registry, the law, how a message is worded. A problem is a code with values;
+//! `cli/messages/intake.yaml` says it in words. To read another file: its columns beside `logs`, its values in `value`.
+
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem is made where something is wrong, never on the way of good files"
+)]
+
+mod amendment;
+mod case_folder;
+mod check;
+mod coherence;
+mod discover;
+mod encoding;
+mod inside;
+mod logs;
+mod milestones;
+mod near;
+pub mod normalise;
+mod table;
+mod value;
+#[cfg(test)]
+mod wording;
+mod workspace;
+mod yaml;
+
+pub use amendment::amendment;
+pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
+pub use coherence::{contradictions, doubts};
+pub use discover::discover;
+pub use milestones::{MilestoneRow, milestone_rows};
+pub use workspace::{
+    CourtFee, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig, workspace_file,
+};

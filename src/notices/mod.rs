@@ -1,1 +1,39 @@
-//! E-mail: compose, outbox, transport.
+//! E-mail: what a message says, the outbox it waits in, and the way it goes out exactly once or says so.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `message` | a message folder of `templates/`: its manifest, and its parts filled with data |
+//! | `facts` | the data a message template is given: masked, nothing a mail must not carry |
+//! | `queue` | facts in, a [`NoticeRecord`](crate::domain::event::NoticeRecord) or every problem out |
+//! | `compose` | a record and its attachments as the bytes of a mail; addresses |
+//! | `encoded_word` | Chinese in mail headers (RFC 2047) |
+//! | `outbox` | events in, where each notice stands; which moves are allowed |
+//! | `gate` | whether a notice may leave now: approval, day, figures still true |
+//! | `dispatch` | the order of recording and sending |
+//! | `transport/` | the ways out: a folder of `.eml` files, later SMTP |
+//!
+//! It must not know: where events are kept (callbacks record them), the clock, how a message to the user is worded.
+//! To add a message: a folder in `templates/cn/`. To add a way out: a file in `transport/`. To add a rule on when a
+//! notice may leave (quiet hours, frequency): a function in `gate`.
+
+pub mod compose;
+pub mod dispatch;
+mod encoded_word;
+pub mod facts;
+mod fingerprint;
+pub mod gate;
+pub mod message;
+pub mod outbox;
+pub mod queue;
+pub mod transport;
+
+pub use compose::{ComposeError, Mail, compose};
+pub use dispatch::{Assume, Desk, Outcome};
+pub use gate::Hold;
+pub use message::Message;
+pub use outbox::{Admission, MoveError, Notice, Outbox, OutboxError};
+pub use queue::{Input, queue};
+pub use transport::{Outgoing, Receipt, Transport, TransportError};
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,26 @@
-//! What a file is: its kind, pages, hash.
+//! What a file is: its kind, its pages, its hash; and the shelf that keeps evidence by content.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `hash` | SHA-256 of bytes and of files |
+//! | `identify` | a file's bytes → PDF, PNG or JPEG with its pages, or why it is none of them |
+//! | `pdf` `picture` | the structure of each kind |
+//! | `shelf` | the workspace's `evidence/` |
+//! | `error` | [`PaperError`], with a stable code for each reason |
+//!
+//! It must not know: what an account is, what a paper proves. PDF and picture libraries are used here and nowhere else.
+//! To take another kind of file: a variant of `domain::proof::Media`, its magic in `identify`, its structure in a file
+//! of its own.
+
+mod error;
+pub mod hash;
+mod identify;
+mod pdf;
+mod picture;
+mod shelf;
+#[cfg(test)]
+pub(crate) mod specimens;
+
+pub use error::PaperError;
+pub use identify::{Limits, identify, identify_within, inspect, read};
+pub use shelf::{Kept, Shelf};

@@ -1,1 +1,36 @@
 //! (template, data) -> pages or text. Knows nothing of law.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `library` `manifest` | template folders: built in, and a workspace's own over them |
+//! | `fonts` | which faces print, by preference; mapped, identified, shared |
+//! | `world` | what a template may read: its folder, `/house`, `/data.json`, `/fonts.json`; nothing else |
+//! | `data` | what may be printed at all, and in which field a character stands |
+//! | `pages` `frames` | data -> PDF, and what was really put on the pages |
+//! | `text` | data -> text and mail, by minijinja |
+//! | `crew` | many documents on several threads |
+//! | `error` | why there is no document, as data |
+//!
+//! It must not know: what a document says (`documents`), whose it is, what the law asks. A new document is a folder in
+//! `templates/cn/`, not a line here; `templates/README.md` tells its author what a template gets. Values reach a page
+//! only as data: nothing of a case is ever spliced into template source.
+
+mod crew;
+mod data;
+mod error;
+mod fonts;
+mod frames;
+mod library;
+mod manifest;
+mod pages;
+mod text;
+mod world;
+
+pub use crew::Crew;
+pub use error::{Fault, PressError, Unprintable};
+pub use fonts::{FontSettings, Fonts, ROLES, Role};
+pub use frames::StandIn;
+pub use library::{Folder, Library, Origin};
+pub use manifest::{Copies, Group, Manifest, Signatory, Title};
+pub use pages::{PageOptions, Pages, Press, Standard};
+pub use text::TextFolder;

@@ -12,6 +12,11 @@ pub struct Answer<T> {
 }
 
 impl<T> Answer<T> {
+    /// A value and the steps that led to it.
+    pub fn new(value: T, because: Vec<Reason>) -> Self {
+        Answer { value, because }
+    }
+
     /// The same reasons for a value derived from this one.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Answer<U> {
         Answer { value: f(self.value), because: self.because }
@@ -37,6 +42,13 @@ impl Reason {
     pub fn new(rule: impl Into<String>, source: impl Into<String>, detail: impl Into<String>) -> Self {
         Reason { rule: rule.into(), source: source.into(), detail: detail.into(), because: Vec::new() }
     }
+
+    /// The same step, resting on these.
+    #[must_use]
+    pub fn resting_on(mut self, because: Vec<Reason>) -> Self {
+        self.because = because;
+        self
+    }
 }
 
 /// Why a rule gives no value.
@@ -52,6 +64,18 @@ pub struct Refusal {
     /// A value that is not published, or a table past its end (exit code 5 instead of 4).
     #[serde(skip)]
     pub unpublished: bool,
+}
+
+impl Refusal {
+    /// A fact is missing, or the question lies outside the rule.
+    pub fn new(code: &str, missing: impl Into<String>, hint: impl Into<String>) -> Self {
+        Refusal { code: code.to_owned(), missing: missing.into(), hint: hint.into(), unpublished: false }
+    }
+
+    /// A value is not published, or a table is past its end.
+    pub fn unpublished(code: &str, missing: impl Into<String>, hint: impl Into<String>) -> Self {
+        Refusal { unpublished: true, ..Refusal::new(code, missing, hint) }
+    }
 }
 
 /// What every rule returns.

@@ -1,8 +1,35 @@
 //! The law as questions: facts and a date in, an [`Answer`] with its reasons or a [`Refusal`] out. Pure.
 //!
-//! Values live in `tables/cn/*.yaml`, each with its source and the day someone checked it; `schema` alone reads them.
-//! It must not know: files, clocks, documents. To change a number of the law: one dated value in a table.
+//! Values live in `tables/cn/*.yaml`, each with its source and the day someone checked it; `schema` alone reads them,
+//! [`Rulebook`] holds them. It must not know: files, clocks, documents. To change a number of the law: one dated value
+//! in a table.
 
 pub mod answer;
+pub mod attribution;
+pub mod balances;
+pub mod calendar;
+pub mod caps;
+pub mod case_numbers;
+pub mod claim;
+pub mod fees;
+pub mod interest;
+pub mod late_performance;
+pub mod limitation;
+pub mod limitation_acts;
+pub mod lpr;
+pub mod period;
+mod period_length;
+pub mod renumbering;
+mod rounding;
+pub mod rulebook;
+pub mod schema;
+mod schema_check;
+pub mod track;
+pub mod track_check;
+mod track_clocks;
+pub mod track_deadlines;
+pub mod track_facts;
+mod wording;
 
 pub use answer::{Answer, Reason, Refusal, Ruled};
+pub use rulebook::Rulebook;

@@ -114,6 +114,7 @@ fn summary(account: &StreamId, version: u64) -> Summary {
         track: "litigation".into(),
         handler: None,
         court: None,
+        notices: 0,
         deadlines: Vec::new(),
     }
 }

@@ -1,0 +1,159 @@
+//! Every message in English and Chinese, from `messages/*.yaml`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/messages");
+
+/// The language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+impl Lang {
+    /// Reads `zh-CN`, `zh_CN.UTF-8`, `en`, `C` and their like. `None` for a language that is not spoken here.
+    pub fn read(text: &str) -> Option<Self> {
+        let main = text.split(['-', '_', '.', '@']).next().unwrap_or_default().to_ascii_lowercase();
+        match main.as_str() {
+            "zh" => Some(Lang::Zh),
+            "en" | "c" | "posix" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The one of a pair (Chinese first) that is in this language.
+    pub fn of<'a>(self, pair: &[&'a str; 2]) -> &'a str {
+        match self {
+            Lang::Zh => pair[0],
+            Lang::En => pair[1],
+        }
+    }
+}
+
+/// One message.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    en: String,
+    zh: String,
+    #[serde(default)]
+    hint_en: Option<String>,
+    #[serde(default)]
+    hint_zh: Option<String>,
+}
+
+/// All messages by code. The files are part of the program; a broken one fails every test.
+pub fn messages() -> &'static BTreeMap<String, Message> {
+    static ALL: OnceLock<BTreeMap<String, Message>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut all = BTreeMap::new();
+        for file in FILES.files().filter(|f| f.path().to_string_lossy() != "help.zh.yaml") {
+            let text = file.contents_utf8().expect("message files are UTF-8");
+            let part: BTreeMap<String, Message> = serde_yaml::from_str(text).expect("message files parse");
+            for (code, message) in part {
+                assert!(all.insert(code.clone(), message).is_none(), "message {code} is defined twice");
+            }
+        }
+        all
+    })
+}
+
+/// The Chinese help texts, keyed by command path and argument.
+pub fn chinese_help() -> BTreeMap<String, String> {
+    let file =
+        FILES.get_file("help.zh.yaml").and_then(|f| f.contents_utf8()).expect("help.zh.yaml is embedded");
+    serde_yaml::from_str(file).expect("help.zh.yaml parses")
+}
+
+/// The text of a message with its values filled in. An unknown code gives the code and the values, so that nothing is
+/// swallowed.
+pub fn text(lang: Lang, code: &str, args: &[(&str, String)]) -> String {
+    match messages().get(code) {
+        Some(m) => fill(if lang == Lang::Zh { &m.zh } else { &m.en }, args).0,
+        None => {
+            let values: Vec<String> = args.iter().map(|(k, v)| format!("{k}={v}")).collect();
+            format!("{code} {}", values.join(" ")).trim_end().to_owned()
+        }
+    }
+}
+
+/// The hint of a message, if it has one and every value it names is known.
+pub fn hint(lang: Lang, code: &str, args: &[(&str, String)]) -> Option<String> {
+    let message = messages().get(code)?;
+    let template = if lang == Lang::Zh { message.hint_zh.as_ref() } else { message.hint_en.as_ref() }?;
+    let (text, complete) = fill(template, args);
+    complete.then_some(text)
+}
+
+/// Puts values in the place of `{name}`; says whether all were known. Values are not looked at again.
+fn fill(template: &str, args: &[(&str, String)]) -> (String, bool) {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut complete = true;
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        let after = &rest[open + 1..];
+        let Some(close) = after.find('}') else {
+            rest = &rest[open..];
+            break;
+        };
+        let name = &after[..close];
+        match args.iter().find(|(k, _)| *k == name) {
+            Some((_, value)) if !value.is_empty() => out.push_str(value),
+            Some(_) => complete = false,
+            None => {
+                complete = false;
+                out.push_str(&rest[open..open + close + 2]);
+            }
+        }
+        rest = &after[close + 1..];
+    }
+    out.push_str(rest);
+    (out, complete)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_text_and_never_templates() {
+        let args = [("found", "{near} {{x}}".to_owned())];
+        assert_eq!(fill("got {found}", &args), ("got {near} {{x}}".to_owned(), true));
+        assert!(!fill("{a} and {found}", &args).1);
+    }
+
+    /// Each message has both languages, and both name the same values.
+    #[test]
+    fn both_languages_say_the_same() {
+        // `{meaning_zh}` and `{meaning_en}`, or `{zh}` and `{en}`, are one value in two languages.
+        let spoken = |name: &str| name.trim_end_matches("_zh").trim_end_matches("_en").to_owned();
+        let names = |s: &str| {
+            let mut found: Vec<String> =
+                s.split('{').skip(1).filter_map(|p| p.split_once('}').map(|(n, _)| spoken(n))).collect();
+            found.retain(|name| name != "en" && name != "zh");
+            found.sort();
+            found.dedup();
+            found
+        };
+        for (code, m) in messages() {
+            assert!(!m.en.trim().is_empty() && !m.zh.trim().is_empty(), "{code}");
+            assert_eq!(names(&m.en), names(&m.zh), "{code}");
+            assert_eq!(m.hint_en.is_some(), m.hint_zh.is_some(), "{code}: a hint in one language only");
+        }
+    }
+
+    #[test]
+    fn languages() {
+        assert_eq!(Lang::read("zh_CN.UTF-8"), Some(Lang::Zh));
+        assert_eq!(Lang::read("C.UTF-8"), Some(Lang::En));
+        assert_eq!(Lang::read("de_DE"), None);
+    }
+}

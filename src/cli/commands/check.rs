@@ -1,0 +1,109 @@
+//! `sucheng check`.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::desk::Desk;
+use crate::cli::drafting;
+use crate::cli::error::{CommandError, Done, Exit, as_json};
+use crate::cli::register;
+use crate::cli::select::{Selection, Unless};
+use crate::docket::{Docket, Standing};
+use crate::documents::{self, Brief};
+use crate::domain::problem::{Problem, Severity};
+use crate::intake;
+
+/// List everything that is missing or doubtful, account by account
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Accounts, by name or by what they have in common.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// Only what concerns this document, such as complaint, or filing for all that the track needs
+    #[arg(long = "for", value_name = "KIND")]
+    pub kind: Option<String>,
+}
+
+/// Checks the selected accounts.
+///
+/// # Errors
+/// The selection cannot be read, or the registry. What is wrong with an account is the answer, not an error.
+pub fn run(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
+    let accounts = args.selection.accounts(desk, Unless::All)?;
+    let lang = desk.lang();
+    let mut blocked = 0;
+    let mut answers = Vec::new();
+    for account in &accounts {
+        let Some(docket) = register::find(desk, account)? else { continue };
+        let problems = problems(&docket, args.kind.as_deref(), desk)?;
+        let ready = !problems.iter().any(|p| p.severity == Severity::Error);
+        blocked += usize::from(!ready);
+        if desk.settings.for_programs() {
+            let list: Vec<Value> = problems.iter().map(|p| as_json(lang, p)).collect();
+            answers.push(json!({"account": account, "ready": ready, "problems": list}));
+            continue;
+        }
+        let code = if ready { "M-CHECK-READY" } else { "M-CHECK-BLOCKED" };
+        desk.say(code, &[("account", account.to_string())])?;
+        for problem in &problems {
+            let mark = desk.text(
+                match problem.severity {
+                    Severity::Error => "M-CHECK-ERROR",
+                    Severity::Warning => "M-CHECK-WARNING",
+                    Severity::Note => "M-CHECK-NOTE",
+                },
+                &[],
+            );
+            let worded = crate::cli::error::worded(lang, problem).replace('\n', "\n    ");
+            desk.print(&format!("  {mark} {worded}"))?;
+        }
+    }
+    if desk.settings.for_programs() {
+        desk.json("check", "accounts", json!({ "accounts": answers }))?;
+    } else {
+        desk.tell(
+            "M-CHECK-COUNT",
+            &[("count", accounts.len().to_string()), ("blocked", blocked.to_string())],
+        )?;
+    }
+    Ok(if blocked > 0 { Exit::NotReady } else { Exit::Done })
+}
+
+/// Everything that is wrong with an account, worst first, for one document or for those its track files.
+///
+/// # Errors
+/// The kind is none.
+pub fn problems(
+    docket: &Docket,
+    kind: Option<&str>,
+    desk: &mut Desk<'_>,
+) -> Result<Vec<Problem>, CommandError> {
+    let rules = desk.rules()?;
+    let kinds = drafting::kinds(kind.unwrap_or("filing"), &docket.case)?;
+    let mut problems = intake::doubts(&docket.case);
+    let money = match drafting::claim(docket, desk.settings.as_of, &rules) {
+        Ok(money) => money,
+        Err(problem) => {
+            problems.push(Problem { blocks: kinds, ..problem });
+            return Ok(problems);
+        }
+    };
+    let brief = Brief::new(&docket.case, &money, desk.settings.as_of);
+    for document in kinds.iter().filter_map(|kind| documents::find(kind)) {
+        for problem in documents::readiness(document, &brief) {
+            match problems
+                .iter_mut()
+                .find(|p| p.code == problem.code && p.place == problem.place && p.args == problem.args)
+            {
+                Some(known) => known.blocks.extend(
+                    problem.blocks.into_iter().filter(|b| !known.blocks.contains(b)).collect::<Vec<_>>(),
+                ),
+                None => problems.push(problem),
+            }
+        }
+    }
+    let standing = Standing::new(docket, desk.settings.as_of, &rules);
+    problems.extend(standing.problems());
+    problems.sort_by_key(|p| p.severity);
+    Ok(problems)
+}

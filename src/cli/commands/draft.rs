@@ -1,0 +1,131 @@
+//! `sucheng draft`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use crate::cli::catalogue;
+use crate::cli::desk::Desk;
+use crate::cli::drafting::{self, Drafted, Order};
+use crate::cli::error::{Done, Exit, worded};
+use crate::cli::select::{Selection, Unless};
+
+/// Formats a document can be drafted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// PDF/A, tagged
+    Pdf,
+}
+
+/// Draft documents
+#[derive(Args, Debug)]
+pub struct DraftArgs {
+    /// Kinds, separated by commas, such as complaint,evidence-list; filing is all that the track needs
+    #[arg(value_name = "KIND", value_delimiter = ',', required = true)]
+    pub kinds: Vec<String>,
+    /// Accounts, by name or by what they have in common.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// Folder to write to [default: out in the workspace]
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Format
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "pdf")]
+    pub format: Vec<Format>,
+    /// Threads [default: as many as processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: Option<u8>,
+    /// Leave alone what would come out unchanged
+    #[arg(long)]
+    pub changed_only: bool,
+    /// Mask personal data
+    #[arg(long)]
+    pub redact: bool,
+}
+
+/// Drafts the documents and lists what was and was not drafted.
+///
+/// # Errors
+/// Nothing is selected, there is no such kind, or the registry cannot be written.
+pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
+    let order = Order {
+        accounts: args.selection.accounts(desk, Unless::None)?,
+        kinds: args.kinds,
+        output: args.output,
+        jobs: args.jobs.map_or_else(processors, usize::from),
+        changed_only: args.changed_only,
+        redact: args.redact,
+    };
+    let outcome = drafting::draft(desk, &order)?;
+    let exit = match (outcome.failed.is_empty(), outcome.drafted.is_empty() && outcome.unchanged.is_empty()) {
+        (true, _) => Exit::Done,
+        (false, true) if order.accounts.len() == 1 => Exit::NotReady,
+        (false, _) => Exit::Partial,
+    };
+    if desk.settings.for_programs() {
+        let lang = desk.lang();
+        let failed: Vec<Value> = outcome
+            .failed
+            .iter()
+            .map(|f| {
+                json!({
+                    "account": f.account,
+                    "kind": f.kind,
+                    "code": f.problem.code,
+                    "field": f.problem.place.field,
+                    "message": catalogue::text(lang, f.problem.code, &f.problem.args),
+                    "hint": catalogue::hint(lang, f.problem.code, &f.problem.args),
+                })
+            })
+            .collect();
+        desk.json(
+            "draft",
+            "drafted",
+            json!({
+                "drafted": outcome.drafted.iter().map(for_programs).collect::<Vec<_>>(),
+                "unchanged": outcome.unchanged.iter().map(for_programs).collect::<Vec<_>>(),
+                "failed": failed,
+                "dry_run": desk.settings.dry_run,
+            }),
+        )?;
+        return Ok(exit);
+    }
+    for d in &outcome.drafted {
+        desk.print(&d.path.display().to_string())?;
+    }
+    for failure in &outcome.failed {
+        let words = worded(desk.lang(), &failure.problem);
+        desk.tell(
+            "M-DRAFT-FAILED",
+            &[("account", failure.account.to_string()), ("kind", failure.kind.clone()), ("problem", words)],
+        )?;
+    }
+    let code = if desk.settings.dry_run { "M-DRAFT-WOULD" } else { "M-DRAFT-COUNT" };
+    desk.tell(
+        code,
+        &[
+            ("drafted", outcome.drafted.len().to_string()),
+            ("unchanged", outcome.unchanged.len().to_string()),
+            ("failed", outcome.failed.len().to_string()),
+        ],
+    )?;
+    Ok(exit)
+}
+
+/// A drafted document for programs; the path is absolute.
+pub fn for_programs(d: &Drafted) -> Value {
+    json!({
+        "account": d.account,
+        "kind": d.record.kind,
+        "format": d.record.format,
+        "path": d.path,
+        "sha256": d.record.sha256,
+        "pages": d.record.pages,
+    })
+}
+
+/// As many threads as there are processors.
+pub fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

@@ -1,0 +1,276 @@
+//! `sucheng import`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::desk::Desk;
+use crate::cli::error::{CommandError, Done, Exit, as_json};
+use crate::cli::register::{self, Entry};
+use crate::cli::workspace::Workspace;
+use crate::docket::Docket;
+use crate::domain::change::{self, Change};
+use crate::domain::event::{MilestoneEvent, Payload};
+use crate::domain::problem::{Place, Problem, Severity};
+use crate::domain::{AccountId, date};
+use crate::intake::{self, Defaults, Proposal};
+use crate::papers::Shelf;
+
+/// Take case folders into the registry; the same files twice change nothing
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// Case folders, their case.yaml, or folders of case folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Why the facts differ from before, for the log
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+}
+
+/// How many accounts are made durable together.
+const TOGETHER: usize = 200;
+
+/// What came of an import.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// New accounts.
+    pub new: Vec<AccountId>,
+    /// Amended accounts and the fields that differ.
+    pub changed: Vec<(AccountId, Vec<String>)>,
+    /// Accounts that were as before.
+    pub unchanged: Vec<AccountId>,
+    /// What was refused, and why.
+    pub refused: Vec<Problem>,
+    /// Case folders that were refused.
+    pub refused_folders: usize,
+    /// What someone should look at.
+    pub warnings: Vec<Problem>,
+}
+
+/// Imports and reports.
+///
+/// # Errors
+/// The registry or the evidence folder cannot be written. What is wrong with a case is reported, not an error.
+pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
+    let done = import(&args.paths, args.reason, desk)?;
+    report(&done, desk)?;
+    Ok(if done.refused_folders == 0 { Exit::Done } else { Exit::Partial })
+}
+
+/// Imports case folders: the good ones go in, the others are refused whole.
+///
+/// # Errors
+/// As [`run`].
+pub fn import(
+    paths: &[PathBuf],
+    reason: Option<String>,
+    desk: &mut Desk<'_>,
+) -> Result<Imported, CommandError> {
+    let workspace = desk.workspace()?;
+    let defaults = Defaults { creditor: workspace.config.creditor.clone() };
+    let mut done = Imported::default();
+    let (folders, lost) = intake::discover(paths);
+    done.refused_folders += lost.len();
+    done.refused.extend(lost);
+    let bar = desk.progress(folders.len());
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut seen = std::collections::BTreeMap::new();
+    for folder in folders {
+        bar.inc(1);
+        match intake::case_folder(&folder, &defaults) {
+            Err(problems) => {
+                done.refused_folders += 1;
+                done.refused.extend(problems);
+            }
+            Ok(proposal) => {
+                let account = proposal.case.account.clone();
+                if let Some(first) = seen.insert(account.clone(), folder.clone()) {
+                    done.refused_folders += 1;
+                    let place = Place {
+                        file: Some(folder.display().to_string()),
+                        field: Some("account".into()),
+                        ..Place::default()
+                    };
+                    done.refused.push(
+                        Problem::error("E-IMPORT-TWICE", place)
+                            .with("account", &account)
+                            .with("first", first.display()),
+                    );
+                    continue;
+                }
+                if let Some(entry) = take(proposal, reason.as_deref(), &workspace, desk, &mut done)? {
+                    entries.push(entry);
+                }
+            }
+        }
+        if entries.len() == TOGETHER {
+            append(desk, std::mem::take(&mut entries))?;
+        }
+    }
+    append(desk, entries)?;
+    bar.finish_and_clear();
+    Ok(done)
+}
+
+fn append(desk: &mut Desk<'_>, entries: Vec<Entry>) -> Result<(), CommandError> {
+    if desk.settings.dry_run { Ok(()) } else { register::append(desk, entries) }
+}
+
+/// What one proposal adds to the log; `None` where it adds nothing or is refused.
+fn take(
+    proposal: Proposal,
+    reason: Option<&str>,
+    workspace: &Workspace,
+    desk: &mut Desk<'_>,
+    done: &mut Imported,
+) -> Result<Option<Entry>, CommandError> {
+    let account = proposal.case.account.clone();
+    let before = register::events(desk, &account)?;
+    let docket = register::fold(&account, &before)?;
+    let mut payloads = Vec::new();
+    let mut fields = Vec::new();
+    match &docket {
+        None => payloads.push(Payload::Imported {
+            case: Box::new(proposal.case.clone()),
+            source: proposal.source.clone(),
+        }),
+        Some(docket) => {
+            let changes = change::between(&docket.filed, &proposal.case.to_facts());
+            fields = changes.iter().map(|c| c.path.clone()).collect();
+            done.warnings.extend(overridden(docket, &changes, &proposal));
+            if !changes.is_empty() {
+                let reason = reason.map_or_else(|| format!("import {}", proposal.source.file), str::to_owned);
+                payloads.push(Payload::Amended { changes, reason, source: Some(proposal.source.clone()) });
+            }
+        }
+    }
+    let mut problems = Vec::new();
+    let milestones = milestones(&proposal, docket.as_ref(), desk, &mut problems)?;
+    if !problems.is_empty() {
+        done.refused_folders += 1;
+        done.refused.extend(problems);
+        return Ok(None);
+    }
+    fields.extend(milestones.iter().map(|m| format!("milestones.{}/{}", m.track, m.milestone)));
+    payloads.extend(milestones.into_iter().map(Payload::Milestone));
+    done.warnings.extend(proposal.warnings);
+    if payloads.is_empty() {
+        done.unchanged.push(account);
+        return Ok(None);
+    }
+    if !desk.settings.dry_run {
+        let shelf = Shelf::new(workspace.evidence());
+        for (id, path) in &proposal.files {
+            let stored = proposal.case.evidence.iter().find(|e| e.id == *id).and_then(|e| e.stored.as_ref());
+            let kept = stored.map_or_else(|| shelf.put(path).map(drop), |stored| shelf.put_as(path, stored));
+            kept.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?;
+        }
+    }
+    if docket.is_none() {
+        done.new.push(account.clone());
+    } else {
+        done.changed.push((account.clone(), fields));
+    }
+    Ok(Some(Entry { account, expected: before.len() as u64, payloads }))
+}
+
+/// Fields that were corrected by hand and that the file now sets to something else.
+fn overridden(docket: &Docket, changes: &[Change], proposal: &Proposal) -> Vec<Problem> {
+    changes
+        .iter()
+        .filter(|c| change::get(&docket.facts, &c.path).is_ok_and(|now| *now != c.from && *now != c.to))
+        .map(|c| {
+            let now = change::get(&docket.facts, &c.path).map(Value::to_string).unwrap_or_default();
+            let place = Place {
+                file: Some(proposal.source.file.clone()),
+                field: Some(c.path.clone()),
+                ..Place::default()
+            };
+            Problem::warning("W-IMPORT-OVERRIDES", place)
+                .with("account", &docket.case.account)
+                .with("from", now)
+                .with("to", &c.to)
+        })
+        .collect()
+}
+
+/// The milestones of the file that are not yet recorded, each checked against those before it.
+fn milestones(
+    proposal: &Proposal,
+    docket: Option<&Docket>,
+    desk: &mut Desk<'_>,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<MilestoneEvent>, CommandError> {
+    let rules = desk.rules()?;
+    let today = desk.settings.now.date_naive();
+    let mut docket = match docket {
+        Some(docket) => docket.clone(),
+        None => Docket::of_case(&proposal.case, proposal.source.clone()),
+    };
+    let mut new = Vec::new();
+    for row in &proposal.milestones {
+        let place = Place { file: Some(row.file.clone()), line: Some(row.line), ..Place::default() };
+        let event =
+            match docket.milestone(row.track.as_deref(), &row.milestone, row.on, row.facts.clone(), &rules) {
+                Ok(event) => event,
+                Err(error) => {
+                    problems.push(error.problem(place));
+                    continue;
+                }
+            };
+        let known = docket.milestones.iter().any(|m| {
+            m.what.track == event.track
+                && m.what.milestone == event.milestone
+                && m.what.on == event.on
+                && m.what.facts == event.facts
+        });
+        if known {
+            continue;
+        }
+        match docket.check_milestone(&event, today, &rules) {
+            Ok(()) => {
+                docket = docket.with_milestone(event.clone());
+                new.push(event);
+            }
+            Err(error) => problems.push(Problem { place, ..error.problem() }),
+        }
+    }
+    Ok(new)
+}
+
+fn report(done: &Imported, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    let lang = desk.lang();
+    if desk.settings.for_programs() {
+        let body = json!({
+            "new": done.new,
+            "changed": done.changed.iter().map(|(a, f)| json!({"account": a, "fields": f})).collect::<Vec<_>>(),
+            "unchanged": done.unchanged,
+            "refused": done.refused.iter().filter(|p| p.severity == Severity::Error).map(|p| as_json(lang, p)).collect::<Vec<_>>(),
+            "warnings": done.warnings.iter().map(|p| as_json(lang, p)).collect::<Vec<_>>(),
+            "dry_run": desk.settings.dry_run,
+            "as_of": desk.settings.as_of.format(date::ISO).to_string(),
+        });
+        return desk.json("import", "refused", body);
+    }
+    for problem in done.refused.iter().chain(&done.warnings) {
+        desk.warn(problem)?;
+    }
+    for account in &done.new {
+        desk.say("M-IMPORT-NEW", &[("account", account.to_string())])?;
+    }
+    for (account, fields) in &done.changed {
+        desk.say("M-IMPORT-CHANGED", &[("account", account.to_string()), ("fields", fields.join(", "))])?;
+    }
+    let code = if desk.settings.dry_run { "M-IMPORT-WOULD" } else { "M-IMPORT-DONE" };
+    let count = |n: usize| n.to_string();
+    desk.say(
+        code,
+        &[
+            ("new", count(done.new.len())),
+            ("changed", count(done.changed.len())),
+            ("unchanged", count(done.unchanged.len())),
+            ("refused", count(done.refused_folders)),
+        ],
+    )
+}

@@ -1,0 +1,79 @@
+//! `sucheng list`.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::desk::Desk;
+use crate::cli::error::{Done, Exit};
+use crate::cli::select::{Selection, Unless};
+use crate::cli::table::Table;
+use crate::domain::Amount;
+use crate::domain::summary::Summary;
+
+/// List the accounts in the registry
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// Accounts, by name or by what they have in common.
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+/// Lists the rows of the selected accounts.
+///
+/// # Errors
+/// The selection cannot be read, or the registry.
+pub fn run(args: ListArgs, desk: &mut Desk<'_>) -> Done {
+    let rows = args.selection.rows(desk, Unless::All)?;
+    if desk.settings.for_programs() {
+        let accounts: Vec<Value> = rows.iter().map(for_programs).collect();
+        desk.json("list", "accounts", json!({ "accounts": accounts }))?;
+        return Ok(Exit::Done);
+    }
+    let heading = |desk: &Desk<'_>, code: &str| desk.text(code, &[]);
+    let mut table = Table::new([
+        heading(desk, "H-ACCOUNT"),
+        heading(desk, "H-DEBTOR"),
+        heading(desk, "H-PRODUCT"),
+        heading(desk, "H-OWED"),
+        heading(desk, "H-STAGE"),
+        heading(desk, "H-NEXT-DUE"),
+        heading(desk, "H-NEXT-STEP"),
+        heading(desk, "H-HANDLER"),
+    ])
+    .right(&[3]);
+    for row in &rows {
+        let next = row.next();
+        table.row([
+            row.account.to_string(),
+            row.debtor.clone(),
+            row.product.clone().unwrap_or_default(),
+            row.owed.map(Amount::grouped).unwrap_or_default(),
+            row.stage.clone(),
+            next.map(|d| d.due.to_string()).unwrap_or_default(),
+            next.map(|d| desk.lang().of(&[&d.title[0], &d.title[1]]).to_owned()).unwrap_or_default(),
+            row.handler.clone().unwrap_or_default(),
+        ]);
+    }
+    desk.print_raw(table.render().as_bytes())?;
+    desk.tell("M-COUNT-ACCOUNTS", &[("count", rows.len().to_string())])?;
+    Ok(Exit::Done)
+}
+
+/// A row for programs.
+pub fn for_programs(row: &Summary) -> Value {
+    let next = row.next();
+    json!({
+        "account": row.account,
+        "batch": row.batch,
+        "debtor": row.debtor,
+        "product": row.product,
+        "principal": row.principal,
+        "owed": row.owed,
+        "stage": row.stage,
+        "track": row.track,
+        "next_due": next.map(|d| d.due),
+        "next_rule": next.map(|d| &d.rule),
+        "handler": row.handler,
+        "court": row.court,
+    })
+}

@@ -1,0 +1,142 @@
+//! `sucheng record`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::dates;
+use crate::cli::desk::Desk;
+use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::register::{self, Entry};
+use crate::docket::Standing;
+use crate::domain::date;
+use crate::domain::event::Payload;
+use crate::domain::problem::Place;
+use crate::papers::Shelf;
+
+/// Record that a milestone happened
+#[derive(Args, Debug)]
+pub struct RecordArgs {
+    /// The account
+    pub account: String,
+    /// The milestone, such as accepted, or with its track: litigation/accepted
+    pub milestone: String,
+    /// The day it happened, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub on: String,
+    /// A fact of the milestone, such as case_number=（2026）京0102民初1234号; may be repeated
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// A paper that proves it: PDF, PNG or JPEG; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub evidence: Vec<PathBuf>,
+}
+
+/// Records the milestone and says what it started or settled.
+///
+/// # Errors
+/// The milestone is not allowed now, lacks facts, or lies in the future; the registry cannot be written.
+pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
+    let on = date::parse(&args.on).ok_or_else(|| {
+        CommandError::new(Exit::Usage, "E-DATE").with("found", &args.on).with("option", "--on")
+    })?;
+    let facts = pairs(&args.set)?;
+    let docket = register::docket(desk, &args.account)?;
+    let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
+    let (track, milestone) = match args.milestone.split_once('/') {
+        Some((track, milestone)) => (Some(track), milestone),
+        None => (None, args.milestone.as_str()),
+    };
+    let mut event = docket
+        .milestone(track, milestone, on, facts, &rules)
+        .map_err(|e| CommandError::problems(Exit::Usage, vec![e.problem(Place::default())]))?;
+    docket
+        .check_milestone(&event, as_of, &rules)
+        .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
+    let shelf = Shelf::new(desk.workspace()?.evidence());
+    for path in &args.evidence {
+        let stored = if desk.settings.dry_run { crate::papers::identify(path) } else { shelf.put(path) };
+        event.evidence.push(stored.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?);
+    }
+    let before = Standing::new(&docket, as_of, &rules);
+    let after = Standing::new(&docket.with_milestone(event.clone()), as_of, &rules);
+    if !desk.settings.dry_run {
+        let payloads = vec![Payload::Milestone(event.clone())];
+        register::append(
+            desk,
+            vec![Entry { account: docket.case.account.clone(), expected: docket.version, payloads }],
+        )?;
+    }
+    let started: Vec<_> = after
+        .deadlines
+        .iter()
+        .filter(|d| {
+            d.is_open() && !before.deadlines.iter().any(|b| b.id == d.id && b.due == d.due && b.is_open())
+        })
+        .collect();
+    let settled: Vec<_> = after
+        .deadlines
+        .iter()
+        .filter(|d| !d.is_open() && before.deadlines.iter().any(|b| b.id == d.id && b.is_open()))
+        .collect();
+    if desk.settings.for_programs() {
+        desk.json(
+            "record",
+            "",
+            json!({
+                "account": docket.case.account,
+                "track": event.track,
+                "milestone": event.milestone,
+                "on": event.on,
+                "facts": event.facts,
+                "stage": after.stage,
+                "started": started.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
+                "settled": settled.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
+                "allowed": after.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
+                "dry_run": desk.settings.dry_run,
+            }),
+        )?;
+        return Ok(Exit::Done);
+    }
+    let code = if desk.settings.dry_run { "M-RECORD-WOULD" } else { "M-RECORD-DONE" };
+    let title = dates::milestone(&rules, &event.track, &event.milestone, desk.lang());
+    desk.say(
+        code,
+        &[("account", docket.case.account.to_string()), ("milestone", title), ("on", event.on.to_string())],
+    )?;
+    for deadline in settled {
+        desk.say(
+            "M-RECORD-SETTLED",
+            &[("title", dates::title(deadline, desk.lang())), ("due", deadline.due.to_string())],
+        )?;
+    }
+    for deadline in started {
+        desk.say(
+            "M-RECORD-STARTED",
+            &[
+                ("title", dates::title(deadline, desk.lang())),
+                ("due", deadline.due.to_string()),
+                ("source", deadline.source.clone()),
+            ],
+        )?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Splits `name=value` options.
+///
+/// # Errors
+/// One has no `=` or no name, or a name stands twice.
+pub fn pairs(set: &[String]) -> Result<BTreeMap<String, String>, CommandError> {
+    let mut facts = BTreeMap::new();
+    for pair in set {
+        let wrong = || CommandError::new(Exit::Usage, "E-SET").with("found", pair);
+        let (name, value) = pair.split_once('=').ok_or_else(wrong)?;
+        if name.trim().is_empty() || facts.insert(name.trim().to_owned(), value.to_owned()).is_some() {
+            return Err(wrong());
+        }
+    }
+    Ok(facts)
+}

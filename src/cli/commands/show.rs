@@ -1,0 +1,256 @@
+//! `sucheng show`.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::dates;
+use crate::cli::desk::Desk;
+use crate::cli::error::{Done, Exit};
+use crate::cli::mailing;
+use crate::cli::register;
+use crate::cli::table::Table;
+use crate::docket::{Docket, Standing};
+use crate::domain::Amount;
+use crate::domain::identity::mask;
+use crate::domain::proof::Evidence;
+
+/// Show one account: facts, money, timeline, next dates, documents, notices
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// The account
+    pub account: String,
+}
+
+/// Shows the account as of the day stood on.
+///
+/// # Errors
+/// The account is not there; the registry cannot be read.
+pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
+    let docket = register::docket(desk, &args.account)?;
+    let rules = desk.rules()?;
+    let standing = Standing::new(&docket, desk.settings.as_of, &rules);
+    let events = register::events(desk, &docket.case.account)?;
+    let outbox = mailing::outbox(&docket.case.account, &events)?;
+    if desk.settings.for_programs() {
+        let row = docket.row(desk.settings.as_of, &rules);
+        let mut body = super::list::for_programs(&row);
+        let more = json!({
+            "facts": facts(&docket, desk.settings.unmask),
+            "money": money_for_programs(&standing),
+            "milestones": standing.milestones.iter().map(|m| json!({"track": m.track, "milestone": m.milestone, "on": m.on, "facts": m.facts})).collect::<Vec<_>>(),
+            "deadlines": standing.deadlines.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
+            "allowed": standing.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
+            "evidence": docket.case.evidence.iter().map(evidence).collect::<Vec<_>>(),
+            "documents": documents(&docket),
+            "notices": outbox.notices().iter().map(|n| super::notify::record(&docket.case.account, &n.record, n.status)).collect::<Vec<_>>(),
+        });
+        if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
+            body.extend(more);
+        }
+        desk.json("show", "", body)?;
+        return Ok(Exit::Done);
+    }
+    head(&docket, &standing, desk)?;
+    money(&standing, desk)?;
+    timeline(&standing, desk)?;
+    dates(&standing, desk)?;
+    proof(&docket, desk)?;
+    for d in &docket.documents {
+        let stale =
+            if d.what.facts < docket.facts_changed { desk.text("M-SHOW-STALE", &[]) } else { String::new() };
+        desk.say(
+            "M-SHOW-DOCUMENT",
+            &[
+                ("kind", d.what.kind.clone()),
+                ("on", d.what.as_of.to_string()),
+                ("path", d.what.path.clone()),
+                ("stale", stale),
+            ],
+        )?;
+    }
+    for n in outbox.notices() {
+        desk.say(
+            "M-SHOW-NOTICE",
+            &[
+                ("id", n.record.id.clone()),
+                ("kind", n.record.kind.clone()),
+                ("status", n.status.id().to_owned()),
+                ("to", mask::email(&n.record.to)),
+            ],
+        )?;
+    }
+    Ok(Exit::Done)
+}
+
+fn head(
+    docket: &Docket,
+    standing: &Standing,
+    desk: &mut Desk<'_>,
+) -> Result<(), crate::cli::error::CommandError> {
+    let case = &docket.case;
+    desk.print(&format!("{}  {}", case.account, case.primary().map_or("", |d| d.name.as_str())))?;
+    let mut table =
+        Table::new([desk.text("M-SHOW-STAGE", &[]), format!("{}/{}", standing.track, standing.stage)]);
+    let mut line = |desk: &Desk<'_>, code: &str, value: Option<String>| {
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            table.row([desk.text(code, &[]), value]);
+        }
+    };
+    line(desk, "H-PRODUCT", case.product.map(|p| p.id().to_owned()));
+    line(desk, "H-BATCH", case.batch.clone());
+    line(desk, "H-CREDITOR", case.creditor.as_ref().map(|c| c.name.clone()));
+    for debtor in &case.debtors {
+        let id = debtor
+            .id
+            .as_ref()
+            .map(|id| if desk.settings.unmask { id.number.clone() } else { mask::number(&id.number) });
+        let code = match debtor.role {
+            crate::domain::party::Role::Guarantor => "H-GUARANTOR",
+            _ => "H-DEBTOR",
+        };
+        line(desk, code, Some(format!("{}  {}", debtor.name, id.unwrap_or_default()).trim_end().to_owned()));
+    }
+    line(desk, "H-COURT", standing.court.clone());
+    line(desk, "H-HANDLER", case.handler.as_ref().map(|h| h.name.clone()));
+    line(
+        desk,
+        "H-COUNSEL",
+        case.counsel.as_ref().map(|c| {
+            [Some(c.firm.clone()), c.lawyer.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }),
+    );
+    desk.print_raw(table.render().as_bytes())
+}
+
+fn money(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::CommandError> {
+    desk.print("")?;
+    desk.say("M-SHOW-MONEY", &[("as_of", standing.as_of.to_string())])?;
+    match &standing.money {
+        Err(refusal) => desk
+            .say("M-SHOW-REFUSED", &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())]),
+        Ok(answer) => {
+            let (claim, owed) = (&answer.value, &answer.value.balances);
+            let mut table = Table::new([String::new(), String::new()]).right(&[1]);
+            for (code, amount) in [
+                ("M-PRINCIPAL", owed.principal),
+                ("M-INTEREST", owed.all_interest()),
+                ("M-PENALTY", owed.penalty),
+                ("M-FEES", owed.fees),
+                ("M-TOTAL", claim.total),
+            ] {
+                table.row([format!("  {}", desk.text(code, &[])), Amount::grouped(amount)]);
+            }
+            desk.print_raw(table.render().trim_start_matches('\n').as_bytes())?;
+            if let Err(refusal) = &claim.accrued {
+                desk.say(
+                    "M-SHOW-REFUSED",
+                    &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())],
+                )?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn timeline(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::CommandError> {
+    if standing.milestones.is_empty() {
+        return Ok(());
+    }
+    desk.print("")?;
+    desk.say("M-SHOW-TIMELINE", &[])?;
+    let rules = desk.rules()?;
+    for m in &standing.milestones {
+        let title = dates::milestone(&rules, &m.track, &m.milestone, desk.lang());
+        let facts: Vec<String> = m.facts.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        desk.print(
+            format!("  {}  {}/{}  {title}  {}", m.on, m.track, m.milestone, facts.join(" ")).trim_end(),
+        )?;
+    }
+    Ok(())
+}
+
+fn dates(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::CommandError> {
+    if standing.deadlines.is_empty() {
+        return Ok(());
+    }
+    desk.print("")?;
+    desk.say("M-SHOW-DATES", &[])?;
+    for d in &standing.deadlines {
+        let status = desk.text(&format!("S-{}", dates::word(d.status).to_uppercase()), &[]);
+        desk.print(&format!("  {}  {status}  {}  {}", d.due, dates::title(d, desk.lang()), d.source))?;
+    }
+    Ok(())
+}
+
+fn proof(docket: &Docket, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::CommandError> {
+    if docket.case.evidence.is_empty() {
+        return Ok(());
+    }
+    desk.print("")?;
+    desk.say("M-SHOW-EVIDENCE", &[("count", docket.case.evidence.len().to_string())])?;
+    for e in &docket.case.evidence {
+        let pages = e.stored.as_ref().map(|s| desk.text("M-SHOW-PAGES", &[("pages", s.pages.to_string())]));
+        desk.print(format!("  {}  {}  {}", e.id, e.title, pages.unwrap_or_default()).trim_end())?;
+    }
+    Ok(())
+}
+
+fn money_for_programs(standing: &Standing) -> Value {
+    match &standing.money {
+        Err(refusal) => json!({ "refusal": refusal }),
+        Ok(answer) => {
+            let (claim, owed) = (&answer.value, &answer.value.balances);
+            let accrued = claim.accrued.as_ref();
+            json!({
+                "as_of": claim.holds_on,
+                "principal": owed.principal,
+                "interest": owed.all_interest(),
+                "penalty": owed.penalty,
+                "fees": owed.fees,
+                "total": claim.total,
+                "overpaid": claim.overpaid,
+                "segments": accrued.map(|a| &a.segments).ok(),
+                "accrued_refused": accrued.err(),
+                "payments": claim.payments,
+                "cap": claim.cap.as_ref().ok(),
+                "provisional": claim.provisional,
+            })
+        }
+    }
+}
+
+fn evidence(e: &Evidence) -> Value {
+    let stored = e.stored.as_ref();
+    json!({"id": e.id, "kind": e.kind, "title": e.title, "sha256": stored.map(|s| &s.sha256), "pages": stored.map(|s| s.pages)})
+}
+
+fn documents(docket: &Docket) -> Vec<Value> {
+    let one = |d: &crate::docket::Recorded<crate::domain::event::DocumentRecord>| {
+        let stale = d.what.facts < docket.facts_changed;
+        json!({"kind": d.what.kind, "format": d.what.format, "sha256": d.what.sha256, "path": d.what.path, "pages": d.what.pages, "drafted_on": d.what.as_of, "stale": stale})
+    };
+    docket.documents.iter().map(one).collect()
+}
+
+/// The facts, numbers masked unless asked for in full.
+fn facts(docket: &Docket, unmask: bool) -> Value {
+    let mut facts = docket.facts.clone();
+    if !unmask {
+        if let Some(debtors) = facts.get_mut("debtors").and_then(Value::as_array_mut) {
+            for number in debtors.iter_mut().filter_map(|d| d.pointer_mut("/id/number")) {
+                *number = mask::number(number.as_str().unwrap_or_default()).into();
+            }
+        }
+        for path in ["/contract/card_number", "/contract/loan_number"] {
+            if let Some(number) = facts.pointer_mut(path) {
+                *number = mask::number(number.as_str().unwrap_or_default()).into();
+            }
+        }
+    }
+    for list in ["contacts", "statements"] {
+        if let Some(map) = facts.as_object_mut() {
+            map.shift_remove(list);
+        }
+    }
+    facts
+}

@@ -1,0 +1,134 @@
+//! `sucheng verify`.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::desk::Desk;
+use crate::cli::drafting::{self, Again};
+use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::register;
+use crate::cli::select::{Selection, Unless};
+use crate::domain::AccountId;
+use crate::domain::event::DocumentRecord;
+use crate::domain::proof::StoredFile;
+use crate::papers::{Kept, Shelf, hash};
+
+/// Make recorded documents again and compare them; hash the evidence again
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// Accounts, by name or by what they have in common.
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+/// One thing that was looked at.
+struct Finding {
+    account: AccountId,
+    what: String,
+    /// `same`, `different`, `missing`, `changed`, `not-comparable`
+    result: &'static str,
+    /// Which input is another one now.
+    because: Option<&'static str>,
+}
+
+/// Looks at the latest record of each document and at each piece of evidence.
+///
+/// # Errors
+/// The selection cannot be read, or the registry.
+pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
+    let accounts = args.selection.accounts(desk, Unless::All)?;
+    let bar = desk.progress(accounts.len());
+    let mut findings = Vec::new();
+    for account in &accounts {
+        let Some(docket) = register::find(desk, account)? else { continue };
+        let stored = docket.case.evidence.iter().filter_map(|e| Some((e.title.clone(), e.stored.clone()?)));
+        let papers = docket.milestones.iter().flat_map(|m| {
+            m.what
+                .evidence
+                .iter()
+                .map(|stored| (format!("{}/{}", m.what.track, m.what.milestone), stored.clone()))
+        });
+        for (title, stored) in stored.chain(papers) {
+            findings.push(evidence(desk, account, title, &stored)?);
+        }
+        // A later draft of the same name took the place of an earlier one.
+        let latest: BTreeMap<&str, &DocumentRecord> =
+            docket.documents.iter().map(|d| (d.what.path.as_str(), &d.what)).collect();
+        for record in latest.values() {
+            findings.push(document(desk, account, record)?);
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    report(&findings, desk)
+}
+
+fn evidence(
+    desk: &mut Desk<'_>,
+    account: &AccountId,
+    what: String,
+    stored: &StoredFile,
+) -> Result<Finding, CommandError> {
+    let shelf = Shelf::new(desk.workspace()?.evidence());
+    let result = match shelf.verify(stored) {
+        Kept::Same => "same",
+        Kept::Missing => "missing",
+        Kept::Changed => "changed",
+    };
+    Ok(Finding { account: account.clone(), what, result, because: None })
+}
+
+fn document(
+    desk: &mut Desk<'_>,
+    account: &AccountId,
+    record: &DocumentRecord,
+) -> Result<Finding, CommandError> {
+    let path = desk.workspace()?.absolute(&record.path);
+    let on_disk = match std::fs::read(&path) {
+        Ok(bytes) if hash::of_bytes(&bytes) == record.sha256 => None,
+        Ok(_) => Some("changed"),
+        Err(_) => Some("missing"),
+    };
+    let (result, because) = match (drafting::again(desk, account, record)?, on_disk) {
+        (Again::Different, _) => ("different", None),
+        (_, Some(on_disk)) => (on_disk, None),
+        (Again::Same, None) => ("same", None),
+        (Again::NotComparable(input), None) => ("not-comparable", Some(input)),
+    };
+    Ok(Finding { account: account.clone(), what: record.path.clone(), result, because })
+}
+
+fn report(findings: &[Finding], desk: &mut Desk<'_>) -> Done {
+    let count = |r: &str| findings.iter().filter(|f| f.result == r).count();
+    let bad = ["different", "missing", "changed"].into_iter().map(count).sum::<usize>();
+    if desk.settings.for_programs() {
+        let list: Vec<Value> = findings
+            .iter()
+            .map(|f| json!({"account": f.account, "what": f.what, "result": f.result, "because": f.because}))
+            .collect();
+        desk.json("verify", "findings", json!({"sound": bad == 0, "findings": list}))?;
+    } else {
+        for f in findings.iter().filter(|f| f.result != "same") {
+            let code = format!("M-VERIFY-{}", f.result.to_uppercase());
+            desk.say(
+                &code,
+                &[
+                    ("account", f.account.to_string()),
+                    ("what", f.what.clone()),
+                    ("because", f.because.unwrap_or_default().to_owned()),
+                ],
+            )?;
+        }
+        desk.say(
+            "M-VERIFY-COUNT",
+            &[
+                ("same", count("same").to_string()),
+                ("bad", bad.to_string()),
+                ("other", count("not-comparable").to_string()),
+            ],
+        )?;
+    }
+    Ok(if bad == 0 { Exit::Done } else { Exit::Integrity })
+}

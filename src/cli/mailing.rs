@@ -1,0 +1,298 @@
+//! The outbox over the whole registry: queue, approve, send.
+
+use std::collections::BTreeMap;
+
+use super::desk::Desk;
+use super::error::{CommandError, Exit};
+use super::register::{self, Entry};
+use crate::docket::{Docket, Standing};
+use crate::domain::event::{Attachment, NoticeMove, NoticeRecord, NoticeStatus, Payload};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::{AccountId, Event};
+use crate::notices::dispatch;
+use crate::notices::facts::{Available, Figures};
+use crate::notices::transport::Spool;
+use crate::notices::{Admission, Assume, Input, Notice, Outbox, Outcome};
+
+/// A notice and whose it is.
+pub struct Found {
+    /// The account.
+    pub account: AccountId,
+    /// The notice.
+    pub notice: Notice,
+}
+
+/// What came of queueing.
+#[derive(Debug, Default)]
+pub struct Queued {
+    /// Put into the outbox.
+    pub queued: Vec<(AccountId, NoticeRecord)>,
+    /// There already, in this state.
+    pub known: Vec<(AccountId, String, NoticeStatus)>,
+    /// Not queued, and why.
+    pub failed: Vec<(AccountId, Problem)>,
+}
+
+/// What came of sending.
+#[derive(Debug, Default)]
+pub struct Sent {
+    /// Left, with the file kept.
+    pub sent: Vec<(String, String)>,
+    /// Did not leave, and why.
+    pub failed: Vec<(String, Problem)>,
+    /// May have left.
+    pub in_doubt: Vec<String>,
+    /// May not leave yet, and why.
+    pub postponed: Vec<(String, Problem)>,
+}
+
+/// The notices of an account.
+///
+/// # Errors
+/// The log holds what no command writes.
+pub fn outbox(account: &AccountId, events: &[Event]) -> Result<Outbox, CommandError> {
+    Outbox::fold(events).map_err(|e| {
+        let mut problem = e.problem();
+        problem.place = Place { field: Some(account.to_string()), ..Place::default() };
+        CommandError::problems(Exit::Integrity, vec![problem])
+    })
+}
+
+/// Every notice in the registry, by account, in the order of queueing.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
+    let rows = register::rows(desk)?;
+    let mut found = Vec::new();
+    for row in rows.into_iter().filter(|r| r.notices > 0) {
+        let events = register::events(desk, &row.account)?;
+        let outbox = outbox(&row.account, &events)?;
+        let of = |notice: &Notice| Found { account: row.account.clone(), notice: notice.clone() };
+        found.extend(outbox.notices().iter().map(of));
+    }
+    Ok(found)
+}
+
+/// Puts a notice of this kind into the outbox for each account.
+///
+/// # Errors
+/// The registry cannot be written, or there is no sender.
+pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Queued, CommandError> {
+    let workspace = desk.workspace()?;
+    let Some(from) = workspace.config.mail.as_ref().and_then(|m| m.from.clone()) else {
+        return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
+    };
+    let press = super::drafting::press(desk)?;
+    if let Err(error) = press.library().folder(kind) {
+        return Err(CommandError::problems(Exit::Usage, vec![error.problem()]));
+    }
+    let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
+    let mut done = Queued::default();
+    let mut entries = Vec::new();
+    for account in accounts {
+        let events = register::events(desk, account)?;
+        let Some(docket) = register::fold(account, &events)? else { continue };
+        let money = match docket.claim(as_of, &rules) {
+            Ok(money) => money,
+            Err(refusal) => {
+                done.failed.push((account.clone(), register::refused(&refusal)));
+                continue;
+            }
+        };
+        let figures = Figures::from(&money);
+        let deadlines = Standing::new(&docket, as_of, &rules).open();
+        let expected: Vec<&str> = crate::documents::filing(&docket.case).iter().map(|d| d.kind).collect();
+        let available = available(&docket);
+        let input = Input {
+            case: &docket.case,
+            figures: &figures,
+            deadlines: &deadlines,
+            available: &available,
+            expected: &expected,
+            from: &from,
+            as_of,
+            due: None,
+            facts: docket.version,
+            occasion: None,
+            again: 0,
+        };
+        let outbox = outbox(account, &events)?;
+        let mut composed = crate::notices::queue(press.library(), kind, &input);
+        if let Ok(record) = &composed
+            && let Admission::Again(again) = outbox.admit(record)
+        {
+            composed = crate::notices::queue(press.library(), kind, &Input { again, ..input });
+        }
+        match composed {
+            Err(problems) => done.failed.extend(problems.into_iter().map(|p| (account.clone(), p))),
+            Ok(record) => match outbox.admit(&record) {
+                Admission::Again(_) => {}
+                Admission::Known { id, status } => done.known.push((account.clone(), id, status)),
+                Admission::InDoubt { id } => {
+                    let problem = Problem::error("E-NOTIFY-IN-DOUBT", Place::default()).with("id", id);
+                    done.failed.push((account.clone(), problem));
+                }
+                Admission::New { replaces } => {
+                    let mut payloads: Vec<Payload> = replaces.into_iter().map(Payload::NoticeMoved).collect();
+                    payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
+                    entries.push(Entry { account: account.clone(), expected: docket.version, payloads });
+                    done.queued.push((account.clone(), record));
+                }
+            },
+        }
+    }
+    if !desk.settings.dry_run {
+        register::append(desk, entries)?;
+    }
+    Ok(done)
+}
+
+/// The latest document of each kind that is not out of date.
+fn available(docket: &Docket) -> Vec<Available> {
+    let mut latest = BTreeMap::new();
+    for d in docket.documents.iter().filter(|d| d.what.facts >= docket.facts_changed && !d.what.redacted) {
+        latest.insert(d.what.path.clone(), &d.what);
+    }
+    latest
+        .into_values()
+        .map(|d| Available {
+            kind: d.kind.clone(),
+            title: crate::documents::find(&d.kind).map_or(d.kind.clone(), |k| k.title.to_owned()),
+            pages: d.pages,
+            name: d.path.rsplit('/').next().unwrap_or(&d.path).to_owned(),
+            path: d.path.clone(),
+            sha256: d.sha256.clone(),
+        })
+        .collect()
+}
+
+/// Records moves of notices, each checked against where its notice stands now.
+///
+/// # Errors
+/// A notice is not there or cannot go there; the registry cannot be written.
+pub fn move_all(
+    found: &[&Found],
+    to: NoticeStatus,
+    reason: &str,
+    desk: &mut Desk<'_>,
+) -> Result<usize, CommandError> {
+    let mut by_account: BTreeMap<AccountId, Vec<Payload>> = BTreeMap::new();
+    for f in found {
+        let change = f
+            .notice
+            .move_to(to, Some(reason), None)
+            .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
+        by_account.entry(f.account.clone()).or_default().push(Payload::NoticeMoved(change));
+    }
+    let mut entries = Vec::new();
+    for (account, payloads) in by_account {
+        let expected = register::events(desk, &account)?.len() as u64;
+        entries.push(Entry { account, expected, payloads });
+    }
+    if !desk.settings.dry_run {
+        register::append(desk, entries)?;
+    }
+    Ok(found.len())
+}
+
+/// Sends what may leave now, oldest first. What an earlier run left with the transport stays in doubt until `assume`
+/// decides.
+///
+/// # Errors
+/// The registry cannot be read; a failure to record stops everything, since nothing may leave unrecorded.
+pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -> Result<Sent, CommandError> {
+    let workspace = desk.workspace()?;
+    let spool = Spool::of_workspace(&workspace.root);
+    let today = desk.settings.as_of;
+    let mut done = Sent::default();
+    settle_doubt(desk, assume)?;
+    let mut waiting = all(desk)?;
+    waiting.sort_by(|a, b| {
+        (a.notice.record.due, a.notice.queued_at).cmp(&(b.notice.record.due, b.notice.queued_at))
+    });
+    let bar = desk.progress(waiting.len());
+    for found in waiting {
+        bar.inc(1);
+        let id = found.notice.record.id.clone();
+        if found.notice.status == NoticeStatus::InDoubt {
+            done.in_doubt.push(id);
+            continue;
+        }
+        let goes = matches!(
+            found.notice.status,
+            NoticeStatus::Queued | NoticeStatus::Approved | NoticeStatus::Postponed
+        );
+        if !goes || limit.is_some_and(|l| done.sent.len() + done.failed.len() >= l) {
+            continue;
+        }
+        let events = register::events(desk, &found.account)?;
+        let outbox = outbox(&found.account, &events)?;
+        let Some(notice) = outbox.find(&id) else { continue };
+        if desk.settings.dry_run {
+            match crate::notices::gate::hold(notice, &outbox, today) {
+                Some(hold) => done.postponed.push((id.clone(), hold.problem(&id))),
+                None => done.sent.push((id, String::new())),
+            }
+            continue;
+        }
+        let mut version = events.len() as u64;
+        let account = found.account.clone();
+        let mut read = |attachment: &Attachment| std::fs::read(workspace.absolute(&attachment.path));
+        let mut record = |change: NoticeMove| {
+            let payloads = vec![Payload::NoticeMoved(change)];
+            register::append(desk, vec![Entry { account: account.clone(), expected: version, payloads }])?;
+            version += 1;
+            Ok::<(), CommandError>(())
+        };
+        let mut hands = dispatch::Desk { transport: &spool, read: &mut read, record: &mut record };
+        match dispatch::send(notice, &outbox, today, &mut hands) {
+            Outcome::Sent(sent) => done.sent.push((id, sent.path)),
+            Outcome::Held(hold) => done.postponed.push((id.clone(), hold.problem(&id))),
+            Outcome::Unfit(problems) => done.failed.extend(problems.into_iter().map(|p| (id.clone(), p))),
+            Outcome::Failed(words) => done.failed.push((id.clone(), said("E-NOTICE-REFUSED", &id, &words))),
+            Outcome::Postponed(words) => {
+                done.postponed.push((id.clone(), said("E-NOTICE-TRY-AGAIN", &id, &words)))
+            }
+            Outcome::InDoubt(_) => done.in_doubt.push(id),
+            Outcome::Unrecorded { error, .. } => return Err(error),
+        }
+    }
+    bar.finish_and_clear();
+    Ok(done)
+}
+
+fn said(code: &'static str, id: &str, words: &str) -> Problem {
+    Problem::error(code, Place::default()).with("id", id).with("reason", words)
+}
+
+/// Notices that a run which ended too early left with the transport are in doubt; then the user's choice decides.
+fn settle_doubt(desk: &mut Desk<'_>, assume: Option<Assume>) -> Result<(), CommandError> {
+    if desk.settings.dry_run {
+        return Ok(());
+    }
+    for row in register::rows(desk)?.into_iter().filter(|r| r.notices > 0) {
+        let events = register::events(desk, &row.account)?;
+        let doubted = outbox(&row.account, &events)?.left_in_doubt();
+        append(desk, &row.account, doubted)?;
+        let Some(assume) = assume else { continue };
+        let events = register::events(desk, &row.account)?;
+        let outbox = outbox(&row.account, &events)?;
+        let in_doubt = outbox.notices().iter().filter(|n| n.status == NoticeStatus::InDoubt);
+        let decided = in_doubt
+            .map(|n| dispatch::decide(n, assume, None))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
+        append(desk, &row.account, decided)?;
+    }
+    Ok(())
+}
+
+fn append(desk: &mut Desk<'_>, account: &AccountId, moves: Vec<NoticeMove>) -> Result<(), CommandError> {
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let expected = register::events(desk, account)?.len() as u64;
+    let payloads = moves.into_iter().map(Payload::NoticeMoved).collect();
+    register::append(desk, vec![Entry { account: account.clone(), expected, payloads }])
+}

@@ -1,0 +1,210 @@
+//! Which accounts a command means.
+
+use std::cmp::Ordering;
+
+use clap::Args;
+
+use super::desk::Desk;
+use super::error::{CommandError, Exit};
+use super::register;
+use crate::domain::summary::Summary;
+use crate::domain::{AccountId, Amount, date};
+
+/// Accounts, by name or by what they have in common. Conditions narrow each other.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Selection {
+    /// Accounts, by name
+    #[arg(value_name = "ACCOUNT")]
+    pub accounts: Vec<String>,
+    /// All accounts
+    #[arg(long, conflicts_with = "accounts")]
+    pub all: bool,
+    /// Accounts of a batch
+    #[arg(long, value_name = "BATCH")]
+    pub batch: Option<String>,
+    /// Accounts at a stage, such as filed
+    #[arg(long, value_name = "STAGE")]
+    pub stage: Option<String>,
+    /// Accounts of a handler
+    #[arg(long, value_name = "NAME")]
+    pub handler: Option<String>,
+    /// Accounts that meet a condition, such as 'principal>50000'; may be repeated
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub conditions: Vec<String>,
+}
+
+/// What a command does with accounts it was given none of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unless {
+    /// Reading takes all.
+    All,
+    /// Writing must be told.
+    None,
+}
+
+impl Selection {
+    fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
+            && !self.all
+            && self.batch.is_none()
+            && self.stage.is_none()
+            && self.handler.is_none()
+            && self.conditions.is_empty()
+    }
+
+    /// The rows of the accounts that are meant, by name.
+    ///
+    /// # Errors
+    /// An account that is not there, a condition that cannot be read, or nothing selected where something must be.
+    pub fn rows(&self, desk: &mut Desk<'_>, default: Unless) -> Result<Vec<Summary>, CommandError> {
+        if self.is_empty() && default == Unless::None {
+            return Err(CommandError::new(Exit::Usage, "E-SELECT-NOTHING"));
+        }
+        let conditions = self.conditions.iter().map(|c| Condition::read(c)).collect::<Result<Vec<_>, _>>()?;
+        let rows = register::rows(desk)?;
+        for name in &self.accounts {
+            if !rows.iter().any(|r| r.account.as_str() == name) {
+                return Err(unknown(name, &rows));
+            }
+        }
+        let is = |want: &Option<String>, have: Option<&str>| want.as_deref().is_none_or(|w| Some(w) == have);
+        Ok(rows
+            .into_iter()
+            .filter(|r| {
+                (self.accounts.is_empty() || self.accounts.iter().any(|a| a == r.account.as_str()))
+                    && is(&self.batch, r.batch.as_deref())
+                    && is(&self.stage, Some(&r.stage))
+                    && is(&self.handler, r.handler.as_deref())
+                    && conditions.iter().all(|c| c.holds(r))
+            })
+            .collect())
+    }
+
+    /// The accounts that are meant, by name.
+    ///
+    /// # Errors
+    /// As [`Selection::rows`].
+    pub fn accounts(&self, desk: &mut Desk<'_>, default: Unless) -> Result<Vec<AccountId>, CommandError> {
+        Ok(self.rows(desk, default)?.into_iter().map(|r| r.account).collect())
+    }
+}
+
+/// The account is not there; the nearest name may be meant.
+pub fn unknown(name: &str, rows: &[Summary]) -> CommandError {
+    let near = rows
+        .iter()
+        .map(|r| (strsim::damerau_levenshtein(name, r.account.as_str()), r.account.as_str()))
+        .filter(|(distance, _)| *distance <= 3)
+        .min()
+        .map_or("", |(_, near)| near);
+    CommandError::new(Exit::Failed, "E-NO-ACCOUNT").with("found", name).with("near", near)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Account,
+    Batch,
+    Debtor,
+    Product,
+    Principal,
+    Owed,
+    Stage,
+    Track,
+    Handler,
+    Court,
+    NextDue,
+}
+
+const FIELDS: [(&str, Field); 11] = [
+    ("account", Field::Account),
+    ("batch", Field::Batch),
+    ("debtor", Field::Debtor),
+    ("product", Field::Product),
+    ("principal", Field::Principal),
+    ("owed", Field::Owed),
+    ("stage", Field::Stage),
+    ("track", Field::Track),
+    ("handler", Field::Handler),
+    ("court", Field::Court),
+    ("next_due", Field::NextDue),
+];
+
+/// `field operator value`.
+#[derive(Clone, Debug)]
+struct Condition {
+    field: Field,
+    operator: &'static str,
+    value: String,
+}
+
+impl Condition {
+    fn read(text: &str) -> Result<Self, CommandError> {
+        let wrong = || {
+            let fields: Vec<&str> = FIELDS.iter().map(|f| f.0).collect();
+            CommandError::new(Exit::Usage, "E-SELECT-CONDITION")
+                .with("found", text)
+                .with("expected", fields.join(", "))
+        };
+        let at = text.find(['=', '!', '<', '>']).ok_or_else(wrong)?;
+        let (name, rest) = text.split_at(at);
+        let operator = ["!=", ">=", "<=", "=", ">", "<"]
+            .into_iter()
+            .find(|op| rest.starts_with(op))
+            .ok_or_else(wrong)?;
+        let value = rest[operator.len()..].trim().to_owned();
+        let field = FIELDS.iter().find(|f| f.0 == name.trim()).ok_or_else(wrong)?.1;
+        let fits = match field {
+            Field::Principal | Field::Owed => value.parse::<Amount>().is_ok(),
+            Field::NextDue => date::parse(&value).is_some(),
+            _ => matches!(operator, "=" | "!="),
+        };
+        if fits { Ok(Condition { field, operator, value }) } else { Err(wrong()) }
+    }
+
+    /// Whether the row meets it. What a row does not have meets only `!=`.
+    fn holds(&self, row: &Summary) -> bool {
+        let text = |have: Option<&str>| have.map(|h| h.cmp(self.value.as_str()));
+        let money = |have: Option<Amount>| Some(have?.cmp(&self.value.parse().ok()?));
+        let order = match self.field {
+            Field::Account => text(Some(row.account.as_str())),
+            Field::Batch => text(row.batch.as_deref()),
+            Field::Debtor => text(Some(&row.debtor)),
+            Field::Product => text(row.product.as_deref()),
+            Field::Stage => text(Some(&row.stage)),
+            Field::Track => text(Some(&row.track)),
+            Field::Handler => text(row.handler.as_deref()),
+            Field::Court => text(row.court.as_deref()),
+            Field::Principal => money(Some(row.principal)),
+            Field::Owed => money(row.owed),
+            Field::NextDue => text(row.next().map(|d| d.due.to_string()).as_deref()),
+        };
+        match (order, self.operator) {
+            (None, op) => op == "!=",
+            (Some(o), "=") => o == Ordering::Equal,
+            (Some(o), "!=") => o != Ordering::Equal,
+            (Some(o), ">") => o == Ordering::Greater,
+            (Some(o), "<") => o == Ordering::Less,
+            (Some(o), ">=") => o != Ordering::Less,
+            (Some(o), _) => o != Ordering::Greater,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_that_cannot_be_meant_are_refused() {
+        for good in
+            ["principal>50000", "stage=filed", "next_due<=2026-12-01", "handler!=法务一组", "owed >= 1.50"]
+        {
+            assert!(Condition::read(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["principal", "principal>many", "stage>filed", "colour=red", "next_due<soon", "=5", "principal~5"]
+        {
+            assert!(Condition::read(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! What the surviving events of an account say.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde_json::Value;
+
+use crate::domain::change::{self, PathError};
+use crate::domain::debt::Payment;
+use crate::domain::event::{DocumentRecord, Event, MilestoneEvent, Payload, Source};
+use crate::domain::{Case, change::Change};
+
+/// Something that happened, with its place in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded<T> {
+    /// The event's number.
+    pub seq: u64,
+    /// When it was recorded.
+    pub at: DateTime<FixedOffset>,
+    /// The command it belongs to.
+    pub command: String,
+    /// What happened.
+    pub what: T,
+}
+
+/// An account, from its events alone.
+#[derive(Clone, Debug)]
+pub struct Docket {
+    /// The facts, corrections applied.
+    pub case: Case,
+    /// The same as JSON, as paths address them.
+    pub facts: Value,
+    /// The facts as the last file stated them, corrections by hand not applied: what another import is compared with.
+    pub filed: Value,
+    /// That file.
+    pub source: Source,
+    /// Events seen.
+    pub version: u64,
+    /// Milestones, in the order in which they were recorded.
+    pub milestones: Vec<Recorded<MilestoneEvent>>,
+    /// Payments recorded apart from the case file.
+    pub payments: Vec<Recorded<Payment>>,
+    /// Documents drafted.
+    pub documents: Vec<Recorded<DocumentRecord>>,
+    /// The latest event after which money, parties or terms may be other than before: a document whose facts end before
+    /// it is stale.
+    pub facts_changed: u64,
+    /// Numbers of events that a later one reversed.
+    pub reversed: BTreeSet<u64>,
+}
+
+/// Why events make no account.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    /// The first surviving event is not an import.
+    #[error("event {seq} ({event}) stands before any import")]
+    NotImported {
+        /// The event's number.
+        seq: u64,
+        /// Its type.
+        event: &'static str,
+    },
+    /// A correction does not fit the facts before it.
+    #[error("event {seq}: {source}")]
+    Correction {
+        /// The event's number.
+        seq: u64,
+        /// What is wrong with its path.
+        source: PathError,
+    },
+    /// Corrections left facts that are none.
+    #[error("the facts after event {seq} are not a case: {reason}")]
+    NotACase {
+        /// The last correction.
+        seq: u64,
+        /// What the reader of facts says.
+        reason: String,
+    },
+}
+
+impl Docket {
+    /// What the surviving events say. `None` where the import itself was reversed.
+    ///
+    /// # Errors
+    /// [`FoldError`] where events contradict each other, which no command records.
+    pub fn fold(events: &[Event]) -> Result<Option<Docket>, FoldError> {
+        let reversed = reversed(events);
+        let mut docket: Option<Docket> = None;
+        let mut corrected = None;
+        for event in events.iter().filter(|e| !reversed.contains(&e.seq)) {
+            if let Payload::Imported { case, source } = &event.payload {
+                let facts_changed = event.seq;
+                docket = Some(Docket { facts_changed, ..Docket::of_case(case, source.clone()) });
+                continue;
+            }
+            if matches!(event.payload, Payload::Reversed { .. }) {
+                continue;
+            }
+            let Some(docket) = &mut docket else {
+                return Err(FoldError::NotImported { seq: event.seq, event: event.payload.name() });
+            };
+            if docket.apply(event)? {
+                corrected = Some(event.seq);
+            }
+        }
+        let Some(mut docket) = docket else { return Ok(None) };
+        if let Some(seq) = corrected {
+            docket.case =
+                Case::from_facts(&docket.facts).map_err(|reason| FoldError::NotACase { seq, reason })?;
+        }
+        // Reversing a payment or correction changes the facts as much as recording one did.
+        let undone = events.iter().rev().find(|e| {
+            matches!(&e.payload, Payload::Reversed { events: gone, .. }
+                if events.iter().any(|g| gone.contains(&g.seq) && changes_facts(&g.payload)))
+        });
+        docket.facts_changed = docket.facts_changed.max(undone.map_or(0, |e| e.seq));
+        docket.version = events.last().map_or(0, |e| e.seq);
+        docket.reversed = reversed;
+        Ok(Some(docket))
+    }
+
+    /// An account of which nothing but its facts is known: what a file says, before it is recorded.
+    pub fn of_case(case: &Case, source: Source) -> Docket {
+        let facts = case.to_facts();
+        Docket {
+            case: case.clone(),
+            filed: facts.clone(),
+            facts,
+            source,
+            version: 0,
+            milestones: Vec::new(),
+            payments: Vec::new(),
+            documents: Vec::new(),
+            facts_changed: 0,
+            reversed: BTreeSet::new(),
+        }
+    }
+
+    /// The account as if this milestone were recorded too.
+    pub fn with_milestone(&self, event: MilestoneEvent) -> Docket {
+        let mut docket = self.clone();
+        docket.milestones.push(self.imagined(event));
+        docket
+    }
+
+    /// The account as if this payment were recorded too.
+    pub fn with_payment(&self, payment: Payment) -> Docket {
+        let mut docket = self.clone();
+        docket.payments.push(self.imagined(payment));
+        docket
+    }
+
+    fn imagined<T>(&self, what: T) -> Recorded<T> {
+        Recorded {
+            seq: self.version + 1,
+            at: DateTime::UNIX_EPOCH.fixed_offset(),
+            command: String::new(),
+            what,
+        }
+    }
+
+    /// Lets one event count; says whether it corrected facts.
+    fn apply(&mut self, event: &Event) -> Result<bool, FoldError> {
+        let failed = |source| FoldError::Correction { seq: event.seq, source };
+        if changes_facts(&event.payload) {
+            self.facts_changed = event.seq;
+        }
+        match &event.payload {
+            Payload::Amended { changes, source, .. } => {
+                for Change { path, to, .. } in changes {
+                    change::set(&mut self.facts, path, to.clone()).map_err(failed)?;
+                }
+                if let Some(source) = source {
+                    for Change { path, to, .. } in changes {
+                        change::set(&mut self.filed, path, to.clone()).map_err(failed)?;
+                    }
+                    self.source = source.clone();
+                }
+                return Ok(true);
+            }
+            Payload::Milestone(m) => self.milestones.push(recorded(event, m)),
+            Payload::Paid(p) => self.payments.push(recorded(event, p)),
+            Payload::Drafted(d) => self.documents.push(recorded(event, d)),
+            Payload::Imported { .. }
+            | Payload::NoticeQueued(_)
+            | Payload::NoticeMoved(_)
+            | Payload::Reversed { .. }
+            | Payload::BatchTaken(_) => {}
+        }
+        Ok(false)
+    }
+
+    /// Every payment up to and including a day, those of the case file among them, oldest first.
+    pub fn payments_until(&self, day: NaiveDate) -> Vec<Payment> {
+        let recorded = self.payments.iter().map(|p| &p.what);
+        let mut all: Vec<Payment> =
+            self.case.payments.iter().chain(recorded).filter(|p| p.on <= day).cloned().collect();
+        all.sort_by_key(|p| p.on);
+        all
+    }
+}
+
+fn recorded<T: Clone>(event: &Event, what: &T) -> Recorded<T> {
+    Recorded { seq: event.seq, at: event.at, command: event.command.clone(), what: what.clone() }
+}
+
+/// Numbers of events that a later one reversed. A reversal is itself never reversed.
+fn reversed(events: &[Event]) -> BTreeSet<u64> {
+    events
+        .iter()
+        .filter_map(|e| match &e.payload {
+            Payload::Reversed { events, .. } => Some(events.iter().copied()),
+            _ => None,
+        })
+        .flatten()
+        .collect()
+}
+
+/// Whether a document drafted before the event may say something else after it.
+fn changes_facts(payload: &Payload) -> bool {
+    matches!(payload, Payload::Imported { .. } | Payload::Amended { .. } | Payload::Paid(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn event(seq: u64, payload: Payload) -> Event {
+        let at = DateTime::parse_from_rfc3339("2026-11-21T10:00:00+08:00").unwrap();
+        Event { seq, at, as_of: at.date_naive(), actor: "t".into(), command: format!("c{seq}"), payload }
+    }
+
+    fn import(seq: u64) -> Event {
+        let case = serde_json::from_value(json!({
+            "account": "A-1", "debtors": [{"role": "primary", "name": "李示例"}],
+            "debt": {"as_of": "2026-06-30", "principal": "100.00"},
+        }))
+        .unwrap();
+        event(
+            seq,
+            Payload::Imported {
+                case: Box::new(case),
+                source: Source { file: "case.yaml".into(), sha256: "0".into() },
+            },
+        )
+    }
+
+    fn amend(seq: u64, path: &str, to: Value) -> Event {
+        let change = Change { path: path.into(), from: Value::Null, to };
+        event(seq, Payload::Amended { changes: vec![change], reason: "r".into(), source: None })
+    }
+
+    fn pay(seq: u64) -> Event {
+        let on = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
+        event(seq, Payload::Paid(Payment { on, amount: "10.00".parse().unwrap(), from: None }))
+    }
+
+    fn undo(seq: u64, gone: u64) -> Event {
+        event(seq, Payload::Reversed { command: format!("c{gone}"), events: vec![gone], reason: None })
+    }
+
+    #[test]
+    fn a_reversed_event_leaves_the_docket_as_before_and_the_log_longer() {
+        let before = Docket::fold(&[import(1)]).unwrap().unwrap();
+        let after = Docket::fold(&[
+            import(1),
+            pay(2),
+            amend(3, "debt.principal", json!("50.00")),
+            undo(4, 3),
+            undo(5, 2),
+        ])
+        .unwrap()
+        .unwrap();
+        assert_eq!((after.facts, after.payments.len(), after.version), (before.facts, 0, 5));
+        assert_eq!(after.facts_changed, 5, "undoing a payment makes drafts stale too");
+    }
+
+    #[test]
+    fn a_reversed_import_is_no_account_until_it_is_imported_again() {
+        assert!(Docket::fold(&[import(1), undo(2, 1)]).unwrap().is_none());
+        assert_eq!(Docket::fold(&[import(1), undo(2, 1), import(3)]).unwrap().unwrap().version, 3);
+        assert!(matches!(Docket::fold(&[pay(1)]), Err(FoldError::NotImported { seq: 1, event: "paid" })));
+    }
+
+    #[test]
+    fn a_correction_by_hand_is_not_what_the_file_said() {
+        let docket = Docket::fold(&[import(1), amend(2, "debtors[0].phones", json!(["13800000001"]))])
+            .unwrap()
+            .unwrap();
+        assert_eq!(docket.case.debtors[0].phones, ["13800000001"]);
+        assert!(docket.filed["debtors"][0].get("phones").is_none());
+        let broken = Docket::fold(&[import(1), amend(2, "debt.principal", json!("not money"))]);
+        assert!(matches!(broken, Err(FoldError::NotACase { seq: 2, .. })));
+    }
+}

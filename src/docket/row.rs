@@ -1,0 +1,59 @@
+//! The summary row that lists read.
+
+use chrono::NaiveDate;
+
+use super::fold::Docket;
+use super::standing::Standing;
+use crate::domain::summary::Summary;
+use crate::domain::{AccountId, Amount};
+use crate::rules::rulebook::Rulebook;
+
+/// The stage of an account whose import was reversed: it is in the log and in no list.
+pub const WITHDRAWN: &str = "withdrawn";
+
+impl Docket {
+    /// The row of this account on a day.
+    pub fn row(&self, as_of: NaiveDate, rules: &Rulebook) -> Summary {
+        let standing = Standing::new(self, as_of, rules);
+        let money = standing.money.as_ref().ok().map(|answer| &answer.value);
+        let deadlines = standing.open();
+        Summary {
+            account: self.case.account.clone(),
+            version: self.version,
+            rules: rules.sha256().to_owned(),
+            as_of,
+            batch: self.case.batch.clone(),
+            debtor: self.case.primary().map(|d| d.name.clone()).unwrap_or_default(),
+            product: self.case.product.map(|p| p.id().to_owned()),
+            principal: money.map_or(self.case.debt.principal, |m| m.balances.principal),
+            owed: money.map(|m| m.total),
+            stage: standing.stage,
+            track: standing.track,
+            handler: self.case.handler.as_ref().map(|h| h.name.clone()),
+            court: standing.court,
+            notices: 0,
+            deadlines,
+        }
+    }
+
+    /// The row of an account that is no longer in the registry.
+    pub fn withdrawn_row(account: &AccountId, version: u64, as_of: NaiveDate, rules: &Rulebook) -> Summary {
+        Summary {
+            account: account.clone(),
+            version,
+            rules: rules.sha256().to_owned(),
+            as_of,
+            batch: None,
+            debtor: String::new(),
+            product: None,
+            principal: Amount::ZERO,
+            owed: None,
+            stage: WITHDRAWN.to_owned(),
+            track: String::new(),
+            handler: None,
+            court: None,
+            notices: 0,
+            deadlines: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! An account as of a day: stage, money, deadlines, what may happen next. Nothing after that day counts.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::fold::Docket;
+use crate::domain::Case;
+use crate::domain::event::MilestoneEvent;
+use crate::domain::problem::{Place, Problem};
+use crate::domain::summary::OpenDeadline;
+use crate::rules::answer::{Reason, Refusal, Ruled};
+use crate::rules::claim::Claim;
+use crate::rules::limitation::Limitation;
+use crate::rules::period::{Actor, Roll};
+use crate::rules::rulebook::Rulebook;
+use crate::rules::track::Milestone;
+use crate::rules::track_check::TrackRefusal;
+use crate::rules::track_deadlines::{DeadlineState, Status};
+use crate::rules::track_facts::Parties;
+
+/// The stage of an account on which no milestone is recorded.
+pub const REFERRED: &str = "referred";
+
+/// An account as of a day.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The day.
+    pub as_of: NaiveDate,
+    /// The track it is on: its own, or enforcement once that has begun.
+    pub track: String,
+    /// The latest milestone on that track, or [`REFERRED`].
+    pub stage: String,
+    /// Court or arbitration institution: the one that has the case, else the one the contract names.
+    pub court: Option<String>,
+    /// Milestones up to the day, oldest first.
+    pub milestones: Vec<MilestoneEvent>,
+    /// What is owed at the end of the day, or why that cannot be said.
+    pub money: Ruled<Claim>,
+    /// Every deadline, the open ones among them, soonest first.
+    pub deadlines: Vec<Deadline>,
+    /// Periods that the rules refuse to compute, by rule.
+    pub refused: Vec<(String, Refusal)>,
+    /// What may be recorded now, as (track, milestone), on tracks that have begun or are the account's own.
+    pub allowed: Vec<(String, String)>,
+}
+
+/// A deadline of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// Unique in the account, and the same as long as what started it is the same.
+    pub id: String,
+    /// The rule.
+    pub rule: String,
+    /// Its name, Chinese and English.
+    pub title: [String; 2],
+    /// The day of what started it, not counted.
+    pub from: NaiveDate,
+    /// The last day, or the first for what becomes allowed.
+    pub due: NaiveDate,
+    /// The last day before rest days were looked at.
+    pub raw_due: NaiveDate,
+    /// Where it stands.
+    pub status: Status,
+    /// Who has to act.
+    pub by: Actor,
+    /// Whose or which one it is: a party, an asset, an hour.
+    pub of: Option<String>,
+    /// Legal source.
+    pub source: String,
+    /// The calendar of that day is not published yet.
+    pub provisional: bool,
+    /// Why.
+    pub because: Vec<Reason>,
+}
+
+impl Deadline {
+    /// Whether something is still to be done or watched.
+    pub const fn is_open(&self) -> bool {
+        !matches!(self.status, Status::Met | Status::Waived)
+    }
+
+    fn of(state: DeadlineState) -> Self {
+        Deadline {
+            id: state.id,
+            rule: state.rule,
+            title: [state.title.zh, state.title.en],
+            from: state.from,
+            due: state.due,
+            raw_due: state.raw_due,
+            status: state.status,
+            by: state.by,
+            of: state.party.or(state.asset).or(state.at),
+            source: state.source,
+            provisional: state.provisional,
+            because: state.because,
+        }
+    }
+}
+
+/// Which track a milestone named without one is meant for, where that is not plain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ambiguous {
+    /// What was typed.
+    pub milestone: String,
+    /// `track/milestone` for each that could be meant; none where no track has it.
+    pub choices: Vec<String>,
+    /// The nearest name, where no track has it.
+    pub near: Option<String>,
+}
+
+impl Ambiguous {
+    /// As a problem for the user.
+    pub fn problem(&self, place: Place) -> Problem {
+        if self.choices.is_empty() {
+            let problem = Problem::error("E-TRACK-NO-MILESTONE", place).with("found", &self.milestone);
+            return problem.with("near", self.near.as_deref().unwrap_or_default());
+        }
+        Problem::error("E-TRACK-WHICH", place)
+            .with("found", &self.milestone)
+            .with("choices", self.choices.join(", "))
+    }
+}
+
+impl Docket {
+    /// The milestone's own events: everything recorded, oldest first.
+    fn history(&self, until: Option<NaiveDate>) -> Vec<MilestoneEvent> {
+        let counts = |m: &&super::fold::Recorded<MilestoneEvent>| until.is_none_or(|day| m.what.on <= day);
+        self.milestones.iter().filter(counts).map(|m| m.what.clone()).collect()
+    }
+
+    /// The event that a milestone, named with or without its track, would be. A bare name means the account's own track
+    /// if that has it, else the only begun one that does, else the only one of all.
+    ///
+    /// # Errors
+    /// [`Ambiguous`] with the choices.
+    pub fn milestone(
+        &self,
+        track: Option<&str>,
+        milestone: &str,
+        on: NaiveDate,
+        facts: BTreeMap<String, String>,
+        rules: &Rulebook,
+    ) -> Result<MilestoneEvent, Ambiguous> {
+        let track = match track {
+            Some(track) => track.to_owned(),
+            None => self.track_of(milestone, rules)?,
+        };
+        Ok(MilestoneEvent { track, milestone: milestone.to_owned(), on, facts, evidence: Vec::new() })
+    }
+
+    fn track_of(&self, milestone: &str, rules: &Rulebook) -> Result<String, Ambiguous> {
+        let own = self.case.track().id();
+        if rules.milestone(own, milestone).is_some() {
+            return Ok(own.to_owned());
+        }
+        let all: Vec<&str> =
+            rules.tracks().filter(|t| t.milestone(milestone).is_some()).map(|t| t.id.as_str()).collect();
+        let begun: Vec<&str> =
+            all.iter().copied().filter(|t| self.milestones.iter().any(|m| m.what.track == *t)).collect();
+        match (begun.as_slice(), all.as_slice()) {
+            ([one], _) | ([], [one]) => Ok((*one).to_owned()),
+            ([], _) => Err(self.ambiguous(milestone, &all, rules)),
+            (several, _) => Err(self.ambiguous(milestone, several, rules)),
+        }
+    }
+
+    fn ambiguous(&self, milestone: &str, tracks: &[&str], rules: &Rulebook) -> Ambiguous {
+        let choices = tracks.iter().map(|t| format!("{t}/{milestone}")).collect();
+        let own = rules.tracks().find(|t| t.id == self.case.track().id());
+        let near = own.and_then(|t| t.nearest(milestone)).map(str::to_owned);
+        Ambiguous { milestone: milestone.to_owned(), choices, near }
+    }
+
+    /// Whether the event may be recorded on a day.
+    ///
+    /// # Errors
+    /// [`TrackRefusal`] with what is allowed.
+    pub fn check_milestone(
+        &self,
+        event: &MilestoneEvent,
+        today: NaiveDate,
+        rules: &Rulebook,
+    ) -> Result<(), TrackRefusal> {
+        rules.check_milestone(&self.history(None), event, &Parties::of(&self.case), today)
+    }
+}
+
+impl Standing {
+    /// The account as of a day.
+    pub fn new(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Self {
+        let history = docket.history(Some(as_of));
+        let mut milestones = history.clone();
+        milestones.sort_by_key(|m| m.on);
+        let (track, stage) = stage(&docket.case, &milestones);
+        let mut states = rules.deadlines(&history, &Parties::of(&docket.case), as_of, false);
+        let mut deadlines: Vec<Deadline> = states.states.drain(..).map(Deadline::of).collect();
+        clocks(docket, as_of, rules, &history, &mut deadlines, &mut states.refused);
+        deadlines.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
+        Standing {
+            as_of,
+            court: court(&docket.case, &track, &milestones),
+            money: docket.owed(as_of, rules),
+            deadlines,
+            refused: states.refused,
+            allowed: allowed(&docket.case, &history, as_of, rules),
+            track,
+            stage,
+            milestones,
+        }
+    }
+
+    /// The open deadlines as the row of a list keeps them.
+    pub fn open(&self) -> Vec<OpenDeadline> {
+        let open = self.deadlines.iter().filter(|d| d.is_open());
+        open.map(|d| OpenDeadline {
+            id: d.id.clone(),
+            rule: d.rule.clone(),
+            title: d.title.clone(),
+            due: d.due,
+            allowed: d.status == Status::Allowed,
+            lapses: d.status == Status::Lapsing,
+            source: d.source.clone(),
+        })
+        .collect()
+    }
+
+    /// What is wrong with the account as a whole: time bars, and periods that cannot be computed.
+    pub fn problems(&self) -> Vec<Problem> {
+        let barred = self.deadlines.iter().filter(|d| d.status == Status::Overdue).filter_map(|d| {
+            let code = match d.rule.as_str() {
+                "limitation" => "W-CHECK-LIMITATION",
+                "enforcement-apply" => "W-CHECK-ENFORCEMENT-LIMITATION",
+                "guarantee-period" => "W-CHECK-GUARANTEE-PERIOD",
+                _ => return None,
+            };
+            let who = d.of.clone().unwrap_or_default();
+            Some(
+                Problem::warning(code, Place::default())
+                    .with("due", d.due)
+                    .with("source", &d.source)
+                    .with("who", who),
+            )
+        });
+        let refused = self.refused.iter().map(|(rule, refusal)| {
+            Problem::warning("W-CHECK-PERIOD", Place::default())
+                .with("rule", rule)
+                .with("missing", &refusal.missing)
+                .with("hint", &refusal.hint)
+        });
+        barred.chain(refused).collect()
+    }
+}
+
+/// The account's own track, or enforcement once that has begun, and the latest milestone on it.
+fn stage(case: &Case, milestones: &[MilestoneEvent]) -> (String, String) {
+    let own = case.track().id();
+    let begun = |track: &str| milestones.iter().any(|m| m.track == track);
+    let track = if begun("enforcement") {
+        "enforcement"
+    } else if !begun(own) && own == "litigation" && begun("payment-order") {
+        "payment-order"
+    } else {
+        own
+    };
+    let latest = milestones.iter().rev().find(|m| m.track == track);
+    // Before the track has begun, what was done to collect says where the account stands.
+    let latest = latest.or_else(|| milestones.iter().rev().find(|m| m.track == "pre-action"));
+    (track.to_owned(), latest.map_or_else(|| REFERRED.to_owned(), |m| m.milestone.clone()))
+}
+
+fn court(case: &Case, track: &str, milestones: &[MilestoneEvent]) -> Option<String> {
+    let named = |m: &MilestoneEvent| m.facts.get("court").or_else(|| m.facts.get("institution")).cloned();
+    let on_track = milestones.iter().rev().filter(|m| m.track == track).find_map(named);
+    let forum = case.contract.forum.as_ref();
+    on_track.or_else(|| forum.and_then(|f| f.court.clone().or_else(|| f.institution.clone())))
+}
+
+/// What may follow on tracks that have begun, on the account's own, and on those the latest milestones open.
+fn allowed(
+    case: &Case,
+    history: &[MilestoneEvent],
+    as_of: NaiveDate,
+    rules: &Rulebook,
+) -> Vec<(String, String)> {
+    let opened: Vec<&String> = history
+        .iter()
+        .filter_map(|m| rules.milestone(&m.track, &m.milestone))
+        .flat_map(|m: &Milestone| &m.opens)
+        .collect();
+    let mine = |id: &str| {
+        id == case.track().id() || opened.iter().any(|o| *o == id) || history.iter().any(|m| m.track == id)
+    };
+    let mut out = Vec::new();
+    for track in rules.tracks().filter(|t| mine(&t.id)) {
+        out.extend(track.allowed(history, as_of).into_iter().map(|m| (track.id.clone(), m.id.clone())));
+    }
+    out
+}
+
+/// The clocks that run without a milestone: limitation until there is a suit, and the guarantee periods.
+fn clocks(
+    docket: &Docket,
+    as_of: NaiveDate,
+    rules: &Rulebook,
+    history: &[MilestoneEvent],
+    deadlines: &mut Vec<Deadline>,
+    refused: &mut Vec<(String, Refusal)>,
+) {
+    let sued = |m: &MilestoneEvent| {
+        matches!(
+            (m.track.as_str(), m.milestone.as_str()),
+            ("litigation", "filed") | ("arbitration" | "payment-order", "applied")
+        )
+    };
+    let settled = |m: &MilestoneEvent| m.track != "pre-action";
+    let suit = history.iter().find(|m| sued(m));
+    let Some(due) = Rulebook::limitation_start(&docket.case) else { return };
+    // Later contacts and payments are not known yet on that day.
+    let mut known = docket.case.clone();
+    known.payments = docket.payments_until(as_of);
+    known.contacts.retain(|c| c.at.date() <= as_of);
+    known.statements.retain(|s| s.date <= as_of);
+    if !history.iter().any(settled) || suit.is_some() {
+        let mut facts = rules.limitation_facts(&known, history);
+        // What came before the clock started, every payment of better times, has no bearing on it.
+        facts.interruptions.retain(|i| i.on > due);
+        match rules.limitation(due, &facts.interruptions, false) {
+            Ok(answer) => {
+                let title = rules.period("limitation").map(|p| [p.title.zh.clone(), p.title.en.clone()]);
+                let Ok(title) = title else { return };
+                deadlines.push(limitation(answer.value, answer.because, title, suit, as_of));
+            }
+            Err(refusal) => refused.push(("limitation".to_owned(), refusal)),
+        }
+    }
+    if suit.is_some() {
+        return;
+    }
+    let main_due =
+        docket.case.contract.due_on.or(docket.case.debt.accelerated.as_ref().map(|a| a.on)).unwrap_or(due);
+    for guarantee in &docket.case.guarantees {
+        if guarantee.kind != crate::domain::contract::GuaranteeKind::Guarantee {
+            continue;
+        }
+        match rules.guarantee_period(main_due, guarantee.period_until, false) {
+            Ok(answer) => {
+                let (d, because) = (answer.value, answer.because);
+                let status = if d.due < as_of { Status::Overdue } else { Status::Lapsing };
+                deadlines.push(Deadline {
+                    id: format!("guarantee-period:{}", guarantee.by),
+                    rule: d.rule,
+                    title: [
+                        format!("{}（{}）", d.title.zh, guarantee.by),
+                        format!("{} ({})", d.title.en, guarantee.by),
+                    ],
+                    from: d.from,
+                    due: d.due,
+                    raw_due: d.raw_due,
+                    status,
+                    by: Actor::Creditor,
+                    of: Some(guarantee.by.clone()),
+                    source: because.first().map_or_else(String::new, |r| r.source.clone()),
+                    provisional: d.provisional && d.roll == Roll::Forward,
+                    because,
+                });
+            }
+            Err(refusal) => refused.push(("guarantee-period".to_owned(), refusal)),
+        }
+    }
+}
+
+fn limitation(
+    found: Limitation,
+    because: Vec<Reason>,
+    title: [String; 2],
+    suit: Option<&MilestoneEvent>,
+    as_of: NaiveDate,
+) -> Deadline {
+    let status = match suit {
+        Some(_) => Status::Met,
+        None if found.expires < as_of => Status::Overdue,
+        None => Status::Open,
+    };
+    Deadline {
+        id: "limitation".to_owned(),
+        rule: "limitation".to_owned(),
+        title,
+        from: found.interruptions.iter().rev().map(|w| w.interruption.on).next().unwrap_or(found.due),
+        due: found.expires,
+        raw_due: found.raw_expires,
+        status,
+        by: Actor::Creditor,
+        of: None,
+        source: because.first().map_or_else(String::new, |r| r.source.clone()),
+        provisional: found.provisional,
+        because,
+    }
+}

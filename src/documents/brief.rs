@@ -1,0 +1,34 @@
+//! What a document is drawn from.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::docket::money::Money;
+use crate::domain::Case;
+
+/// Everything a document may draw on. Two days matter: the debt is stated as of [`Money::as_of`], the document is dated
+/// `as_of`, and nothing that happened later is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Brief<'a> {
+    /// The facts.
+    pub case: &'a Case,
+    /// What is claimed.
+    pub money: &'a Money,
+    /// The day on the document.
+    pub as_of: NaiveDate,
+    /// The sender's own number of a letter (文号), if it keeps one.
+    pub reference: Option<&'a str>,
+    /// The last day that a letter gives for payment, if it gives one.
+    pub pay_by: Option<NaiveDate>,
+    /// First and last page of each exhibit in the paginated bundle, by evidence id, where the bundle exists. Without it
+    /// the evidence list counts from the pages of the stored files.
+    pub pages: Option<&'a BTreeMap<String, (u32, u32)>>,
+}
+
+impl<'a> Brief<'a> {
+    /// A brief with nothing but facts, money and day.
+    pub const fn new(case: &'a Case, money: &'a Money, as_of: NaiveDate) -> Self {
+        Brief { case, money, as_of, reference: None, pay_by: None, pages: None }
+    }
+}

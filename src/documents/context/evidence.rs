@@ -1,0 +1,105 @@
+//! The evidence list (证据目录).
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::desk::Desk;
+use super::super::exhibits::exhibit;
+use super::super::wording::day;
+use super::filing::{cause, value};
+use super::parts::creditor;
+
+#[derive(Serialize)]
+struct List {
+    title: &'static str,
+    date: String,
+    cause: String,
+    claimant: Party,
+    respondents: Vec<Party>,
+    exhibits: Vec<Row>,
+    /// Copies for the other side (证据规定 art. 19).
+    copies: usize,
+}
+
+#[derive(Serialize)]
+struct Party {
+    role: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    number: String,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proves: Option<String>,
+    copies: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pages: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<&'static str>,
+}
+
+/// 证据目录. What is unknown of an exhibit is a blank cell and a warning: evidence never stops a draft.
+pub fn evidence_list(desk: &Desk) -> Value {
+    let (case, voice) = (desk.brief.case, desk.voice);
+    if case.evidence.is_empty() {
+        desk.doubt("W-DRAFT-NO-EVIDENCE", "evidence", &[]);
+    }
+    let mut next = Some(1);
+    let mut exhibits = Vec::new();
+    for (i, evidence) in case.evidence.iter().enumerate() {
+        let number = exhibit(i);
+        let counted = |first: u32| evidence.stored.as_ref().map(|s| (first, first + s.pages.max(1) - 1));
+        let range = match desk.brief.pages {
+            Some(pages) => pages.get(&evidence.id).copied(),
+            None => next.and_then(counted),
+        };
+        // Pages after one that cannot be counted cannot be numbered either; it alone is named.
+        let uncounted = range.is_none() && (next.is_some() || desk.brief.pages.is_some());
+        next = range.map(|(_, last)| last + 1);
+        let blank = |field: &str, is_blank: bool| {
+            if is_blank {
+                desk.doubt(
+                    "W-DRAFT-BLANK-CELL",
+                    &format!("evidence[{i}].{field}"),
+                    &[("number", &number), ("title", &evidence.title)],
+                );
+            }
+        };
+        blank("source", evidence.source.is_none());
+        blank("proves", evidence.proves.is_none());
+        blank("original", evidence.original.is_none());
+        if uncounted {
+            let args = [("number", number.as_str()), ("title", evidence.title.as_str())];
+            desk.doubt("W-DRAFT-PAGES", &format!("evidence[{i}].file"), &args);
+        }
+        exhibits.push(Row {
+            title: evidence.title.clone(),
+            source: evidence.source.clone(),
+            proves: evidence.proves.clone(),
+            copies: 1,
+            pages: range.map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }),
+            form: evidence.original.map(|original| if original { "原件" } else { "复制件" }),
+            number,
+        });
+    }
+    let claimant = Party {
+        role: voice.claimant().to_owned(),
+        name: creditor(desk).map(|c| c.name.clone()).unwrap_or_default(),
+    };
+    let word = voice.respondent().unwrap_or_default();
+    let respondents: Vec<Party> =
+        case.debtors.iter().map(|d| Party { role: word.to_owned(), name: d.name.clone() }).collect();
+    value(&List {
+        title: "证据目录",
+        date: day(desk.brief.as_of),
+        cause: cause(desk),
+        claimant,
+        copies: respondents.len(),
+        respondents,
+        exhibits,
+    })
+}

@@ -1,0 +1,109 @@
+//! What is handed to a court or an arbitration institution.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::desk::Desk;
+use super::super::exhibits::exhibit;
+use super::super::wording::{Section, claims, day, narrative};
+use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
+use crate::domain::contract::ForumKind;
+
+#[derive(Serialize)]
+struct Filing {
+    title: &'static str,
+    date: String,
+    cause: String,
+    claimant: Option<Claimant>,
+    respondents: Vec<Respondent>,
+    claims: Vec<String>,
+    total: Sum,
+    facts: Vec<Section>,
+    debt: DebtTable,
+    exhibits: Vec<Exhibit>,
+    /// Whom it is addressed to.
+    forum: String,
+    /// Copies for the other side (民诉法 art. 124: as many as there are defendants).
+    copies: usize,
+}
+
+#[derive(Serialize)]
+struct Exhibit {
+    number: String,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+}
+
+fn filing(desk: &Desk, title: &'static str, forum: String) -> Filing {
+    let brief = &desk.brief;
+    owed(desk);
+    let claimant = claimant(desk);
+    let respondents = respondents(desk);
+    let cause = cause(desk);
+    let asked = claims(desk);
+    let exhibits = brief.case.evidence.iter().enumerate().map(|(i, e)| Exhibit {
+        number: exhibit(i),
+        title: e.title.clone(),
+        source: e.source.clone(),
+    });
+    Filing {
+        title,
+        date: day(brief.as_of),
+        cause,
+        claimant,
+        copies: respondents.len(),
+        respondents,
+        claims: asked.texts,
+        total: asked.total.into(),
+        facts: narrative(desk),
+        debt: debt_table(brief.case, brief.money),
+        exhibits: exhibits.collect(),
+        forum,
+    }
+}
+
+/// The cause of action; without one, what decides it is missing.
+pub fn cause(desk: &Desk) -> String {
+    let case = desk.brief.case;
+    if case.cause().is_none() {
+        let lender_known = case.creditor.as_ref().is_none_or(|c| c.lender.is_some());
+        match (case.product, lender_known) {
+            (Some(_), false) => desk.missing("creditor.lender"),
+            _ => desk.missing("product"),
+        }
+    }
+    case.cause().unwrap_or_default().to_owned()
+}
+
+/// 民事起诉状.
+pub fn complaint(desk: &Desk) -> Value {
+    let forum = desk.brief.case.contract.forum.as_ref();
+    let court = match forum {
+        Some(f) if f.kind == ForumKind::Arbitration => {
+            let institution = f.institution.clone().unwrap_or_default();
+            desk.refuse("E-DRAFT-ARBITRATION-CLAUSE", "contract.forum", &[("institution", &institution)]);
+            String::new()
+        }
+        _ => desk.need("contract.forum.court", forum.and_then(|f| f.court.clone())),
+    };
+    value(&filing(desk, "民事起诉状", court))
+}
+
+/// 仲裁申请书.
+pub fn arbitration_application(desk: &Desk) -> Value {
+    let forum = desk.brief.case.contract.forum.as_ref();
+    let institution = match forum {
+        Some(f) if f.kind == ForumKind::Court => {
+            desk.refuse("E-DRAFT-NO-ARBITRATION-CLAUSE", "contract.forum", &[]);
+            String::new()
+        }
+        _ => desk.need("contract.forum.institution", forum.and_then(|f| f.institution.clone())),
+    };
+    value(&filing(desk, "仲裁申请书", institution))
+}
+
+/// A context as data. Nothing in one can fail to be written as JSON: there are no maps with other keys than text.
+pub fn value(context: &impl Serialize) -> Value {
+    serde_json::to_value(context).expect("contexts are structs, lists and texts")
+}

@@ -1,0 +1,195 @@
+//! Letters before any court: 催收函 from the creditor, 律师函 from its law firm.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::desk::Desk;
+use super::super::wording::{
+    Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted,
+};
+use super::filing::{cause, value};
+use super::parts::{DebtTable, Lawyer, Sum, creditor, debt_table, owed};
+use crate::domain::case::{Product, TrackName};
+use crate::domain::party::{BankAccount, Debtor, Role, Sex};
+
+#[derive(Serialize)]
+struct Letter {
+    title: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    date: String,
+    creditor: Sender,
+    addressees: Vec<Addressee>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract: Option<Contract>,
+    card: bool,
+    facts: Vec<Section>,
+    debt: DebtTable,
+    total: Sum,
+    /// What accrues until payment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ongoing: Option<String>,
+    /// The law cited.
+    law: String,
+    account: Account,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pay_by: Option<String>,
+    /// 诉讼, 仲裁 or 申请支付令: the way the creditor may take.
+    remedy: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counsel: Option<Lawyer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+}
+
+#[derive(Default, Serialize)]
+struct Sender {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Addressee {
+    name: String,
+    /// 先生 or 女士; none for a company or where the sex is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    salutation: Option<&'static str>,
+    /// 持卡人, 保证人.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capacity: Option<&'static str>,
+    guarantor: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Contract {
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Account {
+    name: String,
+    bank: String,
+    number: String,
+}
+
+fn salutation(debtor: &Debtor) -> Option<&'static str> {
+    let read = || {
+        let id = debtor.id.as_ref()?;
+        crate::domain::identity::resident_id::read(&id.number).ok().map(|r| r.sex)
+    };
+    if debtor.is_company() {
+        return None;
+    }
+    debtor.sex.or_else(read).map(|sex| match sex {
+        Sex::Male => "先生",
+        Sex::Female => "女士",
+    })
+}
+
+/// Where a letter goes: the agreed address for service, else the residence, else the domicile.
+fn address(debtor: &Debtor) -> Option<String> {
+    let agreed = debtor.service_address.as_ref().filter(|s| s.agreed).and_then(|s| s.address.as_ref());
+    agreed.or(debtor.residence.as_ref()).or(debtor.domicile.as_ref()).cloned()
+}
+
+fn letter(desk: &Desk, title: &'static str) -> Letter {
+    let brief = &desk.brief;
+    let case = brief.case;
+    owed(desk);
+    let creditor = creditor(desk);
+    let nowhere = BankAccount { name: String::new(), bank: String::new(), number: String::new() };
+    let account = creditor.map(|creditor| {
+        creditor.bank_account.clone().unwrap_or_else(|| {
+            desk.missing("creditor.bank_account");
+            nowhere.clone()
+        })
+    });
+    let account = account.unwrap_or(nowhere);
+    let card = case.product == Some(Product::CreditCard);
+    let mut law = cited(brief, None);
+    if card {
+        law.extend(card_collection(brief));
+    }
+    Letter {
+        title,
+        reference: brief.reference.map(str::to_owned),
+        date: day(brief.as_of),
+        creditor: creditor
+            .map_or_else(Sender::default, |c| Sender { name: c.name.clone(), ..Sender::default() }),
+        addressees: case
+            .debtors
+            .iter()
+            .map(|d| Addressee {
+                name: d.name.clone(),
+                salutation: salutation(d),
+                capacity: None,
+                guarantor: d.role == Role::Guarantor,
+                address: None,
+            })
+            .collect(),
+        contract: None,
+        card,
+        facts: narrative(desk),
+        debt: debt_table(case, brief.money),
+        total: brief.money.total().into(),
+        ongoing: ongoing(case, brief.money),
+        law: Citation::joined(&law),
+        account: Account { name: account.name, bank: account.bank, number: account.number },
+        pay_by: brief.pay_by.map(day),
+        remedy: match case.track() {
+            TrackName::Litigation => "向人民法院提起诉讼",
+            TrackName::Arbitration => "申请仲裁",
+            TrackName::PaymentOrder => "向人民法院申请支付令或者提起诉讼",
+        },
+        counsel: None,
+        cause: None,
+    }
+}
+
+/// 催收函, with the seven contents of 商业银行信用卡业务监督管理办法 art. 69.
+pub fn demand_letter(desk: &Desk) -> Value {
+    let case = desk.brief.case;
+    let mut letter = letter(desk, "催收函");
+    if let Some(creditor) = &case.creditor {
+        letter.creditor.address = creditor.address.clone();
+        letter.creditor.phone = Some(desk.need("creditor.phone", creditor.phone.clone()));
+        letter.creditor.email = creditor.email.clone();
+    }
+    letter.contract = Some(Contract {
+        title: quoted(desk.need("contract.title", case.contract.title.as_deref())),
+        number: case.contract.number.clone(),
+    });
+    value(&letter)
+}
+
+/// 律师函.
+pub fn lawyers_letter(desk: &Desk) -> Value {
+    let mut letter = letter(desk, "律师函");
+    letter.cause = Some(cause(desk));
+    for (to, debtor) in letter.addressees.iter_mut().zip(&desk.brief.case.debtors) {
+        to.capacity = Some(capacity(desk.brief.case, debtor));
+        to.address = address(debtor);
+    }
+    match &desk.brief.case.counsel {
+        Some(counsel) => {
+            letter.counsel = Some(Lawyer {
+                firm: counsel.firm.clone(),
+                name: desk.need("counsel.lawyer", counsel.lawyer.clone()),
+                licence: counsel.licence.clone(),
+                phone: Some(desk.need("counsel.phone", counsel.phone.clone())),
+                email: counsel.email.clone(),
+            });
+        }
+        None => desk.missing("counsel"),
+    }
+    value(&letter)
+}

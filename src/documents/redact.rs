@@ -1,0 +1,92 @@
+//! The masked twin of a document: the same data with personal particulars masked wherever they stand, in their own
+//! fields and inside sentences.
+
+use serde_json::Value;
+
+use crate::domain::Case;
+use crate::domain::identity::{mask, resident_id};
+
+use super::wording::day;
+
+/// Masks the data of one document.
+pub(super) fn redact(data: &mut Value, case: &Case) {
+    let mut secrets = secrets(case);
+    // Longer ones first: an address may hold a name, a mailbox a telephone number.
+    secrets.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.cmp(b)));
+    secrets.dedup();
+    walk(data, &secrets);
+}
+
+fn walk(value: &mut Value, secrets: &[(String, String)]) {
+    match value {
+        Value::String(text) => {
+            for (secret, masked) in secrets {
+                // A single character inside a sentence would not be a name.
+                if text == secret || (secret.chars().count() > 1 && text.contains(secret.as_str())) {
+                    *text = text.replace(secret.as_str(), masked);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|v| walk(v, secrets)),
+        Value::Object(fields) => fields.values_mut().for_each(|v| walk(v, secrets)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// What is masked, with its mask.
+fn secrets(case: &Case) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    let mut add = |secret: &str, masked: String| {
+        if !secret.is_empty() && secret != masked {
+            out.push((secret.to_owned(), masked));
+        }
+    };
+    // What a company is called and where it sits is public; it is people who are masked.
+    let companies: Vec<&str> =
+        case.debtors.iter().filter(|d| d.is_company()).map(|d| d.name.as_str()).collect();
+    for debtor in case.debtors.iter().filter(|d| !d.is_company()) {
+        add(&debtor.name, name(&debtor.name));
+        if let Some(id) = &debtor.id {
+            add(&id.number, mask::number(&id.number));
+            if let Ok(read) = resident_id::read(&id.number) {
+                let birth = day(read.birth);
+                let year = birth.split('年').next().unwrap_or_default().to_owned();
+                add(&format!("{birth}出生"), format!("{year}年**月**日出生"));
+                add(&birth, format!("{year}年**月**日"));
+            }
+        }
+        let service = debtor.service_address.as_ref();
+        let addresses = [&debtor.domicile, &debtor.residence].into_iter().flatten();
+        for text in addresses.chain(service.and_then(|s| s.address.as_ref())) {
+            add(text, address(text));
+        }
+        for phone in debtor.phones.iter().chain(service.and_then(|s| s.phone.as_ref())) {
+            add(phone, mask::phone(phone));
+        }
+        for mailbox in debtor.emails.iter().chain(service.and_then(|s| s.email.as_ref())) {
+            add(mailbox, mask::email(mailbox));
+        }
+        if let Some(employer) = debtor.employer.as_ref().filter(|e| !companies.contains(&e.as_str())) {
+            add(employer, name(employer));
+        }
+    }
+    let givers = case.guarantees.iter().map(|g| &g.by);
+    let payers = case.payments.iter().filter_map(|p| p.from.as_ref());
+    for other in givers.chain(payers).filter(|n| !companies.contains(&n.as_str())) {
+        add(other, name(other));
+    }
+    if let Some(card) = &case.contract.card_number {
+        add(card, mask::number(card));
+    }
+    out
+}
+
+/// Keeps the first character: `李**`.
+fn name(text: &str) -> String {
+    text.chars().enumerate().map(|(i, c)| if i == 0 { c } else { '*' }).collect()
+}
+
+/// Keeps the first six characters, about the district: `北京市东城区***`.
+fn address(text: &str) -> String {
+    text.chars().enumerate().map(|(i, c)| if i < 6 { c } else { '*' }).collect()
+}

@@ -1,0 +1,241 @@
+//! What is missing or doubtful.
+
+use super::specimens::*;
+use super::*;
+use crate::domain::contract::GuaranteeForm;
+use crate::domain::money::Amount;
+use crate::domain::party::CreditorKind;
+use crate::domain::problem::Severity;
+
+fn found(kind: &str, case: &Case, severity: Severity) -> Vec<(&'static str, String)> {
+    let money = Money::stated(&case.debt);
+    readiness(find(kind).unwrap(), &Brief::new(case, &money, today()))
+        .into_iter()
+        .filter(|p| p.severity == severity)
+        .map(|p| (p.code, p.place.field.unwrap_or_default()))
+        .collect()
+}
+
+fn errors(kind: &str, case: &Case) -> Vec<String> {
+    found(kind, case, Severity::Error).into_iter().map(|(_, field)| field).collect()
+}
+
+fn codes(kind: &str, case: &Case, severity: Severity) -> Vec<&'static str> {
+    let mut codes: Vec<&'static str> =
+        found(kind, case, severity).into_iter().map(|(code, _)| code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+/// A row of a spreadsheet: everything a complaint must print is named at once, each with the field it belongs to.
+#[test]
+fn everything_missing_at_once() {
+    let case = bare();
+    let mut missing = errors("complaint", &case);
+    missing.sort();
+    assert_eq!(
+        missing,
+        [
+            "contract.disbursed_on",
+            "contract.forum.court",
+            "contract.principal",
+            "contract.signed_on",
+            "contract.terms.interest",
+            "contract.title",
+            "creditor",
+            "debt.interest",
+            "debt.overdue_since",
+            "debtors[0].domicile",
+            "debtors[0].id",
+            "product",
+        ]
+    );
+    let money = Money::stated(&case.debt);
+    let problems = readiness(find("complaint").unwrap(), &Brief::new(&case, &money, today()));
+    for problem in problems.iter().filter(|p| p.severity == Severity::Error) {
+        assert_eq!(problem.blocks, ["complaint"]);
+        let named: Vec<&str> = problem.args.iter().map(|(name, _)| *name).collect();
+        assert_eq!(named, ["field", "meaning_zh", "meaning_en", "example"], "{:?}", problem.place);
+    }
+}
+
+#[test]
+fn a_ready_case_has_no_error() {
+    for (kind, case) in [
+        ("complaint", card()),
+        ("complaint", loan()),
+        ("complaint", private()),
+        ("arbitration-application", online()),
+        ("arbitration-application", loan_to_arbitrate()),
+        ("evidence-list", online()),
+        ("demand-letter", card()),
+        ("lawyers-letter", loan()),
+    ] {
+        assert_eq!(errors(kind, &case), [""; 0], "{kind} {}", case.account);
+    }
+}
+
+/// 民诉法 art. 124: a legal person acts through its representative, a branch through its head; 民诉法解释 art. 209: the defendant
+/// can be told from others.
+#[test]
+fn parties_as_the_law_wants_them() {
+    let mut case = card();
+    let creditor = case.creditor.as_mut().unwrap();
+    (creditor.kind, creditor.head, creditor.phone) = (None, None, None);
+    case.debtors[0].domicile = None;
+    case.debtors[0].residence = None;
+    assert_eq!(
+        errors("complaint", &case),
+        ["creditor.kind", "creditor.head", "creditor.phone", "debtors[0].domicile"]
+    );
+    let mut case = card();
+    case.creditor.as_mut().unwrap().kind = Some(CreditorKind::Company);
+    let data = drawn("complaint", &case, &money(&case)).unwrap();
+    assert_eq!(data["claimant"]["head"]["label"], "法定代表人");
+    case.debtors[0].id = None;
+    assert!(codes("complaint", &case, Severity::Warning).contains(&"W-DRAFT-NO-ID"));
+    assert_eq!(errors("complaint", &case), [""; 0], "name, sex and abode tell one from others");
+}
+
+#[test]
+fn a_guarantee_of_unknown_form_is_not_claimed() {
+    let mut case = loan();
+    case.guarantees[0].form = None;
+    assert_eq!(errors("complaint", &case), ["guarantees[0].form"]);
+    case.guarantees.clear();
+    assert_eq!(codes("complaint", &case, Severity::Error), ["E-DRAFT-GUARANTEE"]);
+    let mut case = loan();
+    case.guarantees[0].form = Some(GuaranteeForm::General);
+    assert_eq!(errors("complaint", &case), [""; 0]);
+    case.guarantees[1].object = None;
+    assert_eq!(errors("complaint", &case), ["guarantees[1].object"]);
+}
+
+#[test]
+fn the_forum_decides_which_document() {
+    assert_eq!(codes("complaint", &online(), Severity::Error), ["E-DRAFT-ARBITRATION-CLAUSE"]);
+    assert_eq!(codes("arbitration-application", &card(), Severity::Error), ["E-DRAFT-NO-ARBITRATION-CLAUSE"]);
+    let kinds = |case: &Case| filing(case).iter().map(|d| d.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&card()), ["complaint", "evidence-list"]);
+    assert_eq!(kinds(&online()), ["arbitration-application", "evidence-list"]);
+    let mut none = card();
+    none.evidence.clear();
+    assert_eq!(kinds(&none), ["complaint"]);
+}
+
+#[test]
+fn nothing_owed_is_nothing_to_claim() {
+    let mut case = card();
+    case.debt.principal = Amount::ZERO;
+    case.debt.interest = Some(Amount::ZERO);
+    case.debt.penalty = None;
+    assert_eq!(codes("complaint", &case, Severity::Error), ["E-DRAFT-NOTHING-OWED"]);
+    case.debt.principal = Amount::from_fen(8_000_000_000_000_000_000);
+    case.debt.interest = Some(Amount::from_fen(8_000_000_000_000_000_000));
+    assert_eq!(codes("complaint", &case, Severity::Error), ["E-DRAFT-AMOUNT"]);
+}
+
+/// Evidence that is missing, doubtful or blank is a warning, and the document is drafted.
+#[test]
+fn evidence_never_stops_a_draft() {
+    let mut case = loan();
+    case.evidence.clear();
+    for kind in ["complaint", "evidence-list"] {
+        assert_eq!(errors(kind, &case), [""; 0]);
+        assert!(drawn(kind, &case, &money(&case)).is_ok());
+    }
+    // Identity, contract, notice of terms, disbursement, statement, collection, guarantee, lawyer's fee.
+    let missing = found("complaint", &case, Severity::Warning);
+    assert_eq!(missing.iter().filter(|(code, _)| *code == "W-DRAFT-EVIDENCE").count(), 8);
+    assert_eq!(codes("complaint", &loan(), Severity::Warning), ["W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"]);
+
+    let mut case = card();
+    case.evidence.retain(|e| e.kind != crate::domain::proof::EvidenceKind::AttorneyFee);
+    case.evidence[0].proves = None;
+    let warned = found("evidence-list", &case, Severity::Warning);
+    assert!(warned.contains(&("W-DRAFT-BLANK-CELL", "evidence[0].proves".to_owned())));
+    assert!(warned.contains(&("W-DRAFT-EVIDENCE", "evidence".to_owned())));
+}
+
+#[test]
+fn doubts_are_named() {
+    let mut case = card();
+    case.debtors[0].id.as_mut().unwrap().number = "110101198503153012".into();
+    case.debtors[0].phones.clear();
+    case.contract.card_number = Some("6225880123456780".into());
+    case.contract.terms.as_mut().unwrap().highlighted = None;
+    case.contract.forum.as_mut().unwrap().link = None;
+    case.contacts.clear();
+    case.creditor.as_mut().unwrap().uscc = None;
+    assert_eq!(
+        codes("complaint", &case, Severity::Warning),
+        [
+            "W-DRAFT-CARD",
+            "W-DRAFT-FORUM-LINK",
+            "W-DRAFT-NO-CAP",
+            "W-DRAFT-NO-CONTACTS",
+            "W-DRAFT-NO-PHONE",
+            "W-DRAFT-NO-USCC",
+            "W-DRAFT-NUMBER",
+            "W-DRAFT-TERMS-NOTICE",
+        ]
+    );
+    assert_eq!(errors("complaint", &case), [""; 0]);
+    let mut case = loan();
+    case.guarantees[0].period_until = crate::domain::date::parse("2026-07-19");
+    case.guarantees[1].registered = None;
+    case.debtors[0].sex = Some(crate::domain::party::Sex::Female);
+    let warned = codes("complaint", &case, Severity::Warning);
+    for code in ["W-DRAFT-GUARANTEE-PERIOD", "W-DRAFT-UNREGISTERED", "W-DRAFT-SEX"] {
+        assert!(warned.contains(&code), "{code}");
+    }
+}
+
+/// Every code this layer can give has words in both languages, and they use only values that the problem has.
+#[test]
+fn every_code_has_its_words() {
+    let words: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>> =
+        serde_yaml::from_str(include_str!("../../cli/messages/documents.yaml")).unwrap();
+    let sources = [
+        include_str!("../desk.rs"),
+        include_str!("../readiness.rs"),
+        include_str!("../wording/claims.rs"),
+        include_str!("../wording/facts.rs"),
+        include_str!("../context/parts.rs"),
+        include_str!("../context/filing.rs"),
+        include_str!("../context/evidence.rs"),
+        include_str!("../context/letter.rs"),
+    ];
+    let mut used = std::collections::BTreeSet::new();
+    for source in sources {
+        for piece in source.split('"') {
+            if piece.starts_with("E-DRAFT-") || piece.starts_with("W-DRAFT-") {
+                used.insert(piece.to_owned());
+            }
+        }
+    }
+    assert_eq!(used, words.keys().cloned().collect());
+    assert!(words.values().all(|w| w.contains_key("en") && w.contains_key("zh")));
+
+    let mut cases = vec![bare(), card(), loan(), online(), private()];
+    cases.push({
+        let mut case = loan();
+        case.guarantees.clear();
+        case.evidence.clear();
+        case
+    });
+    for case in cases {
+        for document in all() {
+            let money = Money::stated(&case.debt);
+            for problem in readiness(document, &Brief::new(&case, &money, today())) {
+                for language in ["en", "zh"] {
+                    for placeholder in words[problem.code][language].split('{').skip(1) {
+                        let name = placeholder.split('}').next().unwrap();
+                        assert!(problem.args.iter().any(|(n, _)| *n == name), "{} {name}", problem.code);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Synthetic cases that together reach every branch of the documents. Numbers carry valid checksums.
+
+use chrono::NaiveDate;
+
+use crate::docket::money::{Applied, CapKind, CapNote, Money, Part};
+use crate::domain::Case;
+use crate::domain::contract::Rate;
+use crate::domain::date;
+use crate::domain::money::Amount;
+use crate::domain::proof::{Media, StoredFile};
+
+/// The day the specimens' documents bear.
+pub fn today() -> NaiveDate {
+    date::parse("2026-07-20").unwrap()
+}
+
+pub fn amount(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+fn read(yaml: &str) -> Case {
+    let mut case: Case = serde_yaml::from_str(yaml).unwrap();
+    for (i, evidence) in case.evidence.iter_mut().enumerate() {
+        evidence.stored = Some(StoredFile {
+            sha256: format!("{i:064x}"),
+            bytes: 1,
+            pages: (i as u32 % 4) + 1,
+            media: Media::Pdf,
+        });
+    }
+    case
+}
+
+/// A card debt: a branch sues one person; agreed service address, all optional facts, a lawyer's fee.
+pub fn card() -> Case {
+    read(include_str!("card.yaml"))
+}
+
+/// A personal loan: a company sues borrower, joint borrower, a company as guarantor and holds a mortgage.
+pub fn loan() -> Case {
+    read(include_str!("loan.yaml"))
+}
+
+/// The loan, with an arbitration clause in the place of the court's.
+pub fn loan_to_arbitrate() -> Case {
+    let court = "{kind: court, court: 北京市西城区人民法院, clause: 第二十条, link: 原告住所地}";
+    let clause = "{kind: arbitration, institution: 示例仲裁委员会, clause: 第二十条}";
+    read(&include_str!("loan.yaml").replace(court, clause).replace("原告", "申请人"))
+}
+
+/// An online loan of a microloan company with an arbitration clause.
+pub fn online() -> Case {
+    read(include_str!("online.yaml"))
+}
+
+/// A private loan to a company, general guarantee, little else known.
+pub fn private() -> Case {
+    read(include_str!("private.yaml"))
+}
+
+/// The case that says everything a document can print.
+pub fn richest(kind: &str) -> Case {
+    match kind {
+        "demand-letter" | "lawyers-letter" => card(),
+        "arbitration-application" => loan_to_arbitrate(),
+        _ => loan(),
+    }
+}
+
+/// No more than a spreadsheet must have.
+pub fn bare() -> Case {
+    read(
+        "{account: B-1, debtors: [{role: primary, name: 李示例}], debt: {as_of: 2026-06-30, principal: \"100\"}}",
+    )
+}
+
+/// The claim as the figures state it, under the 24 % cap.
+pub fn money(case: &Case) -> Money {
+    Money { cap: Some(cap(CapKind::TwentyFourPercent, "0.24")), ..Money::stated(&case.debt) }
+}
+
+pub fn cap(kind: CapKind, rate: &str) -> CapNote {
+    CapNote { kind, rate: rate.parse::<Rate>().unwrap(), because: Vec::new() }
+}
+
+/// The same after a payment of 1,000.00 on 2026-07-15 that was applied to interest.
+pub fn paid(case: &Case) -> Money {
+    let mut money = money(case);
+    let line = money.lines.iter_mut().find(|l| l.part == Part::Interest).unwrap();
+    line.paid = amount("1000.00");
+    line.claimed = line.stated - line.paid;
+    money.paid.push(Applied {
+        on: date::parse("2026-07-15").unwrap(),
+        amount: amount("1000.00"),
+        from: Some("李示例".to_owned()),
+        to: vec![(Part::Interest, amount("1000.00"))],
+        because: Vec::new(),
+    });
+    money
+}
+
+/// The same with 200.00 of the penalty given up to keep within the cap.
+pub fn cut(case: &Case) -> Money {
+    let mut money = paid(case);
+    let Some(line) = money.lines.iter_mut().find(|l| l.part == Part::Penalty) else { return money };
+    line.given_up = amount("200.00");
+    line.claimed = line.stated - line.given_up;
+    money
+}

@@ -1,0 +1,397 @@
+//! The account of facts: 事实与理由, and the same told in a letter. A fact that is absent drops its clause.
+
+use serde::Serialize;
+
+use super::Voice;
+use super::grounds::{Citation, cited};
+use super::phrases::{bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of};
+use crate::docket::money::Part;
+use crate::documents::desk::Desk;
+use crate::documents::exhibits;
+use crate::domain::case::Product;
+use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind, Registration};
+use crate::domain::party::Debtor;
+use crate::domain::proof::{Channel, Contact, Contacted, EvidenceKind, Outcome};
+
+/// A part of the narrative under its own heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// What it tells, for templates that set the parts elsewhere.
+    pub part: &'static str,
+    /// Heading without number; a letter has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<&'static str>,
+    /// Paragraphs.
+    pub paragraphs: Vec<String>,
+    /// Whether the table of the debt follows the paragraphs.
+    pub table: bool,
+}
+
+/// Everything a filing tells; a letter tells the debtor only what it is about, and the law firm's also what was done.
+pub fn narrative(desk: &Desk) -> Vec<Section> {
+    let voice = desk.voice;
+    let section = |part, heading, paragraphs| Section {
+        part,
+        heading: voice.is_filing().then_some(heading),
+        paragraphs,
+        table: part == "breach",
+    };
+    let mut out = vec![
+        section("contract", "合同的订立与主要约定", contract(desk)),
+        section("breach", "合同履行与违约情况", breach(desk)),
+    ];
+    if voice != Voice::Creditor {
+        out.push(section("collection", "催收情况", collection(desk)));
+    }
+    out.push(section("security", "担保情况", securities(desk)));
+    if voice.is_filing() {
+        out.push(section("service", "约定送达地址", service(desk)));
+        let heading = if voice == Voice::Arbitration { "仲裁约定" } else { "管辖约定" };
+        out.push(section("forum", heading, forum(desk).into_iter().collect()));
+        out.push(section("law", "请求依据", vec![conclusion(desk)]));
+    }
+    out.retain(|s| !s.paragraphs.is_empty());
+    out
+}
+
+/// An exhibit reference; letters come without exhibits.
+fn cite(desk: &Desk, kinds: &[EvidenceKind]) -> String {
+    if desk.voice.is_filing() { exhibits::cite(desk.brief.case, kinds) } else { String::new() }
+}
+
+/// The contract's title in 《》 with its number.
+fn contract_name(desk: &Desk) -> String {
+    let contract = &desk.brief.case.contract;
+    let title = desk.need("contract.title", contract.title.as_deref());
+    let number = contract.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
+    format!("{}{number}", quoted(title))
+}
+
+/// The contract's title alone, for later mention.
+fn short_name(desk: &Desk) -> String {
+    desk.brief.case.contract.title.as_deref().map_or_else(|| "合同".to_owned(), quoted)
+}
+
+/// A card number: whole in a filing, masked in a letter that others may open.
+fn card_number(voice: Voice, number: &str) -> String {
+    if voice.is_filing() { number.to_owned() } else { crate::domain::identity::mask::number(number) }
+}
+
+fn borrowers_named(desk: &Desk) -> String {
+    let case = desk.brief.case;
+    let names: Vec<String> = super::voice::borrowers(case).map(|d| desk.voice.named(case, d)).collect();
+    joined(&names)
+}
+
+fn contract(desk: &Desk) -> Vec<String> {
+    let (case, voice) = (desk.brief.case, desk.voice);
+    let contract = &case.contract;
+    let claimant = voice.claimant();
+    let signed = desk.need("contract.signed_on", contract.signed_on.map(day));
+    let kinds: &[EvidenceKind] = &[EvidenceKind::Contract, EvidenceKind::Application];
+    let proof = cite(desk, kinds);
+    let who = borrowers_named(desk);
+    let mut first = format!("{signed}，{who}与{claimant}签订{}{proof}", contract_name(desk));
+    if case.product == Some(Product::CreditCard) {
+        let card = contract.card_number.as_deref().map(|n| format!("卡号：{}", card_number(voice, n)));
+        let limit = contract.limit.map(|l| format!("信用额度：{}", sum_of(l)));
+        let detail: Vec<String> = [card, limit].into_iter().flatten().collect();
+        let detail = if detail.is_empty() { String::new() } else { format!("（{}）", detail.join("，")) };
+        first.push_str(&format!("，申领{claimant}发放的信用卡{detail}。"));
+    } else {
+        let lent = desk.need("contract.principal", contract.principal.map(sum_of));
+        first.push_str(&format!("，约定由{claimant}出借款项{lent}"));
+        if let Some(due) = contract.due_on {
+            first.push_str(&format!("，借款到期日为{}", day(due)));
+        }
+        if let Some(repayment) = &contract.repayment {
+            first.push_str(&format!("，还款方式为{}", bare(repayment)));
+        }
+        first.push('。');
+    }
+    let mut out = vec![first];
+    if case.contract.terms.as_ref().is_none_or(|t| t.interest.is_none() && t.overdue_interest.is_none()) {
+        desk.missing("contract.terms.interest");
+    }
+    let terms = terms_of(case);
+    if !terms.is_empty() {
+        out.push(format!("{}约定：{}。", short_name(desk), terms.join("；")));
+    }
+    let highlighted = contract.terms.as_ref().and_then(|t| t.highlighted.as_ref()).filter(|h| h.given);
+    if let Some(notice) = highlighted {
+        let on = notice.on.map_or_else(String::new, |on| format!("于{}", day(on)));
+        let how = notice.how.as_deref().map_or_else(String::new, |how| format!("，方式为：{}", bare(how)));
+        let proof = cite(desk, &[EvidenceKind::TermsNotice]);
+        out.push(format!(
+            "就上述利息、违约金等与{}有重大利害关系的条款，{claimant}已{on}履行提示、说明义务{how}{proof}。",
+            voice.borrowers(case)
+        ));
+    }
+    out
+}
+
+fn breach(desk: &Desk) -> Vec<String> {
+    let (case, money, voice) = (desk.brief.case, desk.brief.money, desk.voice);
+    let (contract, debt) = (&case.contract, &case.debt);
+    let claimant = voice.claimant();
+    let owe = voice.borrowers(case);
+    let card = case.product == Some(Product::CreditCard);
+    let statement = cite(desk, &[EvidenceKind::Statement]);
+    let payments = cite(desk, &[EvidenceKind::PaymentRecord]);
+    let mut out = Vec::new();
+    if !card {
+        let on = desk.need("contract.disbursed_on", contract.disbursed_on.map(day));
+        let sum = contract.principal.map_or_else(String::new, sum_of);
+        let number = contract.loan_number.as_deref().map_or_else(String::new, |n| format!("，借据号：{n}"));
+        let number = number.trim_start_matches('，');
+        let number = if number.is_empty() { String::new() } else { format!("（{number}）") };
+        out.push(format!("{on}，{claimant}依约向{owe}发放借款{sum}{number}{payments}。"));
+    }
+    if let Some(repaid) = &debt.repaid {
+        let pieces: Vec<String> = [
+            repaid.principal.filter(|a| !a.is_zero()).map(|a| format!("本金{}", sum_of(a))),
+            repaid.interest.filter(|a| !a.is_zero()).map(|a| format!("利息{}", sum_of(a))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let until = repaid.interest_until.map(|d| format!("利息付至{}", day(d)));
+        let told = match (pieces.is_empty(), until) {
+            (true, None) => None,
+            (true, Some(until)) => Some(until),
+            (false, None) => Some(format!("已偿还{}", joined(&pieces))),
+            (false, Some(until)) => Some(format!("已偿还{}，{until}", joined(&pieces))),
+        };
+        out.extend(told.map(|told| format!("截至{}，{owe}{told}。", day(money.as_of))));
+    }
+    let since = desk.need("debt.overdue_since", debt.overdue_since.map(day));
+    let used = if card { "用卡后，" } else { "" };
+    let mut default = format!("{owe}{used}自{since}起未按约定足额还款，已构成违约{statement}");
+    if let Some(early) = debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of) {
+        let basis = early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
+        default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}", day(early.on)));
+    }
+    default.push('。');
+    out.push(default);
+
+    let parts: Vec<String> = money
+        .lines
+        .iter()
+        .filter(|l| !l.stated.is_zero())
+        .map(|l| {
+            let word = if l.part == Part::Principal { principal_word(case) } else { l.part.chinese() };
+            format!("{word}{}", sum_of(l.stated))
+        })
+        .collect();
+    let stated = money.lines.iter().map(|l| l.stated).sum();
+    let sum = if parts.len() > 1 { format!("，合计{}", sum_of(stated)) } else { String::new() };
+    out.push(format!("截至{}，{owe}尚欠{}{sum}{statement}。", day(money.as_of), joined(&parts)));
+    for paid in &money.paid {
+        let to: Vec<String> =
+            paid.to.iter().map(|(part, amount)| format!("{}{}", part.chinese(), sum_of(*amount))).collect();
+        let to = if to.is_empty() { String::new() } else { format!("，已抵充{}", joined(&to)) };
+        let came = match &paid.from {
+            Some(from) => {
+                let payer = case.debtors.iter().find(|d| d.name == *from);
+                let payer = payer.map_or_else(|| from.clone(), |d| voice.party(case, d));
+                format!("{payer}于{}还款", day(paid.on))
+            }
+            None => format!("{claimant}于{}收到还款", day(paid.on)),
+        };
+        out.push(format!("此后，{came}{}{to}{payments}。", sum_of(paid.amount)));
+    }
+    let mut less = Vec::new();
+    if !money.paid.is_empty() {
+        less.push("上述还款");
+    }
+    if let (Some(sum), Some(cap)) = (money.given_up(), &money.cap) {
+        out.push(format!("上述息费超过{}的部分计{}，{claimant}不予主张。", cap_rate(cap), sum_of(sum)));
+        less.push("不予主张部分");
+    }
+    if !less.is_empty() {
+        out.push(format!("扣除{}后，{claimant}现主张{}。", less.join("及"), sum_of(money.total())));
+    }
+    out
+}
+
+const CHANNELS: [(Channel, &str, &str); 6] = [
+    (Channel::Phone, "电话", "次"),
+    (Channel::Sms, "短信", "条"),
+    (Channel::Email, "电子邮件", "封"),
+    (Channel::Letter, "信函", "封"),
+    (Channel::Visit, "外访", "次"),
+    (Channel::App, "应用内消息", "条"),
+];
+
+fn reached(contact: &Contact) -> bool {
+    !matches!(contact.outcome, Outcome::NoAnswer | Outcome::Returned)
+}
+
+fn collection(desk: &Desk) -> Vec<String> {
+    let (brief, voice) = (&desk.brief, desk.voice);
+    let proof = cite(desk, &[EvidenceKind::ContactLog, EvidenceKind::DemandProof]);
+    let told = |party: Contacted, whom: String, proof: &str| {
+        let mut contacts: Vec<&Contact> =
+            brief.case.contacts.iter().filter(|c| c.party == party && c.at.date() <= brief.as_of).collect();
+        contacts.sort_by_key(|c| c.at);
+        let (first, last) = (contacts.first()?.at.date(), contacts.last()?.at.date());
+        let counts: Vec<String> = CHANNELS
+            .iter()
+            .filter_map(|(channel, name, unit)| {
+                let n = contacts.iter().filter(|c| c.channel == *channel).count();
+                (n > 0).then(|| format!("{name}{n}{unit}"))
+            })
+            .collect();
+        let when = if first == last { day(first) } else { format!("{}至{}期间", day(first), day(last)) };
+        let effective = contacts.iter().filter(|c| reached(c)).count();
+        let (again, effective) = match (contacts.as_slice(), effective) {
+            ([_], 0) => ("", String::new()),
+            ([one], _) if matches!(one.channel, Channel::Phone | Channel::Visit) => {
+                ("", "并取得联系".to_owned())
+            }
+            ([_], _) => ("", "并已送达".to_owned()),
+            (_, 0) => ("先后", String::new()),
+            (_, n) => ("先后", format!("，其中接通、送达或者已读共{n}次")),
+        };
+        let mut text =
+            format!("{when}，{}{again}以{}向{whom}催收{effective}{proof}", voice.claimant(), joined(&counts));
+        let promised =
+            contacts.iter().filter(|c| c.outcome == Outcome::Promised).map(|c| c.at.date()).next_back();
+        if let Some(on) = promised {
+            text.push_str(&format!("；{whom}曾于{}承诺还款", day(on)));
+        }
+        text.push('。');
+        Some(text)
+    };
+    let case = brief.case;
+    let guarantors: Vec<String> = case.guarantors().map(|g| voice.named(case, g)).collect();
+    let mut out: Vec<String> = told(Contacted::Debtor, voice.borrowers(case), &proof).into_iter().collect();
+    if !guarantors.is_empty() {
+        out.extend(told(Contacted::Guarantor, joined(&guarantors), &proof));
+    }
+    if let Some(last) = out.last_mut() {
+        last.push_str("但上述欠款至今未获清偿。");
+    }
+    out
+}
+
+fn securities(desk: &Desk) -> Vec<String> {
+    let (case, voice) = (desk.brief.case, desk.voice);
+    let proof = cite(desk, &[EvidenceKind::Guarantee]);
+    let claimant = voice.claimant();
+    case.guarantees
+        .iter()
+        .map(|given| {
+            let giver = case.debtors.iter().find(|d| d.name == given.by);
+            let who = giver.map_or_else(|| given.by.clone(), |d| voice.party(case, d));
+            let when = given.signed_on.map_or_else(String::new, |d| format!("{}，", day(d)));
+            let number = given.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
+            let object = given.object.as_deref().map_or_else(String::new, |o| format!("以{}", bare(o)));
+            let mut text = match given.kind {
+                GuaranteeKind::Guarantee => {
+                    let form = match given.form {
+                        Some(GuaranteeForm::Joint) => "连带责任保证",
+                        Some(GuaranteeForm::General) => "一般保证",
+                        None => "保证",
+                    };
+                    format!("{when}{who}与{claimant}订立保证合同{number}，为上述债务提供{form}")
+                }
+                GuaranteeKind::Mortgage => {
+                    format!("{when}{who}与{claimant}订立抵押合同{number}，{object}为上述债务提供抵押担保")
+                }
+                GuaranteeKind::Pledge => {
+                    format!("{when}{who}与{claimant}订立质押合同{number}，{object}为上述债务提供质押担保")
+                }
+            };
+            if let Some(max) = given.maximum {
+                text.push_str(&format!("，担保的最高债权额为{}", sum_of(max)));
+            }
+            if let (GuaranteeKind::Guarantee, Some(until)) = (given.kind, given.period_until) {
+                text.push_str(&format!("，保证期间至{}届满", day(until)));
+            }
+            if given.kind != GuaranteeKind::Guarantee {
+                match given.registered {
+                    Some(Registration::Formal) => text.push_str("，并已办理登记"),
+                    Some(Registration::Preliminary) => text.push_str("，并已办理预告登记"),
+                    Some(Registration::No) | None => {}
+                }
+            }
+            format!("{text}{proof}。")
+        })
+        .collect()
+}
+
+fn agreed_address(debtor: &Debtor) -> bool {
+    debtor
+        .service_address
+        .as_ref()
+        .is_some_and(|s| s.agreed && (s.address.is_some() || s.phone.is_some() || s.email.is_some()))
+}
+
+fn service(desk: &Desk) -> Vec<String> {
+    let (case, voice) = (desk.brief.case, desk.voice);
+    case.debtors
+        .iter()
+        .filter(|d| agreed_address(d))
+        .filter_map(|debtor| debtor.service_address.as_ref().map(|s| (debtor, s)))
+        .map(|(debtor, service)| {
+            let basis = service
+                .clause
+                .as_deref()
+                .map_or_else(|| "根据双方约定".to_owned(), |clause| format!("根据{}的约定", bare(clause)));
+            let ways: Vec<String> = [
+                service.address.as_deref().map(|a| bare(a).to_owned()),
+                service.phone.as_deref().map(|p| format!("电话：{p}")),
+                service.email.as_deref().map(|e| format!("电子邮箱：{e}")),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            format!(
+                "{basis}，{}确认的送达地址为：{}。请{}依法按该约定送达。",
+                voice.party(case, debtor),
+                ways.join("；"),
+                voice.forum()
+            )
+        })
+        .collect()
+}
+
+fn forum(desk: &Desk) -> Option<String> {
+    let forum = desk.brief.case.contract.forum.as_ref()?;
+    let place = format!("{}{}", short_name(desk), forum.clause.as_deref().map_or("", bare));
+    let proof = cite(desk, &[EvidenceKind::Contract]);
+    match (forum.kind, desk.voice) {
+        (ForumKind::Court, Voice::Court) => {
+            let court = forum.court.as_deref()?;
+            let link = clause(forum.link.as_deref());
+            Some(format!(
+                "{place}约定，因履行合同发生的争议由{court}{link}管辖{proof}，贵院对本案依法享有管辖权。"
+            ))
+        }
+        (ForumKind::Arbitration, Voice::Arbitration) => {
+            let institution = forum.institution.as_deref()?;
+            Some(format!(
+                "{place}约定，因合同发生的争议提交{institution}仲裁{proof}，该仲裁协议合法有效，贵会对本案享有管辖权。"
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// What it all comes to, and the law it rests on.
+fn conclusion(desk: &Desk) -> String {
+    let (case, voice) = (desk.brief.case, desk.voice);
+    let (kind, act) = match voice {
+        Voice::Arbitration => (ForumKind::Arbitration, "提出仲裁申请，请求依法支持申请人的全部仲裁请求"),
+        _ => (ForumKind::Court, "提起诉讼，请求依法支持原告的全部诉讼请求"),
+    };
+    let answer = if !case.guarantees.is_empty() { "，担保人应依约承担担保责任" } else { "" };
+    format!(
+        "综上，{}未按约定履行还款义务，应当承担继续清偿欠款及支付息费的违约责任{answer}。为维护自身合法权益，{}依据{}之规定，特向{}{act}。",
+        voice.borrowers(case),
+        voice.claimant(),
+        Citation::joined(&cited(&desk.brief, Some(kind))),
+        voice.forum()
+    )
+}

@@ -1,0 +1,17 @@
+//! Sentences that several documents share: claims, the account of facts, the law they rest on.
+//!
+//! Plain text, no markup: every format prints the same words. What only one document says stands in its template.
+
+mod claims;
+mod facts;
+mod grounds;
+mod numerals;
+mod phrases;
+mod voice;
+
+pub(super) use claims::claims;
+pub(super) use facts::{Section, narrative};
+pub(super) use grounds::{Citation, card_collection, cited};
+pub(super) use numerals::numeral;
+pub(super) use phrases::{day, ongoing, principal_word, quoted, standard};
+pub(super) use voice::{Voice, capacity};

@@ -1,0 +1,232 @@
+//! A CSV file as rows of cells that know where they stand.
+
+use std::collections::HashMap;
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::check::ENOUGH;
+use super::value::shown;
+use super::{encoding, normalise};
+use crate::domain::problem::{Place, Problem};
+
+/// Most rows of one file: a contact log of one account has hundreds.
+const MOST_ROWS: usize = 200_000;
+
+/// A table: its header and the rows below.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) file: String,
+    pub(super) headers: Vec<String>,
+    /// Where the header stands, in rows as a spreadsheet counts them.
+    header_row: u64,
+    header_line: u64,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A row below the header.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The line it begins on, from 1.
+    pub(super) line: u64,
+    /// The row as a spreadsheet counts it, from 1.
+    row: u64,
+    pub(super) cells: Vec<String>,
+}
+
+impl Table {
+    /// Where a cell stands.
+    pub(super) fn cell(&self, row: &Row, column: usize, field: &str) -> Place {
+        self.place(row.line, row.row, column, field)
+    }
+
+    /// Where a header stands.
+    pub(super) fn header(&self, column: usize) -> Place {
+        self.place(self.header_line, self.header_row, column, "")
+    }
+
+    fn place(&self, line: u64, row: u64, column: usize, field: &str) -> Place {
+        Place {
+            file: Some(self.file.clone()),
+            line: Some(line),
+            cell: Some(format!("{}{row}", letters(column))),
+            field: (!field.is_empty()).then(|| field.to_owned()),
+            ..Place::default()
+        }
+    }
+}
+
+/// A column's letters in A1 notation, from 0: A, Z, AA.
+pub(super) fn letters(column: usize) -> String {
+    let mut out = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        out.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    out.iter().rev().collect()
+}
+
+/// Reads a table: encoding, separator, header, rows of the header's width. Rows without a single value are left out.
+///
+/// # Errors
+/// Every row that is too short or too long, headers that stand twice; one problem where the text itself cannot be read.
+pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
+    let text = encoding::utf8_or_gb18030(bytes, file).map_err(|problem| vec![problem])?;
+    let mut problems = Vec::new();
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator(&text))
+        .from_reader(text.as_bytes());
+    let mut table: Option<Table> = None;
+    // A spreadsheet gives a record one row, however many line breaks its cells hold.
+    let mut breaks = 0_u64;
+    for record in reader.records() {
+        let whole = |code| Problem::error(code, Place { file: Some(file.to_owned()), ..Place::default() });
+        let record = record.map_err(|error| vec![whole("E-CSV-SYNTAX").with("detail", error)])?;
+        let line = record.position().map_or(1, |position| {
+            // The position is that of the end of the record before; blank lines may follow it.
+            let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+            let blank = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n');
+            position.line() + blank.count() as u64
+        });
+        let row = line - breaks;
+        breaks += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+        if record.iter().all(|cell| normalise::text(cell).is_empty()) {
+            continue;
+        }
+        let Some(table) = &mut table else {
+            let headers = record.iter().map(|header| normalise::text(header).to_owned()).collect();
+            let new = Table {
+                file: file.to_owned(),
+                headers,
+                header_row: row,
+                header_line: line,
+                rows: Vec::new(),
+            };
+            problems.extend(doubled(&new));
+            table = Some(new);
+            continue;
+        };
+        if table.rows.len() == MOST_ROWS {
+            problems.push(whole("E-CSV-LONG").with("expected", MOST_ROWS));
+            break;
+        }
+        if problems.len() >= ENOUGH {
+            break;
+        }
+        match row_of(table, &record, line, row) {
+            Ok(row) => table.rows.push(row),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match table {
+        Some(table) if problems.is_empty() => Ok(table),
+        Some(_) => Err(problems),
+        None => {
+            let place = Place { file: Some(file.to_owned()), ..Place::default() };
+            Err(vec![Problem::error("E-CSV-EMPTY", place)])
+        }
+    }
+}
+
+/// A row of the header's width. Empty cells beyond it, which spreadsheets like to write, are no cells.
+fn row_of(table: &Table, record: &StringRecord, line: u64, row: u64) -> Result<Row, Problem> {
+    let width = table.headers.len();
+    // A quotation mark that is not closed swallows the lines below; that is worth saying before the width is.
+    if let Some(column) = record.iter().position(|cell| cell.contains(['\n', '\r'])) {
+        let place = table.place(line, row, column, "");
+        return Err(Problem::error("E-CSV-LINE-BREAK", place)
+            .with("found", shown(record.get(column).unwrap_or_default())));
+    }
+    let beyond = record.iter().skip(width).any(|cell| !normalise::text(cell).is_empty());
+    if record.len() < width || beyond {
+        let place = table.place(line, row, record.len().min(width), "");
+        return Err(Problem::error("E-CSV-RAGGED", place)
+            .with("found", record.len())
+            .with("expected", width));
+    }
+    Ok(Row { line, row, cells: record.iter().take(width).map(str::to_owned).collect() })
+}
+
+/// Headers that stand twice.
+fn doubled(table: &Table) -> Vec<Problem> {
+    let mut seen = HashMap::new();
+    let mut problems = Vec::new();
+    for (column, header) in table.headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
+        match seen.get(header) {
+            Some(first) => problems.push(
+                Problem::error("E-CSV-HEADER-TWICE", table.header(column))
+                    .with("found", shown(header))
+                    .with("first", letters(*first)),
+            ),
+            None => {
+                seen.insert(header, column);
+            }
+        }
+    }
+    problems
+}
+
+/// The separator that stands most often in the first line with content, outside quotation marks; a comma where none does.
+fn separator(text: &str) -> u8 {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let mut counts = [(b',', 0_u32), (b'\t', 0), (b';', 0)];
+    let mut quoted = false;
+    for byte in first.bytes() {
+        quoted ^= byte == b'"';
+        if let Some((_, count)) = counts.iter_mut().find(|(b, _)| *b == byte && !quoted) {
+            *count += 1;
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
+    counts.iter().find(|(_, count)| *count == most).map_or(b',', |(byte, _)| *byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<(&'static str, Option<String>, Option<u64>)> {
+        let found = read(text.as_bytes(), "t.csv").unwrap_err();
+        crate::intake::wording::assert_worded(&found);
+        found.into_iter().map(|p| (p.code, p.place.cell, p.place.line)).collect()
+    }
+
+    #[test]
+    fn columns_have_letters() {
+        let named: Vec<String> = [0, 25, 26, 51, 52, 701, 702].into_iter().map(letters).collect();
+        assert_eq!(named, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn comma_tab_and_semicolon() {
+        for text in ["a,b;c\n1,2\n", "a\tb;c\n1\t2\n", "\"a,x,y\";b\n1;2\n", "\r\n\r\na,b\r\n1,2\r\n"] {
+            let table = read(text.as_bytes(), "t.csv").unwrap();
+            assert_eq!(table.headers.len(), 2, "{text}");
+            assert_eq!(table.rows[0].cells, ["1", "2"]);
+        }
+    }
+
+    /// Blank lines are rows to a spreadsheet; the second line of a cell is not.
+    #[test]
+    fn cells_are_named_as_a_spreadsheet_names_them() {
+        assert_eq!(problems("a,b\n\n1\n"), [("E-CSV-RAGGED", Some("B3".into()), Some(3))]);
+        assert_eq!(
+            problems("a,b\n\"x\ny\",2\n1\n"),
+            [("E-CSV-LINE-BREAK", Some("A2".into()), Some(2)), ("E-CSV-RAGGED", Some("B3".into()), Some(4)),]
+        );
+    }
+
+    #[test]
+    fn odd_tables() {
+        assert_eq!(problems(""), [("E-CSV-EMPTY", None, None)]);
+        assert_eq!(problems("\u{FEFF}\n,,\n"), [("E-CSV-EMPTY", None, None)]);
+        assert_eq!(problems("a,b,a\n1,2,3\n"), [("E-CSV-HEADER-TWICE", Some("C1".into()), Some(1))]);
+        assert_eq!(problems("a,b\n1,2,3\n"), [("E-CSV-RAGGED", Some("C2".into()), Some(2))]);
+        assert_eq!(problems("a,b\n1,\"2\n3,4\n"), [("E-CSV-LINE-BREAK", Some("B2".into()), Some(2))]);
+        // A header alone is a table without rows; empty cells beyond the header are no cells.
+        assert!(read(b"a,b\n", "t.csv").unwrap().rows.is_empty());
+        assert_eq!(read(b"a,b\n1,2,,\n,,,\n", "t.csv").unwrap().rows.len(), 1);
+    }
+}

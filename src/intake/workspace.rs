@@ -1,0 +1,349 @@
+//! `sucheng.yaml`: what a workspace is set to.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::check;
+use super::value::shown;
+use super::yaml::{self, Node};
+use crate::domain::party::Creditor;
+use crate::domain::problem::{Place, Problem};
+use crate::domain::shape::{CREDITOR, Field, Shape};
+
+/// The version line of `sucheng.yaml`.
+const SCHEMA: &str = "sucheng/workspace/v1";
+
+/// The name that places give the file.
+const FILE: &str = "sucheng.yaml";
+
+const fn field(
+    name: &'static str,
+    shape: Shape,
+    required: bool,
+    meaning: [&'static str; 2],
+    example: &'static str,
+) -> Field {
+    Field { name, shape, required, meaning, example }
+}
+
+const NAME: Shape = Shape::Text(200);
+const PATH: Shape = Shape::Text(500);
+const FACES: Shape = Shape::List(&NAME);
+
+const SMTP: &[Field] = &[
+    field("host", NAME, true, ["服务器", "server"], "smtp.bank.example"),
+    field("port", NAME, false, ["端口", "port"], "587"),
+    field("tls", Shape::OneOf(&["starttls", "tls", "none"]), false, ["加密方式", "encryption"], "starttls"),
+    field("user", NAME, false, ["用户名", "user name"], "legal"),
+    field(
+        "password_env",
+        NAME,
+        false,
+        ["存放密码的环境变量", "environment variable that holds the password"],
+        "SUCHENG_SMTP_PASSWORD",
+    ),
+    field(
+        "password_file",
+        PATH,
+        false,
+        ["存放密码的文件", "file that holds the password"],
+        "/etc/sucheng/smtp-password",
+    ),
+    field("ca_file", PATH, false, ["私有根证书", "certificate of a private CA"], "/etc/sucheng/ca.pem"),
+];
+
+const MAIL: &[Field] = &[
+    field("from", NAME, false, ["发件人", "sender"], "法务部 <legal@bank.example>"),
+    field("transport", Shape::OneOf(&["spool", "smtp"]), false, ["发送方式", "transport"], "spool"),
+    field("smtp", Shape::Record(SMTP), false, ["邮件服务器", "mail server"], "{host: smtp.bank.example}"),
+];
+
+const FONTS: &[Field] = &[
+    field("dirs", Shape::List(&PATH), false, ["字体目录", "folders of fonts"], "[]"),
+    field("song", FACES, false, ["宋体", "Song faces"], "[]"),
+    field("fangsong", FACES, false, ["仿宋体", "FangSong faces"], "[]"),
+    field("hei", FACES, false, ["黑体", "Hei faces"], "[]"),
+    field("kai", FACES, false, ["楷体", "Kai faces"], "[]"),
+];
+
+const ROUNDING: &[Field] = &[field(
+    "court_fee",
+    Shape::OneOf(&["fen", "jiao", "yuan"]),
+    false,
+    ["诉讼费取整", "what court fees are rounded to"],
+    "fen",
+)];
+
+const WORKSPACE: &[Field] = &[
+    field("schema", Shape::OneOf(&[SCHEMA]), true, ["格式版本", "format version"], SCHEMA),
+    field("lang", Shape::OneOf(&["zh-CN", "en"]), false, ["语言", "language"], "zh-CN"),
+    field("creditor", Shape::Record(CREDITOR), false, ["默认债权人", "default creditor"], "{name: …}"),
+    field("store", Shape::OneOf(&["sled", "memory"]), false, ["登记库", "store"], "sled"),
+    field("mail", Shape::Record(MAIL), false, ["邮件", "mail"], "{from: 法务部 <legal@bank.example>}"),
+    field("fonts", Shape::Record(FONTS), false, ["字体", "fonts"], "{dirs: []}"),
+    field("rounding", Shape::Record(ROUNDING), false, ["取整", "rounding"], "{court_fee: fen}"),
+];
+
+/// A workspace's settings. What the file does not say has its default here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorkspaceConfig {
+    /// The language of messages, `zh-CN` or `en`; by default what the environment says.
+    pub lang: Option<String>,
+    /// The creditor that case files call `default`.
+    pub creditor: Option<Creditor>,
+    /// Where the registry lives.
+    pub store: StoreKind,
+    /// E-mail, if any is to be written.
+    pub mail: Option<Mail>,
+    /// Faces to prefer.
+    pub fonts: Fonts,
+    /// Rounding that courts differ in.
+    pub rounding: Rounding,
+}
+
+/// Where the registry lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StoreKind {
+    /// On disk.
+    #[default]
+    Sled,
+    /// In memory, for tests.
+    Memory,
+}
+
+/// E-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The sender, as it goes into messages.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// How messages leave.
+    #[serde(default)]
+    pub transport: Transport,
+    /// The server; there is one where the transport is SMTP.
+    #[serde(default)]
+    pub smtp: Option<Smtp>,
+}
+
+/// How messages leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transport {
+    /// As `.eml` files in `out/mail`.
+    #[default]
+    Spool,
+    /// To a server.
+    Smtp,
+}
+
+/// A mail server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smtp {
+    /// Its name or address.
+    pub host: String,
+    /// Its port; by default the usual one of the encryption.
+    #[serde(default)]
+    pub port: Option<u16>,
+    /// Encryption. `None` only towards this very machine.
+    #[serde(default)]
+    pub tls: Tls,
+    /// User name.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// The environment variable that holds the password.
+    #[serde(default)]
+    pub password_env: Option<String>,
+    /// The file that holds the password.
+    #[serde(default)]
+    pub password_file: Option<String>,
+    /// The certificate of a private CA.
+    #[serde(default)]
+    pub ca_file: Option<String>,
+}
+
+/// Encryption towards a mail server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tls {
+    /// Begins in the clear and must switch.
+    #[default]
+    Starttls,
+    /// From the first byte.
+    Tls,
+    /// None: loopback only.
+    None,
+}
+
+/// Faces and folders of fonts to prefer, before the built-in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Fonts {
+    /// Folders to look in first.
+    pub dirs: Vec<String>,
+    /// 宋体
+    pub song: Vec<String>,
+    /// 仿宋体
+    pub fangsong: Vec<String>,
+    /// 黑体
+    pub hei: Vec<String>,
+    /// 楷体
+    pub kai: Vec<String>,
+}
+
+/// Rounding that courts differ in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rounding {
+    /// What court fees are rounded to.
+    pub court_fee: CourtFee,
+}
+
+/// What court fees are rounded to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CourtFee {
+    /// 分
+    #[default]
+    Fen,
+    /// 角
+    Jiao,
+    /// 元
+    Yuan,
+}
+
+/// Reads `sucheng.yaml`, given as text or as the bytes of the file.
+///
+/// # Errors
+/// Every problem of the file.
+pub fn workspace_file(text: impl AsRef<[u8]>) -> Result<WorkspaceConfig, Vec<Problem>> {
+    let tree = yaml::read(text.as_ref(), FILE).map_err(|problem| vec![problem])?;
+    let checked = check::record(&tree.root, WORKSPACE, FILE);
+    let mut problems: Vec<Problem> = tree.repeated.into_iter().chain(checked.problems).collect();
+    let mut facts = Value::Object(checked.facts);
+    problems.extend(smtp(&mut facts, &tree.root));
+    problems.sort_by_key(|problem| (problem.place.line, problem.place.column));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    if let Value::Object(facts) = &mut facts {
+        facts.shift_remove("schema");
+    }
+    serde_json::from_value(facts).map_err(|error| {
+        let place = Place { file: Some(FILE.to_owned()), ..Place::default() };
+        vec![Problem::error("E-CASE-SHAPE", place).with("detail", error)]
+    })
+}
+
+fn place(root: &Node, path: &str) -> Place {
+    let node = root.nearest(path);
+    Place {
+        file: Some(FILE.to_owned()),
+        line: Some(node.line),
+        column: Some(node.column),
+        field: Some(path.to_owned()),
+        ..Place::default()
+    }
+}
+
+/// What the table of fields cannot say of the mail server; puts the port in as the number it is.
+fn smtp(facts: &mut Value, root: &Node) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if facts["mail"]["transport"] == "smtp" && !facts["mail"]["smtp"].is_object() {
+        problems.push(Problem::error("E-WORKSPACE-NO-SERVER", place(root, "mail.smtp")));
+    }
+    let Some(smtp) = facts.pointer_mut("/mail/smtp").and_then(Value::as_object_mut) else { return problems };
+    if let Some(port) = smtp.get("port").and_then(Value::as_str).map(str::to_owned) {
+        let digits = port.bytes().all(|b| b.is_ascii_digit());
+        match port.parse::<u16>().ok().filter(|n| *n > 0 && digits) {
+            Some(number) => {
+                smtp.insert("port".to_owned(), number.into());
+            }
+            None => problems.push(
+                Problem::error("E-WORKSPACE-PORT", place(root, "mail.smtp.port")).with("found", shown(&port)),
+            ),
+        }
+    }
+    let host = smtp.get("host").and_then(Value::as_str).unwrap_or_default();
+    let here = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if smtp.get("tls").is_some_and(|tls| tls == "none") && !here {
+        problems
+            .push(Problem::error("E-WORKSPACE-TLS", place(root, "mail.smtp.tls")).with("found", shown(host)));
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::wording::assert_worded;
+
+    /// The file of formats.md.
+    const FULL: &str = "schema: sucheng/workspace/v1\nlang: zh-CN\ncreditor: {name: 示例银行, lender: licensed}\n\
+        store: sled\nmail:\n  from: 法务部 <legal@bank.example>\n  transport: spool\n\
+        \x20 smtp: {host: smtp.bank.example, port: 587, tls: starttls, user: legal, password_env: SUCHENG_SMTP_PASSWORD}\n\
+        fonts: {dirs: [fonts], song: [], fangsong: [FandolFang], hei: [], kai: []}\nrounding: {court_fee: yuan}\n";
+
+    fn wrong(text: &str) -> Vec<(&'static str, String)> {
+        let problems = workspace_file(text).unwrap_err();
+        assert_worded(&problems);
+        problems.into_iter().map(|p| (p.code, p.place.field.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn a_whole_file_and_the_least() {
+        let config = workspace_file(FULL).unwrap();
+        let mail = config.mail.unwrap();
+        let smtp = mail.smtp.unwrap();
+        assert_eq!((mail.transport, smtp.port, smtp.tls), (Transport::Spool, Some(587), Tls::Starttls));
+        assert_eq!(smtp.password_env.as_deref(), Some("SUCHENG_SMTP_PASSWORD"));
+        assert_eq!(config.fonts.fangsong, ["FandolFang"]);
+        assert_eq!(config.rounding.court_fee, CourtFee::Yuan);
+        assert_eq!(config.creditor.unwrap().name, "示例银行");
+        let least = workspace_file("schema: sucheng/workspace/v1\n").unwrap();
+        assert_eq!(least, WorkspaceConfig::default());
+        assert_eq!(least.store, StoreKind::Sled);
+    }
+
+    #[test]
+    fn every_mistake_is_named() {
+        let text = "schema: sucheng/workspace/v1\nlanguage: en\nstore: postgres\nmail:\n  transport: smtp\n  smtp:\n    \
+            host: smtp.bank.example\n    port: 70000\n    tls: none\n    password: geheim\nfonts: {song: SimSun}\n";
+        assert_eq!(
+            wrong(text),
+            [
+                ("E-CASE-UNKNOWN-KEY", "language".to_owned()),
+                ("E-VALUE-WORD", "store".to_owned()),
+                ("E-WORKSPACE-PORT", "mail.smtp.port".to_owned()),
+                ("E-WORKSPACE-TLS", "mail.smtp.tls".to_owned()),
+                ("E-CASE-UNKNOWN-KEY", "mail.smtp.password".to_owned()),
+                ("E-CASE-NOT-LIST", "fonts.song".to_owned()),
+            ]
+        );
+        // A password that someone wrote into the file is not repeated in the message.
+        assert!(!format!("{:?}", workspace_file(text).unwrap_err()).contains("geheim"));
+        let no_server = "schema: sucheng/workspace/v1\nmail: {transport: smtp}\n";
+        assert_eq!(wrong(no_server), [("E-WORKSPACE-NO-SERVER", "mail.smtp".to_owned())]);
+        assert_eq!(wrong("lang: en\n"), [("E-CASE-MISSING", "schema".to_owned())]);
+        assert_eq!(wrong(""), [("E-YAML-EMPTY", String::new())]);
+        assert_eq!(workspace_file(b"\xFF").unwrap_err()[0].code, "E-FILE-NOT-UTF8");
+    }
+
+    #[test]
+    fn unencrypted_mail_goes_to_this_machine_only() {
+        let at = |host: &str| {
+            workspace_file(format!(
+                "schema: sucheng/workspace/v1\nmail: {{smtp: {{host: '{host}', tls: none}}}}\n"
+            ))
+        };
+        for here in ["localhost", "127.0.0.1", "::1"] {
+            assert!(at(here).is_ok(), "{here}");
+        }
+        for there in ["10.0.0.1", "localhost.evil.example", "127.0.0.1.example"] {
+            assert_eq!(at(there).unwrap_err()[0].code, "E-WORKSPACE-TLS", "{there}");
+        }
+    }
+}

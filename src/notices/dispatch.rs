@@ -1,0 +1,171 @@
+//! The order of recording and sending, so that nothing is sent twice unsaid.
+//!
+//! 1. Everything that can fail without a wire is done first: the gate, the attachments, the mail. Nothing is recorded.
+//! 2. `sending` is recorded, durably. If that fails, nothing leaves.
+//! 3. The transport has the mail, once.
+//! 4. The outcome is recorded. If the program ends before that, the log says `sending`, and the next run finds the
+//!    notice in doubt ([`Outbox::left_in_doubt`]): it is not sent again until someone decides.
+//!
+//! Recording is the caller's: a callback that returns only when the event is durable.
+
+use std::io;
+
+use chrono::NaiveDate;
+
+use super::compose::{ComposeError, compose};
+use super::gate::{self, Hold};
+use super::outbox::{MoveError, Notice, Outbox};
+use super::transport::{Outgoing, Transport, TransportError};
+use crate::domain::event::{Attachment, NoticeMove, NoticeStatus, SentMail};
+use crate::domain::problem::{Place, Problem};
+
+/// What sending needs from outside.
+pub struct Desk<'a, E> {
+    /// The way out.
+    pub transport: &'a dyn Transport,
+    /// Reads an attachment by its path.
+    pub read: &'a mut dyn FnMut(&Attachment) -> io::Result<Vec<u8>>,
+    /// Appends a move to the account's log. `Ok` means durable.
+    pub record: &'a mut dyn FnMut(NoticeMove) -> Result<(), E>,
+}
+
+/// What became of a notice.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome<E> {
+    /// It left, and the log says so.
+    Sent(SentMail),
+    /// It may not leave now. Nothing was recorded.
+    Held(Hold),
+    /// It cannot be made into a mail: an attachment changed or is gone. Nothing was recorded.
+    Unfit(Vec<Problem>),
+    /// The transport refused it for good, and the log says so.
+    Failed(String),
+    /// The transport could not take it now, and the log says so.
+    Postponed(String),
+    /// It may have left, and the log says so.
+    InDoubt(String),
+    /// A move could not be recorded. Where it is to `sending`, nothing left; otherwise the log still says `sending`
+    /// and the next run finds the notice in doubt.
+    Unrecorded {
+        /// The move that the log lacks.
+        wanted: Box<NoticeMove>,
+        /// Why.
+        error: E,
+    },
+}
+
+/// Sends one notice, if it may leave on this day. The outbox must be of the account's latest events.
+pub fn send<E>(notice: &Notice, outbox: &Outbox, today: NaiveDate, desk: &mut Desk<'_, E>) -> Outcome<E> {
+    if let Some(hold) = gate::hold(notice, outbox, today) {
+        return Outcome::Held(hold);
+    }
+    let contents = match read_attachments(notice, desk.read) {
+        Ok(contents) => contents,
+        Err(problems) => return Outcome::Unfit(problems),
+    };
+    let mail = match compose(&notice.record, notice.ready_at(), &contents) {
+        Ok(mail) => mail,
+        Err(error) => return Outcome::Unfit(vec![of(notice, error.problem())]),
+    };
+    let sending = match notice.move_to(NoticeStatus::Sending, None, None) {
+        Ok(sending) => sending,
+        Err(error) => return Outcome::Unfit(vec![error.problem()]),
+    };
+    if let Err(error) = (desk.record)(sending.clone()) {
+        return Outcome::Unrecorded { wanted: Box::new(sending), error };
+    }
+
+    let id = notice.record.id.as_str();
+    let (to, detail, sent) = match desk.transport.send(Outgoing { id, mail: &mail }) {
+        Ok(receipt) => {
+            let transport = desk.transport.name().to_owned();
+            let sent = SentMail { sha256: mail.sha256, path: receipt.path, transport };
+            (NoticeStatus::Sent, receipt.words, Some(sent))
+        }
+        Err(TransportError::Refused(words)) => (NoticeStatus::Failed, Some(words), None),
+        Err(TransportError::TryAgain(words)) => (NoticeStatus::Postponed, Some(words), None),
+        Err(TransportError::Unknown(words)) => (NoticeStatus::InDoubt, Some(words), None),
+    };
+    let outcome = NoticeMove { id: id.to_owned(), to, detail: detail.clone(), sent: sent.clone() };
+    if let Err(error) = (desk.record)(outcome.clone()) {
+        return Outcome::Unrecorded { wanted: Box::new(outcome), error };
+    }
+    let words = detail.unwrap_or_default();
+    match (to, sent) {
+        (_, Some(sent)) => Outcome::Sent(sent),
+        (NoticeStatus::Failed, _) => Outcome::Failed(words),
+        (NoticeStatus::Postponed, _) => Outcome::Postponed(words),
+        _ => Outcome::InDoubt(words),
+    }
+}
+
+/// What is assumed of a notice in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assume {
+    /// It was sent.
+    Sent,
+    /// It was not; it may be sent again.
+    Unsent,
+}
+
+/// The move that decides a notice in doubt, with the reason or, without one, the choice itself.
+///
+/// # Errors
+/// [`MoveError`] where the notice is not in doubt.
+pub fn decide(notice: &Notice, assume: Assume, reason: Option<&str>) -> Result<NoticeMove, MoveError> {
+    let (to, choice) = match assume {
+        Assume::Sent => (NoticeStatus::Sent, "assume-sent"),
+        Assume::Unsent => (NoticeStatus::Approved, "assume-unsent"),
+    };
+    if notice.status != NoticeStatus::InDoubt {
+        return Err(MoveError::NotAllowed { id: notice.record.id.clone(), from: notice.status, to });
+    }
+    let detail = match reason.map(str::trim).filter(|r| !r.is_empty()) {
+        Some(reason) => format!("{choice}: {reason}"),
+        None => choice.to_owned(),
+    };
+    notice.move_to(to, Some(&detail), None)
+}
+
+/// Reads every attachment; all that are missing are named at once.
+fn read_attachments(
+    notice: &Notice,
+    read: &mut dyn FnMut(&Attachment) -> io::Result<Vec<u8>>,
+) -> Result<Vec<Vec<u8>>, Vec<Problem>> {
+    let mut contents = Vec::new();
+    let mut problems = Vec::new();
+    for attachment in &notice.record.attachments {
+        match read(attachment) {
+            Ok(content) => match check_content(attachment, &content) {
+                Ok(()) => contents.push(content),
+                Err(error) => problems.push(of(notice, error.problem())),
+            },
+            Err(error) => problems.push(of(
+                notice,
+                Problem::error(
+                    "E-NOTICE-ATTACHMENT-GONE",
+                    Place { file: Some(attachment.path.clone()), ..Place::default() },
+                )
+                .with("name", &attachment.name)
+                .with("reason", error),
+            )),
+        }
+    }
+    if problems.is_empty() { Ok(contents) } else { Err(problems) }
+}
+
+fn check_content(attachment: &Attachment, content: &[u8]) -> Result<(), ComposeError> {
+    let found = super::fingerprint::sha256(content);
+    if found == attachment.sha256 {
+        return Ok(());
+    }
+    Err(ComposeError::AttachmentChanged {
+        name: attachment.name.clone(),
+        expected: attachment.sha256.clone(),
+        found,
+    })
+}
+
+fn of(notice: &Notice, problem: Problem) -> Problem {
+    problem.with("id", &notice.record.id)
+}

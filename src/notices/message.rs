@@ -1,0 +1,94 @@
+//! A message folder: what its manifest says, and its parts filled with data.
+
+use serde_json::Value;
+
+use super::facts::Missing;
+use crate::domain::event::Audience;
+use crate::domain::problem::{Place, Problem};
+use crate::press::{Group, Library, TextFolder};
+
+/// The plain text, which every message has.
+const TEXT: &str = "body.txt.j2";
+/// The same content as HTML, where a message has it.
+const HTML: &str = "body.html.j2";
+
+/// A message, compiled. Opened once for many accounts.
+pub struct Message<'a> {
+    library: &'a Library,
+    parts: TextFolder,
+    /// Its kind: `demand-email`.
+    pub kind: String,
+    /// Who it is for.
+    pub audience: Audience,
+    /// Kinds of documents that go with it where they are drafted.
+    pub attachments: Vec<String>,
+    /// SHA-256 of its folder.
+    pub sha256: String,
+}
+
+/// A message filled with data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The subject, one line.
+    pub subject: String,
+    /// The plain text, lines ended by `\n`.
+    pub text: String,
+    /// The HTML.
+    pub html: Option<String>,
+}
+
+impl<'a> Message<'a> {
+    /// Opens the message of this kind.
+    ///
+    /// # Errors
+    /// `E-NOTICE-KIND` where it is a document and no message, `E-NOTICE-AUDIENCE` where nobody it could be for is
+    /// named, and what is wrong with the folder.
+    pub fn open(library: &'a Library, kind: &str) -> Result<Self, Box<Problem>> {
+        let folder = library.folder(kind).map_err(|error| Box::new(error.problem()))?;
+        let manifest = &folder.manifest;
+        if manifest.group != Group::Message {
+            return Err(Box::new(Problem::error("E-NOTICE-KIND", Place::default()).with("kind", kind)));
+        }
+        let found = manifest.audience.as_deref().unwrap_or_default();
+        let audience = match found {
+            "debtor" => Audience::Debtor,
+            "counsel" => Audience::Counsel,
+            "handler" => Audience::Handler,
+            "manager" => Audience::Manager,
+            _ => {
+                let place = Place { file: Some(format!("{kind}/manifest.yaml")), ..Place::default() };
+                let problem =
+                    Problem::error("E-NOTICE-AUDIENCE", place).with("kind", kind).with("found", found);
+                return Err(Box::new(problem));
+            }
+        };
+        let parts = TextFolder::open(folder).map_err(|error| Box::new(error.problem()))?;
+        Ok(Message {
+            library,
+            parts,
+            kind: kind.to_owned(),
+            audience,
+            attachments: manifest.attachments.clone(),
+            sha256: folder.sha256.clone(),
+        })
+    }
+
+    /// Fills every part.
+    ///
+    /// # Errors
+    /// A field that the data lacks, a character that would mislead, a mistake in the template, with its place.
+    pub fn render(&self, data: &Value) -> Result<Rendered, Box<Problem>> {
+        let part = |file| self.parts.render(file, data).map_err(|error| Box::new(error.problem()));
+        Ok(Rendered {
+            subject: self.parts.subject(data).map_err(|error| Box::new(error.problem()))?,
+            text: part(TEXT)?,
+            html: self.parts.has(HTML).then(|| part(HTML)).transpose()?,
+        })
+    }
+
+    /// A document of this kind as one that is missing, if there is such a document.
+    pub(super) fn missing(&self, kind: &str) -> Option<Missing> {
+        let manifest = &self.library.folder(kind).ok()?.manifest;
+        Some(Missing { kind: kind.to_owned(), title: manifest.title.zh.clone() })
+    }
+}

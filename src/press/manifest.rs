@@ -1,0 +1,169 @@
+//! What a template folder says of itself in `manifest.yaml`.
+
+use serde::Deserialize;
+
+use super::error::PressError;
+
+/// A template's manifest. Unknown keys are refused.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The folder's own name: `complaint`.
+    pub kind: String,
+    /// What people call it.
+    pub title: Title,
+    /// Where it is listed.
+    pub group: Group,
+    /// Raised by its author with every change that matters; from 1.
+    pub version: u32,
+    /// Paths of the facts it prints, as a case file names them: `debtors[].id.number`.
+    #[serde(default)]
+    pub facts: Vec<String>,
+    /// Kinds of evidence that belong to it.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+    /// Who signs it.
+    #[serde(default)]
+    pub signs: Vec<Signatory>,
+    /// How many copies are handed in.
+    #[serde(default)]
+    pub copies: Copies,
+    /// The milestone that its delivery makes possible: `litigation/filed`.
+    #[serde(default)]
+    pub milestone: Option<String>,
+    /// Whom a message is for: `counsel`, `debtor`, `handler`. Messages only, and required there.
+    #[serde(default, rename = "for")]
+    pub audience: Option<String>,
+    /// Subject line of a message, itself a text template. Messages only, and required there.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// Kinds of documents that go with a message where they are drafted, in their order. Messages only.
+    #[serde(default)]
+    pub attachments: Vec<String>,
+}
+
+/// A title in the two languages of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// As it stands on the document: `民事起诉状`.
+    pub zh: String,
+    /// For English lists: `Civil complaint`.
+    pub en: String,
+}
+
+/// Where a document is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    /// Before any court: letters, plans.
+    PreAction,
+    /// Handed to a court or an arbitration commission.
+    Filing,
+    /// After judgment or award.
+    Enforcement,
+    /// When a case ends.
+    Closing,
+    /// Mail.
+    Message,
+}
+
+/// Who signs a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signatory {
+    /// 债权人, with its seal.
+    Creditor,
+    /// 代理律师, with the firm's seal.
+    Counsel,
+    /// 债务人.
+    Debtor,
+    /// 保证人.
+    Guarantor,
+}
+
+/// How many copies are handed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Copies {
+    /// One.
+    #[default]
+    One,
+    /// One for each debtor.
+    EachDebtor,
+    /// One for the court or commission and one for each debtor.
+    CourtAndEachDebtor,
+}
+
+impl Manifest {
+    /// Reads `manifest.yaml` of the folder `kind`.
+    ///
+    /// # Errors
+    /// [`PressError::Manifest`] with the line of the first thing that is wrong.
+    pub fn parse(kind: &str, bytes: &[u8]) -> Result<Manifest, PressError> {
+        let wrong = |line, column, message: String| PressError::Manifest {
+            file: format!("{kind}/manifest.yaml"),
+            line,
+            column,
+            message,
+        };
+        let manifest: Manifest = serde_yaml::from_slice(bytes).map_err(|e| {
+            let at = e.location();
+            wrong(at.as_ref().map(|l| l.line() as u64), at.as_ref().map(|l| l.column() as u64), e.to_string())
+        })?;
+        let check = |holds: bool, message: &str| {
+            if holds { Ok(()) } else { Err(wrong(None, None, message.to_owned())) }
+        };
+        check(manifest.kind == kind, &format!("kind is {:?}, the folder is {kind:?}", manifest.kind))?;
+        check(manifest.version > 0, "version starts at 1")?;
+        check(!manifest.title.zh.is_empty() && !manifest.title.en.is_empty(), "title is empty")?;
+        let message = manifest.group == Group::Message;
+        check(message == manifest.subject.is_some(), "a message has a subject, and nothing else has")?;
+        check(
+            message == manifest.audience.is_some(),
+            "a message says for whom it is, and nothing else does",
+        )?;
+        Ok(manifest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTER: &str = "kind: letter\ntitle: {zh: 函, en: Letter}\ngroup: pre-action\nversion: 1\n";
+
+    #[test]
+    fn what_is_optional_may_be_left_out() {
+        let manifest = Manifest::parse("letter", LETTER.as_bytes()).unwrap();
+        assert_eq!((manifest.group, manifest.copies), (Group::PreAction, Copies::One));
+        let message = LETTER.replace("pre-action", "message") + "for: counsel\nsubject: 移交\n";
+        assert_eq!(
+            Manifest::parse("letter", message.as_bytes()).unwrap().audience.as_deref(),
+            Some("counsel")
+        );
+    }
+
+    #[test]
+    fn mistakes_name_their_line() {
+        for (text, line, message) in [
+            (LETTER.replace("version", "verison"), Some(4), "verison"),
+            (LETTER.replace("pre-action", "preaction"), Some(3), "preaction"),
+            (LETTER.replace("version: 1", "version: 0"), None, "version"),
+            (LETTER.replace("kind: letter", "kind: letters"), None, "letters"),
+            (LETTER.replace("pre-action", "message"), None, "subject"),
+            (LETTER.to_owned() + "for: counsel\n", None, "for whom"),
+            (LETTER.replace("zh: 函", "zh: ''"), None, "title"),
+            ("kind: [".to_owned(), Some(1), ""),
+            (String::new(), None, ""),
+        ] {
+            let error = Manifest::parse("letter", text.as_bytes()).unwrap_err();
+            let PressError::Manifest { file, line: found, message: said, .. } = &error else {
+                panic!("{error:?}")
+            };
+            assert_eq!(file, "letter/manifest.yaml");
+            assert!(line.is_none() || *found == line, "{text}: {error:?}");
+            assert!(said.contains(message), "{text}: {said}");
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! Lists, ledgers and key figures, as data; then table, CSV, XLSX, HTML, ICS.

@@ -1,0 +1,320 @@
+//! Which facts of an account interrupt limitation: contacts, payments, milestones, each weighed by the table
+//! `interruptions`. What does not count is given back with the reason, so that nobody relies on it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::limitation::Interruption;
+use super::rulebook::Rulebook;
+use super::schema::{Check, Entry, Provenance, Series, Title};
+use crate::domain::case::{Case, Product};
+use crate::domain::event::MilestoneEvent;
+use crate::domain::party::{Debtor, Role};
+use crate::domain::proof::{Channel, Contact, Contacted, Outcome, StatementKind};
+
+/// An act that interrupts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InterruptionAct {
+    /// Its id: `card-message`.
+    pub id: String,
+    /// Tried in this order.
+    pub rank: u16,
+    /// Its name.
+    pub title: Title,
+    /// Only for these products; for all where empty.
+    #[serde(default)]
+    pub products: Vec<Product>,
+    /// Contacts that are such an act.
+    #[serde(default)]
+    pub contacts: Option<ContactTest>,
+    /// Milestones that are such an act: `litigation/filed`.
+    #[serde(default)]
+    pub milestones: Vec<String>,
+    /// Milestones that end such a proceeding.
+    #[serde(default)]
+    pub ended_by: Vec<String>,
+    /// Payments are such an act.
+    #[serde(default)]
+    pub payments: bool,
+    /// What it takes to be proved.
+    pub proof: ProofNeeded,
+    /// The rule in words, over time.
+    pub values: Series<String>,
+}
+
+/// Which contacts fit.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactTest {
+    /// By one of these ways.
+    pub channels: Vec<Channel>,
+    /// With one of these results.
+    pub outcomes: Vec<Outcome>,
+    /// Sent where to.
+    pub address: AddressTest,
+}
+
+/// Where a contact has to have gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressTest {
+    /// Anywhere.
+    Any,
+    /// To a number, address or mailbox on file for a debtor.
+    Reserved,
+    /// To the address for service that the contract fixed.
+    Agreed,
+}
+
+/// What it takes for an act to be proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProofNeeded {
+    /// A recording, receipt or tracking number; for a milestone, a paper.
+    Record,
+    /// The act itself leaves the proof.
+    Given,
+    /// A court has to be persuaded.
+    None,
+}
+
+impl Entry for InterruptionAct {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn title(&self) -> &Title {
+        &self.title
+    }
+
+    fn provenance(&self) -> Vec<Provenance<'_>> {
+        self.values.provenance()
+    }
+
+    fn check(&self, check: &mut Check<'_>) {
+        self.values.check(check);
+    }
+
+    fn resolve(&self, book: &Rulebook, check: &mut Check<'_>) {
+        for name in self.milestones.iter().chain(&self.ended_by) {
+            let (track, milestone) = name.split_once('/').unwrap_or((name, ""));
+            if book.tracks.get(track).and_then(|t| t.milestone(milestone)).is_none() {
+                check.report("E-RULES-UNKNOWN-REFERENCE", &[name]).put("found", name).put("table", "tracks");
+            }
+        }
+    }
+}
+
+/// The facts that bear on limitation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LimitationFacts {
+    /// What counts, by day.
+    pub interruptions: Vec<Interruption>,
+    /// What does not, and why.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A fact that looks like an interruption and is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PassedOver {
+    /// The day.
+    pub on: NaiveDate,
+    /// What it is, in words.
+    pub detail: String,
+    /// Why it does not count.
+    pub why: WhyNot,
+}
+
+/// Why a fact does not interrupt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyNot {
+    /// The contact was with somebody else than a debtor; a demand on a guarantor does not interrupt the debt's clock.
+    NotTheDebtor,
+    /// Nobody answered, or it came back.
+    DidNotArrive,
+    /// The payment came from a guarantor.
+    GuarantorPaid,
+    /// No law in the tables says so for that day.
+    NoRule,
+}
+
+impl Rulebook {
+    /// The day the claim fell due, from which limitation runs: the day before the first day overdue.
+    pub fn limitation_start(case: &Case) -> Option<NaiveDate> {
+        case.debt.overdue_since.and_then(|first| first.pred_opt())
+    }
+
+    /// Weighs every contact, payment and milestone of an account.
+    pub fn limitation_facts(&self, case: &Case, milestones: &[MilestoneEvent]) -> LimitationFacts {
+        let mut acts: Vec<&InterruptionAct> = self.interruptions.iter().collect();
+        acts.sort_by_key(|a| a.rank);
+        let mut out = LimitationFacts::default();
+        for contact in &case.contacts {
+            self.weigh_contact(&acts, case, contact, &mut out);
+        }
+        let paid = case.payments.iter().map(|p| (p.on, p.amount, p.from.as_deref()));
+        let booked = case.statements.iter().filter(|s| s.kind == StatementKind::Payment);
+        for (on, amount, from) in paid.chain(booked.map(|s| (s.date, s.amount, None))) {
+            let detail = format!("还款{amount}元");
+            let why = if case.guarantors().any(|g| Some(g.name.as_str()) == from) {
+                WhyNot::GuarantorPaid
+            } else {
+                match acts.iter().find(|a| a.payments && a.values.on(on).is_some()) {
+                    Some(act) => {
+                        out.interruptions.extend(counted(act, on, detail, true));
+                        continue;
+                    }
+                    None => WhyNot::NoRule,
+                }
+            };
+            out.passed_over.push(PassedOver { on, detail, why });
+        }
+        for event in milestones {
+            weigh_milestone(&acts, event, milestones, &mut out);
+        }
+        out.interruptions.sort_by_key(|i| i.on);
+        out.passed_over.sort_by_key(|p| p.on);
+        out
+    }
+
+    fn weigh_contact(
+        &self,
+        acts: &[&InterruptionAct],
+        case: &Case,
+        contact: &Contact,
+        out: &mut LimitationFacts,
+    ) {
+        let on = contact.at.date();
+        let detail = describe(contact);
+        if contact.party != Contacted::Debtor {
+            return out.passed_over.push(PassedOver { on, detail, why: WhyNot::NotTheDebtor });
+        }
+        let fits = |act: &&&InterruptionAct| {
+            let product = act.products.is_empty() || case.product.is_some_and(|p| act.products.contains(&p));
+            product
+                && act.values.on(on).is_some()
+                && act.contacts.as_ref().is_some_and(|test| {
+                    test.channels.contains(&contact.channel)
+                        && test.outcomes.contains(&contact.outcome)
+                        && went_to(case, contact, test.address)
+                })
+        };
+        match acts.iter().find(fits) {
+            Some(act) => out.interruptions.extend(counted(act, on, detail, contact.record.is_some())),
+            None => {
+                let arrived = !matches!(contact.outcome, Outcome::NoAnswer | Outcome::Returned);
+                let why = if arrived { WhyNot::NoRule } else { WhyNot::DidNotArrive };
+                out.passed_over.push(PassedOver { on, detail, why });
+            }
+        }
+    }
+}
+
+fn weigh_milestone(
+    acts: &[&InterruptionAct],
+    event: &MilestoneEvent,
+    all: &[MilestoneEvent],
+    out: &mut LimitationFacts,
+) {
+    let is = |names: &[String], e: &MilestoneEvent| {
+        names.iter().any(|n| n.split_once('/') == Some((e.track.as_str(), e.milestone.as_str())))
+    };
+    let fits = |act: &&&InterruptionAct| is(&act.milestones, event) && act.values.on(event.on).is_some();
+    let Some(act) = acts.iter().find(fits) else { return };
+    let proved = act.proof == ProofNeeded::Given || !event.evidence.is_empty();
+    let Some(mut found) = counted(act, event.on, act.title.zh.clone(), proved) else { return };
+    if !act.ended_by.is_empty() {
+        // Only what ends a proceeding of the same track ends this one.
+        let ends = all.iter().filter(|e| e.track == event.track && e.on >= event.on && is(&act.ended_by, e));
+        found.ended = ends.map(|e| e.on).min();
+        found.pending = found.ended.is_none();
+    }
+    out.interruptions.push(found);
+}
+
+fn counted(act: &InterruptionAct, on: NaiveDate, detail: String, record: bool) -> Option<Interruption> {
+    let rule = act.values.on(on)?;
+    Some(Interruption {
+        on,
+        act: Some(act.id.clone()),
+        source: rule.source.to_string(),
+        detail,
+        proved: match act.proof {
+            ProofNeeded::Record => record,
+            ProofNeeded::Given => true,
+            ProofNeeded::None => false,
+        },
+        ended: None,
+        pending: false,
+    })
+}
+
+fn describe(contact: &Contact) -> String {
+    let channel = match contact.channel {
+        Channel::Phone => "电话",
+        Channel::Sms => "短信",
+        Channel::Email => "邮件",
+        Channel::Letter => "信函",
+        Channel::Visit => "外访",
+        Channel::App => "应用内消息",
+    };
+    let outcome = match contact.outcome {
+        Outcome::Reached => "接通",
+        Outcome::NoAnswer => "未接",
+        Outcome::Promised => "承诺还款",
+        Outcome::Refused => "拒绝",
+        Outcome::Delivered => "送达",
+        Outcome::Returned => "退回",
+        Outcome::Read => "已读",
+    };
+    format!("{channel}催收（{outcome}）")
+}
+
+fn went_to(case: &Case, contact: &Contact, test: AddressTest) -> bool {
+    if test == AddressTest::Any {
+        return true;
+    }
+    let Some(to) = contact.to.as_deref().map(|to| plain(contact.channel, to)) else { return false };
+    // The contact log does not name the debtor: any of those who owe, not the guarantors.
+    let owing = case.debtors.iter().filter(|d| d.role != Role::Guarantor);
+    owing.flat_map(|d| on_file(d, contact.channel, test)).any(|known| plain(contact.channel, known) == to)
+}
+
+fn on_file(debtor: &Debtor, channel: Channel, test: AddressTest) -> Vec<&str> {
+    let agreed = debtor.service_address.as_ref().filter(|a| a.agreed);
+    let own = test == AddressTest::Reserved;
+    let mut out: Vec<&str> = Vec::new();
+    match channel {
+        Channel::Phone | Channel::Sms => {
+            out.extend(debtor.phones.iter().filter(|_| own).map(String::as_str));
+            out.extend(agreed.and_then(|a| a.phone.as_deref()));
+        }
+        Channel::Email => {
+            out.extend(debtor.emails.iter().filter(|_| own).map(String::as_str));
+            out.extend(agreed.and_then(|a| a.email.as_deref()));
+        }
+        Channel::Letter | Channel::Visit => {
+            let places = [&debtor.domicile, &debtor.residence];
+            out.extend(places.into_iter().filter(|_| own).filter_map(Option::as_deref));
+            out.extend(agreed.and_then(|a| a.address.as_deref()));
+        }
+        Channel::App => {}
+    }
+    out
+}
+
+/// A number, mailbox or address without what writers add or leave out.
+fn plain(channel: Channel, text: &str) -> String {
+    match channel {
+        Channel::Phone | Channel::Sms => {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            match digits.strip_prefix("86") {
+                Some(rest) if rest.len() == 11 => rest.to_owned(),
+                _ => digits,
+            }
+        }
+        _ => text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect(),
+    }
+}

@@ -1,0 +1,119 @@
+//! The facts of a milestone: which kinds there are, and whether a text is one.
+
+use serde::{Deserialize, Serialize};
+
+use super::schema::nearest;
+use super::track::Fact;
+use crate::domain::Amount;
+use crate::domain::date;
+
+/// Kinds of facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactKind {
+    /// Any text of one line.
+    Text,
+    /// An amount in yuan, not below zero: `38652.41`.
+    Amount,
+    /// `YYYY-MM-DD`.
+    Date,
+    /// `YYYY-MM-DD HH:MM`.
+    At,
+    /// A number of days, 0 to 3660.
+    Days,
+    /// A whole number from 1 to 99.
+    Number,
+    /// A debtor, guarantor or the creditor, by name.
+    Party,
+    /// One of the values of the table.
+    OneOf,
+}
+
+impl FactKind {
+    /// What is expected, in Chinese and English, for a message.
+    pub const fn expected(self) -> [&'static str; 2] {
+        match self {
+            FactKind::Text => ["一行文字", "text of one line"],
+            FactKind::Amount => ["金额，如 38652.41", "an amount such as 38652.41"],
+            FactKind::Date => ["日期 YYYY-MM-DD", "a date YYYY-MM-DD"],
+            FactKind::At => ["时间 YYYY-MM-DD HH:MM", "a time YYYY-MM-DD HH:MM"],
+            FactKind::Days => ["天数 0–3660", "a number of days, 0 to 3660"],
+            FactKind::Number => ["整数 1–99", "a whole number, 1 to 99"],
+            FactKind::Party => ["本案当事人的姓名或名称", "the name of a party to the case"],
+            FactKind::OneOf => ["表中所列之一", "one of the listed values"],
+        }
+    }
+}
+
+/// The names a `party` fact can have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parties {
+    /// The creditor, if known.
+    pub creditor: Option<String>,
+    /// Debtors and guarantors.
+    pub debtors: Vec<String>,
+}
+
+impl Parties {
+    /// The parties of a case.
+    pub fn of(case: &crate::domain::Case) -> Self {
+        Parties {
+            creditor: case.creditor.as_ref().map(|c| c.name.clone()),
+            debtors: case.debtors.iter().map(|d| d.name.clone()).collect(),
+        }
+    }
+
+    /// Every name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.debtors.iter().chain(&self.creditor).map(String::as_str)
+    }
+}
+
+/// A fact that does not fit its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadFact {
+    /// Its name.
+    pub name: String,
+    /// What was given.
+    pub found: String,
+    /// What is expected, in Chinese and English.
+    pub expected: [String; 2],
+    /// What was most likely meant.
+    pub near: Option<String>,
+}
+
+impl Fact {
+    /// Whether a text is such a fact.
+    ///
+    /// # Errors
+    /// [`BadFact`].
+    pub fn check(&self, text: &str, parties: &Parties) -> Result<(), BadFact> {
+        let plain = |max: u32, min: u32| {
+            let digits = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            digits && text.parse::<u32>().is_ok_and(|n| (min..=max).contains(&n))
+        };
+        let good = match self.kind {
+            FactKind::Text => !text.trim().is_empty() && !text.chars().any(char::is_control),
+            FactKind::Amount => text.parse::<Amount>().is_ok_and(|a| !a.is_negative()),
+            FactKind::Date => date::parse(text).is_some(),
+            FactKind::At => date::parse_minute(text).is_some(),
+            FactKind::Days => plain(3660, 0),
+            FactKind::Number => plain(99, 1),
+            FactKind::Party => parties.names().any(|n| n == text),
+            FactKind::OneOf => self.values.iter().any(|v| v == text),
+        };
+        if good {
+            return Ok(());
+        }
+        let listed = |names: Vec<&str>| {
+            let near = nearest(text, names.iter().copied()).map(str::to_owned);
+            ([names.join("、"), names.join(", ")], near)
+        };
+        let (expected, near) = match self.kind {
+            FactKind::Party => listed(parties.names().collect()),
+            FactKind::OneOf => listed(self.values.iter().map(String::as_str).collect()),
+            kind => (kind.expected().map(str::to_owned), None),
+        };
+        Err(BadFact { name: self.name.clone(), found: text.to_owned(), expected, near })
+    }
+}
