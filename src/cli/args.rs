@@ -50,7 +50,7 @@ pub struct Global {
     /// Say less
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub quiet: bool,
-    /// Say more
+    /// Say more, such as the legal source of each deadline
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub verbose: u8,
 }
@@ -89,6 +89,7 @@ commands! {
     Undo => undo::UndoArgs,
     Agenda => agenda::AgendaArgs,
     Notify => notify::NotifyArgs,
+    Explain => explain::ExplainArgs,
     Calc => calc::CalcArgs,
     Rules => rules::RulesArgs,
     Registry => registry::RegistryArgs,

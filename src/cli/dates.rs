@@ -31,13 +31,9 @@ pub fn status(deadline: &OpenDeadline, on: NaiveDate) -> &'static str {
     })
 }
 
-/// What is to be done or watched, and for whom.
+/// What is to be done or watched, and by or about whom.
 pub fn title(deadline: &Deadline, lang: Lang) -> String {
-    let title = lang.of(&[&deadline.title[0], &deadline.title[1]]).to_owned();
-    match &deadline.of {
-        Some(of) => format!("{title} ({of})"),
-        None => title,
-    }
+    lang.of(&[&deadline.title[0], &deadline.title[1]]).to_owned()
 }
 
 /// A milestone's name.

@@ -144,7 +144,8 @@ impl<'a> Desk<'a> {
         }
         // Commands are numbered one after the other; the moment is for people. The registry is held by this process
         // alone, so that no other takes the same number.
-        let last = self.registry()?.recent().map_err(registry_error)?.next().transpose().map_err(registry_error)?;
+        let last =
+            self.registry()?.recent().map_err(registry_error)?.next().transpose().map_err(registry_error)?;
         let last = last.as_ref().and_then(|done| done.command.rsplit_once('-')?.1.parse::<u64>().ok());
         let id = format!("{}-{}", self.settings.now.format("%Y%m%dT%H%M%S"), last.map_or(1, |n| n + 1));
         self.command = Some(id.clone());

@@ -176,7 +176,7 @@ impl Condition {
             Field::Court => text(row.court.as_deref()),
             Field::Principal => money(Some(row.principal)),
             Field::Owed => money(row.owed),
-            Field::NextDue => text(row.deadlines.first().map(|d| d.due.to_string()).as_deref()),
+            Field::NextDue => text(row.next().map(|d| d.due.to_string()).as_deref()),
         };
         match (order, self.operator) {
             (None, op) => op == "!=",

@@ -40,6 +40,8 @@ pub struct Settings {
     pub unmask: bool,
     /// Say less.
     pub quiet: bool,
+    /// Say more.
+    pub verbose: bool,
     /// Whether progress may be drawn on stderr.
     pub progress: bool,
 }
@@ -74,6 +76,7 @@ impl Settings {
             dry_run: global.dry_run,
             unmask: global.unmask,
             quiet: global.quiet,
+            verbose: global.verbose > 0,
             progress: terminal && !global.quiet,
         })
     }

@@ -322,7 +322,9 @@ fn clocks(
     known.contacts.retain(|c| c.at.date() <= as_of);
     known.statements.retain(|s| s.date <= as_of);
     if !history.iter().any(settled) || suit.is_some() {
-        let facts = rules.limitation_facts(&known, history);
+        let mut facts = rules.limitation_facts(&known, history);
+        // What came before the clock started, every payment of better times, has no bearing on it.
+        facts.interruptions.retain(|i| i.on > due);
         match rules.limitation(due, &facts.interruptions, false) {
             Ok(answer) => {
                 let title = rules.period("limitation").map(|p| [p.title.zh.clone(), p.title.en.clone()]);
@@ -348,7 +350,10 @@ fn clocks(
                 deadlines.push(Deadline {
                     id: format!("guarantee-period:{}", guarantee.by),
                     rule: d.rule,
-                    title: [d.title.zh, d.title.en],
+                    title: [
+                        format!("{}（{}）", d.title.zh, guarantee.by),
+                        format!("{} ({})", d.title.en, guarantee.by),
+                    ],
                     from: d.from,
                     due: d.due,
                     raw_due: d.raw_due,

@@ -42,6 +42,13 @@ pub struct Summary {
     pub deadlines: Vec<OpenDeadline>,
 }
 
+impl Summary {
+    /// What is to be done next: the soonest deadline; only where there is none, what has become possible.
+    pub fn next(&self) -> Option<&OpenDeadline> {
+        self.deadlines.iter().find(|d| !d.allowed).or_else(|| self.deadlines.first())
+    }
+}
+
 /// A deadline that is neither met nor waived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -331,7 +331,7 @@ impl Shelf {
                 variants.push(variant);
             }
         }
-        Ok((store, super::hex(&hash.finalize())))
+        Ok((store, crate::papers::hash::hex(&hash.finalize())))
     }
 }
 

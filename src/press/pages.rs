@@ -208,7 +208,7 @@ fn identity(folder: &Folder, json: &[u8], options: &PageOptions) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{}\n{}\n{}\n", folder.kind, folder.sha256, options.date));
     hash.update(json);
-    super::hex(&hash.finalize())
+    crate::papers::hash::hex(&hash.finalize())
 }
 
 fn pdf_options(ident: String, options: &PageOptions) -> PdfOptions {

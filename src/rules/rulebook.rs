@@ -24,6 +24,7 @@ use super::lpr::Lpr;
 use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
+use super::schema_check;
 use super::track::Track;
 use crate::domain::problem::{Place, Problem};
 
@@ -242,7 +243,7 @@ macro_rules! shelves {
                 $(if table.is_none_or(|t| t == $name) {
                     if let Some((id, kept)) = self.$field.0.get_key_value(id) {
                         let file = &self.files[kept.file];
-                        if let Some((line, text)) = schema::excerpt(&file.text, id) {
+                        if let Some((line, text)) = schema_check::excerpt(&file.text, id) {
                             out.push(Shown { table: $name, id, file: &file.name, line, text });
                         }
                     }
@@ -371,7 +372,7 @@ impl Rulebook {
 /// Reads files side by side, largest first: the tables are read whenever the program starts. The results are in the
 /// order of the files.
 fn read_all(files: &[TableFile]) -> Vec<Result<Read, Box<Problem>>> {
-    const WORKERS: usize = 3;
+    const WORKERS: usize = 2;
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(files[*i].text.len()));
     let next = AtomicUsize::new(0);

@@ -532,3 +532,30 @@ fn a_case_file_leads_to_its_claim() {
     assert_eq!(claim.total.to_string(), "10009.87");
     assert_eq!(claim.ongoing.unwrap().from.to_string(), "2026-04-11");
 }
+
+/// A workspace adds an institution's own scale, and later publications of the LPR, without touching the program.
+#[test]
+fn a_workspace_extends_the_money_tables() {
+    let provenance = "source: {instrument: 示例公告}, checked_on: 2026-11-21, confidence: V";
+    let fees_text = format!(
+        "table: fees\nentries:\n- id: arbitration-fee-example\n  institution: 示例仲裁委员会\n  title: {{zh: 示例仲裁委员会受理费, en: Example scale}}\n  values:\n  - {{from: 2020-01-01, value: {{slices: [{{up_to: \"200000\", flat: \"5000\"}}, {{rate: \"0.01\"}}]}}, {provenance}}}\n"
+    );
+    let lpr_text = format!(
+        "table: lpr\nentries:\n- id: lpr-1y\n  title: {{zh: 一年期LPR, en: One-year LPR}}\n  values:\n  - {{from: 2025-05-20, value: \"0.03\", {provenance}}}\n  - {{from: 2026-10-20, until: 2026-12-20, value: \"0.029\", {provenance}}}\n"
+    );
+    let own = Rulebook::builtin()
+        .with_overrides([("fees.yaml".to_owned(), fees_text), ("lpr.yaml".to_owned(), lpr_text)])
+        .unwrap();
+    let ask = FeeAsk { amount: Amount::from_fen(30_000_000), on: day(2000), rounding: FeeRounding::Fen };
+    let band = |name| fees::arbitration(&own, &ask, name).unwrap().value;
+    // 5,000 up to 200,000, then 1 % of 100,000.
+    assert_eq!(band(Some("示例仲裁委员会")).min.to_string(), "6000.00");
+    assert_eq!(band(Some("示例仲裁委员会")).max.to_string(), "6000.00");
+    // 40 + 1,960 + 1,500 + 2,000 + 1,000 and 100 + 2,450 + 2,000 + 3,000 + 2,000 by the national band.
+    assert_eq!(
+        (band(None).min.to_string(), band(None).max.to_string()),
+        ("6500.00".into(), "9550.00".into())
+    );
+    let lpr = lpr::on(&own, date::parse("2026-11-21").unwrap(), LprTerm::OneYear, true).unwrap().value;
+    assert_eq!((lpr.rate.to_string(), lpr.provisional), ("0.029".into(), false));
+}

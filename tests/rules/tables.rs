@@ -82,23 +82,6 @@ fn editions_fit_their_dates() {
     }
 }
 
-#[test]
-#[ignore = "a measurement"]
-fn how_long() {
-    let start = std::time::Instant::now();
-    for _ in 0..20 {
-        Rulebook::read_builtin().unwrap();
-    }
-    eprintln!("load {:?}", start.elapsed() / 20);
-    let book = Rulebook::builtin();
-    let from = sucheng::domain::date::parse("2026-09-16").unwrap();
-    let start = std::time::Instant::now();
-    for _ in 0..10_000 {
-        book.deadline("appeal-judgment", from, None, false).unwrap();
-    }
-    eprintln!("deadline {:?}", start.elapsed() / 10_000);
-}
-
 /// Every code that the rules can give has its words in both languages.
 #[test]
 fn every_code_has_its_message() {

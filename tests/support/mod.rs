@@ -83,7 +83,11 @@ impl Room {
                 .replace(&self.path().display().to_string(), "[ROOM]")
                 .replace(env!("CARGO_MANIFEST_DIR"), "[REPO]")
         };
-        Run { stdout: clean(output.stdout), stderr: clean(output.stderr), status: output.status.code().unwrap_or(-1) }
+        Run {
+            stdout: clean(output.stdout),
+            stderr: clean(output.stderr),
+            status: output.status.code().unwrap_or(-1),
+        }
     }
 
     /// The answer to `--json`.

@@ -66,8 +66,8 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
         heading(desk, "H-STATUS"),
         heading(desk, "H-ACCOUNT"),
         heading(desk, "H-NEXT-STEP"),
-        heading(desk, "H-SOURCE"),
         heading(desk, "H-HANDLER"),
+        if desk.settings.verbose { heading(desk, "H-SOURCE") } else { String::new() },
     ])
     .right(&[1]);
     for (row, d, left) in &items {
@@ -78,8 +78,8 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
             desk.text(&format!("S-{}", status.to_uppercase()), &[]),
             row.account.to_string(),
             desk.lang().of(&[&d.title[0], &d.title[1]]).to_owned(),
-            d.source.clone(),
             row.handler.clone().unwrap_or_default(),
+            if desk.settings.verbose { d.source.clone() } else { String::new() },
         ]);
     }
     desk.print_raw(table.render().as_bytes())?;

@@ -10,8 +10,8 @@ use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
 use crate::docket::{Docket, Standing};
 use crate::documents::{self, Brief};
-use crate::intake;
 use crate::domain::problem::{Problem, Severity};
+use crate::intake;
 
 /// List everything that is missing or doubtful, account by account
 #[derive(Args, Debug)]

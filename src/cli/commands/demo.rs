@@ -53,19 +53,31 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
     // A paid-off account has nothing left to claim.
     let owing = rows.iter().filter(|r| r.owed.is_none_or(|owed| !owed.is_zero())).map(|r| r.account.clone());
     let order = Order {
-        kinds: ["filing", "demand-letter", "lawyers-letter"].map(str::to_owned).to_vec(),
+        kinds: ["filing", "demand-letter"].map(str::to_owned).to_vec(),
         accounts: owing.collect(),
         jobs: draft::processors(),
         ..Order::default()
     };
-    let drafted = drafting::draft(desk, &order)?;
+    let mut drafted = drafting::draft(desk, &order)?;
+    let mut with_counsel = Vec::new();
+    for account in &order.accounts {
+        if register::find(desk, account)?.is_some_and(|docket| docket.case.counsel.is_some()) {
+            with_counsel.push(account.clone());
+        }
+    }
+    let letters = Order { kinds: vec!["lawyers-letter".to_owned()], accounts: with_counsel, ..order.clone() };
+    let lettered = drafting::draft(desk, &letters)?;
+    drafted.drafted.extend(lettered.drafted);
+    drafted.failed.extend(lettered.failed);
     let mut queued = Vec::new();
     for kind in ["counsel-handover", "demand-email"] {
         queued.extend(mailing::queue(kind, &order.accounts, desk)?.queued);
     }
     let waiting = mailing::all(desk)?;
-    let waiting: Vec<&mailing::Found> = waiting.iter().filter(|f| f.notice.status == NoticeStatus::Queued).collect();
-    let approved = mailing::move_all(&waiting, NoticeStatus::Approved, &desk.text("M-DEMO-REASON", &[]), desk)?;
+    let waiting: Vec<&mailing::Found> =
+        waiting.iter().filter(|f| f.notice.status == NoticeStatus::Queued).collect();
+    let approved =
+        mailing::move_all(&waiting, NoticeStatus::Approved, &desk.text("M-DEMO-REASON", &[]), desk)?;
     let sent = mailing::send(desk, None, None)?;
     let seconds = begun.elapsed().as_secs_f32();
     let failed: Vec<_> = drafted
@@ -91,10 +103,8 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
         )?;
     } else {
         for row in &rows {
-            let next = row
-                .deadlines
-                .first()
-                .map(|d| format!("{}  {}", d.due, desk.lang().of(&[&d.title[0], &d.title[1]])));
+            let next =
+                row.next().map(|d| format!("{}  {}", d.due, desk.lang().of(&[&d.title[0], &d.title[1]])));
             desk.print(
                 format!(
                     "  {:<18} {}  {}/{}  {}",

@@ -42,7 +42,7 @@ pub fn run(args: ListArgs, desk: &mut Desk<'_>) -> Done {
     ])
     .right(&[3]);
     for row in &rows {
-        let next = row.deadlines.first();
+        let next = row.next();
         table.row([
             row.account.to_string(),
             row.debtor.clone(),
@@ -61,7 +61,7 @@ pub fn run(args: ListArgs, desk: &mut Desk<'_>) -> Done {
 
 /// A row for programs.
 pub fn for_programs(row: &Summary) -> Value {
-    let next = row.deadlines.first();
+    let next = row.next();
     json!({
         "account": row.account,
         "batch": row.batch,

@@ -7,6 +7,7 @@ pub mod check;
 pub mod completions;
 pub mod demo;
 pub mod draft;
+pub mod explain;
 pub mod import;
 pub mod init;
 pub mod list;

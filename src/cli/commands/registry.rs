@@ -77,7 +77,8 @@ pub fn run(args: RegistryArgs, desk: &mut Desk<'_>) -> Done {
                 return wrote(desk, "import", &file);
             }
             let reader = std::fs::File::open(&file).map_err(|e| CommandError::file("E-READ", &file, &e))?;
-            let moved = desk.registry()?.import(&mut std::io::BufReader::new(reader)).map_err(registry_error)?;
+            let moved =
+                desk.registry()?.import(&mut std::io::BufReader::new(reader)).map_err(registry_error)?;
             filled(desk, "import", moved.events)
         }
     }
@@ -113,7 +114,8 @@ fn verify(desk: &mut Desk<'_>) -> Done {
     let lang = desk.lang();
     let sound = report.findings.is_empty();
     if desk.settings.for_programs() {
-        let faults: Vec<_> = report.findings.iter().map(|f| crate::cli::error::as_json(lang, &f.problem())).collect();
+        let faults: Vec<_> =
+            report.findings.iter().map(|f| crate::cli::error::as_json(lang, &f.problem())).collect();
         desk.json(
             "registry-verify",
             "",
@@ -144,9 +146,12 @@ fn rebuild(desk: &mut Desk<'_>) -> Done {
         return wrote(desk, "rebuild", &dir);
     }
     let wait = std::time::Duration::from_secs(2);
-    let (registry, rebuilt) = Registry::rebuild(&dir, StoreKind::Sled, wait, "sucheng").map_err(registry_error)?;
+    let (registry, rebuilt) =
+        Registry::rebuild(&dir, StoreKind::Sled, wait, "sucheng").map_err(registry_error)?;
     drop(registry);
-    for (code, path) in [("M-REGISTRY-OLD-INDEX", &rebuilt.old_index), ("M-REGISTRY-OLD-JOURNAL", &rebuilt.old_journal)] {
+    for (code, path) in
+        [("M-REGISTRY-OLD-INDEX", &rebuilt.old_index), ("M-REGISTRY-OLD-JOURNAL", &rebuilt.old_journal)]
+    {
         if let Some(path) = path {
             desk.tell(code, &[("path", path.display().to_string())])?;
         }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::cli::dates;
 use crate::cli::desk::Desk;
-use crate::cli::mailing;
 use crate::cli::error::{Done, Exit};
+use crate::cli::mailing;
 use crate::cli::register;
 use crate::cli::table::Table;
 use crate::docket::{Docket, Standing};
@@ -142,7 +142,10 @@ fn money(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::err
             }
             desk.print_raw(table.render().trim_start_matches('\n').as_bytes())?;
             if let Err(refusal) = &claim.accrued {
-                desk.say("M-SHOW-REFUSED", &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())])?;
+                desk.say(
+                    "M-SHOW-REFUSED",
+                    &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())],
+                )?;
             }
             Ok(())
         }

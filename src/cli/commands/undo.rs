@@ -8,8 +8,8 @@ use serde_json::json;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, Entry, registry_error};
-use crate::domain::{AccountId, Event};
 use crate::domain::event::{NoticeStatus, Payload, StreamId};
+use crate::domain::{AccountId, Event};
 
 /// Reverse the last command by appending its reversal; nothing is erased
 #[derive(Args, Debug)]
@@ -42,7 +42,8 @@ pub fn run(args: UndoArgs, desk: &mut Desk<'_>) -> Done {
             return Err(CommandError::new(Exit::Failed, "E-UNDO-SENT").with("account", account));
         }
         undone.push((account.clone(), gone.iter().map(|e| e.payload.name()).collect::<Vec<_>>()));
-        let payload = Payload::Reversed { command: command.clone(), events: seqs, reason: args.reason.clone() };
+        let payload =
+            Payload::Reversed { command: command.clone(), events: seqs, reason: args.reason.clone() };
         entries.push(Entry { account, expected: events.len() as u64, payloads: vec![payload] });
     }
     if !desk.settings.dry_run {
@@ -55,7 +56,10 @@ pub fn run(args: UndoArgs, desk: &mut Desk<'_>) -> Done {
 type Live = (AccountId, Vec<Event>, Vec<u64>);
 
 /// The newest command with events that still count, on this account or on any.
-fn last_live(desk: &mut Desk<'_>, only: Option<&AccountId>) -> Result<Option<(String, Vec<Live>)>, CommandError> {
+fn last_live(
+    desk: &mut Desk<'_>,
+    only: Option<&AccountId>,
+) -> Result<Option<(String, Vec<Live>)>, CommandError> {
     let registry = desk.registry()?;
     for done in registry.recent().map_err(registry_error)? {
         let done = done.map_err(registry_error)?;
@@ -69,7 +73,9 @@ fn last_live(desk: &mut Desk<'_>, only: Option<&AccountId>) -> Result<Option<(St
             let reversed: BTreeSet<u64> = events.iter().flat_map(reversed_by).collect();
             let seqs: Vec<u64> = events
                 .iter()
-                .filter(|e| touched.seqs.contains(&e.seq) && !reversed.contains(&e.seq) && !reversal(&e.payload))
+                .filter(|e| {
+                    touched.seqs.contains(&e.seq) && !reversed.contains(&e.seq) && !reversal(&e.payload)
+                })
                 .map(|e| e.seq)
                 .collect();
             if !seqs.is_empty() {

@@ -57,6 +57,8 @@ pub fn evidence_list(desk: &Desk) -> Value {
             Some(pages) => pages.get(&evidence.id).copied(),
             None => next.and_then(counted),
         };
+        // Pages after one that cannot be counted cannot be numbered either; it alone is named.
+        let uncounted = range.is_none() && (next.is_some() || desk.brief.pages.is_some());
         next = range.map(|(_, last)| last + 1);
         let blank = |field: &str, is_blank: bool| {
             if is_blank {
@@ -70,7 +72,10 @@ pub fn evidence_list(desk: &Desk) -> Value {
         blank("source", evidence.source.is_none());
         blank("proves", evidence.proves.is_none());
         blank("original", evidence.original.is_none());
-        blank("file", range.is_none());
+        if uncounted {
+            let args = [("number", number.as_str()), ("title", evidence.title.as_str())];
+            desk.doubt("W-DRAFT-PAGES", &format!("evidence[{i}].file"), &args);
+        }
         exhibits.push(Row {
             title: evidence.title.clone(),
             source: evidence.source.clone(),
