@@ -103,7 +103,7 @@ pub enum TrackRefusal {
         /// The milestone.
         milestone: String,
         /// The fact.
-        fact: BadFact,
+        fact: Box<BadFact>,
     },
     /// The milestone has no such fact.
     #[error("unknown fact {found}")]
@@ -330,8 +330,10 @@ fn check_facts(
                 near: nearest(name, known()).map(str::to_owned),
             });
         };
-        fact.check(text, parties)
-            .map_err(|fact| TrackRefusal::BadFact { milestone: milestone.id.clone(), fact })?;
+        fact.check(text, parties).map_err(|fact| TrackRefusal::BadFact {
+            milestone: milestone.id.clone(),
+            fact: Box::new(fact),
+        })?;
     }
     let missing: Vec<(String, [String; 2])> = milestone
         .facts
