@@ -20,8 +20,6 @@ pub const WORKSPACE_FILE: &str = "sucheng.yaml";
 pub struct Settings {
     /// The workspace's folder, if one was named or found.
     pub workspace: Option<PathBuf>,
-    /// Whether it was named rather than found: a new workspace may be made there.
-    pub named: bool,
     /// Now, to the second.
     pub now: DateTime<FixedOffset>,
     /// The day to stand on.
@@ -66,7 +64,6 @@ impl Settings {
         let terminal = std::io::stderr().is_terminal();
         Ok(Settings {
             workspace: workspace(global.workspace.as_deref())?,
-            named: global.workspace.is_some() || variable("SUCHENG_WORKSPACE").is_some(),
             now,
             as_of,
             lang,

@@ -30,8 +30,8 @@ pub struct DemoArgs {
 /// # Errors
 /// The folder is not empty; something of the demo fails.
 pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
-    let named = desk.settings.workspace.clone().filter(|_| desk.settings.named);
-    let dir = args.dir.or(named).unwrap_or_else(|| PathBuf::from("sucheng-demo"));
+    let dir =
+        args.dir.or_else(|| desk.settings.workspace.clone()).unwrap_or_else(|| PathBuf::from("sucheng-demo"));
     let root = std::path::absolute(&dir).map_err(|e| CommandError::file("E-WRITE", &dir, &e))?;
     if std::fs::read_dir(&root).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(CommandError::new(Exit::Failed, "E-DEMO-NOT-EMPTY").with("path", root.display()));
