@@ -54,8 +54,9 @@ fn tables() {
 /// 15 days to appeal that end in the holidays of October.
 fn deadline(book: &Rulebook) {
     let from = day("2026-09-18");
-    let ruled =
-        || book.deadline("appeal-judgment", black_box(from), None, false).expect("it has a value for that day");
+    let ruled = || {
+        book.deadline("appeal-judgment", black_box(from), None, false).expect("it has a value for that day")
+    };
     let off = [day("2026-10-01")..=day("2026-10-07")];
     let work = [day("2026-09-20"), day("2026-10-10")];
     let plain = || {
@@ -130,16 +131,18 @@ fn ledger(book: &Rulebook) {
     let rate = Decimal::new(5, 4);
     let plain = || {
         let of = |base: Decimal, days: i64| {
-            (base * rate * Decimal::from(days)).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
+            (base * rate * Decimal::from(days))
+                .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
         };
         let [mut principal, mut interest, mut compound, mut joined] = [Decimal::ZERO; 4];
         let mut on = first;
-        let mut accrue = |to: NaiveDate, principal, joined, interest: &mut Decimal, compound: &mut Decimal| {
-            let days = (to - on).num_days();
-            *interest += of(principal, days);
-            *compound += of(joined, days);
-            on = to;
-        };
+        let mut accrue =
+            |to: NaiveDate, principal, joined, interest: &mut Decimal, compound: &mut Decimal| {
+                let days = (to - on).num_days();
+                *interest += of(principal, days);
+                *compound += of(joined, days);
+                on = to;
+            };
         for line in black_box(&lines) {
             if line.date > first {
                 accrue(line.date, principal, joined, &mut interest, &mut compound);
@@ -171,7 +174,8 @@ fn account(book: &Rulebook) {
     for (name, n) in [("fold and standing, figures only", 2), ("fold and standing, statements", 8)] {
         let events = support::events(n);
         let fold = || {
-            let docket = Docket::fold(black_box(&events)).expect("they follow each other").expect("it is there");
+            let docket =
+                Docket::fold(black_box(&events)).expect("they follow each other").expect("it is there");
             Standing::new(&docket, as_of, book)
         };
         let bytes = serde_json::to_vec(&events).expect("events are JSON");

@@ -6,4 +6,5 @@ mod support;
 mod architecture;
 mod cases;
 mod registry;
+mod regressions;
 mod rules;

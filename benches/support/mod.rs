@@ -119,8 +119,10 @@ pub fn facts(n: usize) -> Value {
             "record": format!("LY-{n:06}-{k}")})).collect::<Vec<_>>(),
     });
     if n % 4 == 0 {
-        let lent = |k: u64| json!({"date": overdue - Days::new(40 * (k + 1)), "kind": "purchase",
-            "amount": yuan(fen / 6), "memo": "消费 示例网上商城"});
+        let lent = |k: u64| {
+            json!({"date": overdue - Days::new(40 * (k + 1)), "kind": "purchase",
+            "amount": yuan(fen / 6), "memo": "消费 示例网上商城"})
+        };
         facts["statements"] = (0..6).rev().map(lent).collect();
         facts["debt"]["ledger"] = "statements.csv".into();
     }
