@@ -5,5 +5,6 @@ mod support;
 
 mod architecture;
 mod cases;
+mod commands;
 mod registry;
 mod rules;

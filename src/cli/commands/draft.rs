@@ -22,7 +22,7 @@ pub enum Format {
 #[derive(Args, Debug)]
 pub struct DraftArgs {
     /// Kinds, separated by commas, such as complaint,evidence-list; filing is all that the track needs
-    #[arg(value_name = "KIND", value_delimiter = ',', required = true)]
+    #[arg(value_name = "KIND", value_delimiter = ',', num_args = 1, required = true)]
     pub kinds: Vec<String>,
     /// Accounts, by name or by what they have in common.
     #[command(flatten)]
