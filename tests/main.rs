@@ -7,4 +7,5 @@ mod architecture;
 mod cases;
 mod commands;
 mod registry;
+mod regressions;
 mod rules;

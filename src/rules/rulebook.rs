@@ -372,7 +372,7 @@ impl Rulebook {
 /// Reads files side by side, largest first: the tables are read whenever the program starts. The results are in the
 /// order of the files.
 fn read_all(files: &[TableFile]) -> Vec<Result<Read, Box<Problem>>> {
-    const WORKERS: usize = 3;
+    const WORKERS: usize = 2;
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(files[*i].text.len()));
     let next = AtomicUsize::new(0);

@@ -138,10 +138,11 @@ impl TrackRefusal {
                 n,
             ),
             TrackRefusal::OutOfOrder { track, milestone, allowed } => {
-                Problem::error("E-MILESTONE-ORDER", Place::default())
+                let problem = Problem::error("E-MILESTONE-ORDER", Place::default())
                     .with("track", track)
-                    .with("milestone", milestone)
-                    .with("allowed", allowed.join(", "))
+                    .with("milestone", milestone);
+                // Where the track is over there is nothing to name, and the hint is left out.
+                if allowed.is_empty() { problem } else { problem.with("allowed", allowed.join(", ")) }
             }
             TrackRefusal::AlreadyRecorded { track, milestone, on } => {
                 Problem::error("E-MILESTONE-TWICE", Place::default())

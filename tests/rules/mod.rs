@@ -95,5 +95,5 @@ fn the_law_gives_what_the_sources_say() {
         }
     }
     assert!(failures.is_empty(), "{failures}");
-    assert!(count >= 250, "only {count} cases were found");
+    assert!(count >= 300, "only {count} cases were found");
 }

@@ -22,8 +22,10 @@ pub enum Format {
 #[derive(Args, Debug)]
 pub struct DraftArgs {
     /// Kinds, separated by commas, such as complaint,evidence-list; filing is all that the track needs
-    #[arg(value_name = "KIND", value_delimiter = ',', num_args = 1, required = true)]
-    pub kinds: Vec<String>,
+    ///
+    /// One word, so that what follows it can only be accounts: `draft filing --all` and `draft filing A-1` both read.
+    #[arg(value_name = "KIND[,KIND...]")]
+    pub kinds: String,
     /// Accounts, by name or by what they have in common.
     #[command(flatten)]
     pub selection: Selection,
@@ -51,7 +53,7 @@ pub struct DraftArgs {
 pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
     let order = Order {
         accounts: args.selection.accounts(desk, Unless::None)?,
-        kinds: args.kinds,
+        kinds: args.kinds.split(',').map(|kind| kind.trim().to_owned()).collect(),
         output: args.output,
         jobs: args.jobs.map_or_else(processors, usize::from),
         changed_only: args.changed_only,

@@ -6,15 +6,16 @@
 //! | `heads` | stream | version, hash |
 //! | `entries` | line | commit, from, count, stream |
 //! | `rows` | account | as given |
-//! | `meta` | name | as given; `mark` and `format` are the store's own |
+//! | `meta` | name | as given; `mark`, `streams` and `format` are the store's own |
 //!
 //! Numbers are big-endian, so that keys sort by them.
 //!
 //! What it needs care for: `flush` does not make the file's length durable, so the file is synced after it; a leaf of
 //! more than 128 KiB becomes a file of its own, so payloads are cut into parts; damaged files make it panic, so every
-//! call is guarded; the file stays locked for a moment after the last handle is gone.
+//! call is guarded; the file stays locked for a moment after the last handle is gone; a snapshot whose writing was
+//! killed is taken for the newest and refused, so it is removed first: it is only ever a copy.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,6 +41,8 @@ const ENTRIES: usize = 256;
 /// The page cache, in bytes.
 const CACHE: u64 = 64 << 20;
 const MARK: &str = "mark";
+/// How many streams there are: a damaged database can lose pages without saying so.
+const STREAMS: &str = "streams";
 const FORMAT_NAME: &str = "format";
 
 /// A store in sled.
@@ -69,6 +72,7 @@ impl SledStore {
     pub fn open(dir: &Path, wait: Duration) -> Result<SledStore, StoreError> {
         let io = |error: io::Error| StoreError::Broken(error.to_string());
         disk::make_dir(dir).map_err(io)?;
+        remove_unfinished(dir).map_err(io)?;
         let (mut waited, mut pause) = (Duration::ZERO, Duration::from_millis(4));
         let trees = loop {
             match caught(|| Trees::open(dir)) {
@@ -84,7 +88,7 @@ impl SledStore {
             }
         };
         let mut store = SledStore { trees: Some(trees), dir: dir.to_owned(), broken: AtomicBool::new(false) };
-        match store.meta(FORMAT_NAME)?.map(|value| <[u8; 4]>::try_from(value)) {
+        match store.meta(FORMAT_NAME)?.map(<[u8; 4]>::try_from) {
             Some(Ok(found)) if u32::from_be_bytes(found) > FORMAT => {
                 return Err(StoreError::Newer(u32::from_be_bytes(found)));
             }
@@ -125,11 +129,17 @@ impl SledStore {
     /// One transaction over all trees.
     fn transact(&self, batch: &[Append]) -> Result<(), StoreError> {
         let Some(last) = batch.last() else { return Ok(()) };
-        let done = self.guard(|trees| {
+        self.guard(|trees| {
             let all = (&trees.events, &trees.heads, &trees.entries, &trees.rows, &trees.meta);
             let result = all.transaction(|(events, heads, entries, rows, meta)| {
+                let mut new = 0;
                 for append in batch {
-                    add(append, events, heads, entries, rows)?;
+                    new += u64::from(add(append, events, heads, entries, rows)?);
+                }
+                if new > 0 {
+                    let known =
+                        number(meta.get(STREAMS)?.as_deref()).map_err(ConflictableTransactionError::Abort)?;
+                    meta.insert(STREAMS, &(known + new).to_be_bytes())?;
                 }
                 meta.insert(MARK, encode_mark(last.mark))?;
                 Ok(())
@@ -139,8 +149,7 @@ impl SledStore {
                 Err(TransactionError::Abort(error)) => Ok(Err(error)),
                 Err(TransactionError::Storage(error)) => Err(error),
             }
-        })?;
-        done
+        })?
     }
 
     /// What an iterator of sled gives, each step guarded and read by `decode`.
@@ -215,11 +224,25 @@ impl Store for SledStore {
     }
 
     fn heads(&self) -> Rows<'_, (StreamId, Head)> {
-        match self.guard(|trees| Ok(trees.heads.iter())) {
-            Err(error) => Box::new(std::iter::once(Err(error))),
+        let said = self.meta(STREAMS).and_then(|value| number(value.as_deref()));
+        let mut rows = match self.guard(|trees| Ok(trees.heads.iter())) {
+            Err(error) => return Box::new(std::iter::once(Err(error))),
             Ok(mut iter) => self
                 .rows_of(move || iter.next(), |key, value| Some((decode_stream(key)?, decode_head(value)?))),
-        }
+        };
+        let mut found = 0;
+        let mut said = Some(said);
+        Box::new(std::iter::from_fn(move || {
+            if let Some(row) = rows.next() {
+                found += 1;
+                return Some(row);
+            }
+            match said.take()? {
+                Ok(said) if said == found => None,
+                Ok(said) => Some(Err(StoreError::Broken(format!("{found} of {said} streams")))),
+                Err(error) => Some(Err(error)),
+            }
+        }))
     }
 
     fn load(&self, stream: &StreamId, from: u64, count: u64) -> Result<Vec<Record>, StoreError> {
@@ -315,13 +338,14 @@ impl Store for SledStore {
 
 type Step<T> = Result<T, ConflictableTransactionError<StoreError>>;
 
+/// Adds what belongs to one entry; whether its stream is new.
 fn add(
     append: &Append,
     events: &TransactionalTree,
     heads: &TransactionalTree,
     entries: &TransactionalTree,
     rows: &TransactionalTree,
-) -> Step<()> {
+) -> Step<bool> {
     let Append { entry, records, row, .. } = append;
     let name = entry.stream.as_str().as_bytes();
     let head = match heads.get(name)? {
@@ -360,12 +384,33 @@ fn add(
     if let (Some(row), StreamId::Account(account)) = (row, &entry.stream) {
         rows.insert(account.as_str(), row.as_slice())?;
     }
+    Ok(head == Head::START)
+}
+
+/// Removes snapshots that a killed process had not finished.
+fn remove_unfinished(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name.to_str().is_some_and(|name| name.starts_with("snap.") && name.ends_with(".generating")) {
+            fs::remove_file(entry.path())?;
+        }
+    }
     Ok(())
 }
 
 /// sled says so in the text of an error of the kind `Other`.
 fn is_locked(error: &sled::Error) -> bool {
     matches!(error, sled::Error::Io(error) if error.to_string().starts_with("could not acquire lock"))
+}
+
+/// A number, 0 where there is none yet.
+fn number(value: Option<&[u8]>) -> Result<u64, StoreError> {
+    match value.map(<[u8; 8]>::try_from) {
+        None => Ok(0),
+        Some(Ok(bytes)) => Ok(u64::from_be_bytes(bytes)),
+        Some(Err(_)) => Err(unreadable("number")),
+    }
 }
 
 fn unreadable(what: &str) -> StoreError {
