@@ -9,6 +9,7 @@ use crate::cli::register::{self, Entry};
 use crate::domain::Case;
 use crate::domain::change::{self, Change};
 use crate::domain::event::Payload;
+use crate::domain::identity::mask;
 use crate::intake;
 
 /// Correct facts of an account
@@ -62,6 +63,13 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
         let entry =
             Entry { account: docket.case.account.clone(), expected: docket.version, payloads: vec![payload] };
         register::append(desk, vec![entry])?;
+    }
+    let mut changes = changes;
+    if !desk.settings.unmask {
+        for Change { path, from, to } in &mut changes {
+            mask::facts(path, from);
+            mask::facts(path, to);
+        }
     }
     if desk.settings.for_programs() {
         desk.json(

@@ -236,16 +236,7 @@ fn documents(docket: &Docket) -> Vec<Value> {
 fn facts(docket: &Docket, unmask: bool) -> Value {
     let mut facts = docket.facts.clone();
     if !unmask {
-        if let Some(debtors) = facts.get_mut("debtors").and_then(Value::as_array_mut) {
-            for number in debtors.iter_mut().filter_map(|d| d.pointer_mut("/id/number")) {
-                *number = mask::number(number.as_str().unwrap_or_default()).into();
-            }
-        }
-        for path in ["/contract/card_number", "/contract/loan_number"] {
-            if let Some(number) = facts.pointer_mut(path) {
-                *number = mask::number(number.as_str().unwrap_or_default()).into();
-            }
-        }
+        mask::facts("", &mut facts);
     }
     for list in ["contacts", "statements"] {
         if let Some(map) = facts.as_object_mut() {
