@@ -23,7 +23,7 @@ fn a_missing_fact_blocks_what_must_print_it() {
     let account = &answer["accounts"][0];
     assert_eq!(account["ready"], false);
     let fields: Vec<&str> = account["problems"].as_array().unwrap().iter().filter(|p| p["severity"] == "error").map(|p| p["field"].as_str().unwrap()).collect();
-    assert_eq!(fields, ["creditor.address", "creditor.head"]);
+    assert_eq!(fields, ["creditor.head", "creditor.address"]);
     for problem in account["problems"].as_array().unwrap() {
         if problem["severity"] == "error" {
             assert!(problem["blocks"].as_array().unwrap().contains(&"complaint".into()), "{problem}");

@@ -43,7 +43,7 @@ fn what_cannot_be_drafted_is_said_and_the_rest_is_done() {
     let room = all_cases();
     shows(&room, "draft-not-ready", &["draft", "complaint", "OL-2026-001508"]);
     shows(&room, "draft-nothing-owed", &["draft", "filing", "MF-2026-000045"]);
-    shows(&room, "draft-partial", &["draft", "filing", "--batch", "2026Q2-02", "--batch", "2026Q2-02"]);
+    shows(&room, "draft-all", &["draft", "filing", "--all"]);
     shows(&room, "draft-some-failed", &["draft", "complaint", "OL-2026-001508", "PL-2026-000217"]);
     shows(&room, "draft-unknown-kind", &["draft", "complant", "CC-2026-000123"]);
     shows(&room, "draft-nothing-selected", &["draft", "filing"]);

@@ -34,7 +34,9 @@ mod verify;
 #[track_caller]
 fn shows(room: &Room, name: &str, args: &[&str]) -> Run {
     let run = room.run(args);
-    holds(name, args, &run);
+    let dir = room.path().display().to_string();
+    let args: Vec<String> = args.iter().map(|a| a.replace(&dir, "[ROOM]")).collect();
+    holds(name, &args.iter().map(String::as_str).collect::<Vec<_>>(), &run);
     run
 }
 
@@ -44,7 +46,7 @@ fn holds(name: &str, args: &[&str], run: &Run) {
     let typed: Vec<String> =
         args.iter().map(|a| if a.contains([' ', '>', '<', '*']) { format!("'{a}'") } else { (*a).to_owned() }).collect();
     let typed = typed.join(" ").replace(env!("CARGO_MANIFEST_DIR"), "[REPO]");
-    let text = format!("$ sucheng {typed}\n{}", steady(&run.to_string()));
+    let text = steady(&format!("$ sucheng {typed}\n{run}"));
     insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!(name, text);
     });
@@ -102,7 +104,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { drop(std::fs::copy(entry.path(), target).unwrap()) }
+        if entry.path().is_dir() { copy(&entry.path(), &target) } else { std::fs::copy(entry.path(), target).map(|_| ()).unwrap() }
     }
 }
 

@@ -23,7 +23,7 @@ fn checks_a_file() {
     let room = Room::new();
     room.write(
         "periods.yaml",
-        "table: periods\nentries:\n- id: our-reply\n  title: {zh: 内部答复期, en: Our reply}\n  source: {instrument: 内部规定, artcle: \"3\"}\n  checked_on: 2026-13-01\n  confidence: V\n",
+        "table: periods\nentries:\n- id: our-reply\n  title: {zh: 内部答复期, en: Our reply}\n  starts: {zh: 收到之日, en: receipt}\n  roll: foward\n  by: creditor\n  counting: civil-procedure\n  values:\n  - {from: 2026-01-01, value: {length: 15d}, source: {instrument: 内部规定, artcle: \"3\"}, checked_on: 2026-13-01, confidence: V}\n",
     );
     shows(&room, "rules-check-broken", &["rules", "check", "periods.yaml"]);
     shows(&room, "rules-check-broken-zh", &["rules", "check", "periods.yaml", "--lang", "zh-CN"]);

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::masking;
 use crate::cli::register::{self, Entry};
 use crate::domain::Case;
 use crate::domain::change::{self, Change};
@@ -63,6 +64,7 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
             Entry { account: docket.case.account.clone(), expected: docket.version, payloads: vec![payload] };
         register::append(desk, vec![entry])?;
     }
+    let changes = masking::changes(&changes, desk.settings.unmask);
     if desk.settings.for_programs() {
         desk.json(
             "amend",
@@ -76,6 +78,9 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     }
     for Change { path, from, to } in &changes {
         desk.print(&format!("{path}: {} -> {}", shown(from), shown(to)))?;
+    }
+    if desk.settings.dry_run {
+        desk.say("M-AMEND-WOULD", &[])?;
     }
     Ok(Exit::Done)
 }
