@@ -85,3 +85,54 @@ fn r_draft_takes_a_selection_after_the_kinds() {
     let none = desk.run(&["draft", "", "--all"]);
     assert_eq!(none.exit, 2, "{}", none.err);
 }
+
+/// `-w DIR init` made a workspace of the current folder instead.
+#[test]
+fn r_init_makes_the_workspace_that_is_named() {
+    let here = tempfile::tempdir().unwrap();
+    let named = tempfile::tempdir().unwrap();
+    for (word, variable) in [(Some(named.path().join("a")), None), (None, Some(named.path().join("b")))] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sucheng"));
+        command.current_dir(here.path()).env_remove("SUCHENG_WORKSPACE");
+        if let Some(dir) = &word {
+            command.arg("-w").arg(dir);
+        }
+        if let Some(dir) = &variable {
+            command.env("SUCHENG_WORKSPACE", dir);
+        }
+        assert!(command.arg("init").output().unwrap().status.success());
+        assert!(word.or(variable).unwrap().join("sucheng.yaml").is_file());
+    }
+    assert_eq!(std::fs::read_dir(here.path()).unwrap().count(), 0);
+}
+
+/// `draft --jsonl` listed what was drafted and nothing of what was not; `show --jsonl` took many lines.
+#[test]
+fn r_jsonl_is_a_line_an_item_and_hides_no_failure() {
+    let desk = Desk::new();
+    desk.import("online-arbitration");
+    let done = desk.run(&["draft", "evidence-list,complaint", "--all", "--dry-run", "--jsonl"]);
+    assert_eq!(done.exit, 3, "{}", done.err);
+    let lines: Vec<Value> = done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let failed: Vec<&Value> = lines.iter().filter(|line| line["list"] == "failed").collect();
+    assert_eq!(failed.len(), 1, "{}", done.out);
+    assert_eq!(failed[0]["kind"], "complaint");
+    let account = lines[0]["account"].as_str().unwrap().to_owned();
+    let shown = desk.run(&["show", &account, "--jsonl"]);
+    assert_eq!(shown.out.lines().count(), 1);
+}
+
+/// One account named like the stream of the workspace stopped the whole import.
+#[test]
+fn r_the_name_of_the_workspace_stream_is_no_account() {
+    let desk = Desk::new();
+    let folder = desk.path().join("cases").join("x");
+    std::fs::create_dir_all(&folder).unwrap();
+    let case = "schema: sucheng/case/v1\naccount: _workspace\nproduct: credit-card\n\
+                debtors: [{role: primary, name: 赵示例}]\ncontract: {}\n\
+                debt: {as_of: 2026-06-30, principal: 1000}\n";
+    std::fs::write(folder.join("case.yaml"), case).unwrap();
+    let done = desk.run(&["import", folder.to_str().unwrap(), "--json"]);
+    assert_eq!(done.exit, 3, "{}", done.err);
+    assert_eq!(done.json()["refused"][0]["field"], "account");
+}

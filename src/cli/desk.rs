@@ -46,8 +46,13 @@ impl<'a> Desk<'a> {
         self.settings.lang
     }
 
-    /// The same, after the command: where the desk never opened a workspace, the one given.
-    pub fn lang_or(&self, _before: Lang) -> Lang {
+    /// The same, for what went wrong before the command opened its workspace: the language of the workspace's settings
+    /// counts all the same.
+    pub fn lang_of_errors(&mut self) -> Lang {
+        if self.workspace.is_none() {
+            // Settings that cannot be read are the command's to report, not ours.
+            let _ = self.workspace();
+        }
         self.settings.lang
     }
 
@@ -213,6 +218,8 @@ impl<'a> Desk<'a> {
     }
 
     /// Prints the answer for programs: one document, or with `--jsonl` one line for each item of the list named `items`.
+    /// Items of another list of the answer, such as `failed`, follow with `"list"` naming it, so that no line hides that
+    /// something went wrong. An answer without a list is one line.
     ///
     /// # Errors
     /// stdout cannot be written.
@@ -224,9 +231,19 @@ impl<'a> Desk<'a> {
             for item in list.drain(..) {
                 writeln!(self.out, "{}", with_schema(&schema, item))?;
             }
+            for (name, other) in body.as_object().into_iter().flatten() {
+                for item in other.as_array().into_iter().flatten() {
+                    let mut line = with_schema(&schema, item.clone());
+                    line["list"] = name.as_str().into();
+                    writeln!(self.out, "{line}")?;
+                }
+            }
             return Ok(());
         }
         let document = with_schema(&schema, body);
+        if self.settings.jsonl {
+            return Ok(writeln!(self.out, "{document}")?);
+        }
         let text = serde_json::to_string_pretty(&document).map_err(std::io::Error::from)?;
         Ok(writeln!(self.out, "{text}")?)
     }

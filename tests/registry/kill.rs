@@ -139,7 +139,7 @@ fn a_killed_writer_loses_nothing_it_acknowledged() {
             acked.insert((stream.clone(), version - 1), command.clone());
             acked.insert((stream, version), command);
         }
-        match Registry::open(&place.dir(), StoreKind::Sled, Duration::from_secs(5), "test") {
+        match Registry::open(&place.dir(), StoreKind::Sled, PATIENCE, "test") {
             Ok(registry) => {
                 assert_sound(&registry);
                 check(&registry, &acked);
@@ -166,7 +166,7 @@ fn a_killed_rebuild_loses_nothing() {
         // The writer appends after the rebuild; what is compared is what was there before.
         let after = Duration::from_micros(dice.below(60_000));
         kill(start(&place.dir(), true), after);
-        let registry = Registry::open(&place.dir(), StoreKind::Sled, Duration::from_secs(5), "test").unwrap();
+        let registry = Registry::open(&place.dir(), StoreKind::Sled, PATIENCE, "test").unwrap();
         assert_sound(&registry);
         let now = String::from_utf8(export(&registry)).unwrap();
         let now: String =
