@@ -34,17 +34,21 @@ mod verify;
 #[track_caller]
 fn shows(room: &Room, name: &str, args: &[&str]) -> Run {
     let run = room.run(args);
-    holds(name, args, &run);
+    let dir = room.path().display().to_string();
+    let args: Vec<String> = args.iter().map(|a| a.replace(&dir, "[ROOM]")).collect();
+    holds(name, &args.iter().map(String::as_str).collect::<Vec<_>>(), &run);
     run
 }
 
 /// Holds what a run said against the snapshot of this name.
 #[track_caller]
 fn holds(name: &str, args: &[&str], run: &Run) {
-    let typed: Vec<String> =
-        args.iter().map(|a| if a.contains([' ', '>', '<', '*']) { format!("'{a}'") } else { (*a).to_owned() }).collect();
+    let typed: Vec<String> = args
+        .iter()
+        .map(|a| if a.contains([' ', '>', '<', '*']) { format!("'{a}'") } else { (*a).to_owned() })
+        .collect();
     let typed = typed.join(" ").replace(env!("CARGO_MANIFEST_DIR"), "[REPO]");
-    let text = format!("$ sucheng {typed}\n{}", steady(&run.to_string()));
+    let text = steady(&format!("$ sucheng {typed}\n{run}"));
     insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!(name, text);
     });
@@ -54,7 +58,9 @@ fn holds(name: &str, args: &[&str], run: &Run) {
 /// time a run took, this process.
 fn steady(text: &str) -> String {
     let text = replaced(text, 64, "[sha256]", |run| run.bytes().all(|b| b.is_ascii_hexdigit()));
-    let text = replaced(&text, 14, "[notice]", |run| run.starts_with("n-") && run[2..].bytes().all(|b| b.is_ascii_hexdigit()));
+    let text = replaced(&text, 14, "[notice]", |run| {
+        run.starts_with("n-") && run[2..].bytes().all(|b| b.is_ascii_hexdigit())
+    });
     text.replace(&std::process::id().to_string(), "[pid]")
 }
 
@@ -102,7 +108,11 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { drop(std::fs::copy(entry.path(), target).unwrap()) }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            std::fs::copy(entry.path(), target).map(|_| ()).unwrap()
+        }
     }
 }
 
@@ -126,7 +136,10 @@ fn files(room: &Room) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
                     folders.push(path);
                 }
             } else if !path.ends_with("registry/lock") {
-                found.insert(path.strip_prefix(room.path()).unwrap().to_owned(), std::fs::read(&path).unwrap());
+                found.insert(
+                    path.strip_prefix(room.path()).unwrap().to_owned(),
+                    std::fs::read(&path).unwrap(),
+                );
             }
         }
     }
@@ -141,6 +154,10 @@ fn writes_nothing(room: &Room, name: &str, args: &[&str]) -> Run {
     args.push("--dry-run");
     let run = shows(room, name, &args);
     let after = files(room);
-    assert!(before == after, "{args:?} wrote {:?}", after.keys().filter(|k| before.get(*k) != after.get(*k)).collect::<Vec<_>>());
+    assert!(
+        before == after,
+        "{args:?} wrote {:?}",
+        after.keys().filter(|k| before.get(*k) != after.get(*k)).collect::<Vec<_>>()
+    );
     run
 }

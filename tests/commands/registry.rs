@@ -54,7 +54,10 @@ fn exports_what_import_reads_back() {
     shows(&room, "registry-export", &["registry", "export", "all.jsonl"]);
     assert_eq!(room.read("all.jsonl"), lines.stdout);
     // The export depends only on the log.
-    assert_eq!(ends(&room, 0, &["registry", "export", "--as-of", "2027-01-01", "--lang", "zh-CN"]).stdout, lines.stdout);
+    assert_eq!(
+        ends(&room, 0, &["registry", "export", "--as-of", "2027-01-01", "--lang", "zh-CN"]).stdout,
+        lines.stdout
+    );
 
     let other = Room::workspace();
     other.write("all.jsonl", &lines.stdout);
@@ -76,7 +79,9 @@ fn exports_what_import_reads_back() {
 fn the_export_keeps_the_conventions() {
     let room = worked();
     let lines = ends(&room, 0, &["registry", "export"]).stdout;
-    assert!(lines.contains("\"38652.41\"") && lines.contains("\"1000.00\"") && lines.contains("\"2026-11-20\""));
+    assert!(
+        lines.contains("\"38652.41\"") && lines.contains("\"1000.00\"") && lines.contains("\"2026-11-20\"")
+    );
     assert!(lines.lines().all(|l| l.starts_with('{') && l.ends_with('}')));
 }
 
