@@ -36,7 +36,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// The only places where a library may be named, as prefixes of paths below `src/`.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("sled", &["registry/store/sled.rs"]),
+    ("sled", &["registry/store/sled.rs", "registry/store/mod.rs"]),
     ("typst", &["press/"]),
     ("typst_pdf", &["press/"]),
     ("typst_layout", &["press/"]),
@@ -59,8 +59,17 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Words that only `cli` may use: the environment, the clock, the terminal.
-const ONLY_CLI: &[&str] =
-    &["std::env", "env::var", "Utc::now", "Local::now", "SystemTime", "println!", "eprintln!", "print!("];
+const ONLY_CLI: &[&str] = &[
+    "std::env",
+    "env::var",
+    "Utc::now",
+    "Local::now",
+    "SystemTime::now",
+    "Instant::now",
+    "println!",
+    "eprintln!",
+    "print!(",
+];
 
 const FORBIDDEN_NAMES: &[&str] =
     &["util", "utils", "helpers", "common", "manager", "service", "core", "misc"];

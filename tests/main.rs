@@ -5,6 +5,7 @@ mod support;
 
 mod architecture;
 mod cases;
+mod commands;
 mod registry;
 mod regressions;
 mod rules;

@@ -213,8 +213,17 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// stderr cannot be written.
     pub fn tell(&mut self, code: &str, args: &[(&str, String)]) -> Result<(), CommandError> {
+        let line = self.text(code, args);
+        self.tell_line(&line)
+    }
+
+    /// The same with a line that is worded already. What was printed before comes first on a terminal too.
+    ///
+    /// # Errors
+    /// stderr cannot be written.
+    pub fn tell_line(&mut self, line: &str) -> Result<(), CommandError> {
         if !self.settings.quiet {
-            let line = self.text(code, args);
+            self.out.flush()?;
             writeln!(self.err, "{line}")?;
         }
         Ok(())
@@ -225,6 +234,7 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// stderr cannot be written.
     pub fn warn(&mut self, problem: &Problem) -> Result<(), CommandError> {
+        self.out.flush()?;
         Ok(writeln!(self.err, "{}", worded(self.lang(), problem))?)
     }
 

@@ -9,6 +9,7 @@
 //! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
 //! | `select` | which accounts a command means |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
+//! | `masking` | facts as they may be shown: numbers that identify a person masked |
 //! | `error` | failures as text, hint and exit code |
 //! | `table` | rows for people; JSON for programs is made where the answer is |
 //!
@@ -24,6 +25,7 @@ mod drafting;
 mod entry;
 mod error;
 mod mailing;
+mod masking;
 mod reasons;
 mod register;
 mod select;

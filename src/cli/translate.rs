@@ -69,7 +69,11 @@ fn rename(
             Some(text) => arg.help(text.clone()).long_help(text),
             None => arg,
         };
-        if global { arg.help_heading("通用选项") } else { arg }
+        match (global, arg.is_positional()) {
+            (true, _) => arg.help_heading("通用选项"),
+            (false, true) => arg.help_heading("参数"),
+            (false, false) => arg.help_heading("选项"),
+        }
     });
     let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
     for name in names {

@@ -33,7 +33,11 @@ impl Docket {
         let case = &self.case;
         let Answer { value: at, because } = self.owed(case.debt.as_of, rules)?;
         let mut money = Money::stated(&case.debt);
-        let given_up = at.cap.as_ref().map_or(Balances::default(), |c| c.given_up_by);
+        // A ceiling that cannot be tested cuts nothing; `check` says that the claim keeps to none, and why.
+        let given_up = match &at.cap {
+            Ok(cap) => cap.given_up_by,
+            Err(_) => Balances::default(),
+        };
         for line in &mut money.lines {
             line.given_up = of(&given_up, line.part);
             line.claimed = line.stated - line.given_up;
@@ -113,7 +117,10 @@ const fn of(balances: &Balances, part: Part) -> Amount {
 
 /// The ceiling that the claim keeps to: the last one, where it changed.
 fn cap(at: &Claim, lender: Option<Lender>, because: &[Reason]) -> Option<CapNote> {
-    let result = at.cap.as_ref().ok().filter(|c| c.apply == CapUse::Yes)?;
+    let result = match &at.cap {
+        Ok(result) if result.apply == CapUse::Yes => result,
+        _ => return None,
+    };
     let rate = result.rates.rates.last()?.rate;
     let kind = match lender? {
         Lender::Private => CapKind::FourTimesLpr,

@@ -15,7 +15,11 @@ impl Docket {
     /// The row of this account on a day.
     pub fn row(&self, as_of: NaiveDate, rules: &Rulebook) -> Summary {
         let standing = Standing::new(self, as_of, rules);
-        let money = standing.money.as_ref().ok().map(|answer| &answer.value);
+        // Where the rules refuse, the list shows the stated principal and no sum owed; `show` says what is missing.
+        let (principal, owed) = match &standing.money {
+            Ok(answer) => (answer.value.balances.principal, Some(answer.value.total)),
+            Err(_) => (self.case.debt.principal, None),
+        };
         let deadlines = standing.open();
         Summary {
             account: self.case.account.clone(),
@@ -25,8 +29,8 @@ impl Docket {
             batch: self.case.batch.clone(),
             debtor: self.case.primary().map(|d| d.name.clone()).unwrap_or_default(),
             product: self.case.product.map(|p| p.id().to_owned()),
-            principal: money.map_or(self.case.debt.principal, |m| m.balances.principal),
-            owed: money.map(|m| m.total),
+            principal,
+            owed,
             stage: standing.stage,
             track: standing.track,
             handler: self.case.handler.as_ref().map(|h| h.name.clone()),

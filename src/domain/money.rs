@@ -87,7 +87,7 @@ impl Amount {
             out.push('-');
         }
         for (i, c) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 out.push(',');
             }
             out.push(c);
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn groups_thousands() {
-        assert_eq!(Amount::from_fen(123_456_789_01).grouped(), "123,456,789.01");
+        assert_eq!(Amount::from_fen(12_345_678_901).grouped(), "123,456,789.01");
         assert_eq!(Amount::from_fen(-99_999).grouped(), "-999.99");
     }
 }

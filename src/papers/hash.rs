@@ -49,7 +49,8 @@ pub fn of_file(path: &Path) -> io::Result<(String, u64)> {
     of_reader(File::open(path)?)
 }
 
-fn hex(digest: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

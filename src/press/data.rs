@@ -52,10 +52,11 @@ fn longest_word(text: &str) -> usize {
     text.split(|c: char| !c.is_ascii_graphic()).map(str::len).max().unwrap_or(0)
 }
 
-/// Control characters other than a line's own, and those that override the direction of reading.
+/// Control characters other than a line's own, those that override the direction of reading, and the marks of byte
+/// order and of no character, which PDF/A forbids.
 fn misleads(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// Path of the first text that holds this character: `debtors[0].name`.
@@ -97,4 +98,42 @@ fn walk<E>(
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn paths_are_those_of_the_data() {
+        let data = json!({"a": "x", "debtors": [{"name": "甲"}, {"name": "乙", "ids": [["丙"]]}], "丁": {"x": "戊"}});
+        for (character, path) in
+            [('乙', "debtors[1].name"), ('丙', "debtors[1].ids[0][0]"), ('戊', "丁.x"), ('x', "a")]
+        {
+            assert_eq!(field_with(&data, character).as_deref(), Some(path));
+        }
+        assert_eq!(field_with(&data, '己'), None);
+        assert_eq!(field_with(&json!("甲"), '甲').as_deref(), Some(""));
+    }
+
+    #[test]
+    fn too_much_is_refused_by_name() {
+        let limit = |data: &Value| match check("letter", data).unwrap_err() {
+            PressError::TooLarge { field, limit, .. } => (field, limit),
+            other => panic!("{other:?}"),
+        };
+        let long = "李".repeat(LONGEST_TEXT / 3 + 1);
+        assert_eq!(limit(&json!({"a": [long]})), ("a[0]".to_owned(), LONGEST_TEXT));
+        let page = "李".repeat(LONGEST_TEXT / 3);
+        let pages: Vec<&str> = vec![&page; MOST_DATA / LONGEST_TEXT + 2];
+        assert_eq!(limit(&json!({ "a": pages })), ("data".to_owned(), MOST_DATA));
+        let mut deep = json!("x");
+        for _ in 0..DEEPEST + 1 {
+            deep = json!([deep]);
+        }
+        assert_eq!(limit(&deep).1, DEEPEST);
+        assert_eq!(check("letter", &json!({"a": page, "b": [1, null, true]})), Ok(()));
+    }
 }

@@ -113,8 +113,8 @@ pub enum PressError {
         /// Everything that was found.
         faults: Vec<Fault>,
     },
-    /// Characters for which no installed face has a glyph.
-    #[error("template {kind:?}: no font has {}", .characters[0].code_point())]
+    /// Characters for which no face in use has a glyph.
+    #[error("template {kind:?}: no font in use has {}", .characters[0].code_point())]
     Glyph {
         /// The template.
         kind: String,

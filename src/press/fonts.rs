@@ -331,7 +331,7 @@ impl Shelf {
                 variants.push(variant);
             }
         }
-        Ok((store, super::hex(&hash.finalize())))
+        Ok((store, crate::papers::hash::hex(&hash.finalize())))
     }
 }
 
@@ -400,7 +400,7 @@ mod tests {
         Fonts::choose(settings).unwrap()
     }
 
-    /// A folder with links to these font files, and settings that look only there.
+    /// A folder with copies of these font files, and settings that look only there.
     fn only(files: &[&str]) -> (tempfile::TempDir, FontSettings) {
         let folder = tempfile::tempdir().unwrap();
         let all = Shelf::look(&FontSettings::default());

@@ -173,7 +173,7 @@ impl Library {
             kind: kind.to_owned(),
             manifest,
             origin: if own { Origin::Workspace } else { Origin::BuiltIn },
-            sha256: super::hex(&hash.finalize()),
+            sha256: crate::papers::hash::hex(&hash.finalize()),
             files,
             house: Arc::clone(house),
         })

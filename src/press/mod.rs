@@ -34,8 +34,3 @@ pub use library::{Folder, Library, Origin};
 pub use manifest::{Copies, Group, Manifest, Signatory, Title};
 pub use pages::{PageOptions, Pages, Press, Standard};
 pub use text::TextFolder;
-
-/// Lowercase hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}

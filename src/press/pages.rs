@@ -25,8 +25,6 @@ use super::world::{Desk, datetime};
 
 /// The most pages of one document.
 const MOST_PAGES: usize = 1_000;
-/// Documents of each worker whose intermediate results are kept: an account's documents take turns.
-const KEPT: usize = 1;
 /// Minutes by which China is ahead of UTC; a document's date is a civil date there.
 const CHINA: i32 = 480;
 
@@ -187,8 +185,8 @@ impl Press {
     }
 }
 
-/// A document under way. At its end, also by a panic, typst forgets what the last few documents did not use; it would
-/// otherwise remember every document it has seen.
+/// A document under way. At its end, also by a panic, typst forgets what none of the documents since has used; it
+/// would otherwise remember every document it has seen. With n workers an entry in use can be n ends old.
 struct Turn<'a>(&'a AtomicUsize);
 
 impl<'a> Turn<'a> {
@@ -201,7 +199,7 @@ impl<'a> Turn<'a> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let workers = self.0.fetch_sub(1, Ordering::Relaxed);
-        comemo::evict(workers * KEPT);
+        comemo::evict(workers);
     }
 }
 
@@ -210,7 +208,7 @@ fn identity(folder: &Folder, json: &[u8], options: &PageOptions) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{}\n{}\n{}\n", folder.kind, folder.sha256, options.date));
     hash.update(json);
-    super::hex(&hash.finalize())
+    crate::papers::hash::hex(&hash.finalize())
 }
 
 fn pdf_options(ident: String, options: &PageOptions) -> PdfOptions {

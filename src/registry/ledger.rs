@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::case::AccountId;
 use crate::domain::event::{Event, StreamId};
 use crate::domain::summary::Summary;
 
@@ -12,7 +11,7 @@ use super::lock::Lock;
 use super::opening::{Layout, Note};
 use super::record::{Head, Record, walk};
 use super::store::{Entry, Mark, Store};
-use super::{disk, replay};
+use super::{disk, listing, replay};
 
 /// Events in a store, for ever. One handle at a time; it is given back when dropped.
 pub struct Registry {
@@ -69,7 +68,7 @@ impl Registry {
         for commit in commits {
             let head = match heads.get(&commit.stream) {
                 Some(head) => *head,
-                None => self.store.head(&commit.stream)?,
+                None => sure_head(self.store.as_ref(), &commit.stream)?,
             };
             let draft = draft(commit, head)?;
             heads.insert(draft.stream.clone(), draft.records.last().map_or(head, Record::head));
@@ -98,7 +97,7 @@ impl Registry {
     }
 
     /// Gives the index what it could not take before.
-    fn catch_up(&mut self) -> Result<(), RegistryError> {
+    pub(super) fn catch_up(&mut self) -> Result<(), RegistryError> {
         let Some(detail) = &self.behind else { return Ok(()) };
         if let (Some(journal), Some(layout)) = (&mut self.journal, &self.layout) {
             replay::agree(journal, self.store.as_mut(), &layout.torn(), &mut Vec::new())
@@ -123,7 +122,7 @@ impl Registry {
     pub fn events(&self, stream: &StreamId) -> Result<Vec<Event>, RegistryError> {
         let index = self.index()?;
         let head = index.head(stream)?;
-        let records = index.load(stream, 1, head.version)?;
+        let records = index.load(stream, 1, u64::MAX)?;
         checked(stream, head, &records)?;
         records.iter().map(|record| record.event(stream)).collect()
     }
@@ -159,65 +158,11 @@ impl Registry {
     pub fn scan(
         &self,
     ) -> Result<impl Iterator<Item = Result<(StreamId, Vec<Event>), RegistryError>> + '_, RegistryError> {
-        let index = self.index()?;
-        Ok(index.scan().map(move |row| {
+        Ok(all_records(self.index()?).map(|row| {
             let (stream, records) = row?;
-            checked(&stream, index.head(&stream)?, &records)?;
             let events = records.iter().map(|record| record.event(&stream)).collect::<Result<_, _>>()?;
             Ok((stream, events))
         }))
-    }
-
-    /// The rows of accounts, by account. A row that an older program wrote and this one cannot read is left out: see
-    /// [`Registry::outdated`].
-    ///
-    /// # Errors
-    /// [`RegistryError::Index`], here and for each row.
-    pub fn summaries(
-        &self,
-    ) -> Result<impl Iterator<Item = Result<Summary, RegistryError>> + '_, RegistryError> {
-        let rows = self.index()?.rows();
-        Ok(rows
-            .filter_map(|row| row.map(|(_, row)| serde_json::from_slice(&row).ok()).transpose())
-            .map(|row: Result<Summary, _>| row.map_err(RegistryError::from)))
-    }
-
-    /// The row of an account, if there is one that this program can read.
-    ///
-    /// # Errors
-    /// [`RegistryError::Index`].
-    pub fn summary(&self, account: &AccountId) -> Result<Option<Summary>, RegistryError> {
-        Ok(self.index()?.row(account)?.and_then(|row| serde_json::from_slice(&row).ok()))
-    }
-
-    /// Replaces rows that were computed again. They are no part of the log.
-    ///
-    /// # Errors
-    /// [`RegistryError::Index`].
-    pub fn put_summaries(&mut self, rows: &[Summary]) -> Result<(), RegistryError> {
-        self.catch_up()?;
-        Ok(self.store.put_rows(rows.iter().map(|row| (row.account.clone(), encode_row(row))).collect())?)
-    }
-
-    /// The accounts whose row is missing, unreadable, not of their latest event, or not `current`; by account.
-    ///
-    /// # Errors
-    /// [`RegistryError::Index`].
-    pub fn outdated(&self, current: impl Fn(&Summary) -> bool) -> Result<Vec<AccountId>, RegistryError> {
-        let index = self.index()?;
-        let mut rows = index.rows().peekable();
-        let mut out = Vec::new();
-        for row in index.heads() {
-            let (StreamId::Account(account), head) = row? else { continue };
-            // Both come by name; a row without an account is passed over.
-            while rows.next_if(|row| row.as_ref().is_ok_and(|(of, _)| *of < account)).is_some() {}
-            let row = rows.next_if(|row| row.as_ref().map_or(true, |(of, _)| *of == account)).transpose()?;
-            let row: Option<Summary> = row.and_then(|(_, row)| serde_json::from_slice(&row).ok());
-            if !row.is_some_and(|row| row.version == head.version && current(&row)) {
-                out.push(account);
-            }
-        }
-        Ok(out)
     }
 
     /// What the registry did by itself since it was opened.
@@ -250,9 +195,6 @@ impl Registry {
 fn draft(commit: Commit, head: Head) -> Result<Draft, RegistryError> {
     let Commit { stream, expected, events, summary } = commit;
     let wrong = |fault| RegistryError::Commit { stream: stream.clone(), fault };
-    if StreamId::try_from(stream.as_str().to_owned()).as_ref() != Ok(&stream) {
-        return Err(wrong(CommitFault::Reserved));
-    }
     if head.version != expected {
         return Err(RegistryError::Changed { stream, expected, found: head.version });
     }
@@ -276,11 +218,7 @@ fn draft(commit: Commit, head: Head) -> Result<Draft, RegistryError> {
     if summary.as_ref().is_some_and(|row| !of_this(row)) {
         return Err(wrong(CommitFault::Summary));
     }
-    Ok(Draft { records, row: summary.as_ref().map(encode_row), stream })
-}
-
-fn encode_row(row: &Summary) -> Vec<u8> {
-    serde_json::to_vec(row).expect("invariant: a summary is JSON with names for keys")
+    Ok(Draft { records, row: summary.as_ref().map(listing::encode), stream })
 }
 
 /// The lines that drafts would become, where there is no journal.
@@ -292,6 +230,44 @@ fn unwritten(drafts: &[Draft], end: Mark) -> Vec<(Entry, Mark)> {
         (Entry { line, commit, stream: draft.stream.clone(), from, count }, Mark { line, ..end })
     });
     lines.collect()
+}
+
+/// The end of a stream that is about to grow. A damaged index must not lead the journal astray, so this asks twice.
+fn sure_head(index: &dyn Store, stream: &StreamId) -> Result<Head, RegistryError> {
+    let head = index.head(stream)?;
+    let last = index.load(stream, head.version.max(1), 2)?;
+    let sure = match &last[..] {
+        [] => head == Head::START,
+        [last] => last.head() == head,
+        _ => false,
+    };
+    if sure {
+        Ok(head)
+    } else {
+        Err(RegistryError::Chain { stream: stream.clone(), seq: head.version.max(1) })
+    }
+}
+
+/// Every stream with its records, all of them there and as they were written.
+pub(super) fn all_records(
+    index: &dyn Store,
+) -> impl Iterator<Item = Result<(StreamId, Vec<Record>), RegistryError>> + '_ {
+    let (mut heads, mut streams) = (index.heads(), index.scan());
+    std::iter::from_fn(move || {
+        let mut both = || -> Result<_, RegistryError> {
+            Ok(match (heads.next().transpose()?, streams.next().transpose()?) {
+                (None, None) => None,
+                (Some((of, head)), Some((stream, records))) if of == stream => {
+                    checked(&stream, head, &records)?;
+                    Some((stream, records))
+                }
+                (Some((stream, _)), _) | (None, Some((stream, _))) => {
+                    return Err(RegistryError::Chain { stream, seq: 1 });
+                }
+            })
+        };
+        both().transpose()
+    })
 }
 
 /// Whether a stream's records are all there and as they were written.

@@ -21,7 +21,11 @@ pub struct Holder {
 
 /// Held as long as the value lives; the system releases it when the process dies, however it dies.
 #[derive(Debug)]
-pub(super) struct Lock(File);
+pub(super) struct Lock {
+    file: File,
+    /// The holder before left its note: it died.
+    orphaned: bool,
+}
 
 impl Lock {
     /// Takes the lock, asking again at growing intervals for about `wait`.
@@ -42,18 +46,31 @@ impl Lock {
                 }
             }
         }
+        let orphaned = file.metadata().is_ok_and(|data| data.len() > 0);
         let holder = Holder { pid: std::process::id(), command: command.to_owned() };
         let line = serde_json::to_vec(&holder).expect("invariant: a number and a string are JSON");
         // The lock holds whether or not its note can be written.
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&line));
-        Ok(Lock(file))
+        Ok(Lock { file, orphaned })
+    }
+
+    /// Whether the holder before died without closing the registry. Known until [`Lock::recovered`].
+    pub(super) fn orphaned(&self) -> bool {
+        self.orphaned
+    }
+
+    /// What a holder that died may have left has been put right.
+    pub(super) fn recovered(&mut self) {
+        self.orphaned = false;
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // A stale note would only ever be shown for the moment until the next holder has written its own.
-        let _ = self.0.set_len(0);
+        // A note that stays says that someone died and nobody has recovered from it yet.
+        if !self.orphaned {
+            let _ = self.file.set_len(0);
+        }
     }
 }
 

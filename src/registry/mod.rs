@@ -8,6 +8,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `ledger` | [`Registry`]: committing and reading |
+//! | `listing` | the rows of accounts, and which are to be computed again |
 //! | `opening` | creating and opening |
 //! | `replay` | making journal and index agree |
 //! | `recent` | commands, newest first: what undo asks |
@@ -26,6 +27,7 @@ mod disk;
 mod error;
 mod journal;
 mod ledger;
+mod listing;
 mod lock;
 mod opening;
 mod raw;
@@ -43,6 +45,7 @@ mod tests;
 pub use backup::BackedUp;
 pub use error::{Access, BackupFault, CommitFault, ImportFault, LineFault, RegistryError};
 pub use ledger::{Commit, Registry, Stats};
+pub use listing::Listing;
 pub use lock::Holder;
 pub use opening::Note;
 pub use rebuild::Rebuilt;

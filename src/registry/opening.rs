@@ -7,6 +7,7 @@ use super::error::RegistryError;
 use super::journal::Journal;
 use super::ledger::Registry;
 use super::lock::Lock;
+use super::rebuild::new_index;
 use super::record::FORMAT;
 use super::store::{self, MemoryStore, Store, StoreError, StoreKind};
 use super::{disk, replay};
@@ -32,6 +33,12 @@ pub enum Note {
         /// How many.
         lines: u64,
     },
+    /// The process before was killed and the index did not survive it; a new one was made from the journal. The rows are
+    /// all to be computed again.
+    IndexRebuilt {
+        /// Where the old one is kept.
+        old: Option<PathBuf>,
+    },
     /// A commit is in the journal but the index could not take it; the next opening tries again.
     IndexBehind {
         /// What the index said.
@@ -46,6 +53,7 @@ impl Note {
             Note::SetAside { .. } => "W-REGISTRY-SET-ASIDE",
             Note::WrittenBack { .. } => "W-REGISTRY-WRITTEN-BACK",
             Note::Replayed { .. } => "W-REGISTRY-REPLAYED",
+            Note::IndexRebuilt { .. } => "W-REGISTRY-INDEX-REBUILT",
             Note::IndexBehind { .. } => "W-REGISTRY-INDEX-BEHIND",
         }
     }
@@ -56,6 +64,8 @@ impl Note {
         match self {
             Note::SetAside { file, bytes } => problem.with("file", file.display()).with("bytes", bytes),
             Note::WrittenBack { lines } | Note::Replayed { lines } => problem.with("lines", lines),
+            Note::IndexRebuilt { old: Some(old) } => problem.with("old", old.display()),
+            Note::IndexRebuilt { old: None } => problem,
             Note::IndexBehind { detail } => problem.with("detail", detail),
         }
     }
@@ -113,7 +123,9 @@ impl Registry {
     /// Opens the registry in `dir` for this process alone, makes journal and index agree, and keeps it until the value
     /// is dropped. Takes time by what the index lacks, not by what the registry holds.
     ///
-    /// Waits about `wait` for another holder to go.
+    /// Waits about `wait` for another holder to go. If the holder before was killed and its index cannot be opened, a new
+    /// one is made from the journal; an index that was closed and is broken now is an error, because then someone else
+    /// touched it. [`Registry::notes`] says what was put right.
     ///
     /// # Errors
     /// [`RegistryError::NotFound`]; [`RegistryError::InUse`]; [`RegistryError::Newer`]; those of integrity
@@ -148,13 +160,22 @@ impl Registry {
         layout: Layout,
         kind: StoreKind,
         wait: Duration,
-        lock: Lock,
+        mut lock: Lock,
     ) -> Result<Registry, RegistryError> {
         // The lock was waited for; a killed holder's database file may stay locked for a moment longer.
         let wait = wait.max(Duration::from_secs(1));
-        let store = store::open(kind, &layout.index(), wait)?;
+        let mut rebuilt = None;
+        let store = match store::open(kind, &layout.index(), wait) {
+            Err(StoreError::Broken(_)) if lock.orphaned() => {
+                rebuilt = Some(Note::IndexRebuilt { old: new_index(&layout, kind)? });
+                store::open(kind, &layout.index(), wait)?
+            }
+            opened => opened?,
+        };
+        lock.recovered();
         disk::sync_dir(&layout.dir).map_err(RegistryError::write(&layout.dir))?;
         let mut registry = Registry::with_store(layout, store, lock)?;
+        registry.notes.extend(rebuilt);
         if kind == StoreKind::Memory {
             // An index in memory lacks everything at each opening.
             registry.notes.retain(|note| !matches!(note, Note::Replayed { .. }));

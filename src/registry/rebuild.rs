@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::disk;
 use super::error::{LineFault, RegistryError};
-use super::journal::{Journal, Line, encode, scattered};
+use super::journal::{Journal, Line, Pieces, encode, scattered};
 use super::ledger::Registry;
 use super::lock::Lock;
 use super::opening::Layout;
@@ -97,10 +97,10 @@ struct Found {
 
 impl Found {
     fn read(path: &Path, old: Option<&dyn Store>) -> Result<Found, RegistryError> {
-        let (good, bad) = if path.exists() {
+        let Pieces { good, bad } = if path.exists() {
             scattered(path).map_err(RegistryError::read(path))?
         } else {
-            (Vec::new(), Vec::new())
+            Pieces::default()
         };
         if let Some(found) = bad.iter().find_map(|(_, fault)| match fault {
             LineFault::Newer(found) => Some(*found),
@@ -197,8 +197,8 @@ fn keep_journal(layout: &Layout) -> Result<Option<PathBuf>, RegistryError> {
     Ok(Some(kept))
 }
 
-/// Builds the index beside the old one and puts it in its place.
-fn new_index(layout: &Layout, kind: StoreKind) -> Result<Option<PathBuf>, RegistryError> {
+/// Builds the index beside the old one and puts it in its place; where the old one is kept.
+pub(super) fn new_index(layout: &Layout, kind: StoreKind) -> Result<Option<PathBuf>, RegistryError> {
     let (index, new) = (layout.index(), layout.new_index());
     let clear = || match fs::remove_dir_all(&new) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(RegistryError::write(&new)(error)),

@@ -47,8 +47,13 @@ impl Registry {
     /// [`RegistryError::Index`]; for each command also [`RegistryError::Chain`] and [`RegistryError::Event`].
     pub fn recent(&self) -> Result<impl Iterator<Item = Result<Done, RegistryError>> + '_, RegistryError> {
         let index = self.index()?;
+        let mut line = index.mark()?.line + 1;
         let steps = index.entries_back().map(move |entry| {
             let entry = entry?;
+            line -= 1;
+            if entry.line != line {
+                return Err(RegistryError::Index { detail: format!("line {} for {line}", entry.line) });
+            }
             let records = records_of(&entry, index)?;
             let events =
                 records.iter().map(|record| record.event(&entry.stream)).collect::<Result<Vec<_>, _>>()?;

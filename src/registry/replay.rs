@@ -19,6 +19,11 @@ pub(super) fn agree(
     notes: &mut Vec<Note>,
 ) -> Result<(), RegistryError> {
     let mark = store.mark()?;
+    let last = store.entries_back().next().transpose()?.map_or(0, |entry| entry.line);
+    if last != mark.line {
+        let detail = format!("line {last} of {}", mark.line);
+        return Err(RegistryError::Index { detail });
+    }
     let end = if journal.holds(mark)? {
         forward(journal.path(), mark, store, notes)?
     } else {

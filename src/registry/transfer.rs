@@ -13,7 +13,7 @@ use crate::domain::event::{Event, StreamId};
 
 use super::error::{ImportFault, RegistryError};
 use super::journal::Draft;
-use super::ledger::{Registry, checked};
+use super::ledger::{Registry, all_records};
 use super::raw;
 use super::record::{Head, Record};
 use super::store::Store;
@@ -84,9 +84,8 @@ pub(super) fn export(index: &dyn Store, out: &mut dyn Write, path: &Path) -> Res
         places.entry(entry.stream).or_default().push((entry.from, entry.line));
     }
     let mut moved = Moved::default();
-    for row in index.scan() {
+    for row in all_records(index) {
         let (stream, records) = row?;
-        checked(&stream, index.head(&stream)?, &records)?;
         let missing = RegistryError::Chain { stream: stream.clone(), seq: 1 };
         let mut places = places.remove(&stream).ok_or(missing)?.into_iter().peekable();
         let mut line = 0;
@@ -120,9 +119,9 @@ struct Log {
 }
 
 /// Where a commit stands: where the file says, else by time, never before an earlier commit of its stream.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     line: Option<u64>,
+    /// Seconds.
     time: i64,
     command: String,
 }
@@ -171,7 +170,7 @@ impl Log {
 
     fn drafts(mut self) -> Vec<Draft> {
         // The sort is stable: what it cannot tell apart stays in the order of the file.
-        self.commits.sort_by(|(a, _), (b, _)| (a.line, a.time).cmp(&(b.line, b.time)));
+        self.commits.sort_by_key(|(place, _)| (place.line, place.time));
         self.commits.into_iter().map(|(_, draft)| draft).collect()
     }
 }

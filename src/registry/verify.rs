@@ -9,6 +9,7 @@ use crate::domain::problem::{Place, Problem};
 use super::error::{LineFault, RegistryError};
 use super::journal::Lines;
 use super::ledger::{Registry, checked};
+use super::listing;
 use super::record::{FORMAT, Head};
 use super::store::{Mark, Store};
 
@@ -204,7 +205,7 @@ fn verify_index(index: &dyn Store, told: Option<&Heads>, report: &mut Report) ->
         let (account, row) = row?;
         let version = heads.get(&StreamId::Account(account.clone())).map_or(0, |head| head.version);
         // A row that this program cannot read is computed again; only its account can be judged.
-        let row: Option<crate::domain::summary::Summary> = serde_json::from_slice(&row).ok();
+        let row = listing::decode(&row);
         if version == 0 || row.is_some_and(|row| row.version > version || row.account != account) {
             report.findings.push(Finding::Row { account });
         }

@@ -53,7 +53,11 @@ impl Entry for CaseType {
     }
 
     fn resolve(&self, book: &Rulebook, check: &mut Check<'_>) {
-        if book.case_types.iter().any(|other| other.code == self.code && other.id != self.id) {
+        if book
+            .case_types
+            .iter()
+            .any(|other| other.code == self.code && book.case_types.before(&other.id, &self.id))
+        {
             check.report("E-RULES-DUPLICATE-CODE", &["code:"]).put("found", &self.code);
         }
     }

@@ -342,6 +342,7 @@ impl Limitation {
             provisional: self.provisional,
             roll: Roll::Forward,
             by: Actor::Creditor,
+            optional: false,
             act_by: None,
             warnings: self.warnings.clone(),
             note: None,

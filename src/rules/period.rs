@@ -4,98 +4,14 @@
 //! where there is none. A period to act in rolls forward past rest days; what merely lapses never does, and is warned of
 //! on workdays before. To add a period: an entry in the table. A new shape of period: here, with its property test.
 
-use std::fmt;
-use std::str::FromStr;
-
-use chrono::{Days, Months, NaiveDate};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Reason, Refusal, Ruled};
+pub use super::period_length::Length;
 use super::rulebook::Rulebook;
 use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
 use crate::domain::date::chinese;
-
-/// How long a period is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Length {
-    /// Hours; counted in whole days where only the day of the trigger is known.
-    Hours(u32),
-    /// Days.
-    Days(u32),
-    /// Months, to the corresponding day.
-    Months(u32),
-    /// Years, to the corresponding day.
-    Years(u32),
-}
-
-impl Length {
-    /// The last day of a period of this length that starts on `from`. `None` beyond the range of dates.
-    pub fn after(self, from: NaiveDate) -> Option<NaiveDate> {
-        match self {
-            Length::Hours(n) => from.checked_add_days(Days::new(u64::from(n).div_ceil(24))),
-            Length::Days(n) => from.checked_add_days(Days::new(u64::from(n))),
-            Length::Months(n) => from.checked_add_months(Months::new(n)),
-            Length::Years(n) => from.checked_add_months(Months::new(n.checked_mul(12)?)),
-        }
-    }
-
-    /// The day that lies this length before `end`.
-    pub fn before(self, end: NaiveDate) -> Option<NaiveDate> {
-        match self {
-            Length::Hours(n) => end.checked_sub_days(Days::new(u64::from(n).div_ceil(24))),
-            Length::Days(n) => end.checked_sub_days(Days::new(u64::from(n))),
-            Length::Months(n) => end.checked_sub_months(Months::new(n)),
-            Length::Years(n) => end.checked_sub_months(Months::new(n.checked_mul(12)?)),
-        }
-    }
-}
-
-impl fmt::Display for Length {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Length::Hours(n) => write!(f, "{n}小时"),
-            Length::Days(n) => write!(f, "{n}日"),
-            Length::Months(n) => write!(f, "{n}个月"),
-            Length::Years(n) => write!(f, "{n}年"),
-        }
-    }
-}
-
-impl FromStr for Length {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (number, unit) = text.split_at(text.len().checked_sub(1).filter(|n| *n > 0).ok_or(())?);
-        let plain = number.bytes().all(|b| b.is_ascii_digit());
-        let number = number.parse().ok().filter(|n| plain && (1..=9999).contains(n)).ok_or(())?;
-        match unit {
-            "h" => Ok(Length::Hours(number)),
-            "d" => Ok(Length::Days(number)),
-            "m" => Ok(Length::Months(number)),
-            "y" => Ok(Length::Years(number)),
-            _ => Err(()),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Length {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
-            type Value = Length;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a length such as 15d, 6m, 2y or 48h")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Length, E> {
-                // Cut by characters: the text comes from a file.
-                let ascii = text.is_ascii().then_some(text);
-                ascii
-                    .and_then(|t| t.parse().ok())
-                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_str(Visitor)
-    }
-}
 
 /// What happens when a period's last day is a rest day, and what kind of period it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +64,9 @@ pub struct PeriodRule {
     /// Counted backwards from the day given: at least so long before it.
     #[serde(default)]
     pub backward: bool,
+    /// A right that may be let pass, as an appeal: past, it is waived and not overdue.
+    #[serde(default)]
+    pub optional: bool,
     /// Days before the end on which to warn, most first.
     #[serde(default)]
     pub warn: Vec<u16>,
@@ -281,6 +200,8 @@ pub struct Deadline {
     pub roll: Roll,
     /// Who has to act.
     pub by: Actor,
+    /// A right that may be let pass.
+    pub optional: bool,
     /// For what lapses: the workday by which to have acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub act_by: Option<NaiveDate>,
@@ -442,6 +363,7 @@ impl Rulebook {
             provisional,
             roll: period.roll,
             by: period.by,
+            optional: period.optional,
             act_by,
             warnings,
             note,

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
@@ -23,6 +24,7 @@ use super::lpr::Lpr;
 use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
+use super::schema_check;
 use super::track::Track;
 use crate::domain::problem::{Place, Problem};
 
@@ -63,16 +65,25 @@ impl<T: Entry> Shelf<T> {
         self.0.keys().map(String::as_str)
     }
 
+    /// Whether `a` was read before `b`.
+    pub(super) fn before(&self, a: &str, b: &str) -> bool {
+        let place = |id: &str| self.0.get(id).map(|k| (k.file, id.to_owned()));
+        place(a) < place(b)
+    }
+
     /// The id that was most likely meant.
     pub fn nearest(&self, id: &str) -> Option<&str> {
         schema::nearest(id, self.ids())
     }
 
-    fn take(&mut self, file: usize, source: &TableFile, own: bool, problems: &mut Vec<Problem>) {
-        let entries: Vec<T> = match schema::entries(&source.name, &source.text) {
-            Ok(entries) => entries,
-            Err(problem) => return problems.push(problem),
-        };
+    fn take(
+        &mut self,
+        entries: Vec<T>,
+        file: usize,
+        source: &TableFile,
+        own: bool,
+        problems: &mut Vec<Problem>,
+    ) {
         for entry in entries {
             let id = entry.id().to_owned();
             let mut check =
@@ -87,8 +98,7 @@ impl<T: Entry> Shelf<T> {
             let before = self.0.get(&id).map(|k| k.file);
             // Two built-in files, or two of the workspace, must not hold the same id: which one counts would be chance.
             if before.is_some_and(|before| before == file || !own) {
-                let needle = format!("id: {id}");
-                check.report("E-RULES-DUPLICATE-ID", &[]).put("needle", needle);
+                check.report_twice();
                 continue;
             }
             self.0.insert(id, Kept { entry: Arc::new(entry), file, replaces: before });
@@ -170,6 +180,32 @@ pub struct Shown<'b> {
 /// Makes the [`Rulebook`] and what goes through all its shelves: `field: "table name" => Entry type`.
 macro_rules! shelves {
     ($($(#[$doc:meta])* $field:ident: $name:literal => $entry:ty,)*) => {
+        /// The entries of one file.
+        #[allow(non_camel_case_types, reason = "named after the shelves")]
+        enum Read {
+            $($field(Vec<$entry>),)*
+        }
+
+        impl Read {
+            fn file(source: &TableFile) -> Result<Read, Box<Problem>> {
+                match schema::kind(&source.text) {
+                    $(Some($name) => schema::entries(&source.name, &source.text).map(Read::$field),)*
+                    other => {
+                        let place =
+                            Place { file: Some(source.name.clone()), line: Some(1), ..Place::default() };
+                        let problem = Problem::error("E-RULES-UNKNOWN-TABLE", place)
+                            .with("found", other.unwrap_or_default())
+                            .with("expected", Rulebook::KINDS.join(", "));
+                        let near = other.and_then(|o| schema::nearest(o, Rulebook::KINDS.iter().copied()));
+                        Err(Box::new(match near {
+                            Some(near) => problem.with("near", near),
+                            None => problem,
+                        }))
+                    }
+                }
+            }
+        }
+
         /// Every table of the law.
         #[derive(Clone, Debug, Default)]
         pub struct Rulebook {
@@ -181,22 +217,11 @@ macro_rules! shelves {
         impl Rulebook {
             const KINDS: &'static [&'static str] = &[$($name),*];
 
-            fn shelve(&mut self, file: usize, own: bool, problems: &mut Vec<Problem>) {
+            /// Puts what was read of a file on its shelf.
+            fn shelve(&mut self, read: Read, file: usize, own: bool, problems: &mut Vec<Problem>) {
                 let source = self.files[file].clone();
-                match schema::kind(&source.text) {
-                    $(Some($name) => self.$field.take(file, &source, own, problems),)*
-                    other => {
-                        let place =
-                            Place { file: Some(source.name), line: Some(1), ..Place::default() };
-                        let problem = Problem::error("E-RULES-UNKNOWN-TABLE", place)
-                            .with("found", other.unwrap_or_default())
-                            .with("expected", Self::KINDS.join(", "));
-                        let near = other.and_then(|o| schema::nearest(o, Self::KINDS.iter().copied()));
-                        problems.push(match near {
-                            Some(near) => problem.with("near", near),
-                            None => problem,
-                        });
-                    }
+                match read {
+                    $(Read::$field(entries) => self.$field.take(entries, file, &source, own, problems),)*
                 }
             }
 
@@ -218,7 +243,7 @@ macro_rules! shelves {
                 $(if table.is_none_or(|t| t == $name) {
                     if let Some((id, kept)) = self.$field.0.get_key_value(id) {
                         let file = &self.files[kept.file];
-                        if let Some((line, text)) = schema::excerpt(&file.text, id) {
+                        if let Some((line, text)) = schema_check::excerpt(&file.text, id) {
                             out.push(Shown { table: $name, id, file: &file.name, line, text });
                         }
                     }
@@ -296,7 +321,10 @@ impl Rulebook {
 
     /// What is wrong with one table file, read as an override of these tables.
     pub fn lint(&self, name: &str, text: &str) -> Vec<Problem> {
-        self.with_overrides([(name.to_owned(), text.to_owned())]).err().unwrap_or_else(Vec::new)
+        match self.with_overrides([(name.to_owned(), text.to_owned())]) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems,
+        }
     }
 
     /// SHA-256 over the names and contents of all files, in hexadecimal: which law a figure was computed by.
@@ -314,8 +342,11 @@ impl Rulebook {
         let mut problems = Vec::new();
         let first = self.files.len();
         self.files.extend(files);
-        for file in first..self.files.len() {
-            self.shelve(file, own, &mut problems);
+        for (file, read) in (first..).zip(read_all(&self.files[first..])) {
+            match read {
+                Ok(read) => self.shelve(read, file, own, &mut problems),
+                Err(problem) => problems.push(*problem),
+            }
         }
         if problems.is_empty() {
             self.resolve(&mut problems);
@@ -336,6 +367,32 @@ impl Rulebook {
         });
         Ok(self)
     }
+}
+
+/// Reads files side by side, largest first: the tables are read whenever the program starts. The results are in the
+/// order of the files.
+fn read_all(files: &[TableFile]) -> Vec<Result<Read, Box<Problem>>> {
+    const WORKERS: usize = 2;
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|i| std::cmp::Reverse(files[*i].text.len()));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut out = Vec::new();
+        while let Some(&i) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            out.push((i, Read::file(&files[i])));
+        }
+        out
+    };
+    let mut read = std::thread::scope(|scope| {
+        let helpers: Vec<_> = (1..WORKERS.min(files.len())).map(|_| scope.spawn(work)).collect();
+        let mut read = work();
+        for helper in helpers {
+            read.extend(helper.join().expect("invariant: reading a table never panics"));
+        }
+        read
+    });
+    read.sort_by_key(|(i, _)| *i);
+    read.into_iter().map(|(_, r)| r).collect()
 }
 
 /// Every `.yaml` file under a folder, by its path from `tables/cn`.

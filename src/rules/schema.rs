@@ -11,6 +11,7 @@ use serde::de::{self, DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize};
 
 use super::rulebook::Rulebook;
+pub use super::schema_check::{Check, Report};
 use crate::domain::problem::{Place, Problem};
 
 /// One entry of a table: a fee, a period, a track.
@@ -81,8 +82,8 @@ impl fmt::Display for Citation {
         if self.instrument.contains('《') {
             f.write_str(&self.instrument)?;
         } else {
-            // 《诉讼费用交纳办法》（国务院令第481号）: a document number stays outside the title marks.
-            match self.instrument.split_once('（') {
+            // 《诉讼费用交纳办法》（国务院令第481号）: the document number stays outside the title marks, （试行） inside.
+            match self.instrument.rsplit_once('（') {
                 Some((name, rest)) => write!(f, "《{name}》（{rest}")?,
                 None => write!(f, "《{}》", self.instrument)?,
             }
@@ -233,7 +234,7 @@ impl<T> Series<T> {
     }
 }
 
-fn from_line(from: NaiveDate) -> String {
+pub(super) fn from_line(from: NaiveDate) -> String {
     format!("from: {from}")
 }
 
@@ -276,117 +277,8 @@ pub fn some_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Nai
     day(deserializer).map(Some)
 }
 
-/// Collects the lints of one entry, and finds the lines they belong to.
-pub struct Check<'a> {
-    pub(super) file: &'a str,
-    pub(super) text: &'a str,
-    pub(super) id: &'a str,
-    pub(super) problems: &'a mut Vec<Problem>,
-}
-
-/// A lint that still takes arguments.
-pub struct Report<'a>(&'a mut Problem);
-
-impl Report<'_> {
-    /// One more value for the message.
-    pub fn put(self, name: &'static str, value: impl ToString) -> Self {
-        self.0.args.push((name, value.to_string()));
-        self
-    }
-}
-
-impl Check<'_> {
-    /// Reports a lint on the line found by searching the entry's text for each needle in turn; the entry's first line
-    /// where there is none. The message always has `id`.
-    pub fn report(&mut self, code: &'static str, needles: &[&str]) -> Report<'_> {
-        let line = line_of(self.text, self.id, needles);
-        let place = Place { file: Some(self.file.to_owned()), line: Some(line), ..Place::default() };
-        self.problems.push(Problem::error(code, place).with("id", self.id));
-        Report(self.problems.last_mut().expect("invariant: the problem was pushed a line above"))
-    }
-
-    /// What every table is held to: a source for every value, and a numbering edition for the Civil Procedure Law.
-    pub(super) fn provenance(&mut self, rows: &[Provenance<'_>]) {
-        if rows.is_empty() {
-            self.report("E-RULES-NO-SOURCE", &[]);
-        }
-        for row in rows {
-            let from = row.from.map(from_line);
-            let at: Vec<&str> = from.as_deref().into_iter().collect();
-            if row.source.0.is_empty() {
-                self.report("E-RULES-NO-SOURCE", &at);
-            }
-            for citation in &row.source.0 {
-                if citation.instrument.trim().is_empty() {
-                    self.report("E-RULES-NO-SOURCE", &at);
-                }
-                if citation.instrument == CIVIL_PROCEDURE_LAW
-                    && (citation.edition.is_none() || citation.article.is_none())
-                {
-                    self.report("E-RULES-NO-EDITION", &at);
-                }
-                if citation.article.as_deref().is_some_and(|a| a.split(',').any(|a| a.trim().is_empty())) {
-                    self.report("E-RULES-NO-SOURCE", &at);
-                }
-            }
-        }
-    }
-}
-
 /// The law whose articles were renumbered twice, so that a bare number means nothing.
 pub const CIVIL_PROCEDURE_LAW: &str = "民事诉讼法";
-
-/// The text of one entry: from its `- id:` line to the next entry, and the number of its first line (from 1).
-pub(super) fn excerpt<'t>(text: &'t str, id: &str) -> Option<(u64, &'t str)> {
-    let mut start = None;
-    let mut offset = 0;
-    for (i, line) in text.split_inclusive('\n').enumerate() {
-        let bare = line.trim_start();
-        let indent = line.len() - bare.len();
-        match start {
-            None => {
-                let named = bare.strip_prefix("- ").and_then(|b| id_of(b.trim_start()));
-                if named == Some(id) {
-                    start = Some((i as u64 + 1, offset, indent));
-                }
-            }
-            Some((first, begin, at)) => {
-                // The next item of the same list, or anything further out, ends the entry; blank lines do not.
-                let ends =
-                    !bare.trim_end().is_empty() && (indent < at || (indent == at && !bare.starts_with('#')));
-                if ends {
-                    return text.get(begin..offset).map(|t| (first, t));
-                }
-            }
-        }
-        offset += line.len();
-    }
-    start.and_then(|(first, begin, _)| text.get(begin..).map(|t| (first, t)))
-}
-
-/// The id in `id: x` or `{id: x, ...}`.
-fn id_of(item: &str) -> Option<&str> {
-    let rest = item.strip_prefix('{').unwrap_or(item).trim_start().strip_prefix("id:")?.trim_start();
-    Some(match rest.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next()?,
-        None => rest.split([',', '}', '#']).next()?.trim(),
-    })
-}
-
-/// The line where the entry's text holds each needle in turn, at most one to a line; the entry's first line where it
-/// does not.
-fn line_of(text: &str, id: &str, needles: &[&str]) -> u64 {
-    let Some((first, entry)) = excerpt(text, id) else { return 1 };
-    let mut lines = (first..).zip(entry.lines());
-    let mut line = first;
-    for needle in needles {
-        match lines.find(|(_, content)| content.contains(needle)) {
-            Some((found, _)) => line = found,
-            None => break,
-        }
-    }
-    line
-}
 
 /// A table file as it is written.
 #[derive(Deserialize)]
@@ -411,8 +303,10 @@ pub(super) fn kind(text: &str) -> Option<&str> {
 ///
 /// # Errors
 /// What is wrong with its shape, with the line. Only the first such error is known.
-pub(super) fn entries<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, Problem> {
-    serde_yaml::from_str::<File<T>>(text).map(|f| f.entries).map_err(|e| shape_problem(file, text, &e))
+pub(super) fn entries<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, Box<Problem>> {
+    serde_yaml::from_str::<File<T>>(text)
+        .map(|f| f.entries)
+        .map_err(|e| Box::new(shape_problem(file, text, &e)))
 }
 
 /// Turns the reader's words into a code with arguments.
@@ -496,7 +390,7 @@ pub fn nearest<'c>(found: &str, candidates: impl IntoIterator<Item = &'c str>) -
     candidates
         .into_iter()
         .map(|c| (strsim::damerau_levenshtein(found, c), c))
-        .filter(|(distance, c)| *distance <= (c.chars().count() / 3).max(1))
+        .filter(|(distance, c)| *distance <= c.chars().count() / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, c)| c)
 }

@@ -343,7 +343,7 @@ impl Track {
         for fact in &milestone.facts {
             let label = format!("name: {}", fact.name);
             if !names.insert(fact.name.as_str()) {
-                check.report("E-TRACK-DUPLICATE-FACT", &[&at, &label]).put("found", &fact.name);
+                check.report("E-TRACK-DUPLICATE-FACT", &[&at, &label, &label]).put("found", &fact.name);
             }
             if (fact.kind == FactKind::OneOf) == fact.values.is_empty() {
                 check.report("E-TRACK-FACT-VALUES", &[&at, &label]).put("found", &fact.name);
@@ -409,7 +409,7 @@ impl Track {
             let Some(name) = name else { continue };
             let fits = self.fact(milestone, name).is_some_and(|f| kind.is_none_or(|k| f.kind == k));
             if !fits {
-                check.report("E-TRACK-UNKNOWN-FACT", &[at, name]).put("found", name);
+                check.report("E-TRACK-UNKNOWN-FACT", &[at, "periods:", name]).put("found", name);
             }
         }
     }

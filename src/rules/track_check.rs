@@ -103,7 +103,7 @@ pub enum TrackRefusal {
         /// The milestone.
         milestone: String,
         /// The fact.
-        fact: BadFact,
+        fact: Box<BadFact>,
     },
     /// The milestone has no such fact.
     #[error("unknown fact {found}")]
@@ -138,10 +138,11 @@ impl TrackRefusal {
                 n,
             ),
             TrackRefusal::OutOfOrder { track, milestone, allowed } => {
-                Problem::error("E-MILESTONE-ORDER", Place::default())
+                let problem = Problem::error("E-MILESTONE-ORDER", Place::default())
                     .with("track", track)
-                    .with("milestone", milestone)
-                    .with("allowed", allowed.join(", "))
+                    .with("milestone", milestone);
+                // Where the track is over there is nothing to name, and the hint is left out.
+                if allowed.is_empty() { problem } else { problem.with("allowed", allowed.join(", ")) }
             }
             TrackRefusal::AlreadyRecorded { track, milestone, on } => {
                 Problem::error("E-MILESTONE-TWICE", Place::default())
@@ -330,8 +331,10 @@ fn check_facts(
                 near: nearest(name, known()).map(str::to_owned),
             });
         };
-        fact.check(text, parties)
-            .map_err(|fact| TrackRefusal::BadFact { milestone: milestone.id.clone(), fact })?;
+        fact.check(text, parties).map_err(|fact| TrackRefusal::BadFact {
+            milestone: milestone.id.clone(),
+            fact: Box::new(fact),
+        })?;
     }
     let missing: Vec<(String, [String; 2])> = milestone
         .facts

@@ -20,7 +20,7 @@ fn starts(journal: &[u8]) -> Vec<usize> {
 }
 
 fn rebuild(place: &Place) -> Result<(Registry, Rebuilt), RegistryError> {
-    Registry::rebuild(&place.dir(), StoreKind::Sled, Duration::ZERO, "sucheng registry rebuild")
+    Registry::rebuild(&place.dir(), StoreKind::Sled, PATIENCE, "sucheng registry rebuild")
 }
 
 /// What a kill or a power loss leaves: half a line that never got into the index.
@@ -267,7 +267,7 @@ fn a_newer_format_is_refused_whichever_side_says_so() {
     let place = closed(StoreKind::Sled);
     {
         use sucheng::registry::store::{SledStore, Store};
-        let mut store = SledStore::open(&place.file("index"), Duration::ZERO).unwrap();
+        let mut store = SledStore::open(&place.file("index"), PATIENCE).unwrap();
         store.put_meta("format", &9_u32.to_be_bytes()).unwrap();
     }
     let newer = |error: Option<RegistryError>| match error {
@@ -321,7 +321,7 @@ fn an_unknown_event_is_named() {
 }
 
 /// Ways to break the index. Each names what it did.
-fn breakages() -> Vec<(String, fn(&Path, usize), usize)> {
+fn breakages(index: &Path) -> Vec<(String, fn(&Path, usize), usize)> {
     fn db(index: &Path) -> PathBuf {
         index.join("db")
     }
@@ -375,65 +375,114 @@ fn breakages() -> Vec<(String, fn(&Path, usize), usize)> {
     let mut add = |name: &str, how: fn(&Path, usize), with: &[usize]| {
         all.extend(with.iter().map(|with| (format!("{name} {with}"), how, *with)));
     };
-    add("cut", cut, &[0, 1, 19, 512, 4096, 100_000, 524_288, 600_000]);
-    add("flip", flip, &[0, 5, 21, 100, 333, 1000, 5000, 9000, 20_000, 524_288, 530_000]);
-    add("zero", zero, &[0, 4096, 8192, 20_000, 524_288]);
+    let spread: Vec<usize> = (0..12).map(|n| n * 250_007 + 5).collect();
+    add("cut", cut, &[0, 1, 19, 4096, 524_288, 600_000, 2_000_000]);
+    add("flip", flip, &spread);
+    add("zero", zero, &spread[..6]);
     add("noise", noise, &[7]);
-    add("remove", remove, &[0, 1, 2]);
-    add("empty", empty, &[0, 1, 2]);
+    let files = names(index).len();
+    for which in 0..files {
+        add("remove", remove, &[which]);
+        add("empty", empty, &[which]);
+    }
     add("gone", gone, &[0]);
     add("a file", a_file, &[0]);
     all
 }
 
 /// Whatever happens to the index, opening gives everything or an error of integrity; it never panics and never gives
-/// less; and a rebuild gives everything.
+/// less or other content; and a rebuild gives everything.
 #[test]
 fn a_broken_index_is_an_error_or_repaired_and_can_be_rebuilt() {
     let template = Place::new();
     let mut registry = template.create(StoreKind::Sled);
     fill(&mut registry);
-    let bulk = (0..400).map(|n| commit(&account(&format!("bulk-{n}")), 0, "bulk")).collect();
-    registry.commit(bulk).unwrap();
+    for round in 0..10 {
+        let mut bulk: Vec<Commit> =
+            (0..80).map(|n| commit(&account(&format!("bulk-{n}")), round, "bulk")).collect();
+        for commit in &mut bulk {
+            commit.events[0] = event(round + 1, "bulk", &format!("{} {round}", "长".repeat(500)));
+        }
+        registry.commit(bulk).unwrap();
+    }
     let text = export(&registry);
     drop(registry);
-    assert_eq!(names(&template.file("index")).len(), 3, "conf, db, snap");
 
-    let (mut refused, mut repaired) = (0, 0);
-    for (name, how, with) in breakages() {
+    let (mut refused, mut found, mut repaired) = (0, 0, 0);
+    for (name, how, with) in breakages(&template.file("index")) {
         let place = Place::new();
         copy_dir(&template.dir(), &place.dir());
+        if name.starts_with("flip") {
+            // Without its snapshot sled reads its whole file again.
+            let index = place.file("index");
+            for name in names(&index).iter().filter(|name| name.starts_with("snap")) {
+                fs::remove_file(index.join(name)).unwrap();
+            }
+        }
         how(&place.file("index"), with);
         match place.try_open(StoreKind::Sled) {
             Err(error) => {
-                assert!(
-                    matches!(error, RegistryError::Index { .. }) && error.is_integrity(),
-                    "{name}: {error:?}"
-                );
+                assert!(matches!(error, RegistryError::Index { .. }), "{name}: {error:?}");
+                assert!(error.is_integrity());
                 refused += 1;
             }
             Ok(registry) => {
-                // Damage in what was not read yet shows when it is read, as an error and never as other content.
+                // Damage in what was not read yet shows when it is read.
                 let mut out = Vec::new();
                 match registry.export(&mut out) {
-                    Ok(_) => assert_eq!(out, text, "{name}"),
+                    Ok(_) => {
+                        assert_eq!(out, text, "{name}");
+                        assert_sound(&registry);
+                        repaired += 1;
+                        continue;
+                    }
                     Err(error) => assert!(error.is_integrity(), "{name}: {error:?}"),
                 }
-                assert_eq!(registry.verify().unwrap().findings.is_empty(), out == text, "{name}");
-                repaired += usize::from(out == text);
+                assert!(!registry.verify().unwrap().findings.is_empty(), "{name}");
+                found += 1;
             }
         }
         let (registry, rebuilt) = rebuild(&place).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         assert_eq!(export(&registry), text, "{name}");
-        assert_eq!(rebuilt.lines, 405);
+        assert_eq!(rebuilt.lines, 805);
         assert!(rebuilt.old_index.is_some(), "{name}");
-        assert_eq!(registry.outdated(|_| true).unwrap().len(), 403, "rows are computed again");
+        assert_eq!(registry.outdated(|_| true).unwrap().len(), 83, "rows are computed again");
         assert_sound(&registry);
         drop(registry);
         assert_eq!(export(&place.open(StoreKind::Sled)), text, "{name}");
     }
-    println!("refused {refused}, repaired {repaired}");
-    assert!(refused >= 5 && repaired >= 3, "refused {refused}, repaired {repaired}");
+    println!("refused {refused}, found {found}, repaired {repaired}");
+    assert!(refused > 0 && repaired > 0, "refused {refused}, found {found}, repaired {repaired}");
+}
+
+/// The writer died and the index with it: opening makes a new one. An index that was closed is not repaired unasked.
+#[test]
+fn an_index_that_did_not_survive_a_kill_is_made_again() {
+    let place = closed(StoreKind::Sled);
+    let spoil = || fs::write(place.file("index/conf"), "not what sled wrote").unwrap();
+    spoil();
+    for _ in 0..2 {
+        let error = place.try_open(StoreKind::Sled).err();
+        assert!(matches!(error, Some(RegistryError::Index { .. })), "{error:?}");
+    }
+    fs::write(place.file("lock"), "{\"pid\":1,\"command\":\"sucheng import\"}").unwrap();
+    let registry = place.open(StoreKind::Sled);
+    assert_eq!(registry.notes(), [Note::IndexRebuilt { old: Some(place.file("index.broken-1")) }]);
+    assert_eq!(export(&registry), filled());
+    assert_sound(&registry);
+    drop(registry);
+    spoil();
+    assert!(matches!(place.try_open(StoreKind::Sled).err(), Some(RegistryError::Index { .. })));
+}
+
+/// sled 0.34.7 takes a snapshot that was being written when it was killed for its newest, and refuses to open.
+#[test]
+fn a_snapshot_that_was_being_written_does_no_harm() {
+    let place = closed(StoreKind::Sled);
+    fs::write(place.file("index/snap.FFFFFFFFFFFFFFFF.generating"), "half").unwrap();
+    let registry = place.open(StoreKind::Sled);
+    assert_eq!(registry.notes(), []);
+    assert_eq!(export(&registry), filled());
 }
 
 #[test]

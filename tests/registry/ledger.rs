@@ -71,7 +71,6 @@ fn a_commit_that_contradicts_itself_is_refused() {
     let mut registry = Registry::in_memory();
     let a = account("A-1");
     let good = commit(&a, 0, "x");
-    let reserved = StreamId::Account("_workspace".parse().unwrap());
     let cases = [
         (Commit { events: vec![], ..good.clone() }, CommitFault::Empty),
         (
@@ -88,7 +87,6 @@ fn a_commit_that_contradicts_itself_is_refused() {
         ),
         (Commit { summary: Some(summary(&a, 2)), ..good.clone() }, CommitFault::Summary),
         (Commit { summary: Some(summary(&account("B"), 1)), ..good.clone() }, CommitFault::Summary),
-        (commit(&reserved, 0, "x"), CommitFault::Reserved),
     ];
     for (bad, expected) in cases {
         match registry.commit(vec![commit(&account("other"), 0, "x"), bad]) {
@@ -113,6 +111,7 @@ fn rows_go_with_commits_and_are_known_to_be_old() {
 
         assert_eq!(registry.outdated(|_| true).unwrap(), [c]);
         assert_eq!(registry.outdated(|row| row.version > 2).unwrap().len(), 2);
+        assert_eq!(registry.list(|row| row.version > 2).unwrap().rows, [summary(&account("A-1"), 3)]);
         registry.put_summaries(&[summary(&account("B_2"), 1)]).unwrap();
         assert!(registry.outdated(|_| true).unwrap().is_empty());
         registry.commit(vec![commit(&account("a.lower"), 2, "x")]).unwrap();
@@ -177,4 +176,25 @@ fn undo_finds_the_newest_command_that_still_stands() {
     // A reversal that is itself reversed reverses nothing.
     registry.commit(vec![reversal(&w, 2, "u3", "u2")]).unwrap();
     assert_eq!(standing(&registry).unwrap(), "c3");
+}
+
+/// Enough for several threads, with rows that are old, unreadable, or missing among them.
+#[test]
+fn a_long_list_is_in_order_and_complete() {
+    let mut registry = Registry::in_memory();
+    let mut commits: Vec<Commit> =
+        (0..10_000).map(|n| commit(&account(&format!("A-{n:05}")), 0, "bulk")).collect();
+    for (_, commit) in commits.iter_mut().enumerate().filter(|(n, _)| n % 10 != 0) {
+        commit.summary = Some(summary(&commit.stream, 1));
+    }
+    registry.commit(commits).unwrap();
+    let listing = registry.list(|row| !row.account.as_str().ends_with('7')).unwrap();
+    let of = |keep: fn(usize) -> bool| {
+        (0..10_000).filter(|n| keep(n % 10)).map(|n| format!("A-{n:05}")).collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = listing.rows.iter().map(|row| row.account.to_string()).collect();
+    assert_eq!(rows, of(|digit| digit != 0 && digit != 7));
+    let outdated: Vec<_> = listing.outdated.iter().map(ToString::to_string).collect();
+    assert_eq!(outdated, of(|digit| digit == 0 || digit == 7));
+    assert_eq!(registry.summaries().unwrap().count(), 9_000);
 }

@@ -4,7 +4,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
-use sucheng::domain::date;
+use sucheng::domain::{Case, date};
+use sucheng::rules::limitation::Interruption;
 use sucheng::rules::period::{Length, Roll};
 use sucheng::rules::{Answer, Refusal, Rulebook};
 
@@ -42,12 +43,74 @@ pub fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
             book.cite(facts["provision"].as_str().unwrap(), on)
                 .map(|c| plain(serde_json::json!({"text": c.to_string(), "article": c.article})))
         }
+        "limitation" => {
+            #[derive(Deserialize)]
+            #[serde(deny_unknown_fields)]
+            struct Stated {
+                on: NaiveDate,
+                ended: Option<NaiveDate>,
+                #[serde(default)]
+                pending: bool,
+                proved: Option<bool>,
+            }
+            #[derive(Deserialize)]
+            #[serde(deny_unknown_fields)]
+            struct Facts {
+                due: NaiveDate,
+                clock: Option<String>,
+                #[serde(default)]
+                interruptions: Vec<Stated>,
+                #[serde(default)]
+                strict: bool,
+            }
+            let f: Facts = serde_json::from_value(facts.clone()).unwrap();
+            let stated: Vec<Interruption> = f
+                .interruptions
+                .into_iter()
+                .map(|i| Interruption {
+                    ended: i.ended,
+                    pending: i.pending,
+                    proved: i.proved.unwrap_or(true),
+                    ..Interruption::stated(i.on)
+                })
+                .collect();
+            match f.clock.as_deref() {
+                Some("enforcement") => book.enforcement_limitation(f.due, &stated, f.strict),
+                _ => book.limitation(f.due, &stated, f.strict),
+            }
+            .map(given)
+        }
+        "guarantee" => {
+            let day = |name: &str| facts[name].as_str().and_then(date::parse);
+            book.guarantee_period(day("due").unwrap(), day("until"), false).map(given)
+        }
+        "limitation-facts" => {
+            let case = case(&facts["case"]);
+            let found = book.limitation_facts(&case, &super::tracks::events(&facts["events"]));
+            Ok(plain(serde_json::to_value(found).unwrap()))
+        }
         "case-type" => {
             let found = book.case_type(facts["code"].as_str().unwrap());
             Ok(plain(found.map_or(Value::Null, |t| serde_json::json!({"id": t.id, "track": t.track}))))
         }
         _ => return None,
     })
+}
+
+/// A case with only what limitation looks at.
+fn case(given: &Value) -> Case {
+    let mut whole = serde_json::json!({
+        "account": "A-1",
+        "debtors": [{"role": "primary", "name": "李示例", "phones": ["13800000001"],
+            "emails": ["li@example.com"], "domicile": "北京市东城区示例胡同5号",
+            "service_address": {"agreed": true, "address": "北京市朝阳区示例路9号"}},
+            {"role": "guarantor", "name": "王示例", "phones": ["13900000002"]}],
+        "debt": {"overdue_since": "2022-01-01", "as_of": "2026-06-30", "principal": "1000.00"},
+    });
+    for (key, value) in given.as_object().unwrap() {
+        whole[key] = value.clone();
+    }
+    serde_json::from_value(whole).unwrap()
 }
 
 fn day(offset: u64) -> NaiveDate {
@@ -120,5 +183,33 @@ proptest! {
         prop_assert_eq!(d.provisional, d.raw_due > end || d.due > end);
         let strict = book.deadline(&rule.id, from, set, true);
         prop_assert_eq!(strict.err().map(|r| r.unpublished), d.provisional.then_some(true));
+    }
+}
+
+proptest! {
+    /// Limitation: an interruption in time never shortens it, one too late changes nothing, order does not matter, and
+    /// without proof it never ends later than with.
+    #[test]
+    fn the_clock_of_limitation(a in 0_u64..1500, mut at in prop::collection::vec(1_u64..2500, 0..6)) {
+        let book = Rulebook::builtin();
+        let due = day(a);
+        let stated = |at: &[u64]| -> Vec<Interruption> {
+            at.iter().enumerate().map(|(i, n)| Interruption { proved: i % 2 == 0, ..Interruption::stated(due + Days::new(*n)) }).collect()
+        };
+        let plain = book.limitation(due, &[], false).unwrap().value;
+        let with = book.limitation(due, &stated(&at), false).unwrap().value;
+        prop_assert!(with.expires >= plain.expires);
+        prop_assert!(with.expires_proved <= with.expires);
+        prop_assert_eq!(with.rests_on_unproved, with.expires_proved < with.expires);
+        prop_assert!(with.expires <= with.maximum.unwrap());
+        let mut given = stated(&at);
+        given.reverse();
+        prop_assert_eq!(&book.limitation(due, &given, false).unwrap().value.expires, &with.expires);
+        // The day after it ran out is too late.
+        at.clear();
+        let late = Interruption::stated(plain.expires + Days::new(1));
+        prop_assert_eq!(book.limitation(due, &[late], false).unwrap().value.expires, plain.expires);
+        let last = Interruption::stated(plain.expires);
+        prop_assert!(book.limitation(due, &[last], false).unwrap().value.expires > plain.expires);
     }
 }

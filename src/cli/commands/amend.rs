@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::masking;
 use crate::cli::register::{self, Entry};
 use crate::domain::Case;
 use crate::domain::change::{self, Change};
 use crate::domain::event::Payload;
-use crate::domain::identity::mask;
 use crate::intake;
 
 /// Correct facts of an account
@@ -64,13 +64,7 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
             Entry { account: docket.case.account.clone(), expected: docket.version, payloads: vec![payload] };
         register::append(desk, vec![entry])?;
     }
-    let mut changes = changes;
-    if !desk.settings.unmask {
-        for Change { path, from, to } in &mut changes {
-            mask::facts(path, from);
-            mask::facts(path, to);
-        }
-    }
+    let changes = masking::changes(&changes, desk.settings.unmask);
     if desk.settings.for_programs() {
         desk.json(
             "amend",
@@ -84,6 +78,9 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     }
     for Change { path, from, to } in &changes {
         desk.print(&format!("{path}: {} -> {}", shown(from), shown(to)))?;
+    }
+    if desk.settings.dry_run {
+        desk.say("M-AMEND-WOULD", &[])?;
     }
     Ok(Exit::Done)
 }

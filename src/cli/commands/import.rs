@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json};
+use crate::cli::masking;
 use crate::cli::register::{self, Entry};
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
@@ -185,7 +186,10 @@ fn overridden(docket: &Docket, changes: &[Change], proposal: &Proposal) -> Vec<P
         .iter()
         .filter(|c| change::get(&docket.facts, &c.path).is_ok_and(|now| *now != c.from && *now != c.to))
         .map(|c| {
-            let now = change::get(&docket.facts, &c.path).map(Value::to_string).unwrap_or_default();
+            let mut now = change::get(&docket.facts, &c.path).cloned().unwrap_or(Value::Null);
+            let mut to = c.to.clone();
+            masking::value(&c.path, &mut now);
+            masking::value(&c.path, &mut to);
             let place = Place {
                 file: Some(proposal.source.file.clone()),
                 field: Some(c.path.clone()),
@@ -193,8 +197,8 @@ fn overridden(docket: &Docket, changes: &[Change], proposal: &Proposal) -> Vec<P
             };
             Problem::warning("W-IMPORT-OVERRIDES", place)
                 .with("account", &docket.case.account)
-                .with("from", now)
-                .with("to", &c.to)
+                .with("from", super::amend::shown(&now))
+                .with("to", super::amend::shown(&to))
         })
         .collect()
 }

@@ -139,7 +139,7 @@ fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Done {
     }
     for (account, r) in &done.queued {
         desk.say(
-            "M-NOTIFY-QUEUED",
+            if desk.settings.dry_run { "M-NOTIFY-WOULD-QUEUE" } else { "M-NOTIFY-QUEUED" },
             &[
                 ("account", account.to_string()),
                 ("id", r.id.clone()),
@@ -256,7 +256,8 @@ fn moved(
             json!({"count": count, "ids": ids, "dry_run": desk.settings.dry_run}),
         )?;
     } else {
-        desk.say("M-NOTIFY-MOVED", &[("count", count.to_string()), ("status", to.id().to_owned())])?;
+        let code = if desk.settings.dry_run { "M-NOTIFY-WOULD-MOVE" } else { "M-NOTIFY-MOVED" };
+        desk.say(code, &[("count", count.to_string()), ("status", to.id().to_owned())])?;
     }
     Ok(Exit::Done)
 }
@@ -286,15 +287,18 @@ fn send(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) -> Do
         desk.print(format!("{id}  {path}").trim_end())?;
     }
     for (id, problem) in done.failed.iter().chain(&done.postponed) {
-        let words = worded(lang, problem);
-        desk.tell("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?;
+        // Most of these messages name the notice themselves.
+        match worded(lang, problem) {
+            words if words.contains(id.as_str()) => desk.tell_line(&words)?,
+            words => desk.tell("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?,
+        }
     }
     for id in &done.in_doubt {
         desk.tell("M-NOTIFY-IN-DOUBT", &[("id", id.clone())])?;
     }
     let count = |n: usize| n.to_string();
     desk.tell(
-        "M-NOTIFY-COUNT",
+        if desk.settings.dry_run { "M-NOTIFY-WOULD-COUNT" } else { "M-NOTIFY-COUNT" },
         &[
             ("sent", count(done.sent.len())),
             ("failed", count(done.failed.len())),

@@ -67,7 +67,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     let owed = |claim: &Ruled<Claim>| claim.as_ref().map(|a| a.value.total).ok();
     let applied = after.as_ref().ok().and_then(|a| {
         let mine = a.value.payments.iter().rev().find(|p| p.on == on && p.amount == amount);
-        mine.map(|p| p.applied.clone())
+        mine.map(|p| p.applied)
     });
     if desk.settings.for_programs() {
         desk.json(

@@ -1,7 +1,5 @@
 //! Masking for lists, logs, mail and file names. Court documents print full numbers.
 
-use serde_json::Value;
-
 /// Keeps the first six and last four characters: `110101********3011`. Shorter than twelve: all but the last two.
 pub fn number(text: &str) -> String {
     let n = text.chars().count();
@@ -21,26 +19,6 @@ pub fn email(text: &str) -> String {
             format!("{}***@{domain}", mailbox.chars().next().map_or(String::new(), String::from))
         }
         None => number(text),
-    }
-}
-
-/// Masks identity, card and loan numbers in a value of a case's facts, as JSON. `path` says where in the facts the value
-/// stands: `debtors[0].id.number`, `contract`, or nothing for all of them.
-pub fn facts(path: &str, value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                facts(&format!("{path}.{name}"), field);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| facts(path, item)),
-        Value::String(text) => {
-            let at = |ends: &str| format!(".{path}").ends_with(ends);
-            if at(".id.number") || at(".card_number") || at(".loan_number") {
-                *text = number(text);
-            }
-        }
-        _ => {}
     }
 }
 

@@ -617,6 +617,7 @@ fn every_code_has_words() {
         include_str!("../message.rs"),
         include_str!("../outbox.rs"),
         include_str!("../queue.rs"),
+        include_str!("../transport/error.rs"),
         include_str!("../transport/mod.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();

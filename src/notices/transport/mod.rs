@@ -2,11 +2,12 @@
 //!
 //! To add a way out: a file here with a type that implements [`Transport`]. It must not record events: `dispatch` does.
 
+mod error;
 pub mod spool;
 
 use super::compose::Mail;
-use crate::domain::problem::{Place, Problem};
 
+pub use error::TransportError;
 pub use spool::Spool;
 
 /// A mail on its way.
@@ -25,32 +26,6 @@ pub struct Receipt {
     pub path: String,
     /// The server's words, where there is a server.
     pub words: Option<String>,
-}
-
-/// Why a transport has no receipt. The three differ in what may follow.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TransportError {
-    /// Nothing left and nothing would if it were tried again: a 5xx answer, a different mail under the same id.
-    #[error("{0}")]
-    Refused(String),
-    /// Nothing left; later it may: a 4xx answer before the end of the data, no connection, a full disk.
-    #[error("{0}")]
-    TryAgain(String),
-    /// It may have left: the connection broke after the last byte, the answer was never read.
-    #[error("{0}")]
-    Unknown(String),
-}
-
-impl TransportError {
-    /// As a problem for the user.
-    pub fn problem(&self, id: &str) -> Problem {
-        let (code, words) = match self {
-            TransportError::Refused(words) => ("E-NOTICE-REFUSED", words),
-            TransportError::TryAgain(words) => ("E-NOTICE-TRY-AGAIN", words),
-            TransportError::Unknown(words) => ("E-NOTICE-IN-DOUBT", words),
-        };
-        Problem::error(code, Place::default()).with("id", id).with("reason", words)
-    }
 }
 
 /// A way out.

@@ -15,4 +15,4 @@ mod read;
 
 pub(super) use file::{Draft, Journal};
 pub(super) use line::{Line, encode};
-pub(super) use read::{Fault, Lines, scattered};
+pub(super) use read::{Fault, Lines, Pieces, scattered};

@@ -91,19 +91,28 @@ impl Lines {
     }
 }
 
-/// Every line that is good by itself, wherever it stands, with where it starts; and where the damaged ones start.
-pub(in crate::registry) fn scattered(path: &Path) -> io::Result<(Vec<(u64, Line)>, Vec<(u64, LineFault)>)> {
+/// The pieces of a journal whatever their order, each with where it starts.
+#[derive(Debug, Default)]
+pub(in crate::registry) struct Pieces {
+    /// The lines that are good by themselves.
+    pub good: Vec<(u64, Line)>,
+    /// The others.
+    pub bad: Vec<(u64, LineFault)>,
+}
+
+/// Reads all pieces.
+pub(in crate::registry) fn scattered(path: &Path) -> io::Result<Pieces> {
     let mut reader = BufReader::with_capacity(1 << 16, File::open(path)?);
-    let (mut good, mut bad, mut at, mut buffer) = (Vec::new(), Vec::new(), 0, Vec::new());
+    let (mut pieces, mut at, mut buffer) = (Pieces::default(), 0, Vec::new());
     loop {
         buffer.clear();
         let read = reader.read_until(b'\n', &mut buffer)? as u64;
         if read == 0 {
-            return Ok((good, bad));
+            return Ok(pieces);
         }
         match decode(&buffer) {
-            Ok(line) => good.push((at, line)),
-            Err(fault) => bad.push((at, fault)),
+            Ok(line) => pieces.good.push((at, line)),
+            Err(fault) => pieces.bad.push((at, fault)),
         }
         at += read;
     }

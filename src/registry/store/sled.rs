@@ -6,15 +6,14 @@
 //! | `heads` | stream | version, hash |
 //! | `entries` | line | commit, from, count, stream |
 //! | `rows` | account | as given |
-//! | `meta` | name | as given; `mark` and `format` are the store's own |
-//!
-//! Numbers are big-endian, so that keys sort by them.
+//! | `meta` | name | as given; `mark`, `streams` and `format` are the store's own |
 //!
 //! What it needs care for: `flush` does not make the file's length durable, so the file is synced after it; a leaf of
 //! more than 128 KiB becomes a file of its own, so payloads are cut into parts; damaged files make it panic, so every
-//! call is guarded; the file stays locked for a moment after the last handle is gone.
+//! call is guarded; the file stays locked for a moment after the last handle is gone; a snapshot whose writing was
+//! killed is taken for the newest and refused, so it is removed first: it is only ever a copy.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,13 +25,15 @@ use sled::{Db, IVec, Transactional, Tree};
 use crate::domain::case::AccountId;
 use crate::domain::event::StreamId;
 use crate::registry::disk;
-use crate::registry::record::{FORMAT, Fingerprint, Head, Record};
+use crate::registry::record::{FORMAT, Head, Record};
 
+use super::encoding::{
+    decode_entry, decode_head, decode_mark, decode_part, decode_stream, encode_entry, encode_head,
+    encode_mark, encode_record, event_key, number, records, unreadable,
+};
 use super::panics::caught;
 use super::{Append, Entry, Mark, Rows, Store, StoreError};
 
-/// Bytes of payload in one value: a leaf holds at most 17 values and must stay under 128 KiB.
-const PART: usize = 4096;
 /// Bytes of payload in one transaction: it is held in memory and written as one batch.
 const TRANSACTION: usize = 1 << 20;
 /// Entries in one transaction.
@@ -40,6 +41,8 @@ const ENTRIES: usize = 256;
 /// The page cache, in bytes.
 const CACHE: u64 = 64 << 20;
 const MARK: &str = "mark";
+/// How many streams there are: a damaged database can lose pages without saying so.
+const STREAMS: &str = "streams";
 const FORMAT_NAME: &str = "format";
 
 /// A store in sled.
@@ -69,6 +72,7 @@ impl SledStore {
     pub fn open(dir: &Path, wait: Duration) -> Result<SledStore, StoreError> {
         let io = |error: io::Error| StoreError::Broken(error.to_string());
         disk::make_dir(dir).map_err(io)?;
+        remove_unfinished(dir).map_err(io)?;
         let (mut waited, mut pause) = (Duration::ZERO, Duration::from_millis(4));
         let trees = loop {
             match caught(|| Trees::open(dir)) {
@@ -84,7 +88,7 @@ impl SledStore {
             }
         };
         let mut store = SledStore { trees: Some(trees), dir: dir.to_owned(), broken: AtomicBool::new(false) };
-        match store.meta(FORMAT_NAME)?.map(|value| <[u8; 4]>::try_from(value)) {
+        match store.meta(FORMAT_NAME)?.map(<[u8; 4]>::try_from) {
             Some(Ok(found)) if u32::from_be_bytes(found) > FORMAT => {
                 return Err(StoreError::Newer(u32::from_be_bytes(found)));
             }
@@ -125,11 +129,17 @@ impl SledStore {
     /// One transaction over all trees.
     fn transact(&self, batch: &[Append]) -> Result<(), StoreError> {
         let Some(last) = batch.last() else { return Ok(()) };
-        let done = self.guard(|trees| {
+        self.guard(|trees| {
             let all = (&trees.events, &trees.heads, &trees.entries, &trees.rows, &trees.meta);
             let result = all.transaction(|(events, heads, entries, rows, meta)| {
+                let mut new = 0;
                 for append in batch {
-                    add(append, events, heads, entries, rows)?;
+                    new += u64::from(add(append, events, heads, entries, rows)?);
+                }
+                if new > 0 {
+                    let known =
+                        number(meta.get(STREAMS)?.as_deref()).map_err(ConflictableTransactionError::Abort)?;
+                    meta.insert(STREAMS, &(known + new).to_be_bytes())?;
                 }
                 meta.insert(MARK, encode_mark(last.mark))?;
                 Ok(())
@@ -139,8 +149,7 @@ impl SledStore {
                 Err(TransactionError::Abort(error)) => Ok(Err(error)),
                 Err(TransactionError::Storage(error)) => Err(error),
             }
-        })?;
-        done
+        })?
     }
 
     /// What an iterator of sled gives, each step guarded and read by `decode`.
@@ -215,11 +224,25 @@ impl Store for SledStore {
     }
 
     fn heads(&self) -> Rows<'_, (StreamId, Head)> {
-        match self.guard(|trees| Ok(trees.heads.iter())) {
-            Err(error) => Box::new(std::iter::once(Err(error))),
+        let said = self.meta(STREAMS).and_then(|value| number(value.as_deref()));
+        let mut rows = match self.guard(|trees| Ok(trees.heads.iter())) {
+            Err(error) => return Box::new(std::iter::once(Err(error))),
             Ok(mut iter) => self
                 .rows_of(move || iter.next(), |key, value| Some((decode_stream(key)?, decode_head(value)?))),
-        }
+        };
+        let mut found = 0;
+        let mut said = Some(said);
+        Box::new(std::iter::from_fn(move || {
+            if let Some(row) = rows.next() {
+                found += 1;
+                return Some(row);
+            }
+            match said.take()? {
+                Ok(said) if said == found => None,
+                Ok(said) => Some(Err(StoreError::Broken(format!("{found} of {said} streams")))),
+                Err(error) => Some(Err(error)),
+            }
+        }))
     }
 
     fn load(&self, stream: &StreamId, from: u64, count: u64) -> Result<Vec<Record>, StoreError> {
@@ -315,13 +338,14 @@ impl Store for SledStore {
 
 type Step<T> = Result<T, ConflictableTransactionError<StoreError>>;
 
+/// Adds what belongs to one entry; whether its stream is new.
 fn add(
     append: &Append,
     events: &TransactionalTree,
     heads: &TransactionalTree,
     entries: &TransactionalTree,
     rows: &TransactionalTree,
-) -> Step<()> {
+) -> Step<bool> {
     let Append { entry, records, row, .. } = append;
     let name = entry.stream.as_str().as_bytes();
     let head = match heads.get(name)? {
@@ -340,17 +364,8 @@ fn add(
         return Err(ConflictableTransactionError::Abort(error));
     }
     for record in records {
-        let mut parts = record.payload.chunks(PART);
-        let count = record.payload.len().div_ceil(PART).max(1);
-        let mut value = Vec::with_capacity(72 + record.payload.len().min(PART));
-        value.extend_from_slice(&record.format.to_be_bytes());
-        value.extend_from_slice(&(count as u32).to_be_bytes());
-        value.extend_from_slice(record.prev.as_bytes());
-        value.extend_from_slice(record.hash.as_bytes());
-        value.extend_from_slice(parts.next().unwrap_or_default());
-        events.insert(event_key(&entry.stream, record.seq, 0), value)?;
-        for (part, bytes) in (1_u32..).zip(parts) {
-            events.insert(event_key(&entry.stream, record.seq, part), bytes)?;
+        for (part, value) in (0_u32..).zip(encode_record(record)) {
+            events.insert(event_key(&entry.stream, record.seq, part), value)?;
         }
     }
     if let Some(last) = records.last() {
@@ -360,130 +375,22 @@ fn add(
     if let (Some(row), StreamId::Account(account)) = (row, &entry.stream) {
         rows.insert(account.as_str(), row.as_slice())?;
     }
+    Ok(head == Head::START)
+}
+
+/// Removes snapshots that a killed process had not finished.
+fn remove_unfinished(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name.to_str().is_some_and(|name| name.starts_with("snap.") && name.ends_with(".generating")) {
+            fs::remove_file(entry.path())?;
+        }
+    }
     Ok(())
 }
 
 /// sled says so in the text of an error of the kind `Other`.
 fn is_locked(error: &sled::Error) -> bool {
     matches!(error, sled::Error::Io(error) if error.to_string().starts_with("could not acquire lock"))
-}
-
-fn unreadable(what: &str) -> StoreError {
-    StoreError::Broken(format!("unreadable: {what}"))
-}
-
-/// One value of `events`.
-struct Part {
-    stream: StreamId,
-    seq: u64,
-    part: u32,
-    value: Vec<u8>,
-}
-
-/// Puts parts together to records.
-fn records<'a>(
-    parts: impl Iterator<Item = Result<Part, StoreError>> + 'a,
-) -> impl Iterator<Item = Result<(StreamId, Record), StoreError>> + 'a {
-    let mut parts = parts;
-    std::iter::from_fn(move || {
-        let first = match parts.next()? {
-            Ok(first) => first,
-            Err(error) => return Some(Err(error)),
-        };
-        let broken = unreadable(&format!("{} {}", first.stream, first.seq));
-        let Some((mut record, count)) = decode_record(&first) else { return Some(Err(broken)) };
-        for part in 1..count {
-            match parts.next() {
-                Some(Ok(next)) if (&next.stream, next.seq, next.part) == (&first.stream, first.seq, part) => {
-                    record.payload.extend_from_slice(&next.value);
-                }
-                Some(Err(error)) => return Some(Err(error)),
-                _ => return Some(Err(broken)),
-            }
-        }
-        Some(Ok((first.stream, record)))
-    })
-}
-
-fn event_key(stream: &StreamId, seq: u64, part: u32) -> Vec<u8> {
-    let mut key = stream.as_str().as_bytes().to_vec();
-    key.push(0);
-    key.extend_from_slice(&seq.to_be_bytes());
-    key.extend_from_slice(&part.to_be_bytes());
-    key
-}
-
-fn decode_part(key: &[u8], value: &[u8]) -> Option<Part> {
-    let (name, number) = key.split_at_checked(key.len().checked_sub(13)?)?;
-    let (seq, part) = number.strip_prefix(&[0])?.split_first_chunk::<8>()?;
-    Some(Part {
-        stream: decode_stream(name)?,
-        seq: u64::from_be_bytes(*seq),
-        part: u32::from_be_bytes(part.try_into().ok()?),
-        value: value.to_vec(),
-    })
-}
-
-fn decode_record(first: &Part) -> Option<(Record, u32)> {
-    let (format, rest) = first.value.split_first_chunk::<4>()?;
-    let (count, rest) = rest.split_first_chunk::<4>()?;
-    let (prev, rest) = rest.split_first_chunk::<32>()?;
-    let (hash, payload) = rest.split_first_chunk::<32>()?;
-    let record = Record {
-        format: u32::from_be_bytes(*format),
-        seq: first.seq,
-        prev: Fingerprint::from_bytes(*prev),
-        hash: Fingerprint::from_bytes(*hash),
-        payload: payload.to_vec(),
-    };
-    (first.part == 0).then_some((record, u32::from_be_bytes(*count)))
-}
-
-fn decode_stream(name: &[u8]) -> Option<StreamId> {
-    StreamId::try_from(str::from_utf8(name).ok()?.to_owned()).ok()
-}
-
-fn encode_head(head: Head) -> Vec<u8> {
-    [&head.version.to_be_bytes()[..], head.hash.as_bytes()].concat()
-}
-
-fn decode_head(value: &[u8]) -> Option<Head> {
-    let (version, hash) = value.split_first_chunk::<8>()?;
-    Some(Head { version: u64::from_be_bytes(*version), hash: Fingerprint::from_bytes(hash.try_into().ok()?) })
-}
-
-fn encode_mark(mark: Mark) -> Vec<u8> {
-    let numbers = [mark.line, mark.start, mark.end].map(u64::to_be_bytes);
-    [numbers.as_flattened(), mark.sum.as_bytes()].concat()
-}
-
-fn decode_mark(value: &[u8]) -> Option<Mark> {
-    let (line, rest) = value.split_first_chunk::<8>()?;
-    let (start, rest) = rest.split_first_chunk::<8>()?;
-    let (end, sum) = rest.split_first_chunk::<8>()?;
-    Some(Mark {
-        line: u64::from_be_bytes(*line),
-        start: u64::from_be_bytes(*start),
-        end: u64::from_be_bytes(*end),
-        sum: Fingerprint::from_bytes(sum.try_into().ok()?),
-    })
-}
-
-fn encode_entry(entry: &Entry) -> Vec<u8> {
-    let numbers = [entry.commit.0, entry.commit.1, entry.from, entry.count].map(u64::to_be_bytes);
-    [numbers.as_flattened(), entry.stream.as_str().as_bytes()].concat()
-}
-
-fn decode_entry(key: &[u8], value: &[u8]) -> Option<Entry> {
-    let (first, rest) = value.split_first_chunk::<8>()?;
-    let (last, rest) = rest.split_first_chunk::<8>()?;
-    let (from, rest) = rest.split_first_chunk::<8>()?;
-    let (count, name) = rest.split_first_chunk::<8>()?;
-    Some(Entry {
-        line: u64::from_be_bytes(key.try_into().ok()?),
-        commit: (u64::from_be_bytes(*first), u64::from_be_bytes(*last)),
-        stream: decode_stream(name)?,
-        from: u64::from_be_bytes(*from),
-        count: u64::from_be_bytes(*count),
-    })
 }

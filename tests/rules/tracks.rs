@@ -1,0 +1,248 @@
+//! Questions about milestones: what may be recorded, what is allowed, what is due.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use sucheng::domain::date;
+use sucheng::domain::event::MilestoneEvent;
+use sucheng::rules::track::Repeat;
+use sucheng::rules::track_facts::{FactKind, Parties};
+use sucheng::rules::{Refusal, Rulebook};
+
+use super::Given;
+
+/// Events written `[track/milestone, date, {fact: value}]`.
+pub fn events(list: &Value) -> Vec<MilestoneEvent> {
+    list.as_array().into_iter().flatten().map(event).collect()
+}
+
+fn event(given: &Value) -> MilestoneEvent {
+    let (track, milestone) = given[0].as_str().unwrap().split_once('/').unwrap();
+    let facts = given.get(2).and_then(Value::as_object).into_iter().flatten();
+    MilestoneEvent {
+        track: track.to_owned(),
+        milestone: milestone.to_owned(),
+        on: date::parse(given[1].as_str().unwrap()).unwrap(),
+        facts: facts.map(|(k, v)| (k.clone(), v.as_str().unwrap().to_owned())).collect(),
+        evidence: Vec::new(),
+    }
+}
+
+fn parties() -> Parties {
+    Parties {
+        creditor: Some("示例银行股份有限公司".to_owned()),
+        debtors: vec!["李示例".to_owned(), "王示例".to_owned()],
+    }
+}
+
+/// Answers the questions this file knows. Debtors are 李示例 and 王示例 unless `one_debtor` is set.
+pub fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
+    let book = Rulebook::builtin();
+    let day = |name: &str| date::parse(facts[name].as_str().unwrap()).unwrap();
+    let mut parties = parties();
+    if facts["one_debtor"] == json!(true) {
+        parties.debtors.truncate(1);
+    }
+    let history = events(&facts["events"]);
+    let (value, reasons) = match ask {
+        "deadlines" => {
+            let strict = facts["strict"] == json!(true);
+            let found = book.deadlines(&history, &parties, day("as_of"), strict);
+            let reasons = serde_json::to_string(&found).unwrap();
+            let mut by_id = serde_json::Map::new();
+            for state in found.states {
+                by_id.insert(state.id.clone(), serde_json::to_value(state).unwrap());
+            }
+            for (id, refusal) in found.refused {
+                by_id.insert(id, json!({"refused": refusal.code}));
+            }
+            (Value::Object(by_id), reasons)
+        }
+        "allowed" => {
+            let track = book.tracks.get(facts["track"].as_str().unwrap()).unwrap();
+            let found = track.allowed(&history, day("on"));
+            (found.iter().map(|m| (m.id.clone(), json!(true))).collect(), String::new())
+        }
+        "record" => match book.check_milestone(&history, &event(&facts["new"]), &parties, day("today")) {
+            Ok(()) => (json!({"recorded": true}), String::new()),
+            Err(refusal) => {
+                let problem = refusal.problem();
+                let mut value = json!({"refused": problem.code});
+                for (name, text) in &problem.args {
+                    value[*name] = json!(text);
+                }
+                (value, String::new())
+            }
+        },
+        _ => return None,
+    };
+    Some(Ok(Given { value, reasons }))
+}
+
+/// The milestones that users rely on are all there, with their facts.
+#[test]
+fn every_promised_milestone_exists() {
+    let promised = [
+        ("pre-action", "demand-sent lawyers-letter-sent negotiated plan-signed plan-broken"),
+        (
+            "litigation",
+            "filed(court) correction-ordered mediation-started mediation-failed accepted(case_number) \
+             fee-noticed(amount) fee-paid served(party) service-failed(party,why) public-notice \
+             jurisdiction-objected evidence-period(days) hearing-set(at) heard mediated \
+             judgment(principal,interest,costs,perform_within_days) judgment-served(party) appealed(party) \
+             second-instance effective withdrawn dismissed",
+        ),
+        (
+            "arbitration",
+            "applied(institution) accepted(case_number) tribunal-formed hearing-set(at) \
+             award(principal,interest,costs,perform_within_days) award-served(party) set-aside-applied",
+        ),
+        (
+            "payment-order",
+            "applied(court) accepted(case_number) issued served(party) objected effective terminated",
+        ),
+        ("preservation", "applied(court) ruled(case_number) measure-taken(asset,detail) renewed released"),
+        (
+            "enforcement",
+            "applied(court) accepted(case_number) notice-served property-reported searched(found) \
+             seized(asset,detail) appraised(value) auction-set(round) auction-failed(round) sold(price) \
+             distributed(amount) consumption-restricted listed-dishonest delisted settled settlement-broken \
+             terminated-round resumed closed",
+        ),
+    ];
+    let book = Rulebook::builtin();
+    assert_eq!(book.tracks().count(), promised.len());
+    for (track, list) in promised {
+        for entry in list.split_whitespace() {
+            let (id, facts) = entry.trim_end_matches(')').split_once('(').unwrap_or((entry, ""));
+            let milestone = book.milestone(track, id).unwrap_or_else(|| panic!("{track}/{id}"));
+            let required: Vec<&str> =
+                milestone.facts.iter().filter(|f| f.required).map(|f| f.name.as_str()).collect();
+            let facts: Vec<&str> = facts.split(',').filter(|f| !f.is_empty()).collect();
+            assert_eq!(required, facts, "{track}/{id}");
+        }
+    }
+}
+
+/// A fact that fits its kind, for walking a track.
+fn some_facts(track: &str, milestone: &str, pick: usize) -> BTreeMap<String, String> {
+    let milestone = Rulebook::builtin().milestone(track, milestone).unwrap();
+    let value = |kind: FactKind, values: &[String]| match kind {
+        FactKind::Text => "示例".to_owned(),
+        FactKind::Amount => "1000.00".to_owned(),
+        FactKind::Date => "2027-03-05".to_owned(),
+        FactKind::At => "2026-09-01 09:30".to_owned(),
+        FactKind::Days => "10".to_owned(),
+        FactKind::Number => "1".to_owned(),
+        FactKind::Party => ["李示例", "王示例", "示例银行股份有限公司"][pick % 3].to_owned(),
+        FactKind::OneOf => values[pick % values.len()].clone(),
+    };
+    let wanted = milestone.facts.iter().filter(|f| f.required || pick.is_multiple_of(2));
+    wanted.map(|f| (f.name.clone(), value(f.kind, &f.values))).collect()
+}
+
+proptest! {
+    /// Whatever way a track is walked: what is allowed can be recorded with its facts, what is not allowed is refused, the
+    /// deadlines do not depend on the order in which milestones of different days were recorded, and every date explains
+    /// itself.
+    #[test]
+    fn any_walk_of_a_track(track in 0_usize..6, steps in prop::collection::vec((0_usize..100, 0_u64..40), 1..14)) {
+        let book = Rulebook::builtin();
+        let track = book.tracks().nth(track).unwrap();
+        let parties = parties();
+        let mut on = date::parse("2025-03-03").unwrap();
+        let mut history: Vec<MilestoneEvent> = Vec::new();
+        for (pick, gap) in steps {
+            on = on + Days::new(gap + 1);
+            let allowed = track.allowed(&history, on);
+            for other in track.milestones.iter().filter(|m| !allowed.iter().any(|a| a.id == m.id)) {
+                let new = make(&track.id, &other.id, on, pick);
+                prop_assert!(track.check(&history, &new, &parties, on).is_err(), "{}", other.id);
+            }
+            let Some(next) = allowed.get(pick % allowed.len().max(1)) else { break };
+            let new = make(&track.id, &next.id, on, pick);
+            match track.check(&history, &new, &parties, on) {
+                Ok(()) => history.push(new),
+                // The same party a second time is the one thing that `allowed` cannot know.
+                Err(e) => prop_assert!(next.repeat == Repeat::Party, "{e}"),
+            }
+        }
+        let as_of = on + Days::new(30);
+        let found = book.deadlines(&history, &parties, as_of, false);
+        prop_assert!(found.refused.is_empty(), "{:?}", found.refused);
+        let mut ids = std::collections::BTreeSet::new();
+        for state in &found.states {
+            prop_assert!(ids.insert(state.id.clone()), "twice {}", state.id);
+            prop_assert!(!state.because.is_empty(), "{}", state.id);
+        }
+        let mut shuffled = history.clone();
+        shuffled.reverse();
+        prop_assert_eq!(book.deadlines(&shuffled, &parties, as_of, false), found);
+    }
+}
+
+fn make(track: &str, milestone: &str, on: NaiveDate, pick: usize) -> MilestoneEvent {
+    MilestoneEvent {
+        track: track.to_owned(),
+        milestone: milestone.to_owned(),
+        on,
+        facts: some_facts(track, milestone, pick),
+        evidence: Vec::new(),
+    }
+}
+
+fn life() -> Vec<MilestoneEvent> {
+    events(&json!([
+        ["litigation/filed", "2026-03-02", {"court": "北京市西城区人民法院"}],
+        ["litigation/accepted", "2026-03-06", {"case_number": "（2026）京0102民初1234号"}],
+        ["litigation/fee-noticed", "2026-03-06", {"amount": "766.31"}],
+        ["litigation/fee-paid", "2026-03-10"],
+        ["litigation/served", "2026-03-20", {"party": "李示例"}],
+        ["litigation/heard", "2026-05-20"],
+        ["litigation/judgment", "2026-06-01", {"principal": "1.00", "interest": "1.00", "costs": "1.00", "perform_within_days": "10"}],
+        ["litigation/judgment-served", "2026-06-03", {"party": "李示例"}],
+    ]))
+}
+
+/// Each step of a whole life is recorded in its order and refused out of it.
+#[test]
+fn a_life_in_order_and_no_other() {
+    let book = Rulebook::builtin();
+    let today = date::parse("2026-11-21").unwrap();
+    let life = life();
+    for (i, event) in life.iter().enumerate() {
+        book.check_milestone(&life[..i], event, &parties(), today)
+            .unwrap_or_else(|e| panic!("{}: {e}", event.milestone));
+    }
+    let refused = book.check_milestone(&[], &life[1], &parties(), today).unwrap_err().problem();
+    assert_eq!(refused.code, "E-MILESTONE-ORDER");
+    assert!(refused.args.contains(&("allowed", "filed".to_owned())));
+}
+
+#[test]
+#[ignore = "a measurement: `cargo test --release --test main how_long -- --ignored --nocapture`"]
+fn how_long_the_rules_take() {
+    // The best of many runs: the machine may be busy with other things.
+    let best = |runs: usize, work: &dyn Fn()| {
+        let time = |_| {
+            let start = std::time::Instant::now();
+            work();
+            start.elapsed()
+        };
+        (0..runs).map(time).min().unwrap()
+    };
+    let book = Rulebook::builtin();
+    let (life, today) = (life(), date::parse("2026-11-21").unwrap());
+    eprintln!("load all tables         {:?}", best(200, &|| drop(Rulebook::read_builtin().unwrap())));
+    let from = date::parse("2026-09-16").unwrap();
+    eprintln!(
+        "one deadline            {:?}",
+        best(2000, &|| drop(std::hint::black_box(book.deadline("appeal-judgment", from, None, false))))
+    );
+    eprintln!(
+        "deadlines of an account {:?}",
+        best(2000, &|| drop(std::hint::black_box(book.deadlines(&life, &parties(), today, false))))
+    );
+}
