@@ -39,7 +39,8 @@ const ROWS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("rows");
 const GIVEN: &str = "the disk takes what it is given";
 
 fn main() {
-    let accounts = std::env::var("SUCHENG_BENCH_ACCOUNTS").ok().and_then(|n| n.parse().ok()).unwrap_or(ACCOUNTS);
+    let accounts =
+        std::env::var("SUCHENG_BENCH_ACCOUNTS").ok().and_then(|n| n.parse().ok()).unwrap_or(ACCOUNTS);
     let place = tempfile::tempdir().expect(GIVEN);
     println!("registry: sled behind a synced journal, beside redb, both durable");
     appends(place.path());
@@ -60,7 +61,12 @@ fn appends(place: &Path) {
     let db = Database::create(place.join("appends.redb")).expect(GIVEN);
     let start = Instant::now();
     (0..APPENDS).for_each(|n| put(&db, &[commit(n, true)]));
-    rate("one event per commit", "commits", ours, Some(("redb", APPENDS as f64 / start.elapsed().as_secs_f64())));
+    rate(
+        "one event per commit",
+        "commits",
+        ours,
+        Some(("redb", APPENDS as f64 / start.elapsed().as_secs_f64())),
+    );
 }
 
 /// The large registry: writing, opening, listing.
@@ -95,12 +101,23 @@ fn large(place: &Path, accounts: usize) {
         rows.iter().expect(GIVEN).map(row).collect::<Vec<_>>()
     };
     assert!(list() == scan() && list().len() == accounts, "both hold the same rows");
-    line("rows of all accounts", quickest(&|| drop(list())), Some(("redb", quickest(&|| drop(scan())))), None);
-    line("agenda of those rows", quickest(&|| agenda(&list())), Some(("redb", quickest(&|| agenda(&scan())))), None);
+    line(
+        "rows of all accounts",
+        quickest(&|| drop(list())),
+        Some(("redb", quickest(&|| drop(scan())))),
+        None,
+    );
+    line(
+        "agenda of those rows",
+        quickest(&|| agenda(&list())),
+        Some(("redb", quickest(&|| agenda(&scan())))),
+        None,
+    );
 }
 
 fn agenda(rows: &[Summary]) {
-    let mut items: Vec<_> = rows.iter().flat_map(|row| row.deadlines.iter().map(move |d| (d.due, row, d))).collect();
+    let mut items: Vec<_> =
+        rows.iter().flat_map(|row| row.deadlines.iter().map(move |d| (d.due, row, d))).collect();
     items.sort_by(|a, b| (a.0, &a.1.account, &a.2.id).cmp(&(b.0, &b.1.account, &b.2.id)));
     assert!(!items.is_empty(), "the accounts have deadlines");
 }
@@ -136,7 +153,11 @@ fn program(place: &Path, accounts: usize) {
         line(&format!("{}{when}", args.join(" ")), took, None, goal);
     }
     let size = |path: &Path| walk(path) as f64 / 1e6;
-    println!("  on disk {:.0} MB, redb {:.0} MB", size(&place.join("registry")), size(&place.join("large.redb")));
+    println!(
+        "  on disk {:.0} MB, redb {:.0} MB",
+        size(&place.join("registry")),
+        size(&place.join("large.redb"))
+    );
 }
 
 /// Bytes of a file or of all files below a folder.

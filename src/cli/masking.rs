@@ -13,7 +13,9 @@ pub fn value(path: &str, value: &mut Value) {
     match value {
         Value::String(text) if MASKED.iter().any(|end| path.ends_with(end)) => *text = mask::number(text),
         Value::Array(list) => list.iter_mut().for_each(|item| self::value(path, item)),
-        Value::Object(map) => map.iter_mut().for_each(|(key, item)| self::value(&format!("{path}.{key}"), item)),
+        Value::Object(map) => {
+            map.iter_mut().for_each(|(key, item)| self::value(&format!("{path}.{key}"), item))
+        }
         _ => {}
     }
 }

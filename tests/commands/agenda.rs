@@ -7,7 +7,11 @@ use crate::support::Room;
 fn lists_what_is_due_soonest_first() {
     let room = all_cases();
     shows(&room, "agenda", &["agenda", "--within", "60d"]);
-    shows(&room, "agenda-sources-zh", &["agenda", "--within", "4w", "CC-2026-000123", "PL-2025-000064", "-v", "--lang", "zh-CN"]);
+    shows(
+        &room,
+        "agenda-sources-zh",
+        &["agenda", "--within", "4w", "CC-2026-000123", "PL-2025-000064", "-v", "--lang", "zh-CN"],
+    );
     shows(&room, "agenda-nothing", &["agenda", "--within", "30d", "CC-2026-000981"]);
     shows(&room, "agenda-bad-days", &["agenda", "--within", "soon"]);
     let items = room.json(&["agenda"])["items"].as_array().unwrap().clone();
@@ -27,7 +31,11 @@ fn statuses() {
     let status = |account: &str, rule: &str| {
         let found = items.iter().find(|i| i["account"] == account && i["rule"] == rule);
         let item = found.unwrap_or_else(|| panic!("no {rule} of {account}"));
-        (item["status"].as_str().unwrap().to_owned(), item["due"].as_str().unwrap().to_owned(), item["days_left"].as_i64().unwrap())
+        (
+            item["status"].as_str().unwrap().to_owned(),
+            item["due"].as_str().unwrap().to_owned(),
+            item["days_left"].as_i64().unwrap(),
+        )
     };
     assert_eq!(status("CC-2026-000123", "hearing"), ("open".into(), "2026-12-08".into(), 17));
     assert_eq!(status("PL-2025-000064", "freeze-bank-deposit"), ("lapsing".into(), "2026-12-17".into(), 26));
@@ -35,7 +43,8 @@ fn statuses() {
     assert_eq!(status("PL-2026-000217", "guarantee-period").1, "2029-08-15");
     // Nothing was done about the freeze by 18 December.
     let later = room.json(&["agenda", "--as-of", "2026-12-18", "PL-2025-000064"]);
-    let renewal = later["items"].as_array().unwrap().iter().find(|i| i["rule"] == "renew-seal-in-enforcement").unwrap();
+    let renewal =
+        later["items"].as_array().unwrap().iter().find(|i| i["rule"] == "renew-seal-in-enforcement").unwrap();
     assert_eq!(renewal["status"], "overdue");
 }
 

@@ -14,7 +14,13 @@ fn value(args: &str) -> Value {
     let answer = room.json(&typed);
     assert_eq!(answer["schema"], format!("sucheng/calc-{}/v1", typed[1]), "{answer}");
     let because = answer["because"].as_array().unwrap_or_else(|| panic!("{args}: {answer}"));
-    assert!(!because.is_empty() && because.iter().all(|r| r["rule"].is_string() && r["source"].is_string() && r["detail"].is_string()), "{answer}");
+    assert!(
+        !because.is_empty()
+            && because
+                .iter()
+                .all(|r| r["rule"].is_string() && r["source"].is_string() && r["detail"].is_string()),
+        "{answer}"
+    );
     answer["value"].clone()
 }
 
@@ -52,7 +58,11 @@ fn fees() {
         }
     }
     // law-cn.md §1.3.
-    for (amount, min, max) in [("50000", "2000.00", "2550.00"), ("200000", "5500.00", "7550.00"), ("1000000", "11000.00", "18550.00")] {
+    for (amount, min, max) in [
+        ("50000", "2000.00", "2550.00"),
+        ("200000", "5500.00", "7550.00"),
+        ("1000000", "11000.00", "18550.00"),
+    ] {
         assert_eq!(value(&format!("fee arbitration --amount {amount}")), json!({"min": min, "max": max}));
     }
 }
@@ -70,7 +80,10 @@ fn deadlines() {
         assert_eq!(value(&format!("deadline {rule} --from {from}"))["due"], due, "{rule} {from}");
     }
     let rolled = value("deadline appeal-judgment --from 2026-09-16");
-    assert_eq!((&rolled["raw_due"], &rolled["rolled"], &rolled["provisional"]), (&"2026-10-01".into(), &true.into(), &false.into()));
+    assert_eq!(
+        (&rolled["raw_due"], &rolled["rolled"], &rolled["provisional"]),
+        (&"2026-10-01".into(), &true.into(), &false.into())
+    );
     // A freeze lapses on the corresponding day and never rolls on.
     assert_eq!(value("deadline freeze-bank-deposit --from 2026-07-10")["due"], "2027-07-10");
     assert_eq!(value("deadline evidence --from 2026-11-02 --days 15")["due"], "2026-11-17");
@@ -87,18 +100,59 @@ fn deadlines() {
 #[test]
 fn interest() {
     let plain = value("interest --principal 10000 --rate 0.0005 --per day --from 2026-01-01 --to 2026-01-30");
-    assert_eq!((&plain["interest"], &plain["days"], &plain["capped"]), (&"150.00".into(), &30.into(), &false.into()));
+    assert_eq!(
+        (&plain["interest"], &plain["days"], &plain["capped"]),
+        (&"150.00".into(), &30.into(), &false.into())
+    );
     assert!(plain["segments"].as_array().is_some_and(|s| s.len() == 1));
     let day = value("interest --principal 10000 --rate 0.0005 --per day --from 2026-01-01 --to 2026-01-01");
     assert_eq!((&day["interest"], &day["days"]), (&"5.00".into(), &1.into()));
-    let capped = value("interest --principal 10000 --rate 0.36 --per year --day-basis 365 --from 2026-01-01 --to 2026-12-31 --cap 0.24");
+    let capped = value(
+        "interest --principal 10000 --rate 0.36 --per year --day-basis 365 --from 2026-01-01 --to 2026-12-31 --cap 0.24",
+    );
     assert_eq!((&capped["interest"], &capped["capped"]), (&"2400.00".into(), &true.into()));
     // 38,652.41 × 0.05 / 360 × 31 = 166.420...
-    let year = value("interest --principal 38652.41 --rate 0.05 --per year --day-basis 360 --from 2026-10-01 --to 2026-10-31");
+    let year = value(
+        "interest --principal 38652.41 --rate 0.05 --per year --day-basis 360 --from 2026-10-01 --to 2026-10-31",
+    );
     assert_eq!(year["interest"], "166.42");
     let room = Room::new();
-    shows(&room, "calc-interest-no-basis", &["calc", "interest", "--principal", "1", "--rate", "0.05", "--per", "year", "--from", "2026-01-01", "--to", "2026-01-30"]);
-    ends(&room, 4, &["calc", "interest", "--principal", "1", "--rate", "0.05", "--per", "day", "--from", "2026-01-30", "--to", "2026-01-01"]);
+    shows(
+        &room,
+        "calc-interest-no-basis",
+        &[
+            "calc",
+            "interest",
+            "--principal",
+            "1",
+            "--rate",
+            "0.05",
+            "--per",
+            "year",
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-01-30",
+        ],
+    );
+    ends(
+        &room,
+        4,
+        &[
+            "calc",
+            "interest",
+            "--principal",
+            "1",
+            "--rate",
+            "0.05",
+            "--per",
+            "day",
+            "--from",
+            "2026-01-30",
+            "--to",
+            "2026-01-01",
+        ],
+    );
 }
 
 /// law-cn.md §2.4: 50,000 × 0.000175 × 120 = 1,050.00.
@@ -124,8 +178,14 @@ fn lpr() {
 #[test]
 fn limitation() {
     let rolled = value("limitation --due 2023-11-21");
-    assert_eq!((&rolled["expires"], &rolled["raw_expires"], &rolled["rolled"]), (&"2026-11-23".into(), &"2026-11-21".into(), &true.into()));
-    assert_eq!(value("limitation --due 2022-05-10 --interrupted 2023-04-10 --interrupted 2023-06-01")["expires"], "2026-06-01");
+    assert_eq!(
+        (&rolled["expires"], &rolled["raw_expires"], &rolled["rolled"]),
+        (&"2026-11-23".into(), &"2026-11-21".into(), &true.into())
+    );
+    assert_eq!(
+        value("limitation --due 2022-05-10 --interrupted 2023-04-10 --interrupted 2023-06-01")["expires"],
+        "2026-06-01"
+    );
     assert_eq!(value("limitation --due 2020-11-20 --interrupted 2024-01-01")["expires"], "2023-11-20");
 }
 
@@ -133,11 +193,25 @@ fn limitation() {
 #[test]
 fn attribution() {
     let owed = "--principal 38652.41 --interest 400.00 --fees 100.00 --overdue-since 2025-11-06";
-    let parts = |value: &Value| ["to_fees", "to_interest", "to_principal", "left"].map(|k| value[k].as_str().unwrap().to_owned());
-    assert_eq!(parts(&value(&format!("attribute --payment 1000 --on 2026-02-03 --product credit-card {owed}"))), ["100.00", "400.00", "500.00", "0.00"]);
-    assert_eq!(parts(&value(&format!("attribute --payment 1000 --on 2026-02-04 --product credit-card {owed}"))), ["0.00", "0.00", "1000.00", "0.00"]);
-    assert_eq!(parts(&value(&format!("attribute --payment 1000 --on 2026-02-04 --product loan {owed}"))), ["100.00", "400.00", "500.00", "0.00"]);
-    assert_eq!(parts(&value(&format!("attribute --payment 40000 --on 2026-02-04 --product loan {owed}"))), ["100.00", "400.00", "38652.41", "847.59"]);
+    let parts = |value: &Value| {
+        ["to_fees", "to_interest", "to_principal", "left"].map(|k| value[k].as_str().unwrap().to_owned())
+    };
+    assert_eq!(
+        parts(&value(&format!("attribute --payment 1000 --on 2026-02-03 --product credit-card {owed}"))),
+        ["100.00", "400.00", "500.00", "0.00"]
+    );
+    assert_eq!(
+        parts(&value(&format!("attribute --payment 1000 --on 2026-02-04 --product credit-card {owed}"))),
+        ["0.00", "0.00", "1000.00", "0.00"]
+    );
+    assert_eq!(
+        parts(&value(&format!("attribute --payment 1000 --on 2026-02-04 --product loan {owed}"))),
+        ["100.00", "400.00", "500.00", "0.00"]
+    );
+    assert_eq!(
+        parts(&value(&format!("attribute --payment 40000 --on 2026-02-04 --product loan {owed}"))),
+        ["100.00", "400.00", "38652.41", "847.59"]
+    );
 }
 
 /// law-cn.md §7, `rmb_vectors`.
@@ -147,7 +221,10 @@ fn words() {
         ("1409.50", &["人民币壹仟肆佰零玖元伍角", "人民币壹仟肆佰零玖元伍角整"][..]),
         ("6007.14", &["人民币陆仟零柒元壹角肆分"]),
         ("1680.32", &["人民币壹仟陆佰捌拾元零叁角贰分", "人民币壹仟陆佰捌拾元叁角贰分"]),
-        ("107000.53", &["人民币壹拾万柒仟元零伍角叁分", "人民币壹拾万零柒仟元伍角叁分", "人民币壹拾万柒仟元伍角叁分"]),
+        (
+            "107000.53",
+            &["人民币壹拾万柒仟元零伍角叁分", "人民币壹拾万零柒仟元伍角叁分", "人民币壹拾万柒仟元伍角叁分"],
+        ),
         ("16409.02", &["人民币壹万陆仟肆佰零玖元零贰分"]),
         ("325.04", &["人民币叁佰贰拾伍元零肆分"]),
         ("10.00", &["人民币壹拾元整"]),
@@ -171,10 +248,18 @@ fn numbers() {
     assert_eq!((&number["valid"], &number["year"]), (&true.into(), &2026.into()));
     assert!(number["court"].is_string() && number["type"].is_string());
     let room = Room::new();
-    for (kind, wrong) in [("id", "110101198503153012"), ("uscc", "91110102MA0000A198"), ("card", "6225880123456784"), ("case-number", "2026-1")] {
+    for (kind, wrong) in [
+        ("id", "110101198503153012"),
+        ("uscc", "91110102MA0000A198"),
+        ("card", "6225880123456784"),
+        ("case-number", "2026-1"),
+    ] {
         ends(&room, 0, &["calc", "check", kind, wrong]);
         let answer = value(&format!("check {kind} {wrong}"));
-        assert!(answer["valid"] == false && answer["why"].as_str().is_some_and(|w| !w.is_empty()), "{answer}");
+        assert!(
+            answer["valid"] == false && answer["why"].as_str().is_some_and(|w| !w.is_empty()),
+            "{answer}"
+        );
     }
 }
 
@@ -193,13 +278,31 @@ fn for_people() {
     shows(&room, "calc-deadline-strict", &typed("calc deadline appeal-judgment --from 2027-01-04 --strict"));
     shows(&room, "calc-deadline-unknown", &typed("calc deadline apeal-judgment --from 2026-09-16"));
     shows(&room, "calc-deadline-needs-days", &typed("calc deadline evidence --from 2026-09-16"));
-    shows(&room, "calc-interest", &typed("calc interest --principal 10000 --rate 0.0005 --per day --from 2026-01-01 --to 2026-01-30"));
-    shows(&room, "calc-late-performance", &typed("calc late-performance --base 50000 --from 2026-01-01 --to 2026-04-30"));
+    shows(
+        &room,
+        "calc-interest",
+        &typed("calc interest --principal 10000 --rate 0.0005 --per day --from 2026-01-01 --to 2026-01-30"),
+    );
+    shows(
+        &room,
+        "calc-late-performance",
+        &typed("calc late-performance --base 50000 --from 2026-01-01 --to 2026-04-30"),
+    );
     shows(&room, "calc-lpr", &typed("calc lpr --on 2026-06-01"));
     shows(&room, "calc-lpr-before", &typed("calc lpr --on 2019-01-01"));
     shows(&room, "calc-limitation", &typed("calc limitation --due 2023-11-21"));
-    shows(&room, "calc-limitation-expired", &typed("calc limitation --due 2020-11-20 --interrupted 2024-01-01"));
-    shows(&room, "calc-attribute", &typed("calc attribute --payment 1000 --on 2026-03-12 --principal 38652.41 --interest 400 --fees 100 --product credit-card --overdue-since 2025-11-06"));
+    shows(
+        &room,
+        "calc-limitation-expired",
+        &typed("calc limitation --due 2020-11-20 --interrupted 2024-01-01"),
+    );
+    shows(
+        &room,
+        "calc-attribute",
+        &typed(
+            "calc attribute --payment 1000 --on 2026-03-12 --principal 38652.41 --interest 400 --fees 100 --product credit-card --overdue-since 2025-11-06",
+        ),
+    );
     shows(&room, "calc-words", &typed("calc words 6007.14"));
     shows(&room, "calc-check-id", &typed("calc check id 110101198503153011"));
     shows(&room, "calc-check-id-invalid", &typed("calc check id 110101198503153012"));

@@ -16,13 +16,23 @@ fn says_what_is_missing_account_by_account() {
 #[test]
 fn a_missing_fact_blocks_what_must_print_it() {
     let room = Room::workspace();
-    let folder = edited(&room, "card-litigation", &[("  head: {name: 周示例, title: 负责人}\n", ""), ("  address: 北京市西城区示例大街1号\n", "")]);
+    let folder = edited(
+        &room,
+        "card-litigation",
+        &[("  head: {name: 周示例, title: 负责人}\n", ""), ("  address: 北京市西城区示例大街1号\n", "")],
+    );
     ends(&room, 0, &["import", folder.to_str().unwrap()]);
     shows(&room, "check-blocked", &["check", "--for", "complaint"]);
     let answer = room.json(&["check"]);
     let account = &answer["accounts"][0];
     assert_eq!(account["ready"], false);
-    let fields: Vec<&str> = account["problems"].as_array().unwrap().iter().filter(|p| p["severity"] == "error").map(|p| p["field"].as_str().unwrap()).collect();
+    let fields: Vec<&str> = account["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|p| p["severity"] == "error")
+        .map(|p| p["field"].as_str().unwrap())
+        .collect();
     assert_eq!(fields, ["creditor.head", "creditor.address"]);
     for problem in account["problems"].as_array().unwrap() {
         if problem["severity"] == "error" {

@@ -5,7 +5,10 @@ use crate::support::Room;
 
 /// The names of the files below `out/` of the demo.
 fn written(room: &Room, ext: &str) -> usize {
-    super::files(room).keys().filter(|p| p.starts_with("shown/out") && p.extension().is_some_and(|e| e == ext)).count()
+    super::files(room)
+        .keys()
+        .filter(|p| p.starts_with("shown/out") && p.extension().is_some_and(|e| e == ext))
+        .count()
 }
 
 #[test]
@@ -13,7 +16,8 @@ fn fills_a_workspace_and_says_where_everything_is() {
     let room = Room::new();
     let run = room.run(&["demo", "shown"]);
     let took = run.stdout.split(" messages in ").nth(1).unwrap().split(" s.").next().unwrap().to_owned();
-    let run = crate::support::Run { stdout: run.stdout.replace(&format!(" {took} s."), " [seconds] s."), ..run };
+    let run =
+        crate::support::Run { stdout: run.stdout.replace(&format!(" {took} s."), " [seconds] s."), ..run };
     super::holds("demo", &["demo", "shown"], &run);
     // Filings: a complaint and an evidence list for three suits, an application and a list for the arbitration, a list
     // for the payment order; a demand letter for the five that owe; a lawyer's letter for the four with counsel.

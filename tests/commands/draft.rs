@@ -33,7 +33,9 @@ fn a_complaint_prints_full_numbers_and_the_sum() {
     let pdf = room.path().join("out/CC-2026-000123/01民事起诉状.pdf");
     let Some(text) = text_of(&pdf, "a_complaint_prints_full_numbers_and_the_sum") else { return };
     let text: String = text.split_whitespace().collect();
-    for needed in ["民事起诉状", "110101198503153011", "38652.41", "44538.70", "北京市西城区人民法院", "李示例"] {
+    for needed in
+        ["民事起诉状", "110101198503153011", "38652.41", "44538.70", "北京市西城区人民法院", "李示例"]
+    {
         assert!(text.replace(',', "").contains(needed), "{needed} in {text}");
     }
 }
@@ -73,7 +75,11 @@ fn leaves_alone_what_has_not_changed() {
     let account = "CC-2026-000123";
     ends(&room, 0, &["draft", "filing", account]);
     shows(&room, "draft-unchanged", &["draft", "filing", account, "--changed-only"]);
-    ends(&room, 0, &["amend", account, "--set", "debtors[0].residence=北京市朝阳区示例路10号", "--reason", "moved"]);
+    ends(
+        &room,
+        0,
+        &["amend", account, "--set", "debtors[0].residence=北京市朝阳区示例路10号", "--reason", "moved"],
+    );
     shows(&room, "draft-changed-only", &["draft", "complaint,evidence-list", account, "--changed-only"]);
 }
 
@@ -81,7 +87,12 @@ fn leaves_alone_what_has_not_changed() {
 fn redacts() {
     let room = all_cases();
     shows(&room, "draft-redacted", &["draft", "complaint", "CC-2026-000123", "--redact", "-o", "elsewhere"]);
-    let pdf = std::fs::read_dir(room.path().join("elsewhere/CC-2026-000123")).unwrap().next().unwrap().unwrap().path();
+    let pdf = std::fs::read_dir(room.path().join("elsewhere/CC-2026-000123"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     let Some(text) = text_of(&pdf, "redacts") else { return };
     let text: String = text.split_whitespace().collect();
     for hidden in ["110101198503153011", "6225880123456783", "13800000001", "li@example.com"] {

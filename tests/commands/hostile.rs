@@ -17,16 +17,24 @@ fn a_hostile_name_is_only_a_name() {
     for name in NAMES {
         let room = Room::workspace();
         ends(&room, 0, &["import", &named(&room, name)]);
-        for args in [&["list"][..], &["show", CARD], &["record", CARD, "applied", "--on", "2026-11-20", "--set", "court=上海市浦东新区人民法院"]] {
+        for args in [
+            &["list"][..],
+            &["show", CARD],
+            &["record", CARD, "applied", "--on", "2026-11-20", "--set", "court=上海市浦东新区人民法院"],
+        ] {
             let run = ends(&room, 0, args);
             assert!(args[0] == "record" || run.stdout.contains(name), "{args:?}\n{run}");
         }
         assert_eq!(room.json(&["list"])["accounts"][0]["debtor"], name);
         assert_eq!(room.json(&["show", CARD])["facts"]["debtors"][0]["name"], name);
-        assert_eq!(room.json(&["list", "--where", &format!("debtor={name}")])["accounts"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            room.json(&["list", "--where", &format!("debtor={name}")])["accounts"].as_array().unwrap().len(),
+            1
+        );
 
         ends(&room, 0, &["draft", "complaint,evidence-list,demand-letter", CARD]);
-        for file in std::fs::read_dir(room.path().join("out").join(CARD)).unwrap().map(|e| e.unwrap().path()) {
+        for file in std::fs::read_dir(room.path().join("out").join(CARD)).unwrap().map(|e| e.unwrap().path())
+        {
             let file_name = file.file_name().unwrap().to_str().unwrap();
             assert!(!file_name.contains(['<', '>', '*', '"']), "{file_name}");
             if file_name.contains("证据") {
@@ -44,8 +52,14 @@ fn a_hostile_name_is_only_a_name() {
         let notice = room.json(&["notify", "show", id]);
         assert!(notice["text"].as_str().unwrap().contains(name), "{notice}");
         let html = notice["html"].as_str().unwrap();
-        let escaped = name.replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('/', "&#x2f;");
-        assert!(html.contains(&escaped) || html.contains(&escaped.replace("&#x2f;", "/")) || html.contains(&escaped.replace("&#x2f;", "/").replace("&quot;", "&#34;")), "{name}: {html}");
+        let escaped =
+            name.replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('/', "&#x2f;");
+        assert!(
+            html.contains(&escaped)
+                || html.contains(&escaped.replace("&#x2f;", "/"))
+                || html.contains(&escaped.replace("&#x2f;", "/").replace("&quot;", "&#34;")),
+            "{name}: {html}"
+        );
         assert!(name != "<b>" || !html.contains("<b>，"), "{html}");
         ends(&room, 0, &["notify", "approve", id, "--reason", "checked"]);
         ends(&room, 0, &["notify", "send"]);
@@ -86,17 +100,33 @@ fn mail_text(mail: &str) -> String {
 /// Line breaks, control characters and characters that turn the direction of text are refused, with file, line and field.
 #[test]
 fn what_hides_text_is_refused() {
-    for (n, (what, name)) in [("break", "陈\\n例"), ("control", "陈\\u0007例"), ("bidi", "陈\\u202E例"), ("escape", "陈\\u001B[31m例")].into_iter().enumerate() {
+    for (n, (what, name)) in [
+        ("break", "陈\\n例"),
+        ("control", "陈\\u0007例"),
+        ("bidi", "陈\\u202E例"),
+        ("escape", "陈\\u001B[31m例"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let room = Room::workspace();
         let folder = edited(&room, "payment-order", &[("name: 陈范例", &format!("name: \"{name}\""))]);
         let folder = folder.strip_prefix(room.path()).unwrap().to_str().unwrap().to_owned();
-        let run = if n == 2 { shows(&room, "hostile-bidi", &["import", &folder]) } else { room.run(&["import", &folder]) };
+        let run = if n == 2 {
+            shows(&room, "hostile-bidi", &["import", &folder])
+        } else {
+            room.run(&["import", &folder])
+        };
         assert_eq!(run.status, 3, "{what}: {run}");
         assert!(!run.stderr.contains(['\u{7}', '\u{202E}', '\u{1B}']), "{what}: the message itself is clean");
         let answer = room.json(&["import", &folder]);
         let problem = &answer["refused"][0];
         assert_eq!(problem["file"], format!("{folder}/case.yaml"), "{what}");
-        assert_eq!((&problem["field"], &problem["line"]), (&"debtors[0].name".into(), &20.into()), "{what}: {problem}");
+        assert_eq!(
+            (&problem["field"], &problem["line"]),
+            (&"debtors[0].name".into(), &20.into()),
+            "{what}: {problem}"
+        );
         assert_eq!(room.json(&["list"])["accounts"], serde_json::json!([]));
     }
 }
@@ -107,7 +137,8 @@ fn what_hides_text_is_refused_in_corrections_and_milestones() {
     let room = Room::with_case("payment-order");
     for value in ["陈\u{202E}例", "陈\n例", "陈\u{1B}[31m例"] {
         ends(&room, 2, &["amend", CARD, "--set", &format!("debtors[0].name={value}"), "--reason", "r"]);
-        let run = room.run(&["record", CARD, "applied", "--on", "2026-11-20", "--set", &format!("court={value}")]);
+        let run =
+            room.run(&["record", CARD, "applied", "--on", "2026-11-20", "--set", &format!("court={value}")]);
         assert!(run.status == 1 || run.status == 2, "{value:?}: {run}");
         let run = room.run(&["amend", CARD, "--set", "debtors[0].employer=某", "--reason", value]);
         assert!(run.status == 2, "{value:?}: {run}");

@@ -19,7 +19,8 @@ fn takes_a_case_in_once() {
 #[test]
 fn a_changed_file_becomes_an_amendment() {
     let room = Room::with_case("card-litigation");
-    let changes = [("employer: 示例科技有限公司", "employer: 演示科技有限公司"), ("\"3000.00\"", "\"3500.00\"")];
+    let changes =
+        [("employer: 示例科技有限公司", "employer: 演示科技有限公司"), ("\"3000.00\"", "\"3500.00\"")];
     let folder = edited(&room, "card-litigation", &changes);
     let folder = folder.to_str().unwrap();
     writes_nothing(&room, "import-changed-dry-run", &["import", folder]);
@@ -32,8 +33,20 @@ fn a_changed_file_becomes_an_amendment() {
 #[test]
 fn a_correction_by_hand_is_not_lost_silently() {
     let room = Room::with_case("card-litigation");
-    ends(&room, 0, &["amend", "CC-2026-000123", "--set", "debtors[0].employer=更正有限公司", "--reason", "debtor called"]);
-    let folder = edited(&room, "card-litigation", &[("employer: 示例科技有限公司", "employer: 演示科技有限公司")]);
+    ends(
+        &room,
+        0,
+        &[
+            "amend",
+            "CC-2026-000123",
+            "--set",
+            "debtors[0].employer=更正有限公司",
+            "--reason",
+            "debtor called",
+        ],
+    );
+    let folder =
+        edited(&room, "card-litigation", &[("employer: 示例科技有限公司", "employer: 演示科技有限公司")]);
     shows(&room, "import-overrides", &["import", folder.to_str().unwrap()]);
 }
 
@@ -60,7 +73,8 @@ fn every_problem_of_a_case_is_listed_at_once() {
         assert_eq!(problem["file"], format!("{folder}/case.yaml"));
     }
     // The unknown key is on the seventh line of the file.
-    let unknown = answer["refused"].as_array().unwrap().iter().find(|p| p["code"] == "E-CASE-UNKNOWN-KEY").unwrap();
+    let unknown =
+        answer["refused"].as_array().unwrap().iter().find(|p| p["code"] == "E-CASE-UNKNOWN-KEY").unwrap();
     assert_eq!((&unknown["line"], unknown["hint"].as_str().unwrap().contains("handler")), (&7.into(), true));
     ends(&room, 0, &["list"]);
     assert_eq!(room.json(&["list"])["accounts"], serde_json::json!([]));
@@ -88,7 +102,11 @@ fn a_milestone_that_cannot_be_refuses_the_case() {
     let room = Room::workspace();
     let folder = edited(&room, "card-litigation", &[]);
     let text = std::fs::read_to_string(folder.join("milestones.csv")).unwrap();
-    std::fs::write(folder.join("milestones.csv"), text.replace("litigation/fee-paid,2026-09-24", "litigation/fee-paid,2027-09-24")).unwrap();
+    std::fs::write(
+        folder.join("milestones.csv"),
+        text.replace("litigation/fee-paid,2026-09-24", "litigation/fee-paid,2027-09-24"),
+    )
+    .unwrap();
     shows(&room, "import-milestone-refused", &["import", "edited/card-litigation"]);
 }
 

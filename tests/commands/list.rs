@@ -14,7 +14,8 @@ fn lists_everything() {
     shows(&room, "list-zh", &["list", "--lang", "zh-CN"]);
     shows(&room, "list-nothing", &["list", "--stage", "heard"]);
     let jsonl = ends(&room, 0, &["list", "--jsonl"]);
-    let lines: Vec<serde_json::Value> = jsonl.stdout.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let lines: Vec<serde_json::Value> =
+        jsonl.stdout.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines.len(), 6);
     assert!(lines.iter().all(|l| l["schema"] == "sucheng/list/v1" && l["account"].is_string()));
 }
@@ -31,9 +32,15 @@ fn selects() {
     assert_eq!(accounts(&room, &["--where", "track=arbitration"]), ["OL-2026-001508"]);
     // Principal of the case files, less the payments of the settled one: 99,817.32 and 96,000.00 alone are above 50,000.
     assert_eq!(accounts(&room, &["--where", "principal>50000"]), ["PL-2025-000064", "PL-2026-000217"]);
-    assert_eq!(accounts(&room, &["--where", "principal > 50000", "--where", "batch=2026Q4-01"]), ["PL-2026-000217"]);
+    assert_eq!(
+        accounts(&room, &["--where", "principal > 50000", "--where", "batch=2026Q4-01"]),
+        ["PL-2026-000217"]
+    );
     assert_eq!(accounts(&room, &["--where", "owed<=0"]), ["MF-2026-000045"]);
-    assert_eq!(accounts(&room, &["--where", "court!=北京市西城区人民法院", "--where", "product=credit-card"]), ["CC-2026-000981"]);
+    assert_eq!(
+        accounts(&room, &["--where", "court!=北京市西城区人民法院", "--where", "product=credit-card"]),
+        ["CC-2026-000981"]
+    );
 }
 
 #[test]
@@ -42,7 +49,10 @@ fn what_cannot_be_meant_is_refused() {
     shows(&room, "list-unknown-account", &["list", "CC-2026-00123"]);
     shows(&room, "list-unknown-field", &["list", "--where", "colour=red"]);
     for condition in ["principal", "principal>many", "stage>filed", "next_due<soon"] {
-        assert!(ends(&room, 2, &["list", "--where", condition]).stderr.contains("E-SELECT-CONDITION"), "{condition}");
+        assert!(
+            ends(&room, 2, &["list", "--where", condition]).stderr.contains("E-SELECT-CONDITION"),
+            "{condition}"
+        );
     }
 }
 

@@ -43,8 +43,10 @@ fn shows(room: &Room, name: &str, args: &[&str]) -> Run {
 /// Holds what a run said against the snapshot of this name.
 #[track_caller]
 fn holds(name: &str, args: &[&str], run: &Run) {
-    let typed: Vec<String> =
-        args.iter().map(|a| if a.contains([' ', '>', '<', '*']) { format!("'{a}'") } else { (*a).to_owned() }).collect();
+    let typed: Vec<String> = args
+        .iter()
+        .map(|a| if a.contains([' ', '>', '<', '*']) { format!("'{a}'") } else { (*a).to_owned() })
+        .collect();
     let typed = typed.join(" ").replace(env!("CARGO_MANIFEST_DIR"), "[REPO]");
     let text = steady(&format!("$ sucheng {typed}\n{run}"));
     insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
@@ -52,12 +54,12 @@ fn holds(name: &str, args: &[&str], run: &Run) {
     });
 }
 
-/// Puts a word in the place of what differs from machine to machine: hashes (fonts are in them), ids made from them, the
-/// time a run took, this process.
+/// Puts a word in the place of what differs from machine to machine: hashes (fonts are in them), ids made from them.
 fn steady(text: &str) -> String {
     let text = replaced(text, 64, "[sha256]", |run| run.bytes().all(|b| b.is_ascii_hexdigit()));
-    let text = replaced(&text, 14, "[notice]", |run| run.starts_with("n-") && run[2..].bytes().all(|b| b.is_ascii_hexdigit()));
-    text.replace(&std::process::id().to_string(), "[pid]")
+    replaced(&text, 14, "[notice]", |run| {
+        run.starts_with("n-") && run[2..].bytes().all(|b| b.is_ascii_hexdigit())
+    })
 }
 
 /// Replaces each word of so many characters that is `meant`.
@@ -104,7 +106,11 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { std::fs::copy(entry.path(), target).map(|_| ()).unwrap() }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            std::fs::copy(entry.path(), target).map(|_| ()).unwrap()
+        }
     }
 }
 
@@ -128,7 +134,10 @@ fn files(room: &Room) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
                     folders.push(path);
                 }
             } else if !path.ends_with("registry/lock") {
-                found.insert(path.strip_prefix(room.path()).unwrap().to_owned(), std::fs::read(&path).unwrap());
+                found.insert(
+                    path.strip_prefix(room.path()).unwrap().to_owned(),
+                    std::fs::read(&path).unwrap(),
+                );
             }
         }
     }
@@ -143,6 +152,10 @@ fn writes_nothing(room: &Room, name: &str, args: &[&str]) -> Run {
     args.push("--dry-run");
     let run = shows(room, name, &args);
     let after = files(room);
-    assert!(before == after, "{args:?} wrote {:?}", after.keys().filter(|k| before.get(*k) != after.get(*k)).collect::<Vec<_>>());
+    assert!(
+        before == after,
+        "{args:?} wrote {:?}",
+        after.keys().filter(|k| before.get(*k) != after.get(*k)).collect::<Vec<_>>()
+    );
     run
 }

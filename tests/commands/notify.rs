@@ -11,7 +11,8 @@ fn mail(room: &Room) -> Vec<std::path::PathBuf> {
 
 fn id(room: &Room, kind: &str) -> String {
     let list = room.json(&["notify", "list"]);
-    let notice = list["notices"].as_array().unwrap().iter().rev().find(|n| n["kind"] == kind).unwrap().clone();
+    let notice =
+        list["notices"].as_array().unwrap().iter().rev().find(|n| n["kind"] == kind).unwrap().clone();
     notice["id"].as_str().unwrap().to_owned()
 }
 
@@ -83,7 +84,10 @@ fn a_changed_attachment_stops_the_mail_until_it_is_right() {
     ends(&room, 0, &["draft", "demand-letter", CARD]);
     ends(&room, 0, &["notify", "queue", "demand-email", CARD]);
     ends(&room, 0, &["notify", "approve", "--all", "--reason", "checked"]);
-    let letter = super::files(&room).into_keys().find(|p| p.extension().is_some_and(|e| e == "pdf") && p.starts_with("out")).unwrap();
+    let letter = super::files(&room)
+        .into_keys()
+        .find(|p| p.extension().is_some_and(|e| e == "pdf") && p.starts_with("out"))
+        .unwrap();
     let letter = room.path().join(letter);
     let right = std::fs::read(&letter).unwrap();
     std::fs::write(&letter, "%PDF-1.7 another letter").unwrap();
@@ -126,7 +130,10 @@ fn mail_and_lists_are_masked() {
     }
     let notice = id(&room, "demand-email");
     let shown = ends(&room, 0, &["notify", "show", &notice]);
-    assert!(!shown.stdout.contains("6225880123456783") && !shown.stdout.contains("110101198503153011"), "{shown}");
+    assert!(
+        !shown.stdout.contains("6225880123456783") && !shown.stdout.contains("110101198503153011"),
+        "{shown}"
+    );
     ends(&room, 0, &["notify", "approve", &notice, "--reason", "checked"]);
     ends(&room, 0, &["notify", "send"]);
     for path in mail(&room) {

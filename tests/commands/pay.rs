@@ -22,7 +22,10 @@ fn a_card_overdue_for_long_pays_principal_first() {
     let room = all_cases();
     let answer = room.json(&["pay", "CC-2026-000123", "1000.00", "--on", "2026-11-20"]);
     assert_eq!(answer["schema"], "sucheng/pay/v1");
-    assert_eq!((&answer["applied"]["to_principal"], &answer["applied"]["to_interest"]), (&"1000.00".into(), &"0.00".into()));
+    assert_eq!(
+        (&answer["applied"]["to_principal"], &answer["applied"]["to_interest"]),
+        (&"1000.00".into(), &"0.00".into())
+    );
     assert_eq!(room.json(&["show", "CC-2026-000123"])["money"]["principal"], "37652.41");
 }
 
@@ -42,7 +45,12 @@ fn what_is_no_payment_is_refused() {
     shows(&room, "pay-future", &["pay", "CC-2026-000123", "1000", "--on", "2026-12-01"]);
     shows(&room, "pay-negative", &["pay", "CC-2026-000123", "-5", "--on", "2026-11-20"]);
     for amount in ["0", "abc", "1.005", "1e3", ""] {
-        assert!(ends(&room, 2, &["pay", "CC-2026-000123", amount, "--on", "2026-11-20"]).stderr.contains("E-PAY-AMOUNT"), "{amount}");
+        assert!(
+            ends(&room, 2, &["pay", "CC-2026-000123", amount, "--on", "2026-11-20"])
+                .stderr
+                .contains("E-PAY-AMOUNT"),
+            "{amount}"
+        );
     }
     ends(&room, 2, &["pay", "CC-2026-000123", "5", "--on", "2026-11-20", "--from", "a\u{202E}b"]);
     ends(&room, 2, &["pay", "CC-2026-000123", "5"]);

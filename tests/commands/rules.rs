@@ -11,7 +11,13 @@ fn lists_and_shows() {
         assert!(list.stdout.lines().any(|l| l.split_whitespace().nth(1) == Some(id)), "{id}\n{list}");
     }
     let answer = room.json(&["rules", "list"]);
-    assert!(answer["rules"].as_array().unwrap().iter().all(|r| r["id"].is_string() && r["table"].is_string() && r["source"].is_string()));
+    assert!(
+        answer["rules"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|r| r["id"].is_string() && r["table"].is_string() && r["source"].is_string())
+    );
     shows(&room, "rules-show", &["rules", "show", "appeal-judgment"]);
     shows(&room, "rules-show-unknown", &["rules", "show", "apeal-judgment"]);
     shows(&room, "rules-show-unknown-zh", &["rules", "show", "apeal-judgment", "--lang", "zh-CN"]);
@@ -32,7 +38,8 @@ fn checks_a_file() {
     shows(&room, "rules-check-missing", &["rules", "check", "nowhere.yaml"]);
     let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules/tables/cn/fees.yaml");
     assert!(ends(&room, 0, &["rules", "check", own.to_str().unwrap()]).stderr.contains("0 problem(s)"));
-    let answer: serde_json::Value = serde_json::from_str(&room.run(&["rules", "check", "periods.yaml", "--json"]).stdout).unwrap();
+    let answer: serde_json::Value =
+        serde_json::from_str(&room.run(&["rules", "check", "periods.yaml", "--json"]).stdout).unwrap();
     assert!(answer["problems"].as_array().unwrap().iter().all(|p| p["line"].is_u64()), "{answer}");
 }
 

@@ -8,7 +8,10 @@ fn completions_for_each_shell() {
     let room = Room::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = ends(&room, 0, &["completions", shell]).stdout;
-        assert!(script.contains("sucheng") && script.contains("agenda") && script.contains("--as-of"), "{shell}");
+        assert!(
+            script.contains("sucheng") && script.contains("agenda") && script.contains("as-of"),
+            "{shell}"
+        );
     }
     shows(&room, "completions-unknown", &["completions", "csh"]);
 }

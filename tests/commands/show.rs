@@ -20,7 +20,10 @@ fn identity_numbers_are_masked_unless_asked_for() {
     for args in [&["show", "CC-2026-000123"][..], &["show", "CC-2026-000123", "--json"]] {
         let masked = ends(&room, 0, args);
         assert!(masked.stdout.contains("110101********3011"), "{masked}");
-        assert!(!masked.stdout.contains("110101198503153011") && !masked.stdout.contains("6225880123456783"), "{masked}");
+        assert!(
+            !masked.stdout.contains("110101198503153011") && !masked.stdout.contains("6225880123456783"),
+            "{masked}"
+        );
         let full = ends(&room, 0, &[args, &["--unmask"]].concat());
         assert!(full.stdout.contains("110101198503153011"), "{full}");
     }

@@ -26,7 +26,10 @@ fn of_one_account() {
     assert_eq!(room.json(&["show", CARD])["money"]["principal"], "38652.41");
     assert_eq!(room.json(&["list", LOAN])["accounts"][0]["owed"], "17558.94");
     let answer = room.json(&["undo"]);
-    assert_eq!((&answer["schema"], &answer["undone"][0]["account"]), (&"sucheng/undo/v1".into(), &LOAN.into()));
+    assert_eq!(
+        (&answer["schema"], &answer["undone"][0]["account"]),
+        (&"sucheng/undo/v1".into(), &LOAN.into())
+    );
 }
 
 #[test]

@@ -41,7 +41,10 @@ fn changed_evidence_is_found() {
     let shown = room.json(&["show", "CC-2026-000123"]);
     let contract = shown["evidence"].as_array().unwrap().iter().find(|e| e["id"] == "contract").unwrap();
     let hash = contract["sha256"].as_str().unwrap();
-    let file = super::files(&room).into_keys().find(|p| p.starts_with("evidence") && p.to_str().unwrap().contains(hash)).unwrap();
+    let file = super::files(&room)
+        .into_keys()
+        .find(|p| p.starts_with("evidence") && p.to_str().unwrap().contains(hash))
+        .unwrap();
     let file = room.path().join(file);
     let mut permissions = std::fs::metadata(&file).unwrap().permissions();
     std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o600);

@@ -99,8 +99,7 @@ fn head(
 ) -> Result<(), crate::cli::error::CommandError> {
     let case = &docket.case;
     desk.print(&format!("{}  {}", case.account, case.primary().map_or("", |d| d.name.as_str())))?;
-    let mut table =
-        Table::new([desk.text("H-STAGE", &[]), format!("{}/{}", standing.track, standing.stage)]);
+    let mut table = Table::new([desk.text("H-STAGE", &[]), format!("{}/{}", standing.track, standing.stage)]);
     let mut line = |desk: &Desk<'_>, code: &str, value: Option<String>| {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
             table.row([desk.text(code, &[]), value]);

@@ -32,9 +32,8 @@ pub fn deadline(args: DeadlineArgs, desk: &mut Desk<'_>) -> Done {
     let from = day(&args.from, "--from")?;
     let rules = desk.rules()?;
     let ruled = rules.deadline(&args.rule, from, args.days, args.strict);
-    let provisional = rules
-        .calendar_end()
-        .map(|last| desk.text("M-CALC-PROVISIONAL", &[("last", last.to_string())]));
+    let provisional =
+        rules.calendar_end().map(|last| desk.text("M-CALC-PROVISIONAL", &[("last", last.to_string())]));
     answer(desk, "deadline", ruled, |d| {
         let note = d.note.clone().or_else(|| provisional.filter(|_| d.provisional));
         json!({
