@@ -92,14 +92,31 @@ impl<'a> Desk<'a> {
     /// The registry, opened for this process alone.
     ///
     /// # Errors
-    /// Another process has it, or it does not open.
+    /// Another process has it, it does not open, or it is not there although the workspace was in use.
     pub fn registry(&mut self) -> Result<&mut Registry, CommandError> {
+        self.open_registry(false)
+    }
+
+    /// The registry for what fills one: made where there is none, even in a workspace that was in use.
+    ///
+    /// # Errors
+    /// Another process has it, or it does not open.
+    pub fn registry_to_fill(&mut self) -> Result<&mut Registry, CommandError> {
+        self.open_registry(true)
+    }
+
+    fn open_registry(&mut self, fill: bool) -> Result<&mut Registry, CommandError> {
         if self.registry.is_none() {
             let workspace = self.workspace()?;
             let dir = workspace.registry();
             let opened = if dir.join("journal.jsonl").exists() {
                 Registry::open(&dir, StoreKind::Sled, PATIENCE, "sucheng")
             } else {
+                let lost = std::fs::read_dir(&dir).map_or(true, |mut files| files.next().is_none());
+                if lost && !fill && workspace.has_evidence() {
+                    return Err(CommandError::new(Exit::Integrity, "E-WORKSPACE-NO-REGISTRY")
+                        .with("path", workspace.root.display()));
+                }
                 Registry::create(&dir, StoreKind::Sled, "sucheng")
             };
             let registry = opened.map_err(registry_error)?;

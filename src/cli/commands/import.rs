@@ -17,7 +17,7 @@ use crate::domain::event::{MilestoneEvent, Payload};
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::{AccountId, date};
 use crate::intake::{self, Defaults, Proposal};
-use crate::papers::Shelf;
+use crate::papers::{Kept, Shelf};
 
 /// Take case folders into the registry; the same files twice change nothing
 #[derive(Args, Debug)]
@@ -158,17 +158,21 @@ fn take(
     fields.extend(milestones.iter().map(|m| format!("milestones.{}/{}", m.track, m.milestone)));
     payloads.extend(milestones.into_iter().map(Payload::Milestone));
     done.warnings.extend(proposal.warnings);
-    if payloads.is_empty() {
-        done.unchanged.push(account);
-        return Ok(None);
-    }
     if !desk.settings.dry_run {
+        // Also of an account that is as before: a file that was lost or damaged since comes back.
         let shelf = Shelf::new(workspace.evidence());
         for (id, path) in &proposal.files {
             let stored = proposal.case.evidence.iter().find(|e| e.id == *id).and_then(|e| e.stored.as_ref());
+            if payloads.is_empty() && stored.is_some_and(|stored| shelf.verify(stored) == Kept::Same) {
+                continue;
+            }
             let kept = stored.map_or_else(|| shelf.put(path).map(drop), |stored| shelf.put_as(path, stored));
             kept.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?;
         }
+    }
+    if payloads.is_empty() {
+        done.unchanged.push(account);
+        return Ok(None);
     }
     if docket.is_none() {
         done.new.push(account.clone());

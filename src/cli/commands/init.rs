@@ -36,7 +36,7 @@ pub fn run(args: InitArgs, desk: &mut Desk<'_>) -> Done {
     }
     workspace::create(&root, SETTINGS)?;
     desk.enter(&root)?;
-    desk.registry()?;
+    desk.registry_to_fill()?;
     if desk.settings.for_programs() {
         desk.json("init", "", json!({ "workspace": root }))?;
     } else {
