@@ -6,6 +6,7 @@ mod support;
 mod architecture;
 mod cases;
 mod commands;
+mod readme;
 mod registry;
 mod regressions;
 mod rules;

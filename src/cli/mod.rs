@@ -10,6 +10,7 @@
 //! | `select` | which accounts a command means |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
 //! | `masking` | facts as they may be shown: numbers that identify a person masked |
+//! | `typed` | what may not be typed into what is kept |
 //! | `error` | failures as text, hint and exit code |
 //! | `table` | rows for people; JSON for programs is made where the answer is |
 //!
@@ -32,6 +33,7 @@ mod select;
 mod settings;
 mod table;
 mod translate;
+mod typed;
 mod workspace;
 mod write;
 

@@ -87,9 +87,17 @@ fn nothing_prints_a_full_number_by_the_way() {
         "card-litigation",
         &[("110101198503153011", "110101198503153012"), ("6225880123456783", "6225880123456784")],
     );
-    let refused = room.run(&["import", folder.to_str().unwrap()]);
-    assert_eq!(refused.status, 3, "{refused}");
+    // Doubtful checksums are warnings, which name the numbers masked; then the right ones come as a change.
+    let doubted = ends(&room, 0, &["import", folder.to_str().unwrap()]);
+    assert!(doubted.stderr.contains("W-ID-CHECKSUM"), "{doubted}");
     ends(&room, 0, &["import", case("card-litigation").to_str().unwrap()]);
+    let changed = ends(
+        &room,
+        0,
+        &["amend", "CC-2026-000123", "--set", "contract.card_number=6225880000040049", "--reason", "r"],
+    );
+    assert!(!changed.to_string().contains("6225880123456783"), "{changed}");
+    ends(&room, 0, &["undo"]);
     ends(&room, 0, &["draft", "filing,demand-letter", "--all"]);
     for args in [
         &["list"][..],
@@ -111,7 +119,7 @@ fn nothing_prints_a_full_number_by_the_way() {
         assert!(!path.to_str().unwrap().contains("110101"), "{}", path.display());
     }
     for number in ["110101198503153012", "6225880123456784"] {
-        assert!(!refused.to_string().contains(number), "{refused}");
+        assert!(!doubted.to_string().contains(number), "{doubted}");
     }
 }
 

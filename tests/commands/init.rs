@@ -23,7 +23,7 @@ fn makes_one_inside_another_and_answers_programs() {
     let room = Room::workspace();
     let answer = room.json(&["init", "inner"]);
     assert_eq!(answer["schema"], "sucheng/init/v1");
-    assert_eq!(answer["workspace"], room.path().canonicalize().unwrap().join("inner").to_str().unwrap());
+    assert_eq!(answer["workspace"], "[ROOM]/inner");
     assert!(room.path().join("inner/sucheng.yaml").is_file());
 }
 

@@ -54,14 +54,12 @@ fn holds(name: &str, args: &[&str], run: &Run) {
     });
 }
 
-/// Puts a word in the place of what differs from machine to machine: hashes (fonts are in them), ids made from them, the
-/// time a run took, this process.
+/// Puts a word in the place of what differs from machine to machine: hashes (fonts are in them), ids made from them.
 fn steady(text: &str) -> String {
     let text = replaced(text, 64, "[sha256]", |run| run.bytes().all(|b| b.is_ascii_hexdigit()));
-    let text = replaced(&text, 14, "[notice]", |run| {
+    replaced(&text, 14, "[notice]", |run| {
         run.starts_with("n-") && run[2..].bytes().all(|b| b.is_ascii_hexdigit())
-    });
-    text.replace(&std::process::id().to_string(), "[pid]")
+    })
 }
 
 /// Replaces each word of so many characters that is `meant`.

@@ -9,7 +9,7 @@ fn completions_for_each_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = ends(&room, 0, &["completions", shell]).stdout;
         assert!(
-            script.contains("sucheng") && script.contains("agenda") && script.contains("--as-of"),
+            script.contains("sucheng") && script.contains("agenda") && script.contains("as-of"),
             "{shell}"
         );
     }

@@ -7,6 +7,7 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::masking;
 use crate::cli::register::{self, Entry};
+use crate::cli::typed;
 use crate::domain::Case;
 use crate::domain::change::{self, Change};
 use crate::domain::event::Payload;
@@ -30,6 +31,7 @@ pub struct AmendArgs {
 /// # Errors
 /// A path or value that cannot be meant; facts that would make no case; the registry cannot be written.
 pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
+    typed::kept("--reason", &args.reason)?;
     let docket = register::docket(desk, &args.account)?;
     let mut facts = docket.facts.clone();
     let mut problems = Vec::new();

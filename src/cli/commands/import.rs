@@ -9,6 +9,7 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json};
 use crate::cli::masking;
 use crate::cli::register::{self, Entry};
+use crate::cli::typed;
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
 use crate::domain::change::{self, Change};
@@ -54,6 +55,7 @@ pub struct Imported {
 /// # Errors
 /// The registry or the evidence folder cannot be written. What is wrong with a case is reported, not an error.
 pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
+    typed::kept_if_any("--reason", args.reason.as_deref())?;
     let done = import(&args.paths, args.reason, desk)?;
     report(&done, desk)?;
     Ok(if done.refused_folders == 0 { Exit::Done } else { Exit::Partial })

@@ -8,6 +8,7 @@ use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::mailing::{self, Found};
 use crate::cli::select::{Selection, Unless};
 use crate::cli::table::Table;
+use crate::cli::typed;
 use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::identity::mask;
@@ -239,6 +240,7 @@ fn moved(
     action: &str,
     desk: &mut Desk<'_>,
 ) -> Done {
+    typed::kept("--reason", reason)?;
     let found = mailing::all(desk)?;
     if let Some(id) = ids.iter().find(|id| !found.iter().any(|f| f.notice.record.id == **id)) {
         return Err(missing(id));

@@ -10,6 +10,7 @@ use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, Entry};
+use crate::cli::typed;
 use crate::docket::{Docket, Standing};
 use crate::domain::date;
 use crate::domain::event::{MilestoneEvent, Payload};
@@ -184,6 +185,7 @@ pub fn pairs(set: &[String]) -> Result<BTreeMap<String, String>, CommandError> {
     let mut facts = BTreeMap::new();
     for pair in set {
         let wrong = || CommandError::new(Exit::Usage, "E-SET").with("found", pair);
+        typed::kept("--set", pair)?;
         let (name, value) = pair.split_once('=').ok_or_else(wrong)?;
         if name.trim().is_empty() || facts.insert(name.trim().to_owned(), value.to_owned()).is_some() {
             return Err(wrong());
