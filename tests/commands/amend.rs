@@ -58,6 +58,25 @@ fn what_cannot_be_meant_is_refused() {
     ends(&room, 2, &["amend", CARD, "--reason", "nothing"]);
 }
 
+/// A check digit that does not fit is told here as at import: GB 11643 gives 1 for the number of the case.
+#[test]
+fn tells_of_new_doubts() {
+    let room = all_cases();
+    let run = ends(
+        &room,
+        0,
+        &[
+            "amend",
+            CARD,
+            "--set",
+            "debtors[0].id.number=110101198503153012",
+            "--reason",
+            "as the debtor wrote it",
+        ],
+    );
+    assert!(run.stderr.contains("W-ID-CHECKSUM") && !run.stderr.contains("110101198503153012"), "{run}");
+}
+
 /// Numbers that identify are masked in what a correction prints, as everywhere but in court documents.
 #[test]
 fn masks_numbers() {

@@ -72,6 +72,14 @@ fn chooses_the_language() {
 }
 
 #[test]
+fn a_broken_clock_is_said() {
+    let room = Room::new();
+    let output = room.command(&["calc", "words", "1"]).env("SUCHENG_NOW", "yesterday").output().unwrap();
+    let run = room.seen(output);
+    assert!(run.status == 2 && run.stderr.contains("E-NOW"), "{run}");
+}
+
+#[test]
 fn quiet_says_only_the_answer() {
     let room = Room::with_case("payment-order");
     let run = ends(&room, 0, &["list", "-q"]);

@@ -98,6 +98,21 @@ fn a_changed_attachment_stops_the_mail_until_it_is_right() {
     assert_eq!(room.json(&["notify", "send"])["sent"]["count"], 1);
 }
 
+/// Where mail cannot be written it fails or waits, says why, and leaves once it can: exactly once.
+#[test]
+fn mail_that_cannot_be_written_leaves_later() {
+    let room = Room::with_case("card-litigation");
+    ends(&room, 0, &["notify", "queue", "demand-email", CARD]);
+    ends(&room, 0, &["notify", "approve", "--all", "--reason", "checked"]);
+    room.write("out/mail", "a file where the folder should be");
+    shows(&room, "notify-spool-broken", &["notify", "send"]);
+    std::fs::remove_file(room.path().join("out/mail")).unwrap();
+    shows(&room, "notify-retry-failed", &["notify", "retry"]);
+    assert_eq!(room.json(&["notify", "send"])["sent"]["count"], 1);
+    assert_eq!(room.json(&["notify", "send"])["sent"]["count"], 0);
+    assert_eq!(mail(&room).len(), 1);
+}
+
 #[test]
 fn what_cannot_be_meant_is_refused() {
     let room = all_cases();

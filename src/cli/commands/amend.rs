@@ -67,6 +67,10 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
         register::append(desk, vec![entry])?;
     }
     let changes = masking::changes(&changes, desk.settings.unmask);
+    // A correction may bring a doubt that import would have told, such as a check digit.
+    let known = intake::doubts(&docket.case);
+    let doubts: Vec<_> = intake::doubts(&case).into_iter().filter(|d| !known.contains(d)).collect();
+    doubts.iter().try_for_each(|doubt| desk.warn(doubt))?;
     if desk.settings.for_programs() {
         desk.json(
             "amend",
