@@ -20,7 +20,7 @@ use sucheng::domain::event::StreamId;
 use sucheng::domain::summary::Summary;
 use sucheng::registry::{Commit, Registry, StoreKind};
 use sucheng::rules::Rulebook;
-use support::{account, events, line, once, rate};
+use support::{account, events, line, memory, once, rate};
 
 /// Accounts of the large registry, and how many of them are committed together; `import` takes as many.
 const ACCOUNTS: usize = 100_000;
@@ -39,7 +39,8 @@ const ROWS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("rows");
 const GIVEN: &str = "the disk takes what it is given";
 
 fn main() {
-    let accounts = std::env::var("SUCHENG_BENCH_ACCOUNTS").ok().and_then(|n| n.parse().ok()).unwrap_or(ACCOUNTS);
+    let accounts =
+        std::env::var("SUCHENG_BENCH_ACCOUNTS").ok().and_then(|n| n.parse().ok()).unwrap_or(ACCOUNTS);
     let place = tempfile::tempdir().expect(GIVEN);
     println!("registry: sled behind a synced journal, beside redb, both durable");
     appends(place.path());
@@ -60,7 +61,12 @@ fn appends(place: &Path) {
     let db = Database::create(place.join("appends.redb")).expect(GIVEN);
     let start = Instant::now();
     (0..APPENDS).for_each(|n| put(&db, &[commit(n, true)]));
-    rate("one event per commit", "commits", ours, Some(("redb", APPENDS as f64 / start.elapsed().as_secs_f64())));
+    rate(
+        "one event per commit",
+        "commits",
+        ours,
+        Some(("redb", APPENDS as f64 / start.elapsed().as_secs_f64())),
+    );
 }
 
 /// The large registry: writing, opening, listing.
@@ -95,12 +101,23 @@ fn large(place: &Path, accounts: usize) {
         rows.iter().expect(GIVEN).map(row).collect::<Vec<_>>()
     };
     assert!(list() == scan() && list().len() == accounts, "both hold the same rows");
-    line("rows of all accounts", quickest(&|| drop(list())), Some(("redb", quickest(&|| drop(scan())))), None);
-    line("agenda of those rows", quickest(&|| agenda(&list())), Some(("redb", quickest(&|| agenda(&scan())))), None);
+    line(
+        "rows of all accounts",
+        quickest(&|| drop(list())),
+        Some(("redb", quickest(&|| drop(scan())))),
+        None,
+    );
+    line(
+        "agenda of those rows",
+        quickest(&|| agenda(&list())),
+        Some(("redb", quickest(&|| agenda(&scan())))),
+        None,
+    );
 }
 
 fn agenda(rows: &[Summary]) {
-    let mut items: Vec<_> = rows.iter().flat_map(|row| row.deadlines.iter().map(move |d| (d.due, row, d))).collect();
+    let mut items: Vec<_> =
+        rows.iter().flat_map(|row| row.deadlines.iter().map(move |d| (d.due, row, d))).collect();
     items.sort_by(|a, b| (a.0, &a.1.account, &a.2.id).cmp(&(b.0, &b.1.account, &b.2.id)));
     assert!(!items.is_empty(), "the accounts have deadlines");
 }
@@ -120,23 +137,39 @@ fn program(place: &Path, accounts: usize) {
         (&["list"], NEXT_DAY, seconds(15)),
         (&["list"], NEXT_DAY, seconds(1)),
     ] {
-        let run = || {
-            let status = Command::new(env!("CARGO_BIN_EXE_sucheng"))
-                .args(args)
-                .current_dir(place)
-                .env("SUCHENG_NOW", now)
-                .env("SUCHENG_LANG", "en")
-                .stdout(Stdio::null())
-                .status()
-                .expect("it was built with this bench");
-            assert!(status.success(), "{args:?}: {status}");
-        };
-        let took = once(run).1;
+        let (peak, took) = once(|| run(place, args, now));
         let when = if now == NEXT_DAY { ", the next day" } else { "" };
-        line(&format!("{}{when}", args.join(" ")), took, None, goal);
+        let peak = peak.map_or_else(String::new, |mb| format!(", {mb:.0} MB"));
+        line(&format!("{}{when}{peak}", args.join(" ")), took, None, goal);
     }
     let size = |path: &Path| walk(path) as f64 / 1e6;
-    println!("  on disk {:.0} MB, redb {:.0} MB", size(&place.join("registry")), size(&place.join("large.redb")));
+    println!(
+        "  on disk {:.0} MB, redb {:.0} MB",
+        size(&place.join("registry")),
+        size(&place.join("large.redb"))
+    );
+}
+
+/// Runs the program and says how much memory it took, where the system tells.
+fn run(place: &Path, args: &[&str], now: &str) -> Option<f64> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sucheng"))
+        .arg("--quiet")
+        .args(args)
+        .current_dir(place)
+        .env("SUCHENG_NOW", now)
+        .env("SUCHENG_LANG", "en")
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it was built with this bench");
+    let (id, mut peak) = (child.id().to_string(), None);
+    loop {
+        peak = memory(&id, "VmHWM:").or(peak);
+        if let Some(status) = child.try_wait().expect("nobody else waits for it") {
+            assert!(status.success(), "{args:?}: {status}");
+            return peak;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 /// Bytes of a file or of all files below a folder.

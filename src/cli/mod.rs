@@ -8,6 +8,8 @@
 //! | `desk` | what a command works with: settings, registry, rules, press, the two output streams |
 //! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
 //! | `select` | which accounts a command means |
+//! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
+//! | `workers` | the same question of many accounts, on all processors |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
 //! | `error` | failures as text, hint and exit code |
 //! | `table` | rows for people; JSON for programs is made where the answer is |
@@ -26,10 +28,12 @@ mod error;
 mod mailing;
 mod reasons;
 mod register;
+mod rows;
 mod select;
 mod settings;
 mod table;
 mod translate;
+mod workers;
 mod workspace;
 mod write;
 
