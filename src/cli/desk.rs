@@ -265,8 +265,8 @@ impl<'a> Desk<'a> {
         if self.settings.jsonl {
             return Ok(writeln!(self.out, "{document}")?);
         }
-        let text = serde_json::to_string_pretty(&document).map_err(std::io::Error::from)?;
-        Ok(writeln!(self.out, "{text}")?)
+        serde_json::to_writer_pretty(&mut *self.out, &document).map_err(std::io::Error::from)?;
+        Ok(writeln!(self.out)?)
     }
 
     /// A progress bar over so many items: drawn on stderr when it is a terminal, else silent.
