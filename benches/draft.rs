@@ -8,6 +8,8 @@
 
 #![allow(clippy::print_stdout, reason = "a report for people")]
 
+mod support;
+
 use std::fs;
 use std::ops::Range;
 use std::process::{Command, Stdio};
@@ -18,6 +20,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sucheng::press::{Crew, Folder, FontSettings, Library, PageOptions, Press, ROLES};
+use support::memory;
 
 /// Documents of one measurement, after as many as warm the caches.
 const DOCUMENTS: usize = 300;
@@ -50,12 +53,12 @@ fn main() {
     println!("  1 thread         {one:>7.1} documents/s");
     let two = rate(&press, folder, 2, &facts);
     println!("  2 threads        {two:>7.1} documents/s, {:.2} times one thread", two / one);
-    if let Some(peak) = memory("VmHWM:") {
+    if let Some(peak) = memory("self", "VmHWM:") {
         println!("  peak memory      {peak:>7.0} MB");
         let mut at = Vec::new();
         run(&press, folder, 2, &facts, 0..5 * DOCUMENTS, &mut |done| {
             if done == DOCUMENTS || done == 5 * DOCUMENTS {
-                at.extend(memory("VmRSS:"));
+                at.extend(memory("self", "VmRSS:"));
             }
         });
         println!("  memory growth    {:>+7.0} MB over {} more documents", at[1] - at[0], 4 * DOCUMENTS);
@@ -156,13 +159,6 @@ fn baseline(press: &Press) -> Option<f64> {
 
 fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
-}
-
-/// A line of `/proc/self/status` in MB; `None` where there is no such file.
-fn memory(name: &str) -> Option<f64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-    line.trim().trim_end_matches(" kB").trim().parse::<f64>().ok().map(|kb| kb / 1024.0)
 }
 
 /// The facts of the n-th account: about a thousand characters, none the same as another account's.

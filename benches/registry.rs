@@ -20,7 +20,7 @@ use sucheng::domain::event::StreamId;
 use sucheng::domain::summary::Summary;
 use sucheng::registry::{Commit, Registry, StoreKind};
 use sucheng::rules::Rulebook;
-use support::{account, events, line, once, rate};
+use support::{account, events, line, memory, once, rate};
 
 /// Accounts of the large registry, and how many of them are committed together; `import` takes as many.
 const ACCOUNTS: usize = 100_000;
@@ -137,20 +137,10 @@ fn program(place: &Path, accounts: usize) {
         (&["list"], NEXT_DAY, seconds(15)),
         (&["list"], NEXT_DAY, seconds(1)),
     ] {
-        let run = || {
-            let status = Command::new(env!("CARGO_BIN_EXE_sucheng"))
-                .args(args)
-                .current_dir(place)
-                .env("SUCHENG_NOW", now)
-                .env("SUCHENG_LANG", "en")
-                .stdout(Stdio::null())
-                .status()
-                .expect("it was built with this bench");
-            assert!(status.success(), "{args:?}: {status}");
-        };
-        let took = once(run).1;
+        let (peak, took) = once(|| run(place, args, now));
         let when = if now == NEXT_DAY { ", the next day" } else { "" };
-        line(&format!("{}{when}", args.join(" ")), took, None, goal);
+        let peak = peak.map_or_else(String::new, |mb| format!(", {mb:.0} MB"));
+        line(&format!("{}{when}{peak}", args.join(" ")), took, None, goal);
     }
     let size = |path: &Path| walk(path) as f64 / 1e6;
     println!(
@@ -158,6 +148,28 @@ fn program(place: &Path, accounts: usize) {
         size(&place.join("registry")),
         size(&place.join("large.redb"))
     );
+}
+
+/// Runs the program and says how much memory it took, where the system tells.
+fn run(place: &Path, args: &[&str], now: &str) -> Option<f64> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sucheng"))
+        .arg("--quiet")
+        .args(args)
+        .current_dir(place)
+        .env("SUCHENG_NOW", now)
+        .env("SUCHENG_LANG", "en")
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it was built with this bench");
+    let (id, mut peak) = (child.id().to_string(), None);
+    loop {
+        peak = memory(&id, "VmHWM:").or(peak);
+        if let Some(status) = child.try_wait().expect("nobody else waits for it") {
+            assert!(status.success(), "{args:?}: {status}");
+            return peak;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 /// Bytes of a file or of all files below a folder.

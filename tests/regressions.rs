@@ -238,3 +238,24 @@ fn r_record_tells_may_from_must_and_once_from_twice() {
     assert!(served.contains("from 2026-10-01"), "{served}");
     assert!(!served.contains("()"), "{served}");
 }
+
+/// A document queued as a message failed once for each account, with a hint that named no command; the hint to add a
+/// mailbox named no field that `amend` takes.
+#[test]
+fn r_notify_hints_can_be_followed() {
+    let desk = Desk::new();
+    desk.import("payment-order");
+    desk.import("card-litigation");
+    let wrong = desk.run(&["notify", "queue", "complaint", "--all"]);
+    assert_eq!(wrong.exit, 2, "{}", wrong.err);
+    assert_eq!(wrong.err.matches("E-NOTICE-KIND").count(), 1, "{}", wrong.err);
+    assert!(wrong.err.contains("demand-email"), "{}", wrong.err);
+    let rows = desk.run(&["list", "--json"]).json();
+    let account = rows["accounts"][0]["account"].as_str().unwrap().to_owned();
+    let set = |what: &str| desk.run(&["amend", &account, "--set", what, "--reason", "test"]).exit;
+    assert_eq!(set("debtors[0].emails=null"), 0);
+    assert_eq!(set("debtors[0].service_address=null"), 0);
+    let missing = desk.run(&["notify", "queue", "demand-email", &account]);
+    assert!(missing.err.contains("--set debtors[0].emails="), "{}", missing.err);
+    assert_eq!(set("debtors[0].emails=[\"a@example.com\"]"), 0);
+}

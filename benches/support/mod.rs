@@ -70,9 +70,9 @@ pub fn words(time: Duration) -> String {
     }
 }
 
-/// A line of `/proc/self/status` in MB; `None` where there is no such file.
-pub fn memory(name: &str) -> Option<f64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
+/// A line of `/proc/<process>/status` in MB; `None` where there is no such file.
+pub fn memory(process: &str, name: &str) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().trim_end_matches(" kB").trim().parse::<f64>().ok().map(|kb| kb / 1024.0)
 }

@@ -112,7 +112,11 @@ impl<'a> Desk<'a> {
             let opened = if dir.join("journal.jsonl").exists() {
                 Registry::open(&dir, StoreKind::Sled, PATIENCE, "sucheng")
             } else {
-                let lost = std::fs::read_dir(&dir).map_or(true, |mut files| files.next().is_none());
+                // A folder that may not be read is there; opening it says what is wrong.
+                let lost = match std::fs::read_dir(&dir) {
+                    Ok(mut files) => files.next().is_none(),
+                    Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+                };
                 if lost && !fill && workspace.has_evidence() {
                     return Err(CommandError::new(Exit::Integrity, "E-WORKSPACE-NO-REGISTRY")
                         .with("path", workspace.root.display()));
@@ -261,8 +265,8 @@ impl<'a> Desk<'a> {
         if self.settings.jsonl {
             return Ok(writeln!(self.out, "{document}")?);
         }
-        let text = serde_json::to_string_pretty(&document).map_err(std::io::Error::from)?;
-        Ok(writeln!(self.out, "{text}")?)
+        serde_json::to_writer_pretty(&mut *self.out, &document).map_err(std::io::Error::from)?;
+        Ok(writeln!(self.out)?)
     }
 
     /// A progress bar over so many items: drawn on stderr when it is a terminal, else silent.

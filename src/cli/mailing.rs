@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::desk::Desk;
 use super::error::{CommandError, Exit};
 use super::register::{self, Entry};
+use super::{rows, workers};
 use crate::docket::{Docket, Standing};
-use crate::domain::event::{Attachment, NoticeMove, NoticeRecord, NoticeStatus, Payload};
+use crate::domain::event::{Attachment, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::{AccountId, Event};
 use crate::notices::dispatch;
@@ -63,15 +64,15 @@ pub fn outbox(account: &AccountId, events: &[Event]) -> Result<Outbox, CommandEr
 /// # Errors
 /// The registry cannot be read.
 pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
-    let rows = register::rows(desk)?;
-    let mut found = Vec::new();
-    for row in rows.into_iter().filter(|r| r.notices > 0) {
-        let events = register::events(desk, &row.account)?;
-        let outbox = outbox(&row.account, &events)?;
-        let of = |notice: &Notice| Found { account: row.account.clone(), notice: notice.clone() };
-        found.extend(outbox.notices().iter().map(of));
-    }
-    Ok(found)
+    let accounts = rows::with_notices(desk)?;
+    let registry = &*desk.registry()?;
+    let found = workers::each(&accounts, |account| {
+        let events =
+            registry.events(&StreamId::Account(account.clone())).map_err(register::registry_error)?;
+        let of = |notice: &Notice| Found { account: account.clone(), notice: notice.clone() };
+        Ok(outbox(account, &events)?.notices().iter().map(of).collect::<Vec<_>>())
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Puts a notice of this kind into the outbox for each account.
@@ -84,8 +85,16 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
         return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
     };
     let press = super::drafting::press(desk)?;
-    if let Err(error) = press.library().folder(kind) {
-        return Err(CommandError::problems(Exit::Usage, vec![error.problem()]));
+    let is_message = |folder: &crate::press::Folder| folder.file("body.txt.j2").is_some();
+    match press.library().folder(kind) {
+        Err(error) => return Err(CommandError::problems(Exit::Usage, vec![error.problem()])),
+        Ok(folder) if !is_message(folder) => {
+            let messages = press.library().folders().filter(|f| is_message(f)).map(|f| f.kind.as_str());
+            return Err(CommandError::new(Exit::Usage, "E-NOTICE-KIND")
+                .with("kind", kind)
+                .with("expected", messages.collect::<Vec<_>>().join(", ")));
+        }
+        Ok(_) => {}
     }
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let mut done = Queued::default();
@@ -271,19 +280,19 @@ fn settle_doubt(desk: &mut Desk<'_>, assume: Option<Assume>) -> Result<(), Comma
     if desk.settings.dry_run {
         return Ok(());
     }
-    for row in register::rows(desk)?.into_iter().filter(|r| r.notices > 0) {
-        let events = register::events(desk, &row.account)?;
-        let doubted = outbox(&row.account, &events)?.left_in_doubt();
-        append(desk, &row.account, doubted)?;
+    for account in rows::with_notices(desk)? {
+        let events = register::events(desk, &account)?;
+        let doubted = outbox(&account, &events)?.left_in_doubt();
+        append(desk, &account, doubted)?;
         let Some(assume) = assume else { continue };
-        let events = register::events(desk, &row.account)?;
-        let outbox = outbox(&row.account, &events)?;
+        let events = register::events(desk, &account)?;
+        let outbox = outbox(&account, &events)?;
         let in_doubt = outbox.notices().iter().filter(|n| n.status == NoticeStatus::InDoubt);
         let decided = in_doubt
             .map(|n| dispatch::decide(n, assume, None))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
-        append(desk, &row.account, decided)?;
+        append(desk, &account, decided)?;
     }
     Ok(())
 }

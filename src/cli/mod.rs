@@ -8,6 +8,8 @@
 //! | `desk` | what a command works with: settings, registry, rules, press, the two output streams |
 //! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
 //! | `select` | which accounts a command means |
+//! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
+//! | `workers` | the same question of many accounts, on all processors |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
 //! | `masking` | facts as they may be shown: numbers that identify a person masked |
 //! | `typed` | what may not be typed into what is kept |
@@ -29,11 +31,13 @@ mod mailing;
 mod masking;
 mod reasons;
 mod register;
+mod rows;
 mod select;
 mod settings;
 mod table;
 mod translate;
 mod typed;
+mod workers;
 mod workspace;
 mod write;
 

@@ -1,15 +1,14 @@
-//! Between commands and the registry: dockets out, events in, rows kept fresh.
+//! Between commands and the registry: dockets out, events in.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::desk::Desk;
 use super::error::{CommandError, Exit};
-use crate::docket::{Docket, WITHDRAWN};
+use super::{rows, workers};
+use crate::docket::Docket;
 use crate::domain::event::StreamId;
 use crate::domain::problem::{Place, Problem};
-use crate::domain::summary::Summary;
 use crate::domain::{AccountId, Event, Payload};
 use crate::registry::{Commit, RegistryError};
 use crate::rules::Rulebook;
@@ -53,7 +52,7 @@ pub fn docket(desk: &mut Desk<'_>, name: &str) -> Result<Docket, CommandError> {
     match found {
         Some(docket) => Ok(docket),
         None => {
-            let rows = rows(desk)?;
+            let rows = rows::all(desk)?;
             Err(super::select::unknown(name, &rows))
         }
     }
@@ -76,89 +75,35 @@ pub fn fold(account: &AccountId, events: &[Event]) -> Result<Option<Docket>, Com
 ///
 /// # Errors
 /// An account changed since it was read (nothing is written for any), or the registry cannot be written.
-pub fn append(desk: &mut Desk<'_>, entries: Vec<Entry>) -> Result<(), CommandError> {
-    if entries.iter().all(|e| e.payloads.is_empty()) {
+pub fn append(desk: &mut Desk<'_>, mut entries: Vec<Entry>) -> Result<(), CommandError> {
+    entries.retain(|e| !e.payloads.is_empty());
+    if entries.is_empty() {
         return Ok(());
     }
     let (command, rules) = (desk.command_id()?, desk.rules()?);
     let (at, as_of, actor) = (desk.settings.now, desk.settings.as_of, desk.settings.actor.clone());
-    let mut commits = Vec::with_capacity(entries.len());
-    for entry in entries.into_iter().filter(|e| !e.payloads.is_empty()) {
-        let mut events = if entry.expected == 0 { Vec::new() } else { events(desk, &entry.account)? };
+    let registry = &*desk.registry()?;
+    let commits = workers::each(&entries, |entry| {
+        let stream = StreamId::Account(entry.account.clone());
+        let mut events = registry.events(&stream).map_err(registry_error)?;
         let found = events.len() as u64;
         if found != entry.expected {
-            let stream = StreamId::Account(entry.account);
             return Err(registry_error(RegistryError::Changed { stream, expected: entry.expected, found }));
         }
-        let new: Vec<Event> = (entry.expected + 1..)
-            .zip(entry.payloads)
-            .map(|(seq, payload)| Event {
-                seq,
-                at,
-                as_of,
-                actor: actor.clone(),
-                command: command.clone(),
-                payload,
-            })
-            .collect();
-        events.extend(new.iter().cloned());
-        let summary = row(&entry.account, &events, as_of, &rules)?;
-        commits.push(Commit {
-            stream: StreamId::Account(entry.account),
-            expected: entry.expected,
-            events: new,
-            summary: Some(summary),
+        let new = (entry.expected + 1..).zip(&entry.payloads).map(|(seq, payload)| Event {
+            seq,
+            at,
+            as_of,
+            actor: actor.clone(),
+            command: command.clone(),
+            payload: payload.clone(),
         });
-    }
+        let new: Vec<Event> = new.collect();
+        events.extend_from_slice(&new);
+        let summary = Some(rows::row(&entry.account, &events, as_of, &rules)?);
+        Ok(Commit { stream, expected: entry.expected, events: new, summary })
+    })?;
     desk.registry()?.commit(commits).map_err(registry_error)
-}
-
-fn row(
-    account: &AccountId,
-    events: &[Event],
-    as_of: chrono::NaiveDate,
-    rules: &Rulebook,
-) -> Result<Summary, CommandError> {
-    Ok(match fold(account, events)? {
-        Some(docket) => {
-            let notices = super::mailing::outbox(account, events)?.notices().len() as u64;
-            Summary { notices, ..docket.row(as_of, rules) }
-        }
-        None => Docket::withdrawn_row(account, events.len() as u64, as_of, rules),
-    })
-}
-
-/// The rows of all accounts by name, computed anew where they were computed for another day or by other rules.
-///
-/// # Errors
-/// The registry cannot be read.
-pub fn rows(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
-    let (rules, as_of, today) = (desk.rules()?, desk.settings.as_of, desk.settings.now.date_naive());
-    let hash = rules.sha256().to_owned();
-    let registry = desk.registry()?;
-    let current = |row: &Summary| row.rules == hash && row.as_of == as_of;
-    let mut rows: BTreeMap<AccountId, Summary> = BTreeMap::new();
-    for row in registry.summaries().map_err(registry_error)? {
-        let row = row.map_err(registry_error)?;
-        rows.insert(row.account.clone(), row);
-    }
-    let stale = registry.outdated(current).map_err(registry_error)?;
-    if !stale.is_empty() {
-        let bar = desk.progress(stale.len());
-        let mut fresh = Vec::with_capacity(stale.len());
-        for account in stale {
-            let events = events(desk, &account)?;
-            fresh.push(row(&account, &events, as_of, &rules)?);
-            bar.inc(1);
-        }
-        bar.finish_and_clear();
-        // Rows of another day than today are for this answer only.
-        if as_of == today && !desk.settings.dry_run {
-            desk.registry()?.put_summaries(&fresh).map_err(registry_error)?;
-        }
-        rows.extend(fresh.into_iter().map(|r| (r.account.clone(), r)));
-    }
-    Ok(rows.into_values().filter(|r| r.stage != WITHDRAWN).collect())
 }
 
 /// The built-in tables, and the workspace's own over them.

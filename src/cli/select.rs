@@ -1,12 +1,13 @@
 //! Which accounts a command means.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use clap::Args;
 
 use super::desk::Desk;
 use super::error::{CommandError, Exit};
-use super::register;
+use super::rows;
 use crate::domain::summary::Summary;
 use crate::domain::{AccountId, Amount, date};
 
@@ -61,23 +62,28 @@ impl Selection {
             return Err(CommandError::new(Exit::Usage, "E-SELECT-NOTHING"));
         }
         let conditions = self.conditions.iter().map(|c| Condition::read(c)).collect::<Result<Vec<_>, _>>()?;
-        let rows = register::rows(desk)?;
-        for name in &self.accounts {
-            if !rows.iter().any(|r| r.account.as_str() == name) {
-                return Err(unknown(name, &rows));
-            }
-        }
+        let rows = if self.accounts.is_empty() { rows::all(desk)? } else { self.named(desk)? };
         let is = |want: &Option<String>, have: Option<&str>| want.as_deref().is_none_or(|w| Some(w) == have);
         Ok(rows
             .into_iter()
             .filter(|r| {
-                (self.accounts.is_empty() || self.accounts.iter().any(|a| a == r.account.as_str()))
-                    && is(&self.batch, r.batch.as_deref())
+                is(&self.batch, r.batch.as_deref())
                     && is(&self.stage, Some(&r.stage))
                     && is(&self.handler, r.handler.as_deref())
                     && conditions.iter().all(|c| c.holds(r))
             })
             .collect())
+    }
+
+    /// The rows of the accounts that are named; the others are not looked at unless a name is unknown.
+    fn named(&self, desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
+        let accounts: BTreeSet<AccountId> = self.accounts.iter().filter_map(|n| n.parse().ok()).collect();
+        let rows = rows::of(desk, &accounts)?;
+        let known: BTreeSet<&str> = rows.iter().map(|r| r.account.as_str()).collect();
+        match self.accounts.iter().find(|name| !known.contains(name.as_str())) {
+            Some(name) => Err(unknown(name, &rows::all(desk)?)),
+            None => Ok(rows),
+        }
     }
 
     /// The accounts that are meant, by name.

@@ -4,14 +4,17 @@ use unicode_width::UnicodeWidthStr;
 
 /// A table under construction.
 pub struct Table {
-    rows: Vec<Vec<String>>,
+    /// Cells with their widths.
+    rows: Vec<Vec<(String, usize)>>,
     right: Vec<usize>,
 }
 
 impl Table {
     /// A table with these headings.
     pub fn new<const N: usize>(headings: [String; N]) -> Self {
-        Table { rows: vec![headings.to_vec()], right: Vec::new() }
+        let mut table = Table { rows: Vec::new(), right: Vec::new() };
+        table.row(headings);
+        table
     }
 
     /// Sets these columns flush right, as figures are.
@@ -23,32 +26,39 @@ impl Table {
 
     /// Adds a row.
     pub fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.to_vec());
+        let measured = |cell: String| {
+            let width = cell.width();
+            (cell, width)
+        };
+        self.rows.push(cells.into_iter().map(measured).collect());
     }
 
     /// Lines without trailing spaces, each ended.
     pub fn render(&self) -> String {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width =
-            |c: usize| self.rows.iter().filter_map(|r| r.get(c)).map(|s| s.width()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(width).collect();
+        let mut widths: Vec<usize> = Vec::new();
+        for row in &self.rows {
+            widths.resize(widths.len().max(row.len()), 0);
+            for (widest, cell) in widths.iter_mut().zip(row) {
+                *widest = (*widest).max(cell.1);
+            }
+        }
         let mut out = String::new();
         for row in &self.rows {
-            let mut line = String::new();
-            for (c, cell) in row.iter().enumerate() {
-                let pad = " ".repeat(widths[c].saturating_sub(cell.width()));
+            let start = out.len();
+            for (c, (cell, width)) in row.iter().enumerate() {
+                let pad = std::iter::repeat_n(' ', widths[c] - width);
                 if c > 0 {
-                    line.push_str("  ");
+                    out.push_str("  ");
                 }
                 if self.right.contains(&c) {
-                    line.push_str(&pad);
-                    line.push_str(cell);
+                    out.extend(pad);
+                    out.push_str(cell);
                 } else {
-                    line.push_str(cell);
-                    line.push_str(&pad);
+                    out.push_str(cell);
+                    out.extend(pad);
                 }
             }
-            out.push_str(line.trim_end());
+            out.truncate(start + out[start..].trim_end().len());
             out.push('\n');
         }
         out

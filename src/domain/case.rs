@@ -29,9 +29,7 @@ impl FromStr for AccountId {
         let good = (1..=64).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
             && text != "."
-            && text != ".."
-            // The stream of what belongs to no account.
-            && text != "_workspace";
+            && text != "..";
         if good { Ok(AccountId(text.to_owned())) } else { Err("1 to 64 of A-Z a-z 0-9 . _ -") }
     }
 }

@@ -12,6 +12,7 @@ use crate::cli::drafting::{self, Order};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::mailing;
 use crate::cli::register;
+use crate::cli::rows;
 use crate::cli::{workspace, write};
 use crate::domain::event::NoticeStatus;
 
@@ -48,7 +49,7 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
     if let Some(problem) = imported.refused.first() {
         return Err(CommandError::problems(Exit::Failed, vec![problem.clone()]));
     }
-    let rows = register::rows(desk)?;
+    let rows = rows::all(desk)?;
     let accounts: Vec<_> = rows.iter().map(|r| r.account.clone()).collect();
     // A paid-off account has nothing left to claim.
     let owing = rows.iter().filter(|r| r.owed.is_none_or(|owed| !owed.is_zero())).map(|r| r.account.clone());

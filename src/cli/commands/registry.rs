@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::register::{self, registry_error};
+use crate::cli::register::registry_error;
+use crate::cli::rows;
 use crate::registry::{Registry, StoreKind};
 
 /// Look after the registry: verify, rebuild, back up, export
@@ -194,7 +195,7 @@ fn wrote(desk: &mut Desk<'_>, action: &str, path: &std::path::Path) -> Done {
 }
 
 fn filled(desk: &mut Desk<'_>, action: &str, events: u64) -> Done {
-    register::rows(desk)?;
+    rows::all(desk)?;
     if desk.settings.for_programs() {
         desk.json(&format!("registry-{action}"), "", json!({ "events": events }))?;
     } else {
