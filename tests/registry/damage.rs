@@ -320,7 +320,7 @@ fn an_unknown_event_is_named() {
     assert!(matches!(&registry.verify().unwrap().findings[..], [Finding::Event { seq: 1, .. }]));
 }
 
-/// A name, how to break the file, and how often.
+/// A way to break the index: its name, what it does to the folder, and how far it goes.
 type Breakage = (String, fn(&Path, usize), usize);
 
 /// Ways to break the index. Each names what it did.
