@@ -1,10 +1,17 @@
 //! The one integration binary: typst is linked once.
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test may panic, and says what it could not do"
+)]
 
 mod support;
 
 mod architecture;
 mod cases;
+mod commands;
+mod readme;
 mod registry;
 mod regressions;
 mod rules;

@@ -46,8 +46,13 @@ impl<'a> Desk<'a> {
         self.settings.lang
     }
 
-    /// The same, after the command: where the desk never opened a workspace, the one given.
-    pub fn lang_or(&self, _before: Lang) -> Lang {
+    /// The same, for what went wrong before the command opened its workspace: the language of the workspace's settings
+    /// counts all the same.
+    pub fn lang_of_errors(&mut self) -> Lang {
+        if self.workspace.is_none() {
+            // Settings that cannot be read are the command's to report, not ours.
+            let _ = self.workspace();
+        }
         self.settings.lang
     }
 
@@ -87,14 +92,35 @@ impl<'a> Desk<'a> {
     /// The registry, opened for this process alone.
     ///
     /// # Errors
-    /// Another process has it, or it does not open.
+    /// Another process has it, it does not open, or it is not there although the workspace was in use.
     pub fn registry(&mut self) -> Result<&mut Registry, CommandError> {
+        self.open_registry(false)
+    }
+
+    /// The registry for what fills one: made where there is none, even in a workspace that was in use.
+    ///
+    /// # Errors
+    /// Another process has it, or it does not open.
+    pub fn registry_to_fill(&mut self) -> Result<&mut Registry, CommandError> {
+        self.open_registry(true)
+    }
+
+    fn open_registry(&mut self, fill: bool) -> Result<&mut Registry, CommandError> {
         if self.registry.is_none() {
             let workspace = self.workspace()?;
             let dir = workspace.registry();
             let opened = if dir.join("journal.jsonl").exists() {
                 Registry::open(&dir, StoreKind::Sled, PATIENCE, "sucheng")
             } else {
+                // A folder that may not be read is there; opening it says what is wrong.
+                let lost = match std::fs::read_dir(&dir) {
+                    Ok(mut files) => files.next().is_none(),
+                    Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+                };
+                if lost && !fill && workspace.has_evidence() {
+                    return Err(CommandError::new(Exit::Integrity, "E-WORKSPACE-NO-REGISTRY")
+                        .with("path", workspace.root.display()));
+                }
                 Registry::create(&dir, StoreKind::Sled, "sucheng")
             };
             let registry = opened.map_err(registry_error)?;
@@ -187,8 +213,17 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// stderr cannot be written.
     pub fn tell(&mut self, code: &str, args: &[(&str, String)]) -> Result<(), CommandError> {
+        let line = self.text(code, args);
+        self.tell_line(&line)
+    }
+
+    /// The same with a line that is worded already. What was printed before comes first on a terminal too.
+    ///
+    /// # Errors
+    /// stderr cannot be written.
+    pub fn tell_line(&mut self, line: &str) -> Result<(), CommandError> {
         if !self.settings.quiet {
-            let line = self.text(code, args);
+            self.out.flush()?;
             writeln!(self.err, "{line}")?;
         }
         Ok(())
@@ -199,10 +234,13 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// stderr cannot be written.
     pub fn warn(&mut self, problem: &Problem) -> Result<(), CommandError> {
+        self.out.flush()?;
         Ok(writeln!(self.err, "{}", worded(self.lang(), problem))?)
     }
 
     /// Prints the answer for programs: one document, or with `--jsonl` one line for each item of the list named `items`.
+    /// Items of another list of the answer, such as `failed`, follow with `"list"` naming it, so that no line hides that
+    /// something went wrong. An answer without a list is one line.
     ///
     /// # Errors
     /// stdout cannot be written.
@@ -214,9 +252,19 @@ impl<'a> Desk<'a> {
             for item in list.drain(..) {
                 writeln!(self.out, "{}", with_schema(&schema, item))?;
             }
+            for (name, other) in body.as_object().into_iter().flatten() {
+                for item in other.as_array().into_iter().flatten() {
+                    let mut line = with_schema(&schema, item.clone());
+                    line["list"] = name.as_str().into();
+                    writeln!(self.out, "{line}")?;
+                }
+            }
             return Ok(());
         }
         let document = with_schema(&schema, body);
+        if self.settings.jsonl {
+            return Ok(writeln!(self.out, "{document}")?);
+        }
         serde_json::to_writer_pretty(&mut *self.out, &document).map_err(std::io::Error::from)?;
         Ok(writeln!(self.out)?)
     }

@@ -14,11 +14,12 @@ use super::register::{self, Entry};
 use super::workspace::Workspace;
 use super::write;
 use crate::docket::{Docket, Money};
-use crate::documents::{self, Brief};
+use crate::documents::{self, Brief, Stage};
 use crate::domain::event::{DocumentRecord, Payload};
 use crate::domain::problem::{Place, Problem, Severity};
+use crate::domain::proof::StoredFile;
 use crate::domain::{AccountId, Case};
-use crate::papers::hash;
+use crate::papers::{Kept, Shelf, hash};
 use crate::press::{Crew, FontSettings, Library, PageOptions, Press};
 use crate::rules::Rulebook;
 
@@ -133,6 +134,25 @@ pub fn claim(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Mone
     })
 }
 
+/// Evidence that is no longer what was taken in, which no document may rely on: one problem a file.
+///
+/// # Errors
+/// There is no workspace.
+pub fn changed_evidence(case: &Case, desk: &mut Desk<'_>) -> Result<Vec<Problem>, CommandError> {
+    let shelf = Shelf::new(desk.workspace()?.evidence());
+    let problem = |at: usize, title: &str, stored: &StoredFile| {
+        let code = match shelf.verify(stored) {
+            Kept::Same => return None,
+            Kept::Missing => "E-DRAFT-EVIDENCE-GONE",
+            Kept::Changed => "E-DRAFT-EVIDENCE-CHANGED",
+        };
+        let place = Place { field: Some(format!("evidence[{at}]")), ..Place::default() };
+        Some(Problem::error(code, place).with("title", title))
+    };
+    let evidence = case.evidence.iter().enumerate();
+    Ok(evidence.filter_map(|(at, e)| problem(at, &e.title, e.stored.as_ref()?)).collect())
+}
+
 /// Drafts, writes and records.
 ///
 /// # Errors
@@ -223,8 +243,17 @@ fn lay_out(
         }
     };
     let brief = Brief::new(&docket.case, &money, as_of);
+    let cites = |kind: &String| documents::find(kind).is_some_and(|d| d.stage == Stage::Filing);
+    let changed = match wanted.iter().any(cites) {
+        true => changed_evidence(&docket.case, desk)?,
+        false => Vec::new(),
+    };
     let mut sheets = Vec::new();
     for kind in wanted {
+        if !changed.is_empty() && cites(&kind) {
+            changed.iter().for_each(|problem| outcome.fail(account.clone(), kind.clone(), problem.clone()));
+            continue;
+        }
         let folder = press
             .library()
             .folder(&kind)

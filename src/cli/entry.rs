@@ -39,10 +39,10 @@ fn run(out: &mut dyn Write, err: &mut dyn Write) -> Exit {
         Ok(settings) => settings,
         Err(error) => return report(&error, early, cli.global.json || cli.global.jsonl, out, err),
     };
-    let (lang, programs) = (settings.lang, settings.for_programs());
+    let programs = settings.for_programs();
     let mut desk = Desk::new(settings, out, err);
     let done = cli.command.run(&mut desk);
-    let lang = desk.lang_or(lang);
+    let lang = if done.is_ok() { desk.lang() } else { desk.lang_of_errors() };
     drop(desk);
     match done.and_then(|exit| out.flush().map(|()| exit).map_err(CommandError::from)) {
         Ok(exit) => exit,

@@ -87,11 +87,16 @@ pub type Done = Result<Exit, CommandError>;
 
 /// A problem in words: where, what, and the hint on a line of its own.
 pub fn worded(lang: Lang, problem: &Problem) -> String {
+    let text = catalogue::text(lang, problem.code, &problem.args);
     let mut out = place(&problem.place);
+    // Where the place is only a name that the message says too, once is enough.
+    if text.contains(&out) {
+        out.clear();
+    }
     if !out.is_empty() {
         out.push_str(": ");
     }
-    out.push_str(&catalogue::text(lang, problem.code, &problem.args));
+    out.push_str(&text);
     out.push_str(&format!(" [{}]", problem.code));
     if let Some(hint) = catalogue::hint(lang, problem.code, &problem.args) {
         let word = if lang == Lang::Zh { "提示：" } else { "hint: " };

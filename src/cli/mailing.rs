@@ -85,8 +85,16 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
         return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
     };
     let press = super::drafting::press(desk)?;
-    if let Err(error) = press.library().folder(kind) {
-        return Err(CommandError::problems(Exit::Usage, vec![error.problem()]));
+    let is_message = |folder: &crate::press::Folder| folder.file("body.txt.j2").is_some();
+    match press.library().folder(kind) {
+        Err(error) => return Err(CommandError::problems(Exit::Usage, vec![error.problem()])),
+        Ok(folder) if !is_message(folder) => {
+            let messages = press.library().folders().filter(|f| is_message(f)).map(|f| f.kind.as_str());
+            return Err(CommandError::new(Exit::Usage, "E-NOTICE-KIND")
+                .with("kind", kind)
+                .with("expected", messages.collect::<Vec<_>>().join(", ")));
+        }
+        Ok(_) => {}
     }
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let mut done = Queued::default();

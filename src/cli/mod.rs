@@ -11,6 +11,8 @@
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
 //! | `workers` | the same question of many accounts, on all processors |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
+//! | `masking` | facts as they may be shown: numbers that identify a person masked |
+//! | `typed` | what may not be typed into what is kept |
 //! | `error` | failures as text, hint and exit code |
 //! | `table` | rows for people; JSON for programs is made where the answer is |
 //!
@@ -26,6 +28,7 @@ mod drafting;
 mod entry;
 mod error;
 mod mailing;
+mod masking;
 mod reasons;
 mod register;
 mod rows;
@@ -33,6 +36,7 @@ mod select;
 mod settings;
 mod table;
 mod translate;
+mod typed;
 mod workers;
 mod workspace;
 mod write;

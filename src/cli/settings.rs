@@ -20,6 +20,8 @@ pub const WORKSPACE_FILE: &str = "sucheng.yaml";
 pub struct Settings {
     /// The workspace's folder, if one was named or found.
     pub workspace: Option<PathBuf>,
+    /// Whether it was named, by `--workspace` or `SUCHENG_WORKSPACE`, and not found upward.
+    pub workspace_named: bool,
     /// Now, to the second.
     pub now: DateTime<FixedOffset>,
     /// The day to stand on.
@@ -62,8 +64,10 @@ impl Settings {
         };
         let (lang, lang_chosen) = language(global.lang.as_deref())?;
         let terminal = std::io::stderr().is_terminal();
+        let (workspace, workspace_named) = workspace(global.workspace.as_deref())?;
         Ok(Settings {
-            workspace: workspace(global.workspace.as_deref())?,
+            workspace,
+            workspace_named,
             now,
             as_of,
             lang,
@@ -123,11 +127,14 @@ pub fn early_language() -> Lang {
     language(option.as_deref()).map_or(Lang::En, |(lang, _)| lang)
 }
 
-fn workspace(option: Option<&Path>) -> Result<Option<PathBuf>, CommandError> {
+/// The workspace's folder, and whether it was named.
+fn workspace(option: Option<&Path>) -> Result<(Option<PathBuf>, bool), CommandError> {
     let named = option.map(Path::to_path_buf).or_else(|| variable("SUCHENG_WORKSPACE").map(PathBuf::from));
     if let Some(dir) = named {
-        return std::path::absolute(&dir).map(Some).map_err(|e| CommandError::file("E-READ", &dir, &e));
+        let named = std::path::absolute(&dir).map_err(|e| CommandError::file("E-READ", &dir, &e))?;
+        return Ok((Some(named), true));
     }
     let here = std::env::current_dir().map_err(|e| CommandError::file("E-READ", Path::new("."), &e))?;
-    Ok(here.ancestors().find(|dir| dir.join(WORKSPACE_FILE).is_file()).map(Path::to_path_buf))
+    let found = here.ancestors().find(|dir| dir.join(WORKSPACE_FILE).is_file());
+    Ok((found.map(Path::to_path_buf), false))
 }

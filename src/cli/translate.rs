@@ -58,6 +58,7 @@ fn rename(
     if let Some(text) = look_up(if path.is_empty() { "sucheng".to_owned() } else { path.to_owned() }) {
         command = command.about(text.clone()).long_about(text);
     }
+    let mut positions = 0;
     command = command.mut_args(|arg| {
         let id = arg.get_id().as_str().to_owned();
         if id == "help" || id == "version" {
@@ -69,7 +70,15 @@ fn rename(
             Some(text) => arg.help(text.clone()).long_help(text),
             None => arg,
         };
-        if global { arg.help_heading("通用选项") } else { arg }
+        match (global, arg.is_positional()) {
+            (true, _) => arg.help_heading("通用选项"),
+            // Under a heading of its own an argument would stand by its name, not by its place.
+            (false, true) => {
+                positions += 1;
+                arg.help_heading("参数").display_order(positions)
+            }
+            (false, false) => arg.help_heading("选项"),
+        }
     });
     let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
     for name in names {

@@ -46,6 +46,11 @@ impl Workspace {
         self.root.join("evidence")
     }
 
+    /// Whether something was ever taken into `evidence/`.
+    pub fn has_evidence(&self) -> bool {
+        std::fs::read_dir(self.evidence()).is_ok_and(|mut files| files.next().is_some())
+    }
+
     /// Where documents and mail are written.
     pub fn out(&self) -> PathBuf {
         self.root.join("out")

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{near, normalise};
 use crate::domain::contract::Rate;
+use crate::domain::event::StreamId;
 use crate::domain::identity::mask;
 use crate::domain::money::{Amount, AmountError};
 use crate::domain::problem::{Place, Problem};
@@ -100,8 +101,9 @@ pub(super) fn scalar(shape: &Shape, text: &str) -> Result<Value, Fault> {
         },
         Shape::OneOf(words) => one_of(text, words).map(Value::from),
         Shape::Account => match text.parse::<AccountId>() {
-            Ok(account) => Ok(account.to_string().into()),
-            Err(_) => Err(Fault::new("E-VALUE-ACCOUNT")),
+            // The registry keeps one name for what belongs to no account.
+            Ok(account) if account.as_str() != StreamId::Workspace.as_str() => Ok(account.to_string().into()),
+            _ => Err(Fault::new("E-VALUE-ACCOUNT")),
         },
         Shape::List(_) => Err(Fault::new("E-CASE-NOT-LIST")),
         Shape::Record(_) | Shape::OrDefault(_) => Err(Fault::new("E-CASE-NOT-RECORD")),

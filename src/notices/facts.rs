@@ -23,6 +23,8 @@ pub struct Figures {
     pub as_of: NaiveDate,
     /// The parts, in the order in which they are listed: 本金, 利息, 违约金.
     pub lines: Vec<Line>,
+    /// What payments after `as_of` took off the parts; the parts are what is left.
+    pub paid: Amount,
     /// The first day of further interest; `None` where the claim is a fixed sum.
     pub ongoing: Option<NaiveDate>,
 }
@@ -52,6 +54,7 @@ impl From<&Money> for Figures {
             lines: claimed
                 .map(|line| Line { title: line.part.chinese().to_owned(), amount: line.claimed })
                 .collect(),
+            paid: money.lines.iter().map(|line| line.paid).sum(),
             ongoing: money.ongoing.as_ref().map(|ongoing| ongoing.from),
         }
     }
@@ -156,6 +159,7 @@ pub(super) fn data(case: &Case, around: &Around<'_>) -> Value {
             "lines": figures.lines.iter()
                 .map(|l| json!({"title": l.title, "amount": l.amount.to_string()}))
                 .collect::<Vec<_>>(),
+            "paid": (!figures.paid.is_zero()).then(|| figures.paid.to_string()),
             "ongoing": figures.ongoing.map(day),
             "total": around.total.to_string(),
             "attorney_fee": case.debt.costs.as_ref().and_then(|c| c.attorney_fee).map(|a| a.to_string()),

@@ -11,6 +11,7 @@ use super::outbox::BY_FACTS;
 use crate::domain::case::Case;
 use crate::domain::event::{Attachment, Audience, NoticeRecord};
 use crate::domain::money::Amount;
+use crate::domain::party::Role;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::forbidden_character;
 use crate::domain::summary::OpenDeadline;
@@ -74,7 +75,7 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
     let mut problems = Vec::new();
 
     let sender = Sender::parse(input.from).map_err(|error| problems.push(error.problem())).ok();
-    check_address(&to, message.audience, &mut problems);
+    check_address(case, &to, message.audience, &mut problems);
     check_facts(case, message.audience, &mut problems);
     let total = input.figures.total();
     match total {
@@ -163,19 +164,21 @@ fn field(path: &str) -> Place {
     Place { field: Some(path.to_owned()), ..Place::default() }
 }
 
-fn check_address(to: &facts::Addressee, audience: Audience, problems: &mut Vec<Problem>) {
+fn check_address(case: &Case, to: &facts::Addressee, audience: Audience, problems: &mut Vec<Problem>) {
+    let primary = case.debtors.iter().position(|d| d.role == Role::Primary).unwrap_or_default();
     let path = match audience {
-        Audience::Debtor => "debtors[].emails",
-        Audience::Counsel => "counsel.email",
-        Audience::Handler => "handler.email",
-        Audience::Manager => "mail",
+        // As `amend` takes it, so that the hint can be followed.
+        Audience::Debtor => format!("debtors[{primary}].emails"),
+        Audience::Counsel => "counsel.email".to_owned(),
+        Audience::Handler => "handler.email".to_owned(),
+        Audience::Manager => "mail".to_owned(),
     };
     match &to.mailbox {
-        None => problems.push(Problem::error("E-NOTICE-NO-ADDRESS", field(path)).with("field", path)),
+        None => problems.push(Problem::error("E-NOTICE-NO-ADDRESS", field(&path)).with("field", &path)),
         Some(mailbox) => {
             if let Err(error) = compose::mailbox(mailbox) {
                 let problem = error.problem();
-                problems.push(Problem { place: field(path), ..problem });
+                problems.push(Problem { place: field(&path), ..problem });
             }
         }
     }

@@ -167,9 +167,6 @@ pub enum CommitFault {
     /// Its summary is of another account or of another version than the commit leads to.
     #[error("the summary is not of this commit")]
     Summary,
-    /// The stream has the name of another kind of stream.
-    #[error("reserved name")]
-    Reserved,
 }
 
 /// How a line of the journal is damaged.

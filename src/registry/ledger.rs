@@ -195,9 +195,6 @@ impl Registry {
 fn draft(commit: Commit, head: Head) -> Result<Draft, RegistryError> {
     let Commit { stream, expected, events, summary } = commit;
     let wrong = |fault| RegistryError::Commit { stream: stream.clone(), fault };
-    if StreamId::try_from(stream.as_str().to_owned()).as_ref() != Ok(&stream) {
-        return Err(wrong(CommitFault::Reserved));
-    }
     if head.version != expected {
         return Err(RegistryError::Changed { stream, expected, found: head.version });
     }

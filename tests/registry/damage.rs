@@ -20,7 +20,7 @@ fn starts(journal: &[u8]) -> Vec<usize> {
 }
 
 fn rebuild(place: &Place) -> Result<(Registry, Rebuilt), RegistryError> {
-    Registry::rebuild(&place.dir(), StoreKind::Sled, Duration::ZERO, "sucheng registry rebuild")
+    Registry::rebuild(&place.dir(), StoreKind::Sled, PATIENCE, "sucheng registry rebuild")
 }
 
 /// What a kill or a power loss leaves: half a line that never got into the index.
@@ -267,7 +267,7 @@ fn a_newer_format_is_refused_whichever_side_says_so() {
     let place = closed(StoreKind::Sled);
     {
         use sucheng::registry::store::{SledStore, Store};
-        let mut store = SledStore::open(&place.file("index"), Duration::ZERO).unwrap();
+        let mut store = SledStore::open(&place.file("index"), PATIENCE).unwrap();
         store.put_meta("format", &9_u32.to_be_bytes()).unwrap();
     }
     let newer = |error: Option<RegistryError>| match error {

@@ -71,7 +71,6 @@ fn a_commit_that_contradicts_itself_is_refused() {
     let mut registry = Registry::in_memory();
     let a = account("A-1");
     let good = commit(&a, 0, "x");
-    let reserved = StreamId::Account("_workspace".parse().unwrap());
     let cases = [
         (Commit { events: vec![], ..good.clone() }, CommitFault::Empty),
         (
@@ -88,7 +87,6 @@ fn a_commit_that_contradicts_itself_is_refused() {
         ),
         (Commit { summary: Some(summary(&a, 2)), ..good.clone() }, CommitFault::Summary),
         (Commit { summary: Some(summary(&account("B"), 1)), ..good.clone() }, CommitFault::Summary),
-        (commit(&reserved, 0, "x"), CommitFault::Reserved),
     ];
     for (bad, expected) in cases {
         match registry.commit(vec![commit(&account("other"), 0, "x"), bad]) {

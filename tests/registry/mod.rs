@@ -17,6 +17,9 @@ use sucheng::domain::money::Amount;
 use sucheng::domain::summary::Summary;
 use sucheng::registry::{Commit, Registry, RegistryError, StoreKind};
 
+/// Longer than the moment in which another test's child process, forked but not yet started, still shares a lock.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 const BOTH: [StoreKind; 2] = [StoreKind::Memory, StoreKind::Sled];
 
 /// A registry's folder that goes with the test.
@@ -40,7 +43,7 @@ impl Place {
     }
 
     fn try_open(&self, kind: StoreKind) -> Result<Registry, RegistryError> {
-        Registry::open(&self.dir(), kind, Duration::ZERO, "sucheng test")
+        Registry::open(&self.dir(), kind, PATIENCE, "sucheng test")
     }
 
     fn open(&self, kind: StoreKind) -> Registry {

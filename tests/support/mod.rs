@@ -12,7 +12,6 @@ pub struct Room {
 }
 
 /// What a run of the program gave.
-#[must_use = "look at what the program said"]
 pub struct Run {
     pub stdout: String,
     pub stderr: String,

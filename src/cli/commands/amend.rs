@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::masking;
 use crate::cli::register::{self, Entry};
+use crate::cli::typed;
 use crate::domain::Case;
 use crate::domain::change::{self, Change};
 use crate::domain::event::Payload;
@@ -29,6 +31,7 @@ pub struct AmendArgs {
 /// # Errors
 /// A path or value that cannot be meant; facts that would make no case; the registry cannot be written.
 pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
+    typed::kept("--reason", &args.reason)?;
     let docket = register::docket(desk, &args.account)?;
     let mut facts = docket.facts.clone();
     let mut problems = Vec::new();
@@ -63,6 +66,11 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
             Entry { account: docket.case.account.clone(), expected: docket.version, payloads: vec![payload] };
         register::append(desk, vec![entry])?;
     }
+    let changes = masking::changes(&changes, desk.settings.unmask);
+    // A correction may bring a doubt that import would have told, such as a check digit.
+    let known = intake::doubts(&docket.case);
+    let doubts: Vec<_> = intake::doubts(&case).into_iter().filter(|d| !known.contains(d)).collect();
+    doubts.iter().try_for_each(|doubt| desk.warn(doubt))?;
     if desk.settings.for_programs() {
         desk.json(
             "amend",
@@ -76,6 +84,9 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     }
     for Change { path, from, to } in &changes {
         desk.print(&format!("{path}: {} -> {}", shown(from), shown(to)))?;
+    }
+    if desk.settings.dry_run {
+        desk.say("M-AMEND-WOULD", &[])?;
     }
     Ok(Exit::Done)
 }

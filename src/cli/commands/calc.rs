@@ -83,7 +83,7 @@ fn answer<T>(desk: &mut Desk<'_>, name: &str, ruled: Ruled<T>, shape: impl FnOnc
     }
     if let Value::Object(fields) = &value {
         for (field, value) in fields {
-            if !value.is_array() {
+            if !value.is_array() && !value.is_null() {
                 desk.print(&format!("{field}: {}", super::amend::shown(value)))?;
             }
         }

@@ -102,6 +102,12 @@ pub fn problems(
             }
         }
     }
+    let cites = |kind: &&String| documents::find(kind).is_some_and(|d| d.stage == documents::Stage::Filing);
+    let blocks: Vec<String> = kinds.iter().filter(cites).cloned().collect();
+    if !blocks.is_empty() {
+        let changed = drafting::changed_evidence(&docket.case, desk)?;
+        problems.extend(changed.into_iter().map(|problem| Problem { blocks: blocks.clone(), ..problem }));
+    }
     let standing = Standing::new(docket, desk.settings.as_of, &rules);
     problems.extend(standing.problems());
     problems.sort_by_key(|p| p.severity);

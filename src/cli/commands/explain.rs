@@ -22,6 +22,7 @@ const FIGURES: [&str; 7] = ["principal", "interest", "penalty", "fees", "total",
 /// Figures of the day stood on: principal, interest, penalty, fees, total. What a filing claims: claim. The fee of the
 /// suit: acceptance-fee. A deadline by its rule or id: `sucheng explain deadline ACCOUNT RULE`.
 #[derive(Args, Debug)]
+#[command(override_usage = "sucheng explain ACCOUNT FIGURE\n       sucheng explain deadline ACCOUNT RULE")]
 pub struct ExplainArgs {
     /// ACCOUNT FIGURE, or: deadline ACCOUNT RULE
     #[arg(value_name = "WHAT", num_args = 2..=3, required = true)]

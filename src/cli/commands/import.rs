@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json};
+use crate::cli::masking;
 use crate::cli::register::{self, Entry};
+use crate::cli::typed;
 use crate::cli::workers;
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
@@ -16,7 +18,7 @@ use crate::domain::event::{MilestoneEvent, Payload};
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::{AccountId, date};
 use crate::intake::{self, Defaults, Proposal};
-use crate::papers::Shelf;
+use crate::papers::{Kept, Shelf};
 
 /// Take case folders into the registry; the same files twice change nothing
 #[derive(Args, Debug)]
@@ -54,6 +56,7 @@ pub struct Imported {
 /// # Errors
 /// The registry or the evidence folder cannot be written. What is wrong with a case is reported, not an error.
 pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
+    typed::kept_if_any("--reason", args.reason.as_deref())?;
     let done = import(&args.paths, args.reason, desk)?;
     report(&done, desk)?;
     Ok(if done.refused_folders == 0 { Exit::Done } else { Exit::Partial })
@@ -75,7 +78,6 @@ pub fn import(
     done.refused_folders += lost.len();
     done.refused.extend(lost);
     let bar = desk.progress(folders.len());
-    let mut entries: Vec<Entry> = Vec::new();
     let mut seen = std::collections::BTreeMap::new();
     for folders in folders.chunks(TOGETHER) {
         // Reading looks into every piece of evidence: most of the time of an import.
@@ -83,6 +85,7 @@ pub fn import(
             bar.inc(1);
             Ok(intake::case_folder(folder, &defaults))
         })?;
+        let mut entries: Vec<Entry> = Vec::new();
         for (folder, proposal) in folders.iter().zip(read) {
             match proposal {
                 Err(problems) => {
@@ -111,7 +114,7 @@ pub fn import(
                 }
             }
         }
-        append(desk, std::mem::take(&mut entries))?;
+        append(desk, entries)?;
     }
     bar.finish_and_clear();
     Ok(done)
@@ -159,17 +162,21 @@ fn take(
     fields.extend(milestones.iter().map(|m| format!("milestones.{}/{}", m.track, m.milestone)));
     payloads.extend(milestones.into_iter().map(Payload::Milestone));
     done.warnings.extend(proposal.warnings);
-    if payloads.is_empty() {
-        done.unchanged.push(account);
-        return Ok(None);
-    }
     if !desk.settings.dry_run {
+        // Also of an account that is as before: a file that was lost or damaged since comes back.
         let shelf = Shelf::new(workspace.evidence());
         for (id, path) in &proposal.files {
             let stored = proposal.case.evidence.iter().find(|e| e.id == *id).and_then(|e| e.stored.as_ref());
+            if payloads.is_empty() && stored.is_some_and(|stored| shelf.verify(stored) == Kept::Same) {
+                continue;
+            }
             let kept = stored.map_or_else(|| shelf.put(path).map(drop), |stored| shelf.put_as(path, stored));
             kept.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?;
         }
+    }
+    if payloads.is_empty() {
+        done.unchanged.push(account);
+        return Ok(None);
     }
     if docket.is_none() {
         done.new.push(account.clone());
@@ -185,7 +192,10 @@ fn overridden(docket: &Docket, changes: &[Change], proposal: &Proposal) -> Vec<P
         .iter()
         .filter(|c| change::get(&docket.facts, &c.path).is_ok_and(|now| *now != c.from && *now != c.to))
         .map(|c| {
-            let now = change::get(&docket.facts, &c.path).map(Value::to_string).unwrap_or_default();
+            let mut now = change::get(&docket.facts, &c.path).cloned().unwrap_or(Value::Null);
+            let mut to = c.to.clone();
+            masking::value(&c.path, &mut now);
+            masking::value(&c.path, &mut to);
             let place = Place {
                 file: Some(proposal.source.file.clone()),
                 field: Some(c.path.clone()),
@@ -193,8 +203,8 @@ fn overridden(docket: &Docket, changes: &[Change], proposal: &Proposal) -> Vec<P
             };
             Problem::warning("W-IMPORT-OVERRIDES", place)
                 .with("account", &docket.case.account)
-                .with("from", now)
-                .with("to", &c.to)
+                .with("from", super::amend::shown(&now))
+                .with("to", super::amend::shown(&to))
         })
         .collect()
 }

@@ -26,7 +26,8 @@ pub struct InitArgs {
 /// The folder is a workspace already, or cannot be written.
 pub fn run(args: InitArgs, desk: &mut Desk<'_>) -> Done {
     // A workspace found upward does not count: `init` in a folder below one makes a new one here.
-    let dir = args.dir.unwrap_or_else(|| PathBuf::from("."));
+    let named = desk.settings.workspace.clone().filter(|_| desk.settings.workspace_named);
+    let dir = args.dir.or(named).unwrap_or_else(|| PathBuf::from("."));
     let root = std::path::absolute(&dir).map_err(|e| CommandError::file("E-WRITE", &dir, &e))?;
     let shown = root.display().to_string();
     if desk.settings.dry_run {
@@ -35,7 +36,7 @@ pub fn run(args: InitArgs, desk: &mut Desk<'_>) -> Done {
     }
     workspace::create(&root, SETTINGS)?;
     desk.enter(&root)?;
-    desk.registry()?;
+    desk.registry_to_fill()?;
     if desk.settings.for_programs() {
         desk.json("init", "", json!({ "workspace": root }))?;
     } else {

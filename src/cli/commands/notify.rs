@@ -8,6 +8,7 @@ use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::mailing::{self, Found};
 use crate::cli::select::{Selection, Unless};
 use crate::cli::table::Table;
+use crate::cli::typed;
 use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::identity::mask;
@@ -139,7 +140,7 @@ fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Done {
     }
     for (account, r) in &done.queued {
         desk.say(
-            "M-NOTIFY-QUEUED",
+            if desk.settings.dry_run { "M-NOTIFY-WOULD-QUEUE" } else { "M-NOTIFY-QUEUED" },
             &[
                 ("account", account.to_string()),
                 ("id", r.id.clone()),
@@ -239,6 +240,7 @@ fn moved(
     action: &str,
     desk: &mut Desk<'_>,
 ) -> Done {
+    typed::kept("--reason", reason)?;
     let found = mailing::all(desk)?;
     if let Some(id) = ids.iter().find(|id| !found.iter().any(|f| f.notice.record.id == **id)) {
         return Err(missing(id));
@@ -256,7 +258,8 @@ fn moved(
             json!({"count": count, "ids": ids, "dry_run": desk.settings.dry_run}),
         )?;
     } else {
-        desk.say("M-NOTIFY-MOVED", &[("count", count.to_string()), ("status", to.id().to_owned())])?;
+        let code = if desk.settings.dry_run { "M-NOTIFY-WOULD-MOVE" } else { "M-NOTIFY-MOVED" };
+        desk.say(code, &[("count", count.to_string()), ("status", to.id().to_owned())])?;
     }
     Ok(Exit::Done)
 }
@@ -286,15 +289,18 @@ fn send(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) -> Do
         desk.print(format!("{id}  {path}").trim_end())?;
     }
     for (id, problem) in done.failed.iter().chain(&done.postponed) {
-        let words = worded(lang, problem);
-        desk.tell("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?;
+        // Most of these messages name the notice themselves.
+        match worded(lang, problem) {
+            words if words.contains(id.as_str()) => desk.tell_line(&words)?,
+            words => desk.tell("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?,
+        }
     }
     for id in &done.in_doubt {
         desk.tell("M-NOTIFY-IN-DOUBT", &[("id", id.clone())])?;
     }
     let count = |n: usize| n.to_string();
     desk.tell(
-        "M-NOTIFY-COUNT",
+        if desk.settings.dry_run { "M-NOTIFY-WOULD-COUNT" } else { "M-NOTIFY-COUNT" },
         &[
             ("sent", count(done.sent.len())),
             ("failed", count(done.failed.len())),

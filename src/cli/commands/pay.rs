@@ -6,9 +6,10 @@ use serde_json::json;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, Entry};
+use crate::cli::typed;
 use crate::domain::debt::Payment;
 use crate::domain::event::Payload;
-use crate::domain::{Amount, date, shape};
+use crate::domain::{Amount, date};
 use crate::rules::Ruled;
 use crate::rules::claim::Claim;
 
@@ -42,11 +43,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         .ok()
         .filter(|a| *a > Amount::ZERO)
         .ok_or_else(|| CommandError::new(Exit::Usage, "E-PAY-AMOUNT").with("found", &args.amount))?;
-    if let Some(c) = args.from.as_deref().and_then(shape::forbidden_character) {
-        return Err(CommandError::new(Exit::Usage, "E-CHARACTER")
-            .with("found", format!("U+{:04X}", c as u32))
-            .with("option", "--from"));
-    }
+    typed::kept_if_any("--from", args.from.as_deref())?;
     let docket = register::docket(desk, &args.account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     if on > as_of {

@@ -10,11 +10,13 @@ use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, Entry};
-use crate::docket::Standing;
+use crate::cli::typed;
+use crate::docket::{Docket, Standing};
 use crate::domain::date;
-use crate::domain::event::Payload;
+use crate::domain::event::{MilestoneEvent, Payload};
 use crate::domain::problem::Place;
 use crate::papers::Shelf;
+use crate::rules::track_deadlines::Status;
 
 /// Record that a milestone happened
 #[derive(Args, Debug)]
@@ -52,6 +54,13 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     let mut event = docket
         .milestone(track, milestone, on, facts, &rules)
         .map_err(|e| CommandError::problems(Exit::Usage, vec![e.problem(Place::default())]))?;
+    // The same once more is a command that was run twice, not a second event.
+    let same = |m: &MilestoneEvent| {
+        (&m.track, &m.milestone, m.on, &m.facts) == (&event.track, &event.milestone, event.on, &event.facts)
+    };
+    if args.evidence.is_empty() && docket.milestones.iter().any(|m| same(&m.what)) {
+        return known(&event, &docket, desk);
+    }
     docket
         .check_milestone(&event, as_of, &rules)
         .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
@@ -95,6 +104,7 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
                 "started": started.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
                 "settled": settled.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
                 "allowed": after.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
+                "recorded_before": false,
                 "dry_run": desk.settings.dry_run,
             }),
         )?;
@@ -113,15 +123,57 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         )?;
     }
     for deadline in started {
+        // What becomes possible on a day is not due by it.
+        let allowed = deadline.status == Status::Allowed;
+        let source = match deadline.source.as_str() {
+            "" => String::new(),
+            source => desk.text("M-RECORD-SOURCE", &[("source", source.to_owned())]),
+        };
         desk.say(
-            "M-RECORD-STARTED",
+            if allowed { "M-RECORD-ALLOWED" } else { "M-RECORD-STARTED" },
             &[
                 ("title", dates::title(deadline, desk.lang())),
                 ("due", deadline.due.to_string()),
-                ("source", deadline.source.clone()),
+                ("source", source),
             ],
         )?;
     }
+    Ok(Exit::Done)
+}
+
+/// Says that the milestone is there already.
+fn known(event: &MilestoneEvent, docket: &Docket, desk: &mut Desk<'_>) -> Done {
+    let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
+    let standing = Standing::new(docket, as_of, &rules);
+    if desk.settings.for_programs() {
+        desk.json(
+            "record",
+            "",
+            json!({
+                "account": docket.case.account,
+                "track": event.track,
+                "milestone": event.milestone,
+                "on": event.on,
+                "facts": event.facts,
+                "stage": standing.stage,
+                "started": [],
+                "settled": [],
+                "allowed": standing.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
+                "recorded_before": true,
+                "dry_run": desk.settings.dry_run,
+            }),
+        )?;
+        return Ok(Exit::Done);
+    }
+    let milestone = dates::milestone(&rules, &event.track, &event.milestone, desk.lang());
+    desk.say(
+        "M-RECORD-KNOWN",
+        &[
+            ("account", docket.case.account.to_string()),
+            ("milestone", milestone),
+            ("on", event.on.to_string()),
+        ],
+    )?;
     Ok(Exit::Done)
 }
 
@@ -133,6 +185,7 @@ pub fn pairs(set: &[String]) -> Result<BTreeMap<String, String>, CommandError> {
     let mut facts = BTreeMap::new();
     for pair in set {
         let wrong = || CommandError::new(Exit::Usage, "E-SET").with("found", pair);
+        typed::kept("--set", pair)?;
         let (name, value) = pair.split_once('=').ok_or_else(wrong)?;
         if name.trim().is_empty() || facts.insert(name.trim().to_owned(), value.to_owned()).is_some() {
             return Err(wrong());

@@ -28,7 +28,7 @@ pub enum Action {
     Verify,
     /// Make a new index from the journal
     Rebuild,
-    /// Write one file that holds everything
+    /// Write one file that holds all events; the files in evidence/ are not in it
     Backup {
         /// The file
         file: PathBuf,
@@ -62,6 +62,7 @@ pub fn run(args: RegistryArgs, desk: &mut Desk<'_>) -> Done {
         Action::Backup { file } => {
             if !desk.settings.dry_run {
                 desk.registry()?.backup(&file).map_err(registry_error)?;
+                desk.tell("M-REGISTRY-BACKUP-SCOPE", &[])?;
             }
             wrote(desk, "backup", &file)
         }
@@ -70,7 +71,7 @@ pub fn run(args: RegistryArgs, desk: &mut Desk<'_>) -> Done {
             if desk.settings.dry_run {
                 return wrote(desk, "restore", &file);
             }
-            let restored = desk.registry()?.restore(&file).map_err(registry_error)?;
+            let restored = desk.registry_to_fill()?.restore(&file).map_err(registry_error)?;
             filled(desk, "restore", restored.events)
         }
         Action::Import { file } => {
@@ -78,8 +79,10 @@ pub fn run(args: RegistryArgs, desk: &mut Desk<'_>) -> Done {
                 return wrote(desk, "import", &file);
             }
             let reader = std::fs::File::open(&file).map_err(|e| CommandError::file("E-READ", &file, &e))?;
-            let moved =
-                desk.registry()?.import(&mut std::io::BufReader::new(reader)).map_err(registry_error)?;
+            let moved = desk
+                .registry_to_fill()?
+                .import(&mut std::io::BufReader::new(reader))
+                .map_err(registry_error)?;
             filled(desk, "import", moved.events)
         }
     }

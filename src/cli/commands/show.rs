@@ -7,6 +7,7 @@ use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{Done, Exit};
 use crate::cli::mailing;
+use crate::cli::masking;
 use crate::cli::register;
 use crate::cli::table::Table;
 use crate::docket::{Docket, Standing};
@@ -55,10 +56,14 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     timeline(&standing, desk)?;
     dates(&standing, desk)?;
     proof(&docket, desk)?;
+    if !docket.documents.is_empty() {
+        desk.print("")?;
+        desk.say("M-SHOW-DOCUMENTS", &[])?;
+    }
     for d in &docket.documents {
         let stale =
             if d.what.facts < docket.facts_changed { desk.text("M-SHOW-STALE", &[]) } else { String::new() };
-        desk.say(
+        let line = desk.text(
             "M-SHOW-DOCUMENT",
             &[
                 ("kind", d.what.kind.clone()),
@@ -66,7 +71,12 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
                 ("path", d.what.path.clone()),
                 ("stale", stale),
             ],
-        )?;
+        );
+        desk.print(line.trim_end())?;
+    }
+    if !outbox.notices().is_empty() {
+        desk.print("")?;
+        desk.say("M-SHOW-NOTICES", &[])?;
     }
     for n in outbox.notices() {
         desk.say(
@@ -89,8 +99,7 @@ fn head(
 ) -> Result<(), crate::cli::error::CommandError> {
     let case = &docket.case;
     desk.print(&format!("{}  {}", case.account, case.primary().map_or("", |d| d.name.as_str())))?;
-    let mut table =
-        Table::new([desk.text("M-SHOW-STAGE", &[]), format!("{}/{}", standing.track, standing.stage)]);
+    let mut table = Table::new([desk.text("H-STAGE", &[]), format!("{}/{}", standing.track, standing.stage)]);
     let mut line = |desk: &Desk<'_>, code: &str, value: Option<String>| {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
             table.row([desk.text(code, &[]), value]);
@@ -236,16 +245,7 @@ fn documents(docket: &Docket) -> Vec<Value> {
 fn facts(docket: &Docket, unmask: bool) -> Value {
     let mut facts = docket.facts.clone();
     if !unmask {
-        if let Some(debtors) = facts.get_mut("debtors").and_then(Value::as_array_mut) {
-            for number in debtors.iter_mut().filter_map(|d| d.pointer_mut("/id/number")) {
-                *number = mask::number(number.as_str().unwrap_or_default()).into();
-            }
-        }
-        for path in ["/contract/card_number", "/contract/loan_number"] {
-            if let Some(number) = facts.pointer_mut(path) {
-                *number = mask::number(number.as_str().unwrap_or_default()).into();
-            }
-        }
+        masking::value("", &mut facts);
     }
     for list in ["contacts", "statements"] {
         if let Some(map) = facts.as_object_mut() {

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, Entry, registry_error};
+use crate::cli::typed;
 use crate::domain::event::{NoticeStatus, Payload, StreamId};
 use crate::domain::{AccountId, Event};
 
@@ -27,6 +28,7 @@ pub struct UndoArgs {
 /// # Errors
 /// There is none, or it did what cannot be taken back; the registry cannot be written.
 pub fn run(args: UndoArgs, desk: &mut Desk<'_>) -> Done {
+    typed::kept_if_any("--reason", args.reason.as_deref())?;
     let only = match &args.account {
         Some(name) => Some(register::docket(desk, name)?.case.account),
         None => None,
@@ -108,7 +110,10 @@ fn report(command: &str, undone: &[(AccountId, Vec<&'static str>)], desk: &mut D
     }
     let code = if desk.settings.dry_run { "M-UNDO-WOULD" } else { "M-UNDO-DONE" };
     for (account, events) in undone {
-        desk.say(code, &[("account", account.to_string()), ("events", events.join(", "))])?;
+        let events: Vec<String> =
+            events.iter().map(|event| desk.text(&format!("S-EVENT-{}", event.to_uppercase()), &[])).collect();
+        let between = desk.text("S-EVENT-BETWEEN", &[]);
+        desk.say(code, &[("account", account.to_string()), ("events", events.join(&between))])?;
     }
     Ok(Exit::Done)
 }

@@ -36,6 +36,9 @@ struct Letter {
     pay_by: Option<String>,
     /// 诉讼, 仲裁 or 申请支付令: the way the creditor may take.
     remedy: &'static str,
+    /// What is asked for on that way: a court 判令, a tribunal 裁决.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plea: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     counsel: Option<Lawyer>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,6 +153,7 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
             TrackName::Arbitration => "申请仲裁",
             TrackName::PaymentOrder => "向人民法院申请支付令或者提起诉讼",
         },
+        plea: None,
         counsel: None,
         cause: None,
     }
@@ -174,6 +178,10 @@ pub fn demand_letter(desk: &Desk) -> Value {
 /// 律师函.
 pub fn lawyers_letter(desk: &Desk) -> Value {
     let mut letter = letter(desk, "律师函");
+    letter.plea = Some(match desk.brief.case.track() {
+        TrackName::Arbitration => "裁决",
+        TrackName::Litigation | TrackName::PaymentOrder => "判令",
+    });
     letter.cause = Some(cause(desk));
     for (to, debtor) in letter.addressees.iter_mut().zip(&desk.brief.case.debtors) {
         to.capacity = Some(capacity(desk.brief.case, debtor));

@@ -324,3 +324,28 @@ fn an_absent_fact_leaves_no_scar() {
     }
     assert!(drafted > 300, "{drafted}");
 }
+
+/// Without a clause nobody agreed on the court: at the defendant's domicile or the place of performance it has
+/// jurisdiction by 民诉法 24 (23 before 2022, law-cn.md §3.2 and §4), and 民诉法 35 is not cited.
+#[test]
+fn r_a_forum_without_a_clause_is_not_called_agreed() {
+    let mut case = loan();
+    let forum = case.contract.forum.as_mut().unwrap();
+    (forum.clause, forum.link) = (None, Some("被告住所地".to_owned()));
+    let data = drawn("complaint", &case, &money(&case)).unwrap();
+    let said = paragraphs(&data, "forum");
+    assert!(said.contains("系被告住所地人民法院，对本案依法享有管辖权"), "{said}");
+    assert!(!said.contains("约定"), "{said}");
+    assert!(!all_text(&data).contains("管辖约定"));
+    let law = paragraphs(&data, "law");
+    assert!(law.contains("《中华人民共和国民事诉讼法》第二十四条、第一百二十二条"), "{law}");
+}
+
+/// A court is asked for 判令, a tribunal for 裁决; the letter asked for “判令或者裁决”.
+#[test]
+fn r_a_lawyers_letter_asks_on_the_way_it_names() {
+    let court = loan();
+    assert_eq!(drawn("lawyers-letter", &court, &money(&court)).unwrap()["plea"], "判令");
+    let tribunal = Case { counsel: court.counsel.clone(), ..loan_to_arbitrate() };
+    assert_eq!(drawn("lawyers-letter", &tribunal, &money(&tribunal)).unwrap()["plea"], "裁决");
+}

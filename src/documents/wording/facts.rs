@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Voice;
-use super::grounds::{Citation, cited};
+use super::grounds::{Citation, cited, statutory};
 use super::phrases::{bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of};
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
@@ -46,7 +46,12 @@ pub fn narrative(desk: &Desk) -> Vec<Section> {
     out.push(section("security", "担保情况", securities(desk)));
     if voice.is_filing() {
         out.push(section("service", "约定送达地址", service(desk)));
-        let heading = if voice == Voice::Arbitration { "仲裁约定" } else { "管辖约定" };
+        let by_law = desk.brief.case.contract.forum.as_ref().is_some_and(statutory);
+        let heading = match voice {
+            Voice::Arbitration => "仲裁约定",
+            _ if by_law => "管辖依据",
+            _ => "管辖约定",
+        };
         out.push(section("forum", heading, forum(desk).into_iter().collect()));
         out.push(section("law", "请求依据", vec![conclusion(desk)]));
     }
@@ -364,6 +369,12 @@ fn forum(desk: &Desk) -> Option<String> {
     match (forum.kind, desk.voice) {
         (ForumKind::Court, Voice::Court) => {
             let court = forum.court.as_deref()?;
+            if let (true, Some(link)) = (statutory(forum), forum.link.as_deref()) {
+                return Some(format!(
+                    "因合同纠纷提起的诉讼，由被告住所地或者合同履行地人民法院管辖。{court}系{}人民法院，对本案依法享有管辖权。",
+                    link.trim()
+                ));
+            }
             let link = clause(forum.link.as_deref());
             Some(format!(
                 "{place}约定，因履行合同发生的争议由{court}{link}管辖{proof}，贵院对本案依法享有管辖权。"

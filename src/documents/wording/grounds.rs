@@ -9,7 +9,7 @@ use super::numeral;
 use super::phrases::quoted;
 use crate::documents::brief::Brief;
 use crate::domain::case::Product;
-use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
+use crate::domain::contract::{Forum, ForumKind, GuaranteeForm, GuaranteeKind};
 use crate::domain::party::{Lender, Role};
 
 #[derive(Deserialize)]
@@ -109,8 +109,10 @@ pub fn cited(brief: &Brief, filing: Option<ForumKind>) -> Vec<Citation> {
     }
     match filing {
         Some(ForumKind::Court) => {
-            if case.contract.forum.as_ref().is_some_and(|f| f.kind == ForumKind::Court) {
-                cite("forum-court", signed);
+            match case.contract.forum.as_ref().filter(|f| f.kind == ForumKind::Court) {
+                Some(forum) if statutory(forum) => cite("forum-statutory", signed),
+                Some(_) => cite("forum-court", signed),
+                None => {}
             }
             cite("suit", signed);
         }
@@ -118,6 +120,14 @@ pub fn cited(brief: &Brief, filing: Option<ForumKind>) -> Vec<Citation> {
         None => {}
     }
     out
+}
+
+/// Whether the court has jurisdiction by law and not by agreement: no clause is named, and the court is that of one of
+/// the two places of 民诉法 24, the defendant's domicile and the place of performance.
+pub fn statutory(forum: &Forum) -> bool {
+    forum.kind == ForumKind::Court
+        && forum.clause.is_none()
+        && matches!(forum.link.as_deref().map(str::trim), Some("被告住所地" | "合同履行地"))
 }
 
 /// Rules on collecting card debts, for letters.

@@ -82,6 +82,7 @@ fn figures() -> Figures {
     Figures {
         as_of: day("2026-06-30"),
         lines: lines.map(|(t, a)| Line { title: t.to_owned(), amount: a.parse().unwrap() }).into(),
+        paid: crate::domain::Amount::ZERO,
         ongoing: Some(day("2026-07-01")),
     }
 }
@@ -422,6 +423,21 @@ fn few_facts_are_enough() {
     let handover = setting.queue("counsel-handover").unwrap();
     assert!(handover.text.starts_with("示例律师事务所：\n"), "{}", handover.text);
     assert!(handover.text.contains("请核定"));
+}
+
+/// Sums that a later payment lowered were called the balance of the day of the figures.
+#[test]
+fn r_a_demand_tells_what_later_payments_took_off() {
+    let queued = |paid: &str| {
+        let figures = Figures { paid: paid.parse().unwrap(), ..figures() };
+        Setting { figures, ..Setting::new() }.queue("demand-email").unwrap()
+    };
+    let plain = queued("0.00");
+    assert!(plain.text.contains("截至2026年6月30日（含当日），欠款余额如下："), "{}", plain.text);
+    let lowered = queued("500.00");
+    let said = "截至2026年6月30日（含当日）的欠款，扣除此后还款抵充的 500.00 元，余额如下：";
+    assert!(lowered.text.contains(said), "{}", lowered.text);
+    assert!(lowered.html.unwrap().contains(said));
 }
 
 /// Any printable name appears as that text; none is evaluated, in either form.

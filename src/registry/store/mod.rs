@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `memory` | everything in maps, gone with the process |
 //! | `sled` | the embedded database; the only file that names it |
+//! | `encoding` | keys and values as bytes |
 //! | `panics` | a panic of a library as an error, without its noise |
 //!
 //! It must not know what an event says, the journal, or files other than its own. To add a store: `<name>.rs`, a line in
 //! the conformance suite (`tests/registry/conformance.rs`), an arm in [`open`].
 
 mod contract;
+mod encoding;
 mod memory;
 mod panics;
 mod sled;

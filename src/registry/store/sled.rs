@@ -8,8 +8,6 @@
 //! | `rows` | account | as given |
 //! | `meta` | name | as given; `mark`, `streams` and `format` are the store's own |
 //!
-//! Numbers are big-endian, so that keys sort by them.
-//!
 //! What it needs care for: `flush` does not make the file's length durable, so the file is synced after it; a leaf of
 //! more than 128 KiB becomes a file of its own, so payloads are cut into parts; damaged files make it panic, so every
 //! call is guarded; the file stays locked for a moment after the last handle is gone; a snapshot whose writing was
@@ -27,13 +25,15 @@ use sled::{Db, IVec, Transactional, Tree};
 use crate::domain::case::AccountId;
 use crate::domain::event::StreamId;
 use crate::registry::disk;
-use crate::registry::record::{FORMAT, Fingerprint, Head, Record};
+use crate::registry::record::{FORMAT, Head, Record};
 
+use super::encoding::{
+    decode_entry, decode_head, decode_mark, decode_part, decode_stream, encode_entry, encode_head,
+    encode_mark, encode_record, event_key, number, records, unreadable,
+};
 use super::panics::caught;
 use super::{Append, Entry, Mark, Rows, Store, StoreError};
 
-/// Bytes of payload in one value: a leaf holds at most 17 values and must stay under 128 KiB.
-const PART: usize = 4096;
 /// Bytes of payload in one transaction: it is held in memory and written as one batch.
 const TRANSACTION: usize = 1 << 20;
 /// Entries in one transaction.
@@ -364,17 +364,8 @@ fn add(
         return Err(ConflictableTransactionError::Abort(error));
     }
     for record in records {
-        let mut parts = record.payload.chunks(PART);
-        let count = record.payload.len().div_ceil(PART).max(1);
-        let mut value = Vec::with_capacity(72 + record.payload.len().min(PART));
-        value.extend_from_slice(&record.format.to_be_bytes());
-        value.extend_from_slice(&(count as u32).to_be_bytes());
-        value.extend_from_slice(record.prev.as_bytes());
-        value.extend_from_slice(record.hash.as_bytes());
-        value.extend_from_slice(parts.next().unwrap_or_default());
-        events.insert(event_key(&entry.stream, record.seq, 0), value)?;
-        for (part, bytes) in (1_u32..).zip(parts) {
-            events.insert(event_key(&entry.stream, record.seq, part), bytes)?;
+        for (part, value) in (0_u32..).zip(encode_record(record)) {
+            events.insert(event_key(&entry.stream, record.seq, part), value)?;
         }
     }
     if let Some(last) = records.last() {
@@ -402,133 +393,4 @@ fn remove_unfinished(dir: &Path) -> io::Result<()> {
 /// sled says so in the text of an error of the kind `Other`.
 fn is_locked(error: &sled::Error) -> bool {
     matches!(error, sled::Error::Io(error) if error.to_string().starts_with("could not acquire lock"))
-}
-
-/// A number, 0 where there is none yet.
-fn number(value: Option<&[u8]>) -> Result<u64, StoreError> {
-    match value.map(<[u8; 8]>::try_from) {
-        None => Ok(0),
-        Some(Ok(bytes)) => Ok(u64::from_be_bytes(bytes)),
-        Some(Err(_)) => Err(unreadable("number")),
-    }
-}
-
-fn unreadable(what: &str) -> StoreError {
-    StoreError::Broken(format!("unreadable: {what}"))
-}
-
-/// One value of `events`.
-struct Part {
-    stream: StreamId,
-    seq: u64,
-    part: u32,
-    value: Vec<u8>,
-}
-
-/// Puts parts together to records.
-fn records<'a>(
-    parts: impl Iterator<Item = Result<Part, StoreError>> + 'a,
-) -> impl Iterator<Item = Result<(StreamId, Record), StoreError>> + 'a {
-    let mut parts = parts;
-    std::iter::from_fn(move || {
-        let first = match parts.next()? {
-            Ok(first) => first,
-            Err(error) => return Some(Err(error)),
-        };
-        let broken = unreadable(&format!("{} {}", first.stream, first.seq));
-        let Some((mut record, count)) = decode_record(&first) else { return Some(Err(broken)) };
-        for part in 1..count {
-            match parts.next() {
-                Some(Ok(next)) if (&next.stream, next.seq, next.part) == (&first.stream, first.seq, part) => {
-                    record.payload.extend_from_slice(&next.value);
-                }
-                Some(Err(error)) => return Some(Err(error)),
-                _ => return Some(Err(broken)),
-            }
-        }
-        Some(Ok((first.stream, record)))
-    })
-}
-
-fn event_key(stream: &StreamId, seq: u64, part: u32) -> Vec<u8> {
-    let mut key = stream.as_str().as_bytes().to_vec();
-    key.push(0);
-    key.extend_from_slice(&seq.to_be_bytes());
-    key.extend_from_slice(&part.to_be_bytes());
-    key
-}
-
-fn decode_part(key: &[u8], value: &[u8]) -> Option<Part> {
-    let (name, number) = key.split_at_checked(key.len().checked_sub(13)?)?;
-    let (seq, part) = number.strip_prefix(&[0])?.split_first_chunk::<8>()?;
-    Some(Part {
-        stream: decode_stream(name)?,
-        seq: u64::from_be_bytes(*seq),
-        part: u32::from_be_bytes(part.try_into().ok()?),
-        value: value.to_vec(),
-    })
-}
-
-fn decode_record(first: &Part) -> Option<(Record, u32)> {
-    let (format, rest) = first.value.split_first_chunk::<4>()?;
-    let (count, rest) = rest.split_first_chunk::<4>()?;
-    let (prev, rest) = rest.split_first_chunk::<32>()?;
-    let (hash, payload) = rest.split_first_chunk::<32>()?;
-    let record = Record {
-        format: u32::from_be_bytes(*format),
-        seq: first.seq,
-        prev: Fingerprint::from_bytes(*prev),
-        hash: Fingerprint::from_bytes(*hash),
-        payload: payload.to_vec(),
-    };
-    (first.part == 0).then_some((record, u32::from_be_bytes(*count)))
-}
-
-fn decode_stream(name: &[u8]) -> Option<StreamId> {
-    StreamId::try_from(str::from_utf8(name).ok()?.to_owned()).ok()
-}
-
-fn encode_head(head: Head) -> Vec<u8> {
-    [&head.version.to_be_bytes()[..], head.hash.as_bytes()].concat()
-}
-
-fn decode_head(value: &[u8]) -> Option<Head> {
-    let (version, hash) = value.split_first_chunk::<8>()?;
-    Some(Head { version: u64::from_be_bytes(*version), hash: Fingerprint::from_bytes(hash.try_into().ok()?) })
-}
-
-fn encode_mark(mark: Mark) -> Vec<u8> {
-    let numbers = [mark.line, mark.start, mark.end].map(u64::to_be_bytes);
-    [numbers.as_flattened(), mark.sum.as_bytes()].concat()
-}
-
-fn decode_mark(value: &[u8]) -> Option<Mark> {
-    let (line, rest) = value.split_first_chunk::<8>()?;
-    let (start, rest) = rest.split_first_chunk::<8>()?;
-    let (end, sum) = rest.split_first_chunk::<8>()?;
-    Some(Mark {
-        line: u64::from_be_bytes(*line),
-        start: u64::from_be_bytes(*start),
-        end: u64::from_be_bytes(*end),
-        sum: Fingerprint::from_bytes(sum.try_into().ok()?),
-    })
-}
-
-fn encode_entry(entry: &Entry) -> Vec<u8> {
-    let numbers = [entry.commit.0, entry.commit.1, entry.from, entry.count].map(u64::to_be_bytes);
-    [numbers.as_flattened(), entry.stream.as_str().as_bytes()].concat()
-}
-
-fn decode_entry(key: &[u8], value: &[u8]) -> Option<Entry> {
-    let (first, rest) = value.split_first_chunk::<8>()?;
-    let (last, rest) = rest.split_first_chunk::<8>()?;
-    let (from, rest) = rest.split_first_chunk::<8>()?;
-    let (count, name) = rest.split_first_chunk::<8>()?;
-    Some(Entry {
-        line: u64::from_be_bytes(key.try_into().ok()?),
-        commit: (u64::from_be_bytes(*first), u64::from_be_bytes(*last)),
-        stream: decode_stream(name)?,
-        from: u64::from_be_bytes(*from),
-        count: u64::from_be_bytes(*count),
-    })
 }

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::answer;
+use crate::cli::catalogue::{self, Lang};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::domain::identity::{NumberError, bank_card, case_number, resident_id, uscc};
@@ -85,11 +86,13 @@ pub fn check(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
             json!({"valid": true, "year": n.year, "court": n.court, "type": n.kind, "type_title": meaning, "number": n.number, "part": n.part})
         }),
     };
-    let value = read.unwrap_or_else(|why| json!({"valid": false, "why": why.to_string()}));
-    let detail = if value["valid"] == json!(true) {
-        "符合编码规则和校验位".to_owned()
-    } else {
-        format!("不符合：{}", value["why"].as_str().unwrap_or_default())
+    let (value, detail) = match read {
+        Ok(value) => (value, "符合编码规则和校验位".to_owned()),
+        Err(error) => {
+            let (code, args) = why(&error);
+            let detail = format!("不符合：{}", catalogue::text(Lang::Zh, code, &args));
+            (json!({"valid": false, "why": desk.text(code, &args)}), detail)
+        }
     };
     answer(
         desk,
@@ -97,4 +100,21 @@ pub fn check(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
         Ok(Answer { value, because: vec![Reason::new(rule, source, detail)] }),
         Value::clone,
     )
+}
+
+/// Why a number is not valid: the message and its values.
+fn why(error: &NumberError) -> (&'static str, Vec<(&'static str, String)>) {
+    match error {
+        NumberError::Length { found, expected } => {
+            ("S-NUMBER-LENGTH", vec![("found", found.to_string()), ("expected", (*expected).to_owned())])
+        }
+        NumberError::Character { character, position } => {
+            ("S-NUMBER-CHARACTER", vec![("found", character.to_string()), ("position", position.to_string())])
+        }
+        NumberError::BirthDate(found) => ("S-NUMBER-BIRTH", vec![("found", found.clone())]),
+        NumberError::Checksum { found, expected } => {
+            ("S-NUMBER-CHECKSUM", vec![("found", found.to_string()), ("expected", expected.to_string())])
+        }
+        NumberError::Form(form) => ("S-NUMBER-FORM", vec![("expected", (*form).to_owned())]),
+    }
 }

@@ -31,13 +31,17 @@ pub struct DeadlineArgs {
 pub fn deadline(args: DeadlineArgs, desk: &mut Desk<'_>) -> Done {
     let from = day(&args.from, "--from")?;
     let rules = desk.rules()?;
-    answer(desk, "deadline", rules.deadline(&args.rule, from, args.days, args.strict), |d| {
+    let ruled = rules.deadline(&args.rule, from, args.days, args.strict);
+    let provisional =
+        rules.calendar_end().map(|last| desk.text("M-CALC-PROVISIONAL", &[("last", last.to_string())]));
+    answer(desk, "deadline", ruled, |d| {
+        let note = d.note.clone().or_else(|| provisional.filter(|_| d.provisional));
         json!({
             "due": d.due,
             "raw_due": d.raw_due,
             "rolled": d.rolled,
             "provisional": d.provisional,
-            "note": d.note,
+            "note": note,
             "act_by": d.act_by,
             "warnings": d.warnings,
         })
