@@ -81,8 +81,10 @@ impl Amount {
 
     /// With thousands separated by commas, as lists and documents print it: `38,652.41`.
     pub fn grouped(self) -> String {
-        let digits = (self.0.unsigned_abs() / 100).to_string();
-        let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 4);
+        // Every line of every reason has some of these: one buffer, no formatting of parts.
+        let fen = self.0.unsigned_abs();
+        let digits = (fen / 100).to_string();
+        let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 8);
         if self.0 < 0 {
             out.push('-');
         }
@@ -92,7 +94,11 @@ impl Amount {
             }
             out.push(c);
         }
-        out.push_str(&format!(".{:02}", self.0.unsigned_abs() % 100));
+        out.push('.');
+        if fen % 100 < 10 {
+            out.push('0');
+        }
+        out.push_str(&(fen % 100).to_string());
         out
     }
 }

@@ -227,8 +227,13 @@ impl Rulebook {
         let mut sorted: Vec<&Interruption> = interruptions.iter().collect();
         sorted.sort_by_key(|i| (i.on, i.ended, !i.proved));
         let all = self.run(clock, due, &sorted, strict)?;
-        sorted.retain(|i| i.proved);
-        let proved = self.run(clock, due, &sorted, false)?;
+        // What rests on proof alone is another run only where something does not.
+        let due_proved = if sorted.iter().all(|i| i.proved) {
+            all.last.due
+        } else {
+            sorted.retain(|i| i.proved);
+            self.run(clock, due, &sorted, false)?.last.due
+        };
         let Run { mut last, mut because, weighed, pending } = all;
         let (raw_before, due_before) = (last.raw_due, last.due);
         let maximum = match &clock.maximum {
@@ -241,7 +246,7 @@ impl Rulebook {
             because.extend(m.because);
             last = m.value;
         }
-        let expires_proved = proved.last.due.min(ceiling.unwrap_or(proved.last.due));
+        let expires_proved = due_proved.min(ceiling.unwrap_or(due_proved));
         if expires_proved < last.due {
             because.push(Reason::new(
                 &clock.id,

@@ -6,8 +6,12 @@ use crate::domain::Amount;
 
 /// `38,652.41元`, and `10,000元` where there is no 分.
 pub(super) fn yuan(amount: Amount) -> String {
-    let grouped = amount.grouped();
-    format!("{}元", grouped.strip_suffix(".00").unwrap_or(&grouped))
+    let mut words = amount.grouped();
+    if words.ends_with(".00") {
+        words.truncate(words.len() - 3);
+    }
+    words.push('元');
+    words
 }
 
 /// An exact sum with all its decimals: `766.31025元`.

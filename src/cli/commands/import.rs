@@ -10,6 +10,7 @@ use crate::cli::error::{CommandError, Done, Exit, as_json};
 use crate::cli::masking;
 use crate::cli::register::{self, Entry};
 use crate::cli::typed;
+use crate::cli::workers;
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
 use crate::domain::change::{self, Change};
@@ -30,7 +31,7 @@ pub struct ImportArgs {
     pub reason: Option<String>,
 }
 
-/// How many accounts are made durable together.
+/// How many case folders are read, and accounts made durable, together.
 const TOGETHER: usize = 200;
 
 /// What came of an import.
@@ -77,41 +78,44 @@ pub fn import(
     done.refused_folders += lost.len();
     done.refused.extend(lost);
     let bar = desk.progress(folders.len());
-    let mut entries: Vec<Entry> = Vec::new();
     let mut seen = std::collections::BTreeMap::new();
-    for folder in folders {
-        bar.inc(1);
-        match intake::case_folder(&folder, &defaults) {
-            Err(problems) => {
-                done.refused_folders += 1;
-                done.refused.extend(problems);
-            }
-            Ok(proposal) => {
-                let account = proposal.case.account.clone();
-                if let Some(first) = seen.insert(account.clone(), folder.clone()) {
+    for folders in folders.chunks(TOGETHER) {
+        // Reading looks into every piece of evidence: most of the time of an import.
+        let read = workers::each(folders, |folder| {
+            bar.inc(1);
+            Ok(intake::case_folder(folder, &defaults))
+        })?;
+        let mut entries: Vec<Entry> = Vec::new();
+        for (folder, proposal) in folders.iter().zip(read) {
+            match proposal {
+                Err(problems) => {
                     done.refused_folders += 1;
-                    let place = Place {
-                        file: Some(folder.display().to_string()),
-                        field: Some("account".into()),
-                        ..Place::default()
-                    };
-                    done.refused.push(
-                        Problem::error("E-IMPORT-TWICE", place)
-                            .with("account", &account)
-                            .with("first", first.display()),
-                    );
-                    continue;
+                    done.refused.extend(problems);
                 }
-                if let Some(entry) = take(proposal, reason.as_deref(), &workspace, desk, &mut done)? {
-                    entries.push(entry);
+                Ok(proposal) => {
+                    let account = proposal.case.account.clone();
+                    if let Some(first) = seen.insert(account.clone(), folder.clone()) {
+                        done.refused_folders += 1;
+                        let place = Place {
+                            file: Some(folder.display().to_string()),
+                            field: Some("account".into()),
+                            ..Place::default()
+                        };
+                        done.refused.push(
+                            Problem::error("E-IMPORT-TWICE", place)
+                                .with("account", &account)
+                                .with("first", first.display()),
+                        );
+                        continue;
+                    }
+                    if let Some(entry) = take(proposal, reason.as_deref(), &workspace, desk, &mut done)? {
+                        entries.push(entry);
+                    }
                 }
             }
         }
-        if entries.len() == TOGETHER {
-            append(desk, std::mem::take(&mut entries))?;
-        }
+        append(desk, entries)?;
     }
-    append(desk, entries)?;
     bar.finish_and_clear();
     Ok(done)
 }
