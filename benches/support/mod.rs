@@ -118,7 +118,7 @@ pub fn facts(n: usize) -> Value {
             "outcome": if k == 3 { "delivered" } else { "reached" }, "summary": "告知欠款金额，持卡人称资金周转困难",
             "record": format!("LY-{n:06}-{k}")})).collect::<Vec<_>>(),
     });
-    if n % 4 == 0 {
+    if n.is_multiple_of(4) {
         let lent = |k: u64| {
             json!({"date": overdue - Days::new(40 * (k + 1)), "kind": "purchase",
             "amount": yuan(fen / 6), "memo": "消费 示例网上商城"})
@@ -149,7 +149,7 @@ pub fn events(n: usize) -> Vec<Event> {
             evidence: Vec::new(),
         })
     };
-    if n % 3 > 0 {
+    if !n.is_multiple_of(3) {
         payloads.push(step("filed", 0, &[("court", "北京市西城区人民法院")]));
         payloads.push(step("accepted", 7, &[("case_number", "（2026）京0102民初21873号")]));
     }
