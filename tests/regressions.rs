@@ -259,3 +259,18 @@ fn r_notify_hints_can_be_followed() {
     assert!(missing.err.contains("--set debtors[0].emails="), "{}", missing.err);
     assert_eq!(set("debtors[0].emails=[\"a@example.com\"]"), 0);
 }
+
+/// A payment up to the day of the creditor's figures changed nothing, and nothing said why.
+#[test]
+fn r_a_payment_that_the_figures_contain_says_so() {
+    let desk = Desk::new();
+    desk.import("payment-order");
+    let account = account(&desk);
+    let facts = desk.run(&["show", &account, "--json"]).json();
+    let as_of = facts["facts"]["debt"]["as_of"].as_str().unwrap().to_owned();
+    let contained = desk.run(&["pay", &account, "5", "--on", &as_of]);
+    assert_eq!(contained.exit, 0, "{}", contained.err);
+    assert!(contained.err.contains("contained"), "{}{}", contained.out, contained.err);
+    let later = desk.run(&["pay", &account, "5", "--on", "2026-11-20"]);
+    assert!(!later.err.contains("contained"), "{}", later.err);
+}

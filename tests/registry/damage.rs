@@ -320,8 +320,11 @@ fn an_unknown_event_is_named() {
     assert!(matches!(&registry.verify().unwrap().findings[..], [Finding::Event { seq: 1, .. }]));
 }
 
+/// A way to break the index: its name, what it does to the folder, and how far it goes.
+type Breakage = (String, fn(&Path, usize), usize);
+
 /// Ways to break the index. Each names what it did.
-fn breakages(index: &Path) -> Vec<(String, fn(&Path, usize), usize)> {
+fn breakages(index: &Path) -> Vec<Breakage> {
     fn db(index: &Path) -> PathBuf {
         index.join("db")
     }
@@ -371,7 +374,7 @@ fn breakages(index: &Path) -> Vec<(String, fn(&Path, usize), usize)> {
         fs::remove_dir_all(index).unwrap();
         fs::write(index, "not a folder").unwrap();
     }
-    let mut all: Vec<(String, fn(&Path, usize), usize)> = Vec::new();
+    let mut all: Vec<Breakage> = Vec::new();
     let mut add = |name: &str, how: fn(&Path, usize), with: &[usize]| {
         all.extend(with.iter().map(|with| (format!("{name} {with}"), how, *with)));
     };

@@ -106,6 +106,11 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
             &[("before", before.grouped()), ("after", after.grouped()), ("as_of", as_of.to_string())],
         )?;
     }
+    let figures = docket.case.debt.as_of;
+    if on <= figures {
+        // Else 46,039.09 → 46,039.09 reads as if the payment had been lost.
+        desk.tell("M-PAY-CONTAINED", &[("as_of", figures.to_string())])?;
+    }
     if twice {
         desk.tell("W-PAY-TWICE", &[("on", on.to_string()), ("amount", amount.grouped())])?;
     }
