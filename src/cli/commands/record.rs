@@ -16,6 +16,7 @@ use crate::domain::date;
 use crate::domain::event::{MilestoneEvent, Payload};
 use crate::domain::problem::Place;
 use crate::papers::Shelf;
+use crate::rules::track_check::TrackRefusal;
 use crate::rules::track_deadlines::Status;
 
 /// Record that a milestone happened
@@ -63,7 +64,7 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     }
     docket
         .check_milestone(&event, as_of, &rules)
-        .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
+        .map_err(|e| CommandError::problems(refused(&e), vec![e.problem()]))?;
     let shelf = Shelf::new(desk.workspace()?.evidence());
     for path in &args.evidence {
         let stored = if desk.settings.dry_run { crate::papers::identify(path) } else { shelf.put(path) };
@@ -175,6 +176,22 @@ fn known(event: &MilestoneEvent, docket: &Docket, desk: &mut Desk<'_>) -> Done {
         ],
     )?;
     Ok(Exit::Done)
+}
+
+/// What was typed is wrong, or the case is not ready for it.
+const fn refused(refusal: &TrackRefusal) -> Exit {
+    match refusal {
+        TrackRefusal::UnknownTrack { .. }
+        | TrackRefusal::UnknownMilestone { .. }
+        | TrackRefusal::UnknownFact { .. }
+        | TrackRefusal::BadFact { .. } => Exit::Usage,
+        TrackRefusal::OutOfOrder { .. }
+        | TrackRefusal::AlreadyRecorded { .. }
+        | TrackRefusal::BeforePredecessor { .. }
+        | TrackRefusal::Contradicts { .. }
+        | TrackRefusal::InFuture { .. }
+        | TrackRefusal::MissingFacts { .. } => Exit::NotReady,
+    }
 }
 
 /// Splits `name=value` options.
