@@ -39,6 +39,8 @@ pub struct Standing {
     pub money: Ruled<Claim>,
     /// Every deadline, the open ones among them, soonest first.
     pub deadlines: Vec<Deadline>,
+    /// When the claim is time-barred if only interruptions with proof count, where that is sooner.
+    pub barred_without_proof: Option<NaiveDate>,
     /// Periods that the rules refuse to compute, by rule.
     pub refused: Vec<(String, Refusal)>,
     /// What may be recorded now, as (track, milestone), on tracks that have begun or are the account's own.
@@ -195,13 +197,15 @@ impl Standing {
         let (track, stage) = stage(&docket.case, &milestones);
         let mut states = rules.deadlines(&history, &Parties::of(&docket.case), as_of, false);
         let mut deadlines: Vec<Deadline> = states.states.drain(..).map(Deadline::of).collect();
-        clocks(docket, as_of, rules, &history, &mut deadlines, &mut states.refused);
+        let barred_without_proof =
+            clocks(docket, as_of, rules, &history, &mut deadlines, &mut states.refused);
         deadlines.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         Standing {
             as_of,
             court: court(&docket.case, &track, &milestones),
             money: docket.owed(as_of, rules),
             deadlines,
+            barred_without_proof,
             refused: states.refused,
             allowed: allowed(&docket.case, &history, as_of, rules),
             track,
@@ -248,7 +252,10 @@ impl Standing {
                 .with("missing", &refusal.missing)
                 .with("hint", &refusal.hint)
         });
-        barred.chain(refused).collect()
+        let unproved = self
+            .barred_without_proof
+            .map(|day| Problem::warning("W-CHECK-LIMITATION-PROOF", Place::default()).with("due", day));
+        barred.chain(unproved).chain(refused).collect()
     }
 }
 
@@ -298,7 +305,8 @@ fn allowed(
     out
 }
 
-/// The clocks that run without a milestone: limitation until there is a suit, and the guarantee periods.
+/// The clocks that run without a milestone: limitation until there is a suit, and the guarantee periods. Gives the day the
+/// claim is time-barred on if only interruptions with proof count, where that is sooner.
 fn clocks(
     docket: &Docket,
     as_of: NaiveDate,
@@ -306,7 +314,8 @@ fn clocks(
     history: &[MilestoneEvent],
     deadlines: &mut Vec<Deadline>,
     refused: &mut Vec<(String, Refusal)>,
-) {
+) -> Option<NaiveDate> {
+    let mut without_proof = None;
     let sued = |m: &MilestoneEvent| {
         matches!(
             (m.track.as_str(), m.milestone.as_str()),
@@ -315,7 +324,7 @@ fn clocks(
     };
     let settled = |m: &MilestoneEvent| m.track != "pre-action";
     let suit = history.iter().find(|m| sued(m));
-    let Some(due) = Rulebook::limitation_start(&docket.case) else { return };
+    let due = Rulebook::limitation_start(&docket.case)?;
     // Later contacts and payments are not known yet on that day.
     let mut known = docket.case.clone();
     known.payments = docket.payments_until(as_of);
@@ -328,14 +337,17 @@ fn clocks(
         match rules.limitation(due, &facts.interruptions, false) {
             Ok(answer) => {
                 let title = rules.period("limitation").map(|p| [p.title.zh.clone(), p.title.en.clone()]);
-                let Ok(title) = title else { return };
+                let Ok(title) = title else { return None };
+                if suit.is_none() && answer.value.rests_on_unproved {
+                    without_proof = Some(answer.value.expires_proved);
+                }
                 deadlines.push(limitation(answer.value, answer.because, title, suit, as_of));
             }
             Err(refusal) => refused.push(("limitation".to_owned(), refusal)),
         }
     }
     if suit.is_some() {
-        return;
+        return None;
     }
     let main_due =
         docket.case.contract.due_on.or(docket.case.debt.accelerated.as_ref().map(|a| a.on)).unwrap_or(due);
@@ -368,6 +380,7 @@ fn clocks(
             Err(refusal) => refused.push(("guarantee-period".to_owned(), refusal)),
         }
     }
+    without_proof
 }
 
 fn limitation(

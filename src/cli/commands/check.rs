@@ -12,6 +12,7 @@ use crate::docket::{Docket, Standing};
 use crate::documents::{self, Brief};
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::intake;
+use crate::rules::claim::Claim;
 
 /// List everything that is missing or doubtful, account by account
 #[derive(Args, Debug)]
@@ -88,8 +89,11 @@ pub fn problems(
             return Ok(problems);
         }
     };
+    let owed = docket.owed(docket.case.debt.as_of, &rules);
+    if let Ok(answer) = &owed {
+        problems.extend(ledger(&answer.value));
+    }
     if let Some(given_up) = money.given_up() {
-        let owed = docket.owed(docket.case.debt.as_of, &rules);
         let note = match &owed {
             Ok(answer) => {
                 answer.value.cap.as_ref().map_or_else(|refusal| refusal.missing.clone(), |c| c.note.clone())
@@ -129,4 +133,23 @@ pub fn problems(
     problems.extend(standing.problems());
     problems.sort_by_key(|p| p.severity);
     Ok(problems)
+}
+
+/// Where the creditor's figures and the statements disagree, item by item.
+fn ledger(claim: &Claim) -> Option<Problem> {
+    let place = Place { field: Some("debt.ledger".to_owned()), ..Place::default() };
+    match claim.ledger.as_ref()? {
+        Ok(check) if check.agrees => None,
+        Ok(check) => {
+            let differing = check.items.iter().filter(|item| !item.difference.is_zero());
+            let items: Vec<String> = differing
+                .map(|i| format!("{} {} / {}", i.item.words(), i.stated.grouped(), i.ledger.grouped()))
+                .collect();
+            Some(Problem::warning("W-CHECK-LEDGER", place).with("items", items.join("；")))
+        }
+        Err(refusal) => {
+            let problem = Problem::warning("W-CHECK-LEDGER-REFUSED", place).with("missing", &refusal.missing);
+            Some(problem.with("hint", &refusal.hint))
+        }
+    }
 }
