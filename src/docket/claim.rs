@@ -176,4 +176,26 @@ mod tests {
             "38652.41"
         );
     }
+
+    /// A bullet loan of 200 000 at 18 % paid out on 2024-08-02: by 2026-10-31 that is 821 days, both counted, and 24 % of it
+    /// 200 000 × 0.24 × 821 / 365 = 107 967.12 (computed by hand), so that interest of 80 975.34 stands whole. Counted from
+    /// the first day overdue, 2025-08-02, 456 days would allow only 59 967.12 of it.
+    #[test]
+    fn the_ceiling_counts_from_the_day_a_bullet_loan_was_paid_out() {
+        let case: Case = serde_json::from_value(json!({
+            "account": "B-1", "product": "personal-loan",
+            "creditor": {"name": "示例银行", "lender": "licensed"},
+            "debtors": [{"role": "primary", "name": "李示例"}],
+            "contract": {
+                "principal": "200000.00", "disbursed_on": "2024-08-02", "due_on": "2025-08-01", "repayment": "到期一次性还本付息",
+                "terms": {"interest": {"rate": "0.18", "per": "year", "day_basis": 365}},
+            },
+            "debt": {"overdue_since": "2025-08-02", "as_of": "2026-10-31", "principal": "200000.00", "interest": "80975.34"},
+        }))
+        .unwrap();
+        let docket = Docket::of_case(&case, Source { file: "case.yaml".into(), sha256: String::new() });
+        let owed = docket.owed(day("2026-10-31"), Rulebook::builtin()).unwrap().value;
+        assert_eq!(owed.cap.unwrap().allowed.to_string(), "107967.12");
+        assert_eq!(docket.claim(day("2026-11-21"), Rulebook::builtin()).unwrap().given_up(), None);
+    }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `catalogue` | the documents, their titles, tracks and places in a folder |
 //! | `brief` | what a document is drawn from: facts, money, day |
-//! | `readiness` | [`data`] of a document, or everything that is missing; [`readiness`] with all doubts |
+//! | `readiness` | [`data`] of a document, or everything that is missing; [`readiness()`] with all doubts |
 //! | `desk` | hands out facts while a document is put together and notes what is missing |
 //! | `context/` | the data object of each document, part by part |
 //! | `wording/` | sentences that several documents share: claims, narrative, law cited |

@@ -2,10 +2,10 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `case_folder` | [`case_folder`]: a folder with `case.yaml` → [`Proposal`] |
-//! | `discover` | [`discover`]: paths as typed → case folders |
+//! | `case_folder` | [`case_folder()`]: a folder with `case.yaml` → [`Proposal`] |
+//! | `discover` | [`discover()`]: paths as typed → case folders |
 //! | `workspace` | [`workspace_file`]: `sucheng.yaml` → [`WorkspaceConfig`] |
-//! | `amendment` | [`amendment`]: one `path=value` of `amend --set` |
+//! | `amendment` | [`amendment()`]: one `path=value` of `amend --set` |
 //! | `yaml` `encoding` | text with the line and column of every value |
 //! | `check` `value` | the walk along the table of fields in `domain::shape`, and what a single value may be |
 //! | `coherence` | what must hold between values: one primary debtor, the order of dates, checksums |

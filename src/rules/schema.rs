@@ -95,8 +95,11 @@ impl fmt::Display for Citation {
             let article = article.trim();
             let (number, rest) = article.split_at(article.find('(').unwrap_or(article.len()));
             let mark = if i > 0 { "、" } else { "" };
-            if number.bytes().all(|b| b.is_ascii_digit()) && !number.is_empty() {
+            let plain = |n: &str| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit());
+            if plain(number) {
                 write!(f, "{mark}第{number}条{rest}")?;
+            } else if let Some((first, last)) = number.split_once('-').filter(|(a, b)| plain(a) && plain(b)) {
+                write!(f, "{mark}第{first}条至第{last}条{rest}")?;
             } else {
                 write!(f, "{mark}{article}")?;
             }

@@ -18,8 +18,13 @@ use crate::intake;
 pub struct AmendArgs {
     /// The account
     pub account: String,
-    /// A field and its new value, such as debtors[0].residence=北京市…; null removes it; may be repeated
-    #[arg(long = "set", value_name = "PATH=VALUE", required = true)]
+    /// A field and its new value; null removes it; may be repeated
+    #[arg(
+        long = "set",
+        value_name = "PATH=VALUE",
+        required = true,
+        help = "A field and its new value, such as debtors[0].residence=北京市…; null removes it; may be repeated"
+    )]
     pub set: Vec<String>,
     /// Why, for the log
     #[arg(long, value_name = "TEXT")]

@@ -10,7 +10,7 @@ use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
 use crate::docket::{Docket, Standing};
 use crate::documents::{self, Brief};
-use crate::domain::problem::{Problem, Severity};
+use crate::domain::problem::{Place, Problem, Severity};
 use crate::intake;
 
 /// List everything that is missing or doubtful, account by account
@@ -88,9 +88,26 @@ pub fn problems(
             return Ok(problems);
         }
     };
+    if let Some(given_up) = money.given_up() {
+        let owed = docket.owed(docket.case.debt.as_of, &rules);
+        let note = match &owed {
+            Ok(answer) => {
+                answer.value.cap.as_ref().map_or_else(|refusal| refusal.missing.clone(), |c| c.note.clone())
+            }
+            Err(refusal) => refusal.missing.clone(),
+        };
+        let place = Place { field: Some("cap".to_owned()), ..Place::default() };
+        problems.push(
+            Problem::warning("W-CHECK-CAP", place).with("amount", given_up.grouped()).with("note", note),
+        );
+    }
     let brief = Brief::new(&docket.case, &money, desk.settings.as_of);
     for document in kinds.iter().filter_map(|kind| documents::find(kind)) {
         for problem in documents::readiness(document, &brief) {
+            // The reader's doubts about numbers, above, say the same of every document.
+            if matches!(problem.code, "W-DRAFT-NUMBER" | "W-DRAFT-SEX" | "W-DRAFT-CARD") {
+                continue;
+            }
             match problems
                 .iter_mut()
                 .find(|p| p.code == problem.code && p.place == problem.place && p.args == problem.args)

@@ -8,7 +8,7 @@
 //! | `panics` | a panic of a library as an error, without its noise |
 //!
 //! It must not know what an event says, the journal, or files other than its own. To add a store: `<name>.rs`, a line in
-//! the conformance suite (`tests/registry/conformance.rs`), an arm in [`open`].
+//! the conformance suite (`tests/registry/conformance.rs`), an arm in `open`.
 
 mod contract;
 mod encoding;

@@ -59,6 +59,18 @@ pub struct StatedApart {
     pub compound: bool,
 }
 
+/// The day up to which interest is paid: as stated; for a sum lent whole, repaid in one go and owed whole, the day before
+/// it was paid out, since its stated interest runs from then. Otherwise not known.
+fn interest_paid_until(case: &Case) -> Option<NaiveDate> {
+    let stated = case.debt.repaid.as_ref().and_then(|r| r.interest_until);
+    let by_and_by = ["等额", "按月", "按季", "按年", "先息"];
+    let in_one_go =
+        !case.contract.repayment.as_ref().is_some_and(|how| by_and_by.iter().any(|word| how.contains(word)));
+    let whole = case.contract.principal == Some(case.debt.principal) && case.debt.repaid.is_none();
+    let paid_out = case.contract.disbursed_on.filter(|_| in_one_go && whole);
+    stated.or_else(|| paid_out.and_then(|day| day.pred_opt()))
+}
+
 impl ClaimInput {
     /// The facts of a case and all payments known, for a day.
     pub fn of(case: &Case, payments: &[Payment], on: NaiveDate) -> Self {
@@ -78,7 +90,7 @@ impl ClaimInput {
             payments: payments.to_vec(),
             product: case.product,
             overdue_since: debt.overdue_since,
-            interest_paid_until: debt.repaid.as_ref().and_then(|r| r.interest_until),
+            interest_paid_until: interest_paid_until(case),
             attribution: case.contract.attribution.clone(),
             lender: case.creditor.as_ref().and_then(|c| c.lender),
             signed_on: case.contract.signed_on,

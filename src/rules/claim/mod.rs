@@ -6,7 +6,7 @@
 //! | `running` | an account moving from day to day: accrual, payments, joining of interest |
 //! | `ceiling` | the test of the cap over time and what is given up |
 //! | `ledger` | the account as its statements make it, and the comparison with the creditor's figures |
-//! | `figure` | [`figure`]: all of it together |
+//! | `figure` | [`figure()`]: all of it together |
 //!
 //! It must not know: the registry, documents. To add a component of a debt: `rules::balances`.
 
