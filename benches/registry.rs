@@ -127,6 +127,7 @@ fn program(place: &Path, accounts: usize) {
     fs::write(place.join("sucheng.yaml"), "schema: sucheng/workspace/v1\nstore: sled\n").expect(GIVEN);
     println!("  the program over {accounts} accounts");
     let seconds = |n| Some(Duration::from_secs(n));
+    let mut most = None;
     for (args, now, goal) in [
         (&["rules", "list"][..], NOW, None),
         (&["list"], NOW, seconds(1)),
@@ -137,10 +138,14 @@ fn program(place: &Path, accounts: usize) {
         (&["list"], NEXT_DAY, seconds(15)),
         (&["list"], NEXT_DAY, seconds(1)),
     ] {
-        let (peak, took) = once(|| run(place, args, now));
+        let ((peak, cpu), took) = once(|| run(place, args, now));
         let when = if now == NEXT_DAY { ", the next day" } else { "" };
-        let peak = peak.map_or_else(String::new, |mb| format!(", {mb:.0} MB"));
-        line(&format!("{}{when}{peak}", args.join(" ")), took, None, goal);
+        let cpu = cpu.map(|cpu| ("of it computing", cpu));
+        line(&format!("{}{when}", args.join(" ")), took, cpu, goal);
+        most = most.max(peak);
+    }
+    if let Some(most) = most {
+        println!("  peak memory of a command             {most:>7} MB");
     }
     let size = |path: &Path| walk(path) as f64 / 1e6;
     println!(
@@ -150,8 +155,8 @@ fn program(place: &Path, accounts: usize) {
     );
 }
 
-/// Runs the program and says how much memory it took, where the system tells.
-fn run(place: &Path, args: &[&str], now: &str) -> Option<f64> {
+/// Runs the program and says how many MB of memory and how much time of all processors it took, where the system tells.
+fn run(place: &Path, args: &[&str], now: &str) -> (Option<u64>, Option<Duration>) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sucheng"))
         .arg("--quiet")
         .args(args)
@@ -161,15 +166,25 @@ fn run(place: &Path, args: &[&str], now: &str) -> Option<f64> {
         .stdout(Stdio::null())
         .spawn()
         .expect("it was built with this bench");
-    let (id, mut peak) = (child.id().to_string(), None);
+    let (id, mut peak, mut cpu) = (child.id().to_string(), None, None);
     loop {
-        peak = memory(&id, "VmHWM:").or(peak);
+        peak = memory(&id, "VmHWM:").map(|mb| mb as u64).or(peak);
+        cpu = computed(&id).or(cpu);
         if let Some(status) = child.try_wait().expect("nobody else waits for it") {
             assert!(status.success(), "{args:?}: {status}");
-            return peak;
+            return (peak, cpu);
         }
         std::thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// The time that a process has spent on processors, as Linux counts it: in hundredths of a second.
+fn computed(process: &str) -> Option<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name in parentheses may hold anything; the user's and the system's time are the 12th and 13th fields after it.
+    let mut fields = stat.rsplit_once(") ")?.1.split(' ').skip(11);
+    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis((ticks()? + ticks()?) * 10))
 }
 
 /// Bytes of a file or of all files below a folder.
