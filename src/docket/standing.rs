@@ -410,3 +410,47 @@ fn limitation(
         because,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::date;
+    use crate::domain::event::Source;
+    use serde_json::json;
+
+    fn day(text: &str) -> NaiveDate {
+        date::parse(text).unwrap()
+    }
+
+    fn docket(record: Option<&str>) -> Docket {
+        let case = serde_json::from_value(json!({
+            "account": "A-1", "product": "personal-loan",
+            "debtors": [{"role": "primary", "name": "李示例", "phones": ["13800000001"]}],
+            "debt": {"overdue_since": "2022-01-11", "as_of": "2026-06-30", "principal": "1000.00"},
+            "contacts": [{"at": "2024-05-08 10:00", "channel": "phone", "party": "debtor", "to": "13800000001", "outcome": "promised", "record": record}],
+        }))
+        .unwrap();
+        Docket::of_case(&case, Source { file: "case.yaml".into(), sha256: String::new() })
+    }
+
+    /// 民法典 art. 188 and 195: three years from the day after 2022-01-10 end on 2025-01-10, a Friday; a promise on
+    /// 2024-05-08 starts them again, to 2027-05-08, a Saturday, so 2027-05-10. Without proof of it the claim is barred.
+    #[test]
+    fn an_interruption_that_nothing_proves_is_said() {
+        let standing = |record| Standing::new(&docket(record), day("2026-11-21"), Rulebook::builtin());
+        let proved = standing(Some("LY-1"));
+        assert_eq!(proved.deadlines[0].due, day("2027-05-10"));
+        assert_eq!(proved.barred_without_proof, None);
+        let unproved = standing(None);
+        assert_eq!(unproved.deadlines[0].due, day("2027-05-10"));
+        assert_eq!(unproved.barred_without_proof, Some(day("2025-01-10")));
+        assert!(unproved.problems().iter().any(|p| p.code == "W-CHECK-LIMITATION-PROOF"));
+    }
+
+    /// Nothing that happened after the day counts on it.
+    #[test]
+    fn the_day_stood_on_hides_what_came_later() {
+        let standing = Standing::new(&docket(Some("LY-1")), day("2024-05-07"), Rulebook::builtin());
+        assert_eq!(standing.deadlines[0].due, day("2025-01-10"));
+    }
+}

@@ -58,3 +58,17 @@ fn a_call_in_quiet_hours_is_doubted() {
     let answer = room.json(&["check"]);
     assert_eq!(answer["accounts"][0]["ready"], true);
 }
+
+/// The statements of the case add up to an interest of 4987.46; a creditor who states a yuan more is told both figures.
+#[test]
+fn figures_that_the_statements_do_not_bear_out_are_told() {
+    let room = Room::workspace();
+    let folder = edited(&room, "card-litigation", &[("\"4987.46\"", "\"4988.46\"")]);
+    ends(&room, 0, &["import", folder.to_str().unwrap()]);
+    let answer = room.json(&["check", "--for", "complaint"]);
+    let problems = answer["accounts"][0]["problems"].as_array().unwrap();
+    let told = problems.iter().find(|p| p["code"] == "W-CHECK-LEDGER").unwrap();
+    let message = told["message"].as_str().unwrap();
+    assert!(message.contains("利息 4,988.46 / 4,987.46"), "{message}");
+    assert_eq!(answer["accounts"][0]["ready"], true);
+}
