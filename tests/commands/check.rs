@@ -51,9 +51,9 @@ fn a_time_barred_claim_is_a_warning() {
     assert!(!ends(&room, 0, &["check"]).stdout.contains("W-CHECK-LIMITATION"));
 }
 
-/// cases/README.md: one call lies in quiet hours on purpose; it is doubted and blocks nothing.
+/// cases/README.md: one call lies in quiet hours on purpose; it blocks nothing.
 #[test]
-fn a_call_in_quiet_hours_is_doubted() {
+fn a_call_in_quiet_hours_blocks_nothing() {
     let room = Room::with_case("loan-guarantor");
     let answer = room.json(&["check"]);
     assert_eq!(answer["accounts"][0]["ready"], true);
