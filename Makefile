@@ -4,6 +4,7 @@ CARGO ?= cargo
 
 demo: fonts
 	$(CARGO) run --release --quiet -- demo
+	@echo "Not installed? From here: $(CARGO) run --release -- -w sucheng-demo list"
 
 test: fonts
 	$(CARGO) test --release
