@@ -274,3 +274,16 @@ fn r_a_payment_that_the_figures_contain_says_so() {
     let later = desk.run(&["pay", &account, "5", "--on", "2026-11-20"]);
     assert!(!later.err.contains("contained"), "{}", later.err);
 }
+
+/// Imported on a day before them, milestones of a case file lie in the future as much as with `record`: `--as-of` says
+/// what the future is, not the computer's clock.
+#[test]
+fn r_import_judges_the_future_by_the_day_stood_on() {
+    let room = crate::support::Room::workspace();
+    let case = worked("card-litigation");
+    let early = room.run(&["import", case.to_str().unwrap(), "--as-of", "2026-09-30"]);
+    assert_eq!(early.status, 3, "{early}");
+    assert!(early.stderr.contains("milestones.csv"), "{early}");
+    let then = room.run(&["import", case.to_str().unwrap(), "--as-of", "2026-11-21"]);
+    assert_eq!(then.status, 0, "{then}");
+}

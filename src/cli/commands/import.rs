@@ -217,7 +217,7 @@ fn milestones(
     problems: &mut Vec<Problem>,
 ) -> Result<Vec<MilestoneEvent>, CommandError> {
     let rules = desk.rules()?;
-    let today = desk.settings.now.date_naive();
+    let today = desk.settings.as_of;
     let mut docket = match docket {
         Some(docket) => docket.clone(),
         None => Docket::of_case(&proposal.case, proposal.source.clone()),
