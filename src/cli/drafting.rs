@@ -18,7 +18,7 @@ use crate::documents::{self, Brief, Stage};
 use crate::domain::event::{DocumentRecord, Payload};
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::proof::StoredFile;
-use crate::domain::{AccountId, Case};
+use crate::domain::{AccountId, Case, Event};
 use crate::papers::{Kept, Shelf, hash};
 use crate::press::{Crew, FontSettings, Library, PageOptions, Press};
 use crate::rules::Rulebook;
@@ -329,20 +329,20 @@ pub enum Again {
     NotComparable(&'static str),
 }
 
-/// Prints a recorded document again from the events it was made from.
+/// Prints a recorded document again from those of the account's events that it was made from.
 ///
 /// # Errors
-/// The registry cannot be read.
+/// No Chinese font, a table or template of the workspace is wrong, or the events contradict each other.
 pub fn again(
     desk: &mut Desk<'_>,
     account: &AccountId,
+    events: &[Event],
     record: &DocumentRecord,
 ) -> Result<Again, CommandError> {
     let press = press(desk)?;
     let rules = desk.rules()?;
-    let mut events = register::events(desk, account)?;
-    events.retain(|e| e.seq <= record.facts);
-    let Some(docket) = register::fold(account, &events)? else { return Ok(Again::NotComparable("facts")) };
+    let seen = &events[..events.partition_point(|e| e.seq <= record.facts)];
+    let Some(docket) = register::fold(account, seen)? else { return Ok(Again::NotComparable("facts")) };
     if record.program != env!("CARGO_PKG_VERSION") {
         return Ok(Again::NotComparable("program"));
     }

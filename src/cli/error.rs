@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::catalogue::{self, Lang};
 use crate::domain::problem::{Place, Problem};
+use crate::rules::Refusal;
 
 /// What the program's exit code says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,12 @@ impl CommandError {
         CommandError { exit, problems, silent: false }
     }
 
+    /// A rule gives no answer.
+    pub fn refused(refusal: &Refusal) -> Self {
+        let exit = if refusal.unpublished { Exit::Unpublished } else { Exit::NotReady };
+        CommandError::problems(exit, vec![self::refusal(refusal)])
+    }
+
     /// A file that could not be read or written.
     pub fn file(doing: &'static str, path: &std::path::Path, error: &std::io::Error) -> Self {
         CommandError::new(Exit::Failed, doing).with("path", path.display()).with("reason", error)
@@ -80,6 +87,14 @@ impl From<std::io::Error> for CommandError {
         let exit = if silent { Exit::Done } else { Exit::Failed };
         CommandError { silent, ..CommandError::new(exit, "E-OUTPUT").with("reason", error) }
     }
+}
+
+/// A refusal of a rule as a problem.
+pub fn refusal(refusal: &Refusal) -> Problem {
+    Problem::error("E-CALC-REFUSED", Place::default())
+        .with("code", &refusal.code)
+        .with("missing", &refusal.missing)
+        .with("hint", &refusal.hint)
 }
 
 /// What a command gives back: how the program ends, or why it stopped.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::desk::Desk;
-use super::error::{CommandError, Exit};
+use super::error::{self, CommandError, Exit};
 use super::register::{self, Entry};
 use super::{rows, workers};
 use crate::docket::{Docket, Standing};
@@ -105,7 +105,7 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
         let money = match docket.claim(as_of, &rules) {
             Ok(money) => money,
             Err(refusal) => {
-                done.failed.push((account.clone(), register::refused(&refusal)));
+                done.failed.push((account.clone(), error::refusal(&refusal)));
                 continue;
             }
         };

@@ -8,7 +8,6 @@ use super::error::{CommandError, Exit};
 use super::{rows, workers};
 use crate::docket::Docket;
 use crate::domain::event::StreamId;
-use crate::domain::problem::{Place, Problem};
 use crate::domain::{AccountId, Event, Payload};
 use crate::registry::{Commit, RegistryError};
 use crate::rules::Rulebook;
@@ -145,14 +144,6 @@ pub fn rule_files(dir: &Path) -> Result<Vec<(String, String)>, CommandError> {
     }
     files.sort();
     Ok(files)
-}
-
-/// A refusal of a rule as a problem.
-pub fn refused(refusal: &crate::rules::Refusal) -> Problem {
-    Problem::error("E-CALC-REFUSED", Place::default())
-        .with("code", &refusal.code)
-        .with("missing", &refusal.missing)
-        .with("hint", &refusal.hint)
 }
 
 /// A failure of the registry as the user meets it.

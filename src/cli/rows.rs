@@ -41,13 +41,8 @@ pub fn row(
 pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let current = |row: &Summary| row.rules == rules.sha256() && row.as_of == as_of;
-    let Listing { mut rows, outdated } = desk.registry()?.list(current).map_err(registry_error)?;
-    if !outdated.is_empty() {
-        rows.extend(afresh(desk, &outdated)?);
-        rows.sort_by(|a, b| a.account.cmp(&b.account));
-    }
-    rows.retain(|row| row.stage != WITHDRAWN);
-    Ok(rows)
+    let Listing { rows, outdated } = desk.registry()?.list(current).map_err(registry_error)?;
+    completed(desk, rows, &outdated)
 }
 
 /// The rows of some accounts, by name, without looking at the others; accounts that are not there have none.
@@ -67,8 +62,17 @@ pub fn of(desk: &mut Desk<'_>, accounts: &BTreeSet<AccountId>) -> Result<Vec<Sum
             None => outdated.push(account.clone()),
         }
     }
+    completed(desk, rows, &outdated)
+}
+
+/// The rows that hold and those computed anew, by name, without accounts that are no longer there.
+fn completed(
+    desk: &mut Desk<'_>,
+    mut rows: Vec<Summary>,
+    outdated: &[AccountId],
+) -> Result<Vec<Summary>, CommandError> {
     if !outdated.is_empty() {
-        rows.extend(afresh(desk, &outdated)?);
+        rows.extend(afresh(desk, outdated)?);
         rows.sort_by(|a, b| a.account.cmp(&b.account));
     }
     rows.retain(|row| row.stage != WITHDRAWN);

@@ -12,7 +12,6 @@ use super::schema::Title;
 use super::track_clocks::{Fate, Kind, Running, Walk, fact};
 use super::track_facts::Parties;
 use crate::domain::event::MilestoneEvent;
-use crate::domain::summary::OpenDeadline;
 
 /// Where a deadline stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -127,21 +126,6 @@ impl Rulebook {
         let mut states: Vec<DeadlineState> = running.into_iter().filter_map(|r| state(r, as_of)).collect();
         states.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         AccountDeadlines { states, refused }
-    }
-}
-
-impl DeadlineState {
-    /// The row that lists keep; `None` for what is met or waived.
-    pub fn open(&self) -> Option<OpenDeadline> {
-        (!matches!(self.status, Status::Met | Status::Waived)).then(|| OpenDeadline {
-            id: self.id.clone(),
-            rule: self.rule.clone(),
-            title: [self.title.zh.clone(), self.title.en.clone()],
-            due: self.due,
-            allowed: self.status == Status::Allowed,
-            lapses: self.lapses,
-            source: self.source.clone(),
-        })
     }
 }
 

@@ -93,16 +93,12 @@ fn answer<T>(desk: &mut Desk<'_>, name: &str, ruled: Ruled<T>, shape: impl FnOnc
 }
 
 fn refused(desk: &mut Desk<'_>, name: &str, refusal: &Refusal) -> Done {
-    let exit = if refusal.unpublished { Exit::Unpublished } else { Exit::NotReady };
+    let error = CommandError::refused(refusal);
     if desk.settings.for_programs() {
         let body = json!({"code": refusal.code, "missing": refusal.missing, "hint": refusal.hint});
         desk.json(&format!("calc-{name}"), "", json!({ "refusal": body }))?;
-        return Ok(exit);
+        return Ok(error.exit);
     }
-    let error = CommandError::new(exit, "E-CALC-REFUSED")
-        .with("code", &refusal.code)
-        .with("missing", &refusal.missing)
-        .with("hint", &refusal.hint);
     Err(error)
 }
 

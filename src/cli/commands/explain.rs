@@ -12,7 +12,7 @@ use crate::docket::money::Part;
 use crate::docket::{Docket, Standing};
 use crate::domain::{Amount, words};
 use crate::rules::fees::{self, FeeAsk, FeeRounding};
-use crate::rules::{Answer, Reason, Refusal, Rulebook, Ruled};
+use crate::rules::{Answer, Reason, Rulebook, Ruled};
 
 /// Figures that can be explained.
 const FIGURES: [&str; 7] = ["principal", "interest", "penalty", "fees", "total", "claim", "acceptance-fee"];
@@ -78,7 +78,7 @@ fn figure(account: &str, figure: &str, desk: &mut Desk<'_>) -> Done {
             })
         }),
     };
-    let answer = ruled.map_err(|refusal| refused(&refusal))?;
+    let answer = ruled.map_err(|refusal| CommandError::refused(&refusal))?;
     print(desk, &docket, figure, json!(answer.value), &answer.because, words::in_words(answer.value))
 }
 
@@ -142,9 +142,4 @@ fn print(
     desk.print(&format!("{} {what}: {shown}  {words}", docket.case.account))?;
     desk.print_raw(reasons::tree(because).as_bytes())?;
     Ok(Exit::Done)
-}
-
-fn refused(refusal: &Refusal) -> CommandError {
-    let exit = if refusal.unpublished { Exit::Unpublished } else { Exit::NotReady };
-    CommandError::problems(exit, vec![register::refused(refusal)])
 }

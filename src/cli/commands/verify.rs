@@ -10,9 +10,9 @@ use crate::cli::drafting::{self, Again};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
-use crate::domain::AccountId;
 use crate::domain::event::DocumentRecord;
 use crate::domain::proof::StoredFile;
+use crate::domain::{AccountId, Event};
 use crate::papers::{Kept, Shelf, hash};
 
 /// Make recorded documents again and compare them; hash the evidence again
@@ -42,7 +42,8 @@ pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
     let bar = desk.progress(accounts.len());
     let mut findings = Vec::new();
     for account in &accounts {
-        let Some(docket) = register::find(desk, account)? else { continue };
+        let events = register::events(desk, account)?;
+        let Some(docket) = register::fold(account, &events)? else { continue };
         let stored = docket.case.evidence.iter().filter_map(|e| Some((e.title.clone(), e.stored.clone()?)));
         let papers = docket.milestones.iter().flat_map(|m| {
             m.what
@@ -57,7 +58,7 @@ pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
         let latest: BTreeMap<&str, &DocumentRecord> =
             docket.documents.iter().map(|d| (d.what.path.as_str(), &d.what)).collect();
         for record in latest.values() {
-            findings.push(document(desk, account, record)?);
+            findings.push(document(desk, account, &events, record)?);
         }
         bar.inc(1);
     }
@@ -83,6 +84,7 @@ fn evidence(
 fn document(
     desk: &mut Desk<'_>,
     account: &AccountId,
+    events: &[Event],
     record: &DocumentRecord,
 ) -> Result<Finding, CommandError> {
     let path = desk.workspace()?.absolute(&record.path);
@@ -91,7 +93,7 @@ fn document(
         Ok(_) => Some("changed"),
         Err(_) => Some("missing"),
     };
-    let (result, because) = match (drafting::again(desk, account, record)?, on_disk) {
+    let (result, because) = match (drafting::again(desk, account, events, record)?, on_disk) {
         (Again::Different, _) => ("different", None),
         (_, Some(on_disk)) => (on_disk, None),
         (Again::Same, None) => ("same", None),
