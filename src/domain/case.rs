@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::contract::{Contract, Guarantee};
-use super::debt::{Asset, Cap, Debt, Payment};
+use super::debt::{Asset, Cap, Debt, Mediation, Payment, Preservation};
 use super::party::{Counsel, Creditor, Debtor, Handler, Lender, Role};
 use super::proof::{Contact, Evidence, StatementLine};
 
@@ -155,6 +155,12 @@ pub struct Case {
     /// Use of the cap on charges.
     #[serde(default)]
     pub cap: Cap,
+    /// Preservation of property: wanted or not, and for how much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preservation: Option<Preservation>,
+    /// Whether the creditor would try mediation first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mediation: Option<Mediation>,
     /// The track to take; by default what the forum clause asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<TrackName>,

@@ -83,6 +83,35 @@ pub struct Costs {
     pub preservation_fee: Option<Amount>,
 }
 
+/// Whether the court is asked to preserve property (财产保全), and for how much.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preservation {
+    /// Whether it is asked for.
+    pub wanted: bool,
+    /// How much is to be preserved; by default what the filing claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Amount>,
+    /// Before the suit (诉前保全) rather than with it (诉讼保全).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pre_suit: bool,
+    /// The security offered, or why none is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security: Option<String>,
+}
+
+/// Whether the creditor would try mediation first (先行调解).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mediation {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Not decided; wants to know more.
+    Undecided,
+}
+
 /// A payment that came in after the figures were drawn up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -187,6 +187,9 @@ pub struct ServiceAddress {
     /// Mailbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Whether the debtor agreed to electronic service (电子送达).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub electronic: Option<bool>,
 }
 
 /// Someone who owes or guarantees.

@@ -139,6 +139,7 @@ const SERVICE_ADDRESS: &[Field] = &[
     may("address", LINE, "送达地址", "postal address", "北京市朝阳区示例路9号"),
     may("phone", NAME, "电话", "telephone", "\"13800000001\""),
     may("email", NAME, "电子邮箱", "mailbox", "li@example.com"),
+    may("electronic", Shape::Flag, "同意电子送达", "agreed to electronic service", "true"),
 ];
 
 const DEBTOR: &[Field] = &[
@@ -410,6 +411,13 @@ const CAP: &[Field] = &[
     may("test", Shape::OneOf(&["cumulative", "segment"]), "检验口径", "how it is tested", "cumulative"),
 ];
 
+const PRESERVATION: &[Field] = &[
+    must("wanted", Shape::Flag, "是否保全", "asked for or not", "true"),
+    may("amount", Shape::Amount, "保全金额", "how much is to be preserved", "\"42973.00\""),
+    may("pre_suit", Shape::Flag, "是否诉前保全", "before the suit", "false"),
+    may("security", LINE, "担保或不需担保的理由", "security, or why none is needed", "保险公司保函"),
+];
+
 /// The version line every case file starts with.
 pub const CASE_SCHEMA: &str = "sucheng/case/v1";
 
@@ -451,6 +459,14 @@ pub const CASE: &[Field] = &[
     may("milestones", Shape::File, "历史节点文件", "file of past milestones", "milestones.csv"),
     may("cause", NAME, "案由", "cause of action", "信用卡纠纷"),
     may("guarantees", Shape::List(&Shape::Record(GUARANTEE)), "担保", "guarantees and securities", "[]"),
+    may("preservation", Shape::Record(PRESERVATION), "财产保全", "preservation", "{wanted: true}"),
+    may(
+        "mediation",
+        Shape::OneOf(&["yes", "no", "undecided"]),
+        "是否同意先行调解",
+        "mediation before trial",
+        "undecided",
+    ),
     may("cap", Shape::Record(CAP), "息费上限", "cap on charges", "{apply: yes, test: cumulative}"),
     may(
         "track",
