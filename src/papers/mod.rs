@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `hash` | SHA-256 of bytes and of files |
 //! | `identify` | a file's bytes → PDF, PNG or JPEG with its pages, or why it is none of them |
+//! | `package` | a ZIP of XML parts, as Word writes it |
 //! | `pdf` `picture` | the structure of each kind |
 //! | `shelf` | the workspace's `evidence/` |
 //! | `error` | [`PaperError`], with a stable code for each reason |
@@ -15,6 +16,7 @@
 mod error;
 pub mod hash;
 mod identify;
+mod package;
 mod pdf;
 mod picture;
 mod shelf;
@@ -23,4 +25,5 @@ pub(crate) mod specimens;
 
 pub use error::PaperError;
 pub use identify::{Limits, identify, identify_within, inspect, read};
+pub use package::{Package, PackageError, Packed};
 pub use shelf::{Kept, Shelf};

@@ -8,6 +8,8 @@
 //! | `data` | what may be printed at all, and in which field a character stands |
 //! | `pages` `frames` | data -> PDF, and what was really put on the pages |
 //! | `text` | data -> text and mail, by minijinja |
+//! | `docx` | data -> Word documents, from the templates that lawyers write in Word |
+//! | `filters` | how amounts, dates and numbers are written in text and Word |
 //! | `crew` | many documents on several threads |
 //! | `error` | why there is no document, as data |
 //!
@@ -17,7 +19,9 @@
 
 mod crew;
 mod data;
+pub mod docx;
 mod error;
+mod filters;
 mod fonts;
 mod frames;
 mod library;

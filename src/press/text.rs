@@ -4,15 +4,14 @@ use std::error::Error as _;
 use std::ops::Range;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value as Jinja};
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde_json::Value;
 
 use super::data;
 use super::error::{Fault, PressError, Unprintable};
+use super::filters;
 use super::library::Folder;
-use crate::domain::identity::mask;
-use crate::domain::{Amount, date, words};
 
 /// Steps of one rendering: a mail of a thousand lines takes some ten thousand.
 const FUEL: u64 = 1_000_000;
@@ -46,11 +45,7 @@ impl TextFolder {
         let syntax =
             SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
         templates.set_syntax(syntax.expect("invariant: the delimiters are those of Jinja"));
-        templates.add_filter("yuan", |value: &Jinja| Ok::<_, Error>(amount(value)?.grouped()));
-        templates.add_filter("words", |value: &Jinja| Ok::<_, Error>(words::in_words(amount(value)?)));
-        templates.add_filter("date_cn", date_cn);
-        templates.add_filter("mask_number", |value: &Jinja| Ok::<_, Error>(mask::number(&text(value)?)));
-        templates.add_filter("mask_phone", |value: &Jinja| Ok::<_, Error>(mask::phone(&text(value)?)));
+        filters::add(&mut templates);
         let fault = |name: &str, source: &str, error: &Error| PressError::Template {
             kind: folder.kind.clone(),
             faults: vec![fault(&folder.kind, name, Some(source), error)],
@@ -108,30 +103,6 @@ impl TextFolder {
         }
         Ok(subject.to_owned())
     }
-}
-
-/// The text of a value; a list, an object or nothing at all is an error.
-fn text(value: &Jinja) -> Result<String, Error> {
-    if value.is_undefined() {
-        return Err(ErrorKind::UndefinedError.into());
-    }
-    match value.as_str() {
-        Some(text) => Ok(text.to_owned()),
-        None if value.is_integer() => Ok(value.to_string()),
-        None => Err(Error::new(ErrorKind::InvalidOperation, format!("{} is not a text", value.kind()))),
-    }
-}
-
-fn amount(value: &Jinja) -> Result<Amount, Error> {
-    text(value)?.parse().map_err(|e| Error::new(ErrorKind::InvalidOperation, format!("{e}")))
-}
-
-fn date_cn(value: &Jinja) -> Result<String, Error> {
-    let text = text(value)?;
-    let day = date::parse(&text).map(date::chinese);
-    day.or_else(|| date::parse_minute(&text).map(date::chinese_minute)).ok_or_else(|| {
-        Error::new(ErrorKind::InvalidOperation, format!("not YYYY-MM-DD or YYYY-MM-DD HH:MM: {text:?}"))
-    })
 }
 
 /// The place of an error. An error inside an included file is told there.

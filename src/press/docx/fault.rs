@@ -1,0 +1,89 @@
+//! What is wrong with a Word template, and where a person finds it in Word.
+
+use std::fmt;
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A tag that begins and does not end in its paragraph.
+    Unclosed,
+    /// A tag for a paragraph, cell or row that does not stand in one.
+    Outside(&'static str),
+    /// A statement the engine cannot read, in its words.
+    Syntax(String),
+    /// A block that is opened and never closed, or closed and never opened, or closed by another word.
+    Block(String),
+    /// A block that begins in one place of the page's structure and ends in another.
+    Crossing {
+        /// The tag that ends it.
+        end: String,
+        /// What lies between: `w:tr`.
+        across: String,
+    },
+    /// A filter, test or function that does not exist.
+    Unknown(String),
+    /// A field that the data lacks.
+    Missing(String),
+    /// Rendering failed for another reason.
+    Failed(String),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::Unclosed => f.write_str("the tag is not closed in its paragraph"),
+            Trouble::Outside(what) => write!(f, "the tag is not in a {what}"),
+            Trouble::Syntax(why) | Trouble::Block(why) | Trouble::Failed(why) => f.write_str(why),
+            Trouble::Crossing { end, across } => write!(
+                f,
+                "the block ends at {end}, on the other side of a {across}: use {{%p, {{%tr or {{%tc for both"
+            ),
+            Trouble::Unknown(name) => write!(f, "there is no {name}"),
+            Trouble::Missing(field) => write!(f, "the data has no {field}"),
+        }
+    }
+}
+
+/// A trouble and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The part: `word/document.xml`, `word/header1.xml`.
+    pub part: String,
+    /// The text of the paragraph, as one reads it in Word.
+    pub paragraph: String,
+    /// The tag as it was typed.
+    pub tag: String,
+    /// What is wrong.
+    pub trouble: Trouble,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Problem { part, paragraph, tag, trouble } = self;
+        let paragraph: String = paragraph.chars().take(80).collect();
+        write!(f, "{part}: {tag}: {trouble} ({paragraph})")
+    }
+}
+
+/// Collects what is wrong with a template.
+#[derive(Debug, Default)]
+pub(super) struct Troubles {
+    pub(super) part: String,
+    pub(super) found: Vec<Problem>,
+}
+
+/// After so many the template is the wrong file.
+const ENOUGH: usize = 500;
+
+impl Troubles {
+    pub(super) fn add(&mut self, trouble: Trouble, tag: &str, paragraph: &str) {
+        if self.found.len() < ENOUGH {
+            self.found.push(Problem {
+                part: self.part.clone(),
+                paragraph: paragraph.to_owned(),
+                tag: tag.to_owned(),
+                trouble,
+            });
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Word documents from the templates that lawyers write in Word: minijinja in OOXML, by the conventions of docxtpl.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `xml` | a part as a tree |
+//! | `tags` | tags in the text of a paragraph, as Word types them |
+//! | `rewrite` | moves each tag to where it acts |
+//! | `source` | the tree as source of a template; blocks that cross the structure are found |
+//! | `template` | [`WordTemplate`]: a file compiled once, rendered thousands of times |
+//! | `fault` | [`Problem`]: what is wrong, in which paragraph |
+//!
+//! A value is always escaped, a field that the data lacks is an error. Word files are opened in `papers::package`.
+
+mod fault;
+mod rewrite;
+mod source;
+mod tags;
+mod template;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+pub use fault::{Problem, Trouble};
+pub use template::{WordError, WordTemplate};

@@ -1,0 +1,379 @@
+//! A Word template: opened and compiled once, rendered for each account.
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use minijinja::value::{Serde, Value as Jinja};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use serde_json::Value;
+
+use super::fault::{Problem, Trouble, Troubles};
+use super::rewrite;
+use super::source::{self, Source};
+use super::xml::{self, Tree};
+use crate::papers::{Package, PackageError, Packed};
+
+/// Steps of one rendering: a complaint takes a few thousand.
+const FUEL: u64 = 20_000_000;
+/// The most bytes of one rendered part.
+const LARGEST: usize = 64 * 1024 * 1024;
+/// Ids of repeated drawings begin here, above those Word gives.
+const FIRST_ID: u32 = 1_000_000;
+
+/// Content types of parts that are rendered.
+const RENDERED: [&str; 6] = [
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml",
+    "application/vnd.openxmlformats-package.core-properties+xml",
+];
+const MAIN: &str = RENDERED[0];
+/// A Word template's own main part; it is written as a document's.
+const MAIN_OF_TEMPLATE: &str =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml";
+
+/// Why a Word template cannot be used, or not for this data.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WordError {
+    /// Not a Word file that can be read.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// A file of Office, but not a Word document.
+    #[error("not a Word document: {0}")]
+    NotWord(String),
+    /// Something in it could run or fetch what is not in the file.
+    #[error("{part}: {what} is not allowed")]
+    Active {
+        /// The part.
+        part: String,
+        /// What it is.
+        what: String,
+    },
+    /// A part is not well-formed.
+    #[error("{part}: {why}")]
+    Xml {
+        /// The part.
+        part: String,
+        /// The reason.
+        why: String,
+    },
+    /// What is wrong with its tags; never empty.
+    #[error("{}", .0[0])]
+    Tags(Vec<Problem>),
+}
+
+/// A Word template, compiled.
+pub struct WordTemplate {
+    packed: Packed,
+    engine: Environment<'static>,
+    parts: Vec<(String, Source)>,
+}
+
+impl WordTemplate {
+    /// Opens a `.docx` (or `.dotx`) with tags.
+    ///
+    /// # Errors
+    /// [`WordError::Tags`] with everything that is wrong with the tags; the others for what is no usable Word file.
+    pub fn open(bytes: &[u8]) -> Result<WordTemplate, WordError> {
+        let mut package = Package::open(bytes)?;
+        let rendered = parts(&mut package)?;
+        inert(&package)?;
+        let mut troubles = Troubles::default();
+        let mut parts = Vec::new();
+        for part in rendered {
+            let wrong = |why: String| WordError::Xml { part: part.clone(), why };
+            let text = package.text(&part)?;
+            if text.contains(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
+                return Err(wrong("a noncharacter (U+FDD0 to U+FDEF)".to_owned()));
+            }
+            let mut tree = Tree::parse(text).map_err(wrong)?;
+            troubles.part.clone_from(&part);
+            rewrite::part(&mut tree, &mut troubles);
+            parts.push((part, source::write(&tree, &mut troubles)));
+        }
+        let mut engine = engine();
+        for (part, source) in &parts {
+            troubles.part.clone_from(part);
+            each_tag(&engine, source, &mut troubles);
+        }
+        if troubles.found.is_empty() {
+            for (part, source) in &parts {
+                if let Err(error) = engine.add_template_owned(part.clone(), source.text.clone()) {
+                    troubles.part.clone_from(part);
+                    let trouble = Trouble::Syntax(reason(&error));
+                    place(source, &error, trouble, &mut troubles);
+                }
+            }
+        }
+        if !troubles.found.is_empty() {
+            return Err(WordError::Tags(troubles.found));
+        }
+        let names: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
+        let packed = Packed::new(&package, &names)?;
+        Ok(WordTemplate { packed, engine, parts })
+    }
+
+    /// Renders the template with the fields of `data` as names. The same data gives the same bytes.
+    ///
+    /// # Errors
+    /// [`WordError::Tags`] with the tag and the field that the data lacks.
+    pub fn render(&self, data: &Value) -> Result<Vec<u8>, WordError> {
+        let mut rendered = Vec::with_capacity(self.parts.len());
+        let mut troubles = Troubles::default();
+        for (part, source) in &self.parts {
+            let template = self.engine.get_template(part).map_err(|e| wrong(part, &e))?;
+            let ids = Jinja::from_object(Ids(AtomicU32::new(FIRST_ID)));
+            let context = minijinja::context! { xml_id => ids, ..Jinja::from(Serde(data)) };
+            match template.render(context) {
+                Ok(text) if text.len() > LARGEST => {
+                    let why = format!("more than {LARGEST} bytes");
+                    return Err(WordError::Xml { part: part.clone(), why });
+                }
+                Ok(text) => rendered.push((part.as_str(), mend(text))),
+                Err(error) => {
+                    troubles.part.clone_from(part);
+                    let trouble = match error.kind() {
+                        ErrorKind::UndefinedError => Trouble::Missing(missing(source, &error)),
+                        _ => Trouble::Failed(reason(&error)),
+                    };
+                    place(source, &error, trouble, &mut troubles);
+                }
+            }
+        }
+        if !troubles.found.is_empty() {
+            return Err(WordError::Tags(troubles.found));
+        }
+        let changed: Vec<(&str, &[u8])> =
+            rendered.iter().map(|(part, text)| (*part, text.as_bytes())).collect();
+        Ok(self.packed.with(&changed)?)
+    }
+
+    /// Every name the template takes from the data, with the path asked of it, in alphabetical order: `creditor.name`.
+    pub fn fields(&self) -> Vec<String> {
+        let own = ["xml_id", "loop"];
+        let mut fields: Vec<String> = self
+            .parts
+            .iter()
+            .filter_map(|(part, _)| self.engine.get_template(part).ok())
+            .flat_map(|template| template.undeclared_variables(true))
+            .filter(|field| !own.contains(&field.split('.').next().unwrap_or_default()))
+            .collect();
+        fields.sort();
+        fields.dedup();
+        fields
+    }
+}
+
+/// The engine without templates.
+fn engine() -> Environment<'static> {
+    let mut engine = Environment::new();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    // Each value is escaped by the filter of the place it stands in.
+    engine.set_auto_escape_callback(|_| AutoEscape::None);
+    engine.set_fuel(Some(FUEL));
+    engine.set_syntax(source::syntax());
+    engine.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+    crate::press::filters::add(&mut engine);
+    engine.add_filter(source::IN_TEXT, |value: &Jinja| {
+        let (text, mut out) = (printed(value)?, String::new());
+        // Word writes a line end and a tab as elements.
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                out.push_str("</w:t><w:br/><w:t xml:space=\"preserve\">");
+            }
+            for (at, stretch) in line.trim_end_matches('\r').split('\t').enumerate() {
+                if at > 0 {
+                    out.push_str("</w:t><w:tab/><w:t xml:space=\"preserve\">");
+                }
+                xml::escape_text(stretch, &mut out);
+            }
+        }
+        Ok::<_, Error>(out)
+    });
+    engine.add_filter(source::IN_ATTRIBUTE, |value: &Jinja| {
+        let mut out = String::new();
+        xml::escape_attribute(&printed(value)?, &mut out);
+        Ok::<_, Error>(out)
+    });
+    engine.add_filter(source::IN_PROPERTY, |value: &Jinja| {
+        let mut out = String::new();
+        xml::escape_text(&printed(value)?, &mut out);
+        Ok::<_, Error>(out)
+    });
+    engine
+}
+
+/// What a value prints. Nothing, a list and a record print nothing that a reader could use.
+fn printed(value: &Jinja) -> Result<String, Error> {
+    use minijinja::value::ValueKind;
+    match value.kind() {
+        ValueKind::Undefined => Err(ErrorKind::UndefinedError.into()),
+        ValueKind::None => Err(Error::new(ErrorKind::InvalidOperation, "the value is empty (null)")),
+        ValueKind::String | ValueKind::Number | ValueKind::Bool => Ok(value.to_string()),
+        kind => Err(Error::new(ErrorKind::InvalidOperation, format!("a {kind} cannot be printed"))),
+    }
+}
+
+/// Numbers drawings that a loop repeats.
+#[derive(Debug)]
+struct Ids(AtomicU32);
+
+impl minijinja::value::Object for Ids {
+    fn call(
+        self: &std::sync::Arc<Self>,
+        _: &mut minijinja::State<'_, '_>,
+        _: &[Jinja],
+    ) -> Result<Jinja, Error> {
+        Ok(self.0.fetch_add(1, Ordering::Relaxed).into())
+    }
+}
+
+/// The parts that are rendered, by content type; a Word template becomes a document.
+fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
+    const TYPES: &str = "[Content_Types].xml";
+    if !package.parts.contains_key(TYPES) {
+        return Err(WordError::NotWord("it has no list of content types".to_owned()));
+    }
+    let wrong = |why: String| WordError::Xml { part: TYPES.to_owned(), why };
+    let text = package.text(TYPES)?.to_owned();
+    let types = Tree::parse(&text).map_err(wrong)?;
+    let mut parts = Vec::new();
+    let mut main = 0;
+    for id in types.below(types.root()) {
+        let kind = types.attribute(id, "ContentType").unwrap_or_default();
+        let name = types.attribute(id, "PartName").unwrap_or_default().trim_start_matches('/');
+        let active = |what: &str| Err(WordError::Active { part: name.to_owned(), what: what.to_owned() });
+        if kind.contains("macroEnabled") || kind.contains("vbaProject") {
+            return active("a macro");
+        }
+        if kind.contains("activeX") {
+            return active("an ActiveX control");
+        }
+        main += usize::from(kind == MAIN || kind == MAIN_OF_TEMPLATE);
+        if (RENDERED.contains(&kind) || kind == MAIN_OF_TEMPLATE) && package.parts.contains_key(name) {
+            parts.push(name.to_owned());
+        }
+    }
+    if main != 1 || parts.is_empty() {
+        let others = ["spreadsheetml", "presentationml", "opendocument"];
+        let kind = others.into_iter().find(|other| text.contains(other)).unwrap_or("no main document part");
+        return Err(WordError::NotWord(kind.to_owned()));
+    }
+    let plain = text.replace(MAIN_OF_TEMPLATE, MAIN);
+    package.parts.insert(TYPES.to_owned(), plain.into_bytes());
+    parts.sort_by_key(|name| (!name.ends_with("document.xml"), name.clone()));
+    Ok(parts)
+}
+
+/// Refuses what would fetch something from elsewhere when the file is opened. Links that a person clicks stay.
+fn inert(package: &Package) -> Result<(), WordError> {
+    for (name, _) in package.parts.iter().filter(|(name, _)| name.ends_with(".rels")) {
+        let wrong = |why: String| WordError::Xml { part: name.clone(), why };
+        let tree = Tree::parse(package.text(name)?).map_err(wrong)?;
+        for id in tree.below(tree.root()) {
+            let outside =
+                tree.attribute(id, "TargetMode").is_some_and(|m| m.eq_ignore_ascii_case("external"));
+            let kind = tree.attribute(id, "Type").unwrap_or_default();
+            if outside && !kind.ends_with("/hyperlink") {
+                let kind = kind.rsplit('/').next().unwrap_or_default();
+                let target = tree.attribute(id, "Target").unwrap_or_default();
+                let what = format!("a {kind} fetched from elsewhere ({target})");
+                return Err(WordError::Active { part: name.clone(), what });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Compiles each tag on its own, so that every mistake is found at once.
+fn each_tag(engine: &Environment<'_>, source: &Source, troubles: &mut Troubles) {
+    for site in &source.sites {
+        if let Some(alone) = source::alone(&site.tag)
+            && let Err(error) = engine.template_from_str(&alone)
+        {
+            troubles.add(Trouble::Syntax(reason(&error)), &site.tag.typed, &site.tag.paragraph);
+        }
+    }
+}
+
+/// What the engine says, without its place in a source nobody sees.
+fn reason(error: &Error) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source().and_then(|e| e.downcast_ref::<Error>()) {
+        cause = inner;
+    }
+    let mut text = cause.kind().to_string();
+    if let Some(detail) = cause.detail() {
+        let _ = write!(text, ": {detail}");
+    }
+    text
+}
+
+fn wrong(part: &str, error: &Error) -> WordError {
+    WordError::Xml { part: part.to_owned(), why: reason(error) }
+}
+
+/// Where in a source the engine stopped, innermost.
+fn byte(error: &Error) -> Option<usize> {
+    let mut cause = error;
+    while let Some(inner) = cause.source().and_then(|e| e.downcast_ref::<Error>()) {
+        cause = inner;
+    }
+    cause.range().or(error.range()).map(|range| range.start)
+}
+
+/// Reports a trouble at the tag where the engine stopped.
+fn place(source: &Source, error: &Error, trouble: Trouble, troubles: &mut Troubles) {
+    match byte(error).and_then(|byte| source.at(byte)) {
+        Some(tag) => troubles.add(trouble, &tag.typed, &tag.paragraph),
+        None => troubles.add(trouble, "", ""),
+    }
+}
+
+/// The field that the data lacks: what the tag asks for.
+fn missing(source: &Source, error: &Error) -> String {
+    let asked = error.range().and_then(|range| source.text.get(range)).map(str::trim);
+    let path = |text: &&str| {
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '[' | ']'))
+    };
+    let tag = byte(error).and_then(|byte| source.at(byte));
+    let code = tag.map(|tag| tag.code.split('|').next().unwrap_or_default().trim());
+    // Where a filter met nothing, the engine names the filter.
+    let filter = |text: &&str| {
+        error.kind() == ErrorKind::UndefinedError && code.is_some_and(|code| code.contains(*text))
+    };
+    asked.filter(path).filter(filter).or(code).unwrap_or_default().to_owned()
+}
+
+/// Gives what loops and conditions may have emptied what the schema wants: a cell, a header or a text box ends in a
+/// paragraph, a table has a row.
+fn mend(mut text: String) -> String {
+    for rowless in ["</w:tblGrid></w:tbl>", "<w:tblGrid/></w:tbl>"] {
+        while let Some(end) = text.find(rowless) {
+            let Some(start) = text[..end].rfind("<w:tbl>") else { break };
+            text.replace_range(start..end + rowless.len(), "");
+        }
+    }
+    let ends = ["</w:tc>", "</w:txbxContent>", "</w:hdr>", "</w:ftr>", "</w:footnote>", "</w:endnote>"];
+    let lacks = |text: &str, at: usize| {
+        !text[..at].ends_with("</w:p>") && !text[..at].ends_with("<w:p/>") && !ends_with_empty(&text[..at])
+    };
+    let mut wanting: Vec<usize> = ends
+        .iter()
+        .flat_map(|end| text.match_indices(end).map(|(at, _)| at))
+        .filter(|&at| lacks(&text, at))
+        .collect();
+    wanting.sort_unstable();
+    for at in wanting.into_iter().rev() {
+        text.insert_str(at, "<w:p/>");
+    }
+    text
+}
+
+/// Whether a text ends in `<w:p …/>`.
+fn ends_with_empty(text: &str) -> bool {
+    text.ends_with("/>") && text.rfind('<').is_some_and(|at| text[at..].starts_with("<w:p "))
+}
