@@ -118,3 +118,13 @@ pub fn installed(program: &str, package: &str, test: &str) -> bool {
     }
     found
 }
+
+/// Whether Python can import a module; if not, says which test did not run and what to install.
+pub fn importable(module: &str, package: &str, test: &str) -> bool {
+    let found = Command::new("python3").args(["-c", &format!("import {module}")]).output();
+    let found = found.is_ok_and(|output| output.status.success());
+    if !found {
+        eprintln!("SKIPPED {test}: install {package}");
+    }
+    found
+}
