@@ -92,6 +92,7 @@ commands! {
     Explain => explain::ExplainArgs,
     Calc => calc::CalcArgs,
     Rules => rules::RulesArgs,
+    Template => template::TemplateArgs,
     Registry => registry::RegistryArgs,
     Completions => completions::CompletionsArgs,
     Man => man::ManArgs,

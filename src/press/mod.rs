@@ -9,6 +9,7 @@
 //! | `pages` `frames` | data -> PDF, and what was really put on the pages |
 //! | `text` | data -> text and mail, by minijinja |
 //! | `docx` | data -> Word documents, from the templates that lawyers write in Word |
+//! | `doctor` | everything that is wrong with a template, at once |
 //! | `filters` | how amounts, dates and numbers are written in text and Word |
 //! | `crew` | many documents on several threads |
 //! | `error` | why there is no document, as data |
@@ -19,6 +20,7 @@
 
 mod crew;
 mod data;
+pub mod doctor;
 pub mod docx;
 mod error;
 mod filters;

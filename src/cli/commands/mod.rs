@@ -18,5 +18,6 @@ pub mod record;
 pub mod registry;
 pub mod rules;
 pub mod show;
+pub mod template;
 pub mod undo;
 pub mod verify;

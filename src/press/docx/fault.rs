@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::problem::{self as domain, Place};
+
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
@@ -22,8 +24,8 @@ pub enum Trouble {
     },
     /// A filter, test or function that does not exist.
     Unknown(String),
-    /// A field that the data lacks.
-    Missing(String),
+    /// A field that the data lacks, and the nearest there is.
+    Missing(String, Option<String>),
     /// Rendering failed for another reason.
     Failed(String),
 }
@@ -39,7 +41,7 @@ impl fmt::Display for Trouble {
                 "the block ends at {end}, on the other side of a {across}: use {{%p, {{%tr or {{%tc for both"
             ),
             Trouble::Unknown(name) => write!(f, "there is no {name}"),
-            Trouble::Missing(field) => write!(f, "the data has no {field}"),
+            Trouble::Missing(field, _) => write!(f, "the data has no {field}"),
         }
     }
 }
@@ -85,5 +87,45 @@ impl Troubles {
                 trouble,
             });
         }
+    }
+}
+
+impl Problem {
+    /// The same for the message catalogue; `src/cli/messages/word.yaml` has the words.
+    pub fn problem(&self) -> domain::Problem {
+        let place = Place { file: Some(self.part.clone()), ..Place::default() };
+        let of = |code| domain::Problem::error(code, place.clone());
+        let problem = match &self.trouble {
+            Trouble::Unclosed => of("E-WORD-UNCLOSED"),
+            Trouble::Outside(what) => of("E-WORD-OUTSIDE").with("what", what),
+            Trouble::Syntax(why) => of("E-WORD-SYNTAX").with("why", why),
+            Trouble::Block(why) => of("E-WORD-BLOCK").with("why", why),
+            Trouble::Crossing { end, across } => {
+                of("E-WORD-CROSSING").with("end", end).with("across", across)
+            }
+            Trouble::Unknown(name) => of("E-WORD-UNKNOWN").with("name", name),
+            Trouble::Missing(field, near) => {
+                let place = Place { field: Some(field.clone()), ..place.clone() };
+                let problem = domain::Problem::error("E-WORD-FIELD", place).with("field", field);
+                match near {
+                    Some(near) => domain::Problem { code: "E-WORD-FIELD-NEAR", ..problem }.with("near", near),
+                    None => problem,
+                }
+            }
+            Trouble::Failed(why) => of("E-WORD-FAILED").with("why", why),
+        };
+        let paragraph: String = self.paragraph.chars().take(120).collect();
+        let problem = match &self.trouble {
+            Trouble::Syntax(_) => {
+                problem.with("examples", "{{ amount|yuan }} {% if x %} {% for x in list %}")
+            }
+            Trouble::Crossing { .. } => {
+                problem.with("examples", "{%p if x %} {%tr for x in list %} {%tc endfor %}")
+            }
+            Trouble::Missing(field, None) => problem
+                .with("examples", format!("{{% if {field} is defined %}} {{{{ {field}|default('') }}}}")),
+            _ => problem,
+        };
+        problem.with("part", &self.part).with("tag", &self.tag).with("paragraph", paragraph)
     }
 }

@@ -6,11 +6,13 @@
 //! | `tags` | tags in the text of a paragraph, as Word types them |
 //! | `rewrite` | moves each tag to where it acts |
 //! | `source` | the tree as source of a template; blocks that cross the structure are found |
+//! | `asks` | what each tag asks for in vain |
 //! | `template` | [`WordTemplate`]: a file compiled once, rendered thousands of times |
 //! | `fault` | [`Problem`]: what is wrong, in which paragraph |
 //!
 //! A value is always escaped, a field that the data lacks is an error. Word files are opened in `papers::package`.
 
+mod asks;
 mod fault;
 mod rewrite;
 mod source;

@@ -9,9 +9,10 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde_json::Value;
 
 use super::fault::{Problem, Trouble, Troubles};
-use super::rewrite;
 use super::source::{self, Source};
 use super::xml::{self, Tree};
+use super::{asks, rewrite};
+use crate::domain::problem::{self, Place};
 use crate::papers::{Package, PackageError, Packed};
 
 /// Steps of one rendering: a complaint takes a few thousand.
@@ -65,6 +66,25 @@ pub enum WordError {
     Tags(Vec<Problem>),
 }
 
+impl WordError {
+    /// Each thing that is wrong, for the message catalogue; `src/cli/messages/word.yaml` has the words.
+    pub fn problems(&self) -> Vec<problem::Problem> {
+        let of = |code, part: &str| {
+            let place = Place { file: (!part.is_empty()).then(|| part.to_owned()), ..Place::default() };
+            problem::Problem::error(code, place)
+        };
+        match self {
+            WordError::Package(why) => vec![of("E-WORD-FILE", "").with("why", why)],
+            WordError::NotWord(why) => vec![of("E-WORD-NOT-WORD", "").with("why", why)],
+            WordError::Active { part, what } => {
+                vec![of("E-WORD-ACTIVE", part).with("part", part).with("what", what)]
+            }
+            WordError::Xml { part, why } => vec![of("E-WORD-XML", part).with("part", part).with("why", why)],
+            WordError::Tags(found) => found.iter().map(Problem::problem).collect(),
+        }
+    }
+}
+
 /// A Word template, compiled.
 pub struct WordTemplate {
     packed: Packed,
@@ -78,27 +98,7 @@ impl WordTemplate {
     /// # Errors
     /// [`WordError::Tags`] with everything that is wrong with the tags; the others for what is no usable Word file.
     pub fn open(bytes: &[u8]) -> Result<WordTemplate, WordError> {
-        let mut package = Package::open(bytes)?;
-        let rendered = parts(&mut package)?;
-        inert(&package)?;
-        let mut troubles = Troubles::default();
-        let mut parts = Vec::new();
-        for part in rendered {
-            let wrong = |why: String| WordError::Xml { part: part.clone(), why };
-            let text = package.text(&part)?;
-            if text.contains(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
-                return Err(wrong("a noncharacter (U+FDD0 to U+FDEF)".to_owned()));
-            }
-            let mut tree = Tree::parse(text).map_err(wrong)?;
-            troubles.part.clone_from(&part);
-            rewrite::part(&mut tree, &mut troubles);
-            parts.push((part, source::write(&tree, &mut troubles)));
-        }
-        let mut engine = engine();
-        for (part, source) in &parts {
-            troubles.part.clone_from(part);
-            each_tag(&engine, source, &mut troubles);
-        }
+        let Read { package, parts, mut troubles, mut engine } = read(bytes)?;
         if troubles.found.is_empty() {
             for (part, source) in &parts {
                 if let Err(error) = engine.add_template_owned(part.clone(), source.text.clone()) {
@@ -114,6 +114,20 @@ impl WordTemplate {
         let names: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
         let packed = Packed::new(&package, &names)?;
         Ok(WordTemplate { packed, engine, parts })
+    }
+
+    /// Everything that is wrong with a template, and every tag that asks for a filter, a test or a function that does
+    /// not exist, or for a field that `sample` lacks: at once, without rendering.
+    ///
+    /// # Errors
+    /// It is no usable Word file.
+    pub fn examine(bytes: &[u8], sample: Option<&Value>) -> Result<Vec<Problem>, WordError> {
+        let Read { parts, mut troubles, engine, .. } = read(bytes)?;
+        for (part, source) in &parts {
+            troubles.part.clone_from(part);
+            asks::in_vain(&engine, source, sample, &mut troubles);
+        }
+        Ok(troubles.found)
     }
 
     /// Renders the template with the fields of `data` as names. The same data gives the same bytes.
@@ -136,7 +150,7 @@ impl WordTemplate {
                 Err(error) => {
                     troubles.part.clone_from(part);
                     let trouble = match error.kind() {
-                        ErrorKind::UndefinedError => Trouble::Missing(missing(source, &error)),
+                        ErrorKind::UndefinedError => Trouble::Missing(missing(source, &error), None),
                         _ => Trouble::Failed(reason(&error)),
                     };
                     place(source, &error, trouble, &mut troubles);
@@ -165,6 +179,37 @@ impl WordTemplate {
         fields.dedup();
         fields
     }
+}
+
+/// A file as far as it can be read, whatever is wrong with its tags.
+struct Read {
+    package: Package,
+    parts: Vec<(String, Source)>,
+    troubles: Troubles,
+    engine: Environment<'static>,
+}
+
+fn read(bytes: &[u8]) -> Result<Read, WordError> {
+    let mut package = Package::open(bytes)?;
+    let rendered = parts(&mut package)?;
+    inert(&package)?;
+    let mut troubles = Troubles::default();
+    let mut parts = Vec::new();
+    let engine = engine();
+    for part in rendered {
+        let wrong = |why: String| WordError::Xml { part: part.clone(), why };
+        let text = package.text(&part)?;
+        if text.contains(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
+            return Err(wrong("a noncharacter (U+FDD0 to U+FDEF)".to_owned()));
+        }
+        let mut tree = Tree::parse(text).map_err(wrong)?;
+        troubles.part.clone_from(&part);
+        rewrite::part(&mut tree, &mut troubles);
+        let source = source::write(&tree, &mut troubles);
+        asks::syntax(&engine, &source, &mut troubles);
+        parts.push((part, source));
+    }
+    Ok(Read { package, parts, troubles, engine })
 }
 
 /// The engine without templates.
@@ -288,19 +333,8 @@ fn inert(package: &Package) -> Result<(), WordError> {
     Ok(())
 }
 
-/// Compiles each tag on its own, so that every mistake is found at once.
-fn each_tag(engine: &Environment<'_>, source: &Source, troubles: &mut Troubles) {
-    for site in &source.sites {
-        if let Some(alone) = source::alone(&site.tag)
-            && let Err(error) = engine.template_from_str(&alone)
-        {
-            troubles.add(Trouble::Syntax(reason(&error)), &site.tag.typed, &site.tag.paragraph);
-        }
-    }
-}
-
 /// What the engine says, without its place in a source nobody sees.
-fn reason(error: &Error) -> String {
+pub(super) fn reason(error: &Error) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source().and_then(|e| e.downcast_ref::<Error>()) {
         cause = inner;

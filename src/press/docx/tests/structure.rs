@@ -154,9 +154,38 @@ fn a_block_that_would_tear_a_table_is_refused_with_advice() {
     let text = table(&[row(&["{% for d in ds %}"]), row(&["{{ d }}"])]) + &p(&["{% endfor %}"]);
     let found = problems(&text);
     assert!(matches!(&found[0].trouble, Trouble::Crossing { end, .. } if end == "{% endfor %}"), "{found:?}");
+    let text = table(&[row(&["{% for d in ds %}"])]) + &p(&["x"]) + &p(&["{% endfor %}{% endfor %}"]);
+    assert_eq!(problems(&text).len(), 2, "{:?}", problems(&text));
     let text = p(&["{% if x %}"]) + &p(&["{% endfor %}"]);
     assert!(matches!(problems(&text)[0].trouble, Trouble::Block(_)));
     // Within the same kinds of elements it works, as in docxtpl.
     let text = table(&[row(&["{% if x %}甲"]), row(&["乙{% endif %}"])]);
     assert_eq!(body(&text, json!({"x": true})).matches("<w:tr>").count(), 2);
+}
+
+#[test]
+fn what_is_asked_in_vain_is_found_beside_the_rest() {
+    let text = [
+        p(&["{{ name|yuann }}"]),
+        p(&["{{ adress }}"]),
+        p(&["{% if name is evn %}{% endif %}"]),
+        p(&["{{ mystery(1) }}"]),
+        p(&["{{ gone|default('无') }}{% if gone is defined %}{{ gone }}{% endif %}"]),
+        p(&["{% for d in list %}{{ d.x }}{{ loop.index }}{{ range(3)|length }}{% endfor %}"]),
+        p(&["{{ open"]),
+    ]
+    .concat();
+    let sample = json!({"name": "1", "list": [], "address": "x"});
+    let found = WordTemplate::examine(&file(&text), Some(&sample)).unwrap();
+    let said: Vec<String> = found.iter().map(|p| p.trouble.to_string()).collect();
+    for trouble in [
+        Trouble::Unknown("filter yuann".to_owned()),
+        Trouble::Missing("adress".to_owned(), Some("address".to_owned())),
+        Trouble::Unknown("test evn".to_owned()),
+        Trouble::Unknown("function mystery".to_owned()),
+        Trouble::Unclosed,
+    ] {
+        assert!(said.contains(&trouble.to_string()), "{trouble}: {said:?}");
+    }
+    assert_eq!(found.len(), 5, "{said:?}");
 }

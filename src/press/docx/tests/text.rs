@@ -70,7 +70,7 @@ fn a_field_that_is_missing_is_named_with_its_paragraph() {
     assert_eq!(problem.part, "word/document.xml");
     assert_eq!(problem.paragraph, "地址：{{ debtor.address }}");
     assert_eq!(problem.tag, "{{ debtor.address }}");
-    assert_eq!(problem.trouble, Trouble::Missing("debtor.address".to_owned()));
+    assert_eq!(problem.trouble, Trouble::Missing("debtor.address".to_owned(), None));
     for (value, why) in [(json!(null), "empty"), (json!([1]), "sequence"), (json!({"a": 1}), "map")] {
         let found = failure(&p(&["{{ x }}"]), json!({ "x": value }));
         assert!(found[0].trouble.to_string().contains(why), "{found:?}");

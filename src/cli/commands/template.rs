@@ -1,0 +1,248 @@
+//! `sucheng template`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::cli::desk::Desk;
+use crate::cli::drafting;
+use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
+use crate::cli::table::Table;
+use crate::cli::write;
+use crate::domain::problem::{Problem, Severity};
+use crate::press::{Folder, Origin, Press, doctor};
+
+/// The templates of documents and messages: list them, show one, check your own, begin a new one
+#[derive(Args, Debug)]
+pub struct TemplateArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+/// What can be done with templates.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// List every template, its formats and where it comes from
+    List,
+    /// Show what a template says of itself, and the fields its sample gives
+    Show {
+        /// The template, such as complaint
+        kind: String,
+        /// Every field of the sample, with an example
+        #[arg(long)]
+        fields: bool,
+    },
+    /// Find everything that is wrong with templates [default: those of the workspace]
+    Check {
+        /// Kinds, or Word files
+        #[arg(value_name = "KIND|FILE.docx")]
+        what: Vec<PathBuf>,
+    },
+    /// Copy a built-in template into the workspace, to be changed there
+    New {
+        /// The new template; the same name takes the place of the built-in one
+        kind: String,
+        /// The template to begin with [default: the one of that name]
+        #[arg(long, value_name = "KIND")]
+        from: Option<String>,
+    },
+}
+
+/// Does it.
+///
+/// # Errors
+/// There is no such template, or a file cannot be read or written.
+pub fn run(args: TemplateArgs, desk: &mut Desk<'_>) -> Done {
+    match args.action {
+        Action::List => list(desk),
+        Action::Show { kind, fields } => show(&kind, fields, desk),
+        Action::Check { what } => check(&what, desk),
+        Action::New { kind, from } => new(&kind, from.as_deref().unwrap_or(&kind), desk),
+    }
+}
+
+fn formats(folder: &Folder) -> Vec<&'static str> {
+    let has = |end: &str| folder.paths().any(|path| path.ends_with(end));
+    let formats = [
+        (folder.has_page(), "pdf"),
+        (has(".docx"), "docx"),
+        (has(".txt.j2"), "text"),
+        (has(".html.j2"), "html"),
+    ];
+    formats.into_iter().filter(|(there, _)| *there).map(|(_, name)| name).collect()
+}
+
+fn described(folder: &Folder) -> Value {
+    let manifest = &folder.manifest;
+    json!({
+        "kind": folder.kind, "title": manifest.title.zh, "english": manifest.title.en,
+        "version": manifest.version, "formats": formats(folder), "origin": origin(folder),
+        "sha256": folder.sha256, "facts": manifest.facts, "evidence": manifest.evidence,
+        "milestone": manifest.milestone,
+    })
+}
+
+fn origin(folder: &Folder) -> &'static str {
+    if folder.origin == Origin::Workspace { "workspace" } else { "built-in" }
+}
+
+fn list(desk: &mut Desk<'_>) -> Done {
+    let press = drafting::press(desk)?;
+    let folders: Vec<&Arc<Folder>> = press.library().folders().collect();
+    if desk.settings.for_programs() {
+        let list: Vec<Value> = folders.iter().map(|folder| described(folder)).collect();
+        desk.json("template-list", "templates", json!({ "templates": list }))?;
+        return Ok(Exit::Done);
+    }
+    let heading =
+        ["H-KIND", "H-TITLE", "H-VERSION", "H-FORMATS", "H-ORIGIN"].map(|code| desk.text(code, &[]));
+    let mut table = Table::new(heading);
+    for folder in folders {
+        let title = &folder.manifest.title;
+        table.row([
+            folder.kind.clone(),
+            desk.lang().of(&[&title.zh, &title.en]).to_owned(),
+            folder.manifest.version.to_string(),
+            formats(folder).join(" "),
+            desk.text(
+                if folder.origin == Origin::Workspace { "M-TEMPLATE-OWN" } else { "M-TEMPLATE-BUILT-IN" },
+                &[],
+            ),
+        ]);
+    }
+    desk.print_raw(table.render().as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn folder(press: &Press, kind: &str) -> Result<Arc<Folder>, CommandError> {
+    let folder = press.library().folder(kind);
+    folder.cloned().map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))
+}
+
+fn show(kind: &str, fields: bool, desk: &mut Desk<'_>) -> Done {
+    let press = drafting::press(desk)?;
+    let folder = folder(&press, kind)?;
+    let mut listed = Vec::new();
+    if let Ok(sample) = doctor::sample(&folder) {
+        leaves(&sample, String::new(), &mut listed);
+    }
+    if desk.settings.for_programs() {
+        let fields: Vec<Value> = listed
+            .iter()
+            .map(|(path, value)| json!({"field": path, "type": type_of(value), "example": value}))
+            .collect();
+        let mut body = described(&folder);
+        body["fields"] = fields.into();
+        desk.json("template-show", "fields", body)?;
+        return Ok(Exit::Done);
+    }
+    if fields {
+        let mut table = Table::new(["H-FIELD", "H-TYPE", "H-EXAMPLE"].map(|code| desk.text(code, &[])));
+        for (path, value) in listed {
+            let example = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            table.row([path, type_of(&value).to_owned(), example.chars().take(60).collect()]);
+        }
+        desk.print_raw(table.render().as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    desk.print(String::from_utf8_lossy(folder.file("manifest.yaml").unwrap_or_default()).trim_end())?;
+    for path in folder.paths() {
+        desk.print(&format!("# {}/{path}", folder.kind))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Each value of the sample by its path; of a list the first item stands for all.
+fn leaves(value: &Value, path: String, out: &mut Vec<(String, Value)>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                leaves(field, path, out);
+            }
+        }
+        Value::Array(items) => match items.first() {
+            Some(first) => leaves(first, format!("{path}[]"), out),
+            None => out.push((format!("{path}[]"), Value::Null)),
+        },
+        leaf => out.push((path, leaf.clone())),
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "flag",
+        Value::Number(_) => "number",
+        Value::String(_) => "text",
+        Value::Array(_) => "list",
+        Value::Object(_) => "record",
+    }
+}
+
+fn check(what: &[PathBuf], desk: &mut Desk<'_>) -> Done {
+    let press = drafting::press(desk)?;
+    let mut found: Vec<Problem> = Vec::new();
+    let mut checked = 0;
+    let is_file = |path: &Path| path.extension().is_some_and(|e| e == "docx" || e == "dotx" || e == "docm");
+    let named: Vec<String> = match what {
+        [] => press.library().kinds().map(str::to_owned).collect(),
+        what => what.iter().filter(|w| !is_file(w)).map(|w| w.display().to_string()).collect(),
+    };
+    for kind in named {
+        match press.library().folder(&kind) {
+            Ok(folder) if what.is_empty() && folder.origin == Origin::BuiltIn => continue,
+            Ok(folder) => found.extend(doctor::check(&press, folder)),
+            Err(error) => found.push(error.problem()),
+        }
+        checked += 1;
+    }
+    for file in what.iter().filter(|w| is_file(w)) {
+        let bytes = std::fs::read(file).map_err(|e| CommandError::file("E-READ", file, &e))?;
+        found.extend(doctor::word(&file.display().to_string(), &bytes, None));
+        checked += 1;
+    }
+    let wrong = found.iter().any(|p| p.severity == Severity::Error);
+    if desk.settings.for_programs() {
+        let lang = desk.lang();
+        let list: Vec<Value> = found.iter().map(|p| as_json(lang, p)).collect();
+        desk.json("template-check", "problems", json!({"checked": checked, "problems": list}))?;
+    } else {
+        for problem in &found {
+            let line = worded(desk.lang(), problem);
+            desk.print(&line)?;
+        }
+        let counts = [("checked", checked.to_string()), ("problems", found.len().to_string())];
+        desk.tell("M-TEMPLATE-CHECKED", &counts)?;
+    }
+    Ok(if wrong { Exit::Failed } else { Exit::Done })
+}
+
+fn new(kind: &str, from: &str, desk: &mut Desk<'_>) -> Done {
+    let good = (1..=64).contains(&kind.len())
+        && kind.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if !good {
+        return Err(CommandError::new(Exit::Usage, "E-TEMPLATE-NAME").with("found", kind));
+    }
+    let press = drafting::press(desk)?;
+    let source = folder(&press, from)?;
+    let target = desk.workspace()?.templates().join("cn").join(kind);
+    if target.exists() {
+        return Err(CommandError::new(Exit::Failed, "E-TEMPLATE-EXISTS").with("path", target.display()));
+    }
+    for path in source.paths() {
+        let mut bytes = source.file(path).unwrap_or_default().to_vec();
+        if path == "manifest.yaml" && kind != from {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            bytes = text.replacen(&format!("kind: {from}"), &format!("kind: {kind}"), 1).into_bytes();
+        }
+        if !desk.settings.dry_run {
+            write::file(&target.join(path), &bytes)?;
+        }
+    }
+    desk.say("M-TEMPLATE-NEW", &[("path", target.display().to_string())])?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,93 @@
+//! Everything that is wrong with a template, at once: its manifest, each of its files, and what they ask of the sample.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::docx::{self, WordTemplate};
+use super::error::PressError;
+use super::library::Folder;
+use super::pages::{PageOptions, Press};
+use super::text::TextFolder;
+use crate::domain::problem::{Place, Problem};
+
+/// The day samples are printed for.
+const SAMPLE_DAY: (i32, u32, u32) = (2026, 7, 20);
+
+/// The data to try a template with: `sample.yaml`.
+///
+/// # Errors
+/// It is not there, or no YAML.
+pub fn sample(folder: &Folder) -> Result<Value, Problem> {
+    let place = Place { file: Some(format!("{}/sample.yaml", folder.kind)), ..Place::default() };
+    let Some(bytes) = folder.file("sample.yaml") else {
+        return Err(Problem::warning("W-TEMPLATE-NO-SAMPLE", place).with("kind", &folder.kind));
+    };
+    serde_yaml::from_slice(bytes)
+        .map_err(|e| Problem::error("E-TEMPLATE-SAMPLE", place).with("kind", &folder.kind).with("why", e))
+}
+
+/// Checks one template; nothing is written.
+pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let sample = match sample(folder) {
+        Ok(sample) => Some(sample),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    };
+    let day = NaiveDate::from_ymd_opt(SAMPLE_DAY.0, SAMPLE_DAY.1, SAMPLE_DAY.2).unwrap_or_default();
+    if let (true, Some(sample)) = (folder.has_page(), &sample) {
+        let pages = press.pages(folder, sample, &PageOptions::on(day));
+        problems.extend(pages.err().iter().flat_map(each_fault));
+    }
+    match TextFolder::open(folder) {
+        Err(error) => problems.extend(each_fault(&error)),
+        Ok(texts) => {
+            for (sample, file) in sample.iter().flat_map(|s| folder.paths().map(move |file| (s, file))) {
+                if texts.has(file) {
+                    problems.extend(texts.render(file, sample).err().iter().flat_map(each_fault));
+                }
+            }
+        }
+    }
+    for file in folder.paths().filter(|file| file.ends_with(".docx")) {
+        let bytes = folder.file(file).unwrap_or_default();
+        problems.extend(word(&format!("{}/{file}", folder.kind), bytes, sample.as_ref()));
+    }
+    problems
+}
+
+/// Checks a Word template, with data to try it with if there is any.
+pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
+    match WordTemplate::examine(bytes, sample) {
+        Err(error) => named(name, error.problems()),
+        Ok(found) if !found.is_empty() => named(name, found.iter().map(docx::Problem::problem).collect()),
+        Ok(_) => {
+            let rendered =
+                WordTemplate::open(bytes).and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
+            named(name, rendered.err().map(|e| e.problems()).unwrap_or_default())
+        }
+    }
+}
+
+/// The problems with the file's name before the part's.
+fn named(name: &str, problems: Vec<Problem>) -> Vec<Problem> {
+    let with_name = |mut problem: Problem| {
+        let part = problem.place.file.take();
+        problem.place.file = Some(part.map_or_else(|| name.to_owned(), |part| format!("{name}:{part}")));
+        problem
+    };
+    problems.into_iter().map(with_name).collect()
+}
+
+/// A failure with many faults as that many problems.
+fn each_fault(error: &PressError) -> Vec<Problem> {
+    match error {
+        PressError::Template { kind, faults } => faults
+            .iter()
+            .map(|fault| PressError::Template { kind: kind.clone(), faults: vec![fault.clone()] }.problem())
+            .collect(),
+        other => vec![other.problem()],
+    }
+}
