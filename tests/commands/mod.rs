@@ -27,6 +27,7 @@ mod registry;
 mod rules;
 mod setup;
 mod show;
+mod template;
 mod undo;
 mod verify;
 

@@ -97,7 +97,14 @@ impl Problem {
         let of = |code| domain::Problem::error(code, place.clone());
         let problem = match &self.trouble {
             Trouble::Unclosed => of("E-WORD-UNCLOSED"),
-            Trouble::Outside(what) => of("E-WORD-OUTSIDE").with("what", what),
+            Trouble::Outside(what) => {
+                let zh = match *what {
+                    "table row" => "表格的行",
+                    "table cell" => "表格的单元格",
+                    _ => "段落",
+                };
+                of("E-WORD-OUTSIDE").with("what_en", what).with("what_zh", zh)
+            }
             Trouble::Syntax(why) => of("E-WORD-SYNTAX").with("why", why),
             Trouble::Block(why) => of("E-WORD-BLOCK").with("why", why),
             Trouble::Crossing { end, across } => {
