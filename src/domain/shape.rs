@@ -101,8 +101,7 @@ const ENTITY_TYPE: Shape = Shape::OneOf(&[
     "professional-service",
 ]);
 
-const OWNERSHIP: Shape =
-    Shape::OneOf(&["state", "state-controlled", "state-invested", "private", "other"]);
+const OWNERSHIP: Shape = Shape::OneOf(&["state", "state-controlled", "state-invested", "private", "other"]);
 
 /// The creditor, also as it stands in `sucheng.yaml`.
 pub const CREDITOR: &[Field] = &[
@@ -250,8 +249,20 @@ const TERMS: &[Field] = &[
         "{rate: \"0.00075\", per: day}",
     ),
     may("penalty", Shape::Record(PENALTY), "违约金", "penalty", "{text: …, clause: 第九条}"),
-    may("liability", LINE, "违约责任", "what default entails", "逾期的，承担律师费等实现债权的费用（第十条）"),
-    may("termination", LINE, "解除条件", "when it may be ended", "连续两期未还款的，发卡机构可解除合约（第十一条）"),
+    may(
+        "liability",
+        LINE,
+        "违约责任",
+        "what default entails",
+        "逾期的，承担律师费等实现债权的费用（第十条）",
+    ),
+    may(
+        "termination",
+        LINE,
+        "解除条件",
+        "when it may be ended",
+        "连续两期未还款的，发卡机构可解除合约（第十一条）",
+    ),
     may(
         "highlighted",
         Shape::Record(HIGHLIGHTED),

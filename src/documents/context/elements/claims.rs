@@ -39,10 +39,7 @@ pub fn answer(desk: &Desk, answers: &mut Answers) {
 
     let secured: Vec<String> =
         asked.texts[asked.secured.clone()].iter().map(|text| bare(text).to_owned()).collect();
-    answers
-        .row("security-claimed")
-        .choose(Some(!secured.is_empty()))
-        .put("content", secured.join("；"));
+    answers.row("security-claimed").choose(Some(!secured.is_empty())).put("content", secured.join("；"));
     let fee = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero());
     answers
         .row("costs-claimed")

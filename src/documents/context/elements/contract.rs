@@ -13,14 +13,13 @@ use crate::domain::contract::{Compounding, Disbursement, InterestTerm, Per, Term
 pub fn answer(desk: &Desk, form: &Form, answers: &mut Answers) {
     let case = desk.brief.case;
     let contract = &case.contract;
-    let has = |id: &str| form.facts.iter().any(|row| row.id == id);
-    if has("card") {
+    if form.has("card") {
         card(desk, answers);
     }
-    if has("highlighted") {
+    if form.has("highlighted") {
         highlighted(case, answers);
     }
-    if !has("loan-sum") {
+    if !form.has("loan-sum") {
         return;
     }
     let title = contract.title.as_deref().map(|t| format!("名称：{}", quoted(t)));
@@ -103,7 +102,8 @@ fn rates(terms: &Terms, row: &mut Filled) {
         numbered(row, ["interest_clause", "interest_note"], term.clause.as_deref(), daily(term));
     }
     let monthly = |t: &&InterestTerm| t.compounding == Compounding::Monthly;
-    let compound = terms.overdue_interest.as_ref().filter(monthly).or(terms.interest.as_ref().filter(monthly));
+    let compound =
+        terms.overdue_interest.as_ref().filter(monthly).or(terms.interest.as_ref().filter(monthly));
     if let Some(term) = compound {
         row.tick("compound");
         numbered(
@@ -148,12 +148,7 @@ fn daily(term: &InterestTerm) -> Option<String> {
 }
 
 /// A clause into 第…条, and what else is to be said behind it in brackets: a clause that does not read so among it.
-fn numbered(
-    row: &mut Filled,
-    [number, note]: [&'static str; 2],
-    clause: Option<&str>,
-    more: Option<String>,
-) {
+fn numbered(row: &mut Filled, [number, note]: [&'static str; 2], clause: Option<&str>, more: Option<String>) {
     let inner = clause.and_then(|c| {
         let (_, after) = bare(c).rsplit_once('第')?;
         after.strip_suffix('条').filter(|n| !n.is_empty())

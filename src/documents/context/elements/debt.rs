@@ -1,13 +1,11 @@
 //! 事实与理由 on the debt: what was repaid, what is overdue, demands, grounds, proof.
 
 use super::answers::Answers;
-use super::form::table;
+use super::form::{Form, table};
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
 use crate::documents::exhibits::exhibit;
-use crate::documents::wording::{
-    Citation, Section, bare, cited, day, joined, quoted, since,
-};
+use crate::documents::wording::{Citation, Section, bare, cited, day, joined, quoted, since};
 use crate::domain::Case;
 use crate::domain::contract::{ForumKind, GuaranteeKind};
 use crate::domain::money::Amount;
@@ -17,7 +15,7 @@ use crate::domain::proof::StatementKind;
 const ELSEWHERE: [&str; 2] = ["service", "forum"];
 
 /// Fills the rows on the debt, and those that every form ends with.
-pub fn answer(desk: &Desk, told: &[Section], answers: &mut Answers) {
+pub fn answer(desk: &Desk, form: &Form, told: &[Section], answers: &mut Answers) {
     let (case, money) = (desk.brief.case, desk.brief.money);
     let nothing = table().nothing.as_str();
     let paragraphs = |wanted: &dyn Fn(&str) -> bool| -> Vec<String> {
@@ -26,7 +24,7 @@ pub fn answer(desk: &Desk, told: &[Section], answers: &mut Answers) {
     };
     answers.row("facts-text").lines("text", paragraphs(&|part| !ELSEWHERE.contains(&part)));
 
-    repaid(desk, answers);
+    repaid(desk, form, answers);
     let stated = |part| money.line(part).map(|l| l.stated.grouped());
     let overdue = case.debt.overdue_since;
     let row = answers.row("overdue");
@@ -45,7 +43,7 @@ pub fn answer(desk: &Desk, told: &[Section], answers: &mut Answers) {
 
     // No demand on record is no proof that there was none: then neither box is ticked.
     let demands = paragraphs(&|part| part == "collection");
-    if demands.is_empty() {
+    if demands.is_empty() && form.has("demanded") {
         answers.unknown("contacts");
     }
     answers.row("demanded").tick_if(!demands.is_empty(), "yes").lines("how", demands);
@@ -63,22 +61,21 @@ pub fn answer(desk: &Desk, told: &[Section], answers: &mut Answers) {
 }
 
 /// What was paid back. A card's row asks for what was paid since the debt was overdue, which statements tell.
-fn repaid(desk: &Desk, answers: &mut Answers) {
+fn repaid(desk: &Desk, form: &Form, answers: &mut Answers) {
     let (case, money) = (desk.brief.case, desk.brief.money);
-    let as_of = format!("（计至{}）", day(money.as_of));
-    if let Some(repaid) = &case.debt.repaid {
+    if form.has("loan-repaid")
+        && let Some(repaid) = answers.asked("debt.repaid", case.debt.repaid.as_ref())
+    {
         let row = answers.row("loan-repaid");
         row.may("principal", repaid.principal.map(Amount::grouped));
         row.may("interest", repaid.interest.map(Amount::grouped));
         row.may("until", repaid.interest_until.map(day));
-    } else {
-        answers.unknown("debt.repaid");
     }
-    match paid_when_overdue(desk) {
-        Some(sum) => {
-            answers.row("repaid").put("sum", sum.grouped()).put("note", as_of);
-        }
-        None => answers.unknown("statements"),
+    if form.has("repaid")
+        && let Some(sum) = answers.asked("debt.ledger", paid_when_overdue(desk))
+    {
+        let row = answers.row("repaid");
+        row.put("sum", sum.grouped()).put("note", format!("（计至{}）", day(money.as_of)));
     }
 }
 

@@ -11,9 +11,9 @@ use super::answers::Filled;
 /// An unmarked box, and one that is ticked (law-cn.md §6.2: √ in the place of □).
 const BOX: char = '□';
 const TICK: char = '√';
-/// An empty blank inside a line, and an empty date.
-const BLANK: &str = "　　　";
-const BLANK_DATE: &str = "　　年　　月　　日";
+/// An empty blank inside a line, and an empty date: spaces at which no line breaks.
+const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
+const BLANK_DATE: &str = "\u{a0}\u{a0}\u{a0}\u{a0}年\u{a0}\u{a0}\u{a0}\u{a0}月\u{a0}\u{a0}\u{a0}\u{a0}日";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -160,11 +160,17 @@ pub fn pieces(line: &str) -> Vec<Piece<'_>> {
     out
 }
 
+impl Form {
+    /// Whether the form has this row.
+    pub fn has(&self, id: &str) -> bool {
+        self.claims.iter().chain(&self.facts).any(|row| row.id == id)
+    }
+}
+
 impl Row {
     /// Whether the row has this box or blank.
     pub fn has(&self, name: &str) -> bool {
-        let named =
-            |piece: Piece| matches!(piece, Piece::Box(n) | Piece::Blank(n, _) if n == name);
+        let named = |piece: Piece| matches!(piece, Piece::Box(n) | Piece::Blank(n, _) if n == name);
         self.answer.iter().any(|line| pieces(line).into_iter().any(named))
     }
 
@@ -232,7 +238,7 @@ mod tests {
         let mut filled = Filled::default();
         filled.tick("yes").put("n", "5.00").lines("more", vec!["一".into(), "二".into()]);
         assert_eq!(printed("是□{yes}　否□{no}", &filled), ["是√　否□"]);
-        assert_eq!(printed("截至{on:date}共{n}元", &filled), ["截至　　年　　月　　日共5.00元"]);
+        assert_eq!(printed("截至{on:date}共{n}元", &filled), [format!("截至{BLANK_DATE}共5.00元")]);
         assert_eq!(printed("内容：{more}", &filled), ["内容：一", "二"]);
         assert_eq!(printed("内容：{more}。", &filled), ["内容：一；二。"]);
         assert_eq!(printed("内容：{none}", &filled), ["内容："]);

@@ -13,7 +13,8 @@ use crate::domain::party::{
 /// The blocks of parties.
 pub fn blocks(desk: &Desk, answers: &mut Answers) -> Vec<PrintedRow> {
     let case = desk.brief.case;
-    let debtors = |company: bool| case.debtors.iter().enumerate().filter(move |(_, d)| d.is_company() == company);
+    let debtors =
+        |company: bool| case.debtors.iter().enumerate().filter(move |(_, d)| d.is_company() == company);
     let mut out = Vec::new();
     for row in &table().parties {
         let several: Vec<Filled> = match row.id.as_str() {

@@ -34,7 +34,10 @@ fn forum(desk: &Desk, answers: &mut Answers) {
     let link = forum.link.as_deref().map_or_else(String::new, |l| format!("（{}）", bare(l)));
     let court = answers.asked("contract.forum.court", forum.court.as_deref());
     let row = answers.row("forum").choose(Some(true));
-    row.may("clause", court.map(|court| format!("{title}{clause}约定，因履行合同发生的争议由{court}{link}管辖")));
+    row.may(
+        "clause",
+        court.map(|court| format!("{title}{clause}约定，因履行合同发生的争议由{court}{link}管辖")),
+    );
 }
 
 /// Preservation before the suit: 是 once it was ordered, 否 where none was asked for before the suit.

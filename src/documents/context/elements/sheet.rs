@@ -94,7 +94,7 @@ pub fn complaint_elements(desk: &Desk) -> Value {
     claims::answer(desk, &mut answers);
     procedure::answer(desk, &mut answers);
     contract::answer(desk, form, &mut answers);
-    debt::answer(desk, &told, &mut answers);
+    debt::answer(desk, form, &told, &mut answers);
     security::answer(desk, &mut answers);
     remarks(desk, form, &answers);
 
