@@ -40,7 +40,7 @@ fn forum_voice(track: TrackName) -> Voice {
     if track == Arbitration { Voice::Arbitration } else { Voice::Court }
 }
 
-static DOCUMENTS: [Document; 5] = [
+static DOCUMENTS: [Document; 6] = [
     Document {
         kind: "demand-letter",
         title: "催收函",
@@ -70,6 +70,16 @@ static DOCUMENTS: [Document; 5] = [
         number: 1,
         voice: |_| Voice::Court,
         build: context::complaint,
+    },
+    Document {
+        kind: "complaint-elements",
+        title: context::ELEMENTS_TITLE,
+        english: "Civil complaint by elements",
+        stage: Stage::Filing,
+        tracks: &[Litigation],
+        number: 1,
+        voice: |_| Voice::Court,
+        build: context::complaint_elements,
     },
     Document {
         kind: "arbitration-application",
@@ -103,12 +113,15 @@ pub fn find(kind: &str) -> Option<&'static Document> {
     DOCUMENTS.iter().find(|d| d.kind == kind)
 }
 
-/// What the account's track and forum need: `draft filing`. An evidence list only where there is evidence to list.
+/// What the account's track and forum need: `draft filing`. An evidence list only where there is evidence to list; the
+/// official complaint, beside the one in prose, only where the cause of action has a form (law-cn.md §6.1: its use is
+/// encouraged, and prose may be filed with it).
 pub fn filing(case: &Case) -> Vec<&'static Document> {
     let track = case.track();
     DOCUMENTS
         .iter()
         .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track))
         .filter(|d| d.kind != "evidence-list" || !case.evidence.is_empty())
+        .filter(|d| d.kind != "complaint-elements" || case.cause().is_some_and(context::has_form))
         .collect()
 }

@@ -83,6 +83,26 @@ const BANK_ACCOUNT: &[Field] = &[
     must("number", NAME, "账号", "account number", "\"0200000000000000000\""),
 ];
 
+const ENTITY_TYPE: Shape = Shape::OneOf(&[
+    "limited",
+    "joint-stock",
+    "listed",
+    "other-enterprise",
+    "public-institution",
+    "association",
+    "foundation",
+    "social-service",
+    "state-organ",
+    "rural-collective",
+    "cooperative",
+    "self-governing",
+    "sole-proprietorship",
+    "partnership",
+    "professional-service",
+]);
+
+const OWNERSHIP: Shape = Shape::OneOf(&["state", "state-controlled", "state-invested", "private", "other"]);
+
 /// The creditor, also as it stands in `sucheng.yaml`.
 pub const CREDITOR: &[Field] = &[
     must("name", NAME, "名称", "registered name", "示例银行股份有限公司信用卡中心"),
@@ -95,7 +115,16 @@ pub const CREDITOR: &[Field] = &[
         "licensed",
     ),
     may("uscc", NAME, "统一社会信用代码", "unified social credit code", "91110000000000123F"),
-    may("address", LINE, "住所", "registered address", "北京市西城区示例大街1号"),
+    may("address", LINE, "住所（主要办事机构所在地）", "seat", "北京市西城区示例大街1号"),
+    may(
+        "registered_address",
+        LINE,
+        "注册地（与住所不同时）",
+        "where it is registered, if elsewhere",
+        "北京市海淀区示例路3号",
+    ),
+    may("entity_type", ENTITY_TYPE, "单位类型", "kind of legal person", "joint-stock"),
+    may("ownership", OWNERSHIP, "所有制性质", "who owns it", "state-controlled"),
     may(
         "head",
         Shape::Record(HEAD),
@@ -151,6 +180,16 @@ const DEBTOR: &[Field] = &[
     may("domicile", LINE, "户籍所在地（住所）", "registered domicile", "北京市东城区示例胡同5号"),
     may("residence", LINE, "经常居住地", "habitual residence", "北京市朝阳区示例路9号"),
     may("employer", NAME, "工作单位", "employer", "示例科技有限公司"),
+    may("post", NAME, "职务", "post at the employer", "工程师"),
+    may(
+        "registered_address",
+        LINE,
+        "注册地（单位债务人，与住所不同时）",
+        "where a company is registered, if elsewhere",
+        "北京市海淀区示例路3号",
+    ),
+    may("entity_type", ENTITY_TYPE, "单位类型（单位债务人）", "kind of legal person", "limited"),
+    may("ownership", OWNERSHIP, "所有制性质（单位债务人）", "who owns a company", "private"),
     may(
         "head",
         Shape::Record(HEAD),
@@ -211,6 +250,20 @@ const TERMS: &[Field] = &[
     ),
     may("penalty", Shape::Record(PENALTY), "违约金", "penalty", "{text: …, clause: 第九条}"),
     may(
+        "liability",
+        LINE,
+        "违约责任",
+        "what default entails",
+        "逾期的，承担律师费等实现债权的费用（第十条）",
+    ),
+    may(
+        "termination",
+        LINE,
+        "解除条件",
+        "when it may be ended",
+        "连续两期未还款的，发卡机构可解除合约（第十一条）",
+    ),
+    may(
         "highlighted",
         Shape::Record(HIGHLIGHTED),
         "提示说明",
@@ -233,11 +286,19 @@ const CONTRACT: &[Field] = &[
     may("title", NAME, "合同名称", "title", "示例银行信用卡领用合约"),
     may("number", NAME, "合同编号", "number", "HT-2021-0456"),
     may("signed_on", Shape::Date, "签订日期", "signed on", "2021-03-18"),
+    may("signed_at", NAME, "签订地点", "signed at", "北京市西城区"),
     may("card_number", NAME, "卡号", "card number, in quotes", "\"6225880123456783\""),
     may("loan_number", NAME, "借据号", "loan number, in quotes", "\"JJ20230001\""),
     may("limit", Shape::Amount, "授信额度", "credit limit", "\"50000.00\""),
     may("principal", Shape::Amount, "借款金额", "sum lent", "\"100000.00\""),
     may("disbursed_on", Shape::Date, "放款日", "paid out on", "2023-05-10"),
+    may(
+        "disbursed_by",
+        Shape::OneOf(&["cash", "transfer", "other"]),
+        "提供方式（现金、转账、其他）",
+        "how it was paid out",
+        "transfer",
+    ),
     may("due_on", Shape::Date, "到期日", "due on", "2026-05-10"),
     may("repayment", NAME, "还款方式", "how it is repaid", "等额本息"),
     may("terms", Shape::Record(TERMS), "条款", "terms", "{interest: …}"),
@@ -398,6 +459,7 @@ const GUARANTEE: &[Field] = &[
     may("maximum", Shape::Amount, "最高额", "ceiling", "\"200000.00\""),
     may("registered", Shape::OneOf(&["no", "formal", "preliminary"]), "登记", "registration", "no"),
     may("number", NAME, "合同或登记编号", "number", "BZ-2023-0007"),
+    may("fixed_on", Shape::Date, "担保债权的确定时间", "claims are fixed on", "2027-05-20"),
     may("object", LINE, "担保物", "thing given as security", "京A00000 小型轿车"),
 ];
 
@@ -415,6 +477,9 @@ const PRESERVATION: &[Field] = &[
     must("wanted", Shape::Flag, "是否保全", "asked for or not", "true"),
     may("amount", Shape::Amount, "保全金额", "how much is to be preserved", "\"42973.00\""),
     may("pre_suit", Shape::Flag, "是否诉前保全", "before the suit", "false"),
+    may("court", NAME, "诉前保全法院", "court that ordered it before the suit", "北京市西城区人民法院"),
+    may("ordered_on", Shape::Date, "诉前保全裁定日", "ordered on", "2026-08-20"),
+    may("case_number", NAME, "诉前保全案号", "case number of that order", "（2026）京0102财保1号"),
     may("security", LINE, "担保或不需担保的理由", "security, or why none is needed", "保险公司保函"),
 ];
 

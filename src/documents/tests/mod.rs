@@ -1,6 +1,7 @@
 //! Documents from whole cases: what they say, what they refuse, how they look when printed.
 
 mod content;
+mod elements;
 mod printed;
 mod ready;
 mod specimens;

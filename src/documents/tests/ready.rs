@@ -117,11 +117,11 @@ fn the_forum_decides_which_document() {
     assert_eq!(codes("complaint", &online(), Severity::Error), ["E-DRAFT-ARBITRATION-CLAUSE"]);
     assert_eq!(codes("arbitration-application", &card(), Severity::Error), ["E-DRAFT-NO-ARBITRATION-CLAUSE"]);
     let kinds = |case: &Case| filing(case).iter().map(|d| d.kind).collect::<Vec<_>>();
-    assert_eq!(kinds(&card()), ["complaint", "evidence-list"]);
+    assert_eq!(kinds(&card()), ["complaint", "complaint-elements", "evidence-list"]);
     assert_eq!(kinds(&online()), ["arbitration-application", "evidence-list"]);
     let mut none = card();
     none.evidence.clear();
-    assert_eq!(kinds(&none), ["complaint"]);
+    assert_eq!(kinds(&none), ["complaint", "complaint-elements"]);
 }
 
 #[test]
@@ -195,8 +195,10 @@ fn doubts_are_named() {
 /// Every code this layer can give has words in both languages, and they use only values that the problem has.
 #[test]
 fn every_code_has_its_words() {
-    let words: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>> =
-        serde_yaml::from_str(include_str!("../../cli/messages/documents.yaml")).unwrap();
+    type Words = std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>;
+    let mut words: Words = serde_yaml::from_str(include_str!("../../cli/messages/documents.yaml")).unwrap();
+    let forms: Words = serde_yaml::from_str(include_str!("../../cli/messages/element-forms.yaml")).unwrap();
+    words.extend(forms);
     let sources = [
         include_str!("../desk.rs"),
         include_str!("../readiness.rs"),
@@ -206,11 +208,12 @@ fn every_code_has_its_words() {
         include_str!("../context/filing.rs"),
         include_str!("../context/evidence.rs"),
         include_str!("../context/letter.rs"),
+        include_str!("../context/elements/sheet.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();
     for source in sources {
         for piece in source.split('"') {
-            if piece.starts_with("E-DRAFT-") || piece.starts_with("W-DRAFT-") {
+            if ["E-DRAFT-", "W-DRAFT-", "N-DRAFT-"].iter().any(|start| piece.starts_with(start)) {
                 used.insert(piece.to_owned());
             }
         }

@@ -10,8 +10,10 @@ mod phrases;
 mod voice;
 
 pub(super) use claims::claims;
-pub(super) use facts::{Section, narrative};
-pub(super) use grounds::{Citation, card_collection, cited};
+pub(super) use facts::{Section, narrative, since};
+pub(super) use grounds::{Citation, card_collection, cited, statutory};
 pub(super) use numerals::numeral;
-pub(super) use phrases::{day, ongoing, principal_word, quoted, standard};
-pub(super) use voice::{Voice, capacity};
+pub(super) use phrases::{
+    bare, cap, clause, day, joined, ongoing, principal_word, quoted, rate_of, standard, sum_of, terms_of,
+};
+pub(super) use voice::{Voice, borrowers, capacity};
