@@ -9,6 +9,7 @@
 //! cli        verbs; the only layer that reads the clock, the environment or the terminal, and that words a message
 //!   documents  which documents exist and what each may say
 //!   notices    e-mail: compose, outbox, transport
+//!   reports    lists, ledgers and key figures, as data
 //!   intake     files -> proposed accounts, with a place for every problem
 //!     docket     an account as of a date: a pure projection of its events through the rules
 //!     press      (template, data) -> pages or text; knows nothing of law
@@ -29,6 +30,7 @@
 //! | [`intake`] | domain, papers | `csv`, encodings, the span-keeping YAML reader |
 //! | [`documents`] | domain, rules, docket, press | |
 //! | [`notices`] | domain, rules, docket, press | `lettre`, in `compose.rs` and `transport/smtp.rs` |
+//! | [`reports`] | domain, rules, docket, press, papers | |
 //! | [`cli`] | everything | `clap`, the environment, the clock, printing |
 //!
 //! `tests/architecture.rs` reads every import and fails on an edge that is not in this table.
@@ -74,5 +76,7 @@ pub mod notices;
 pub mod papers;
 pub mod press;
 pub mod registry;
+#[deny(clippy::float_arithmetic)]
+pub mod reports;
 #[deny(clippy::float_arithmetic)]
 pub mod rules;

@@ -89,6 +89,7 @@ commands! {
     Undo => undo::UndoArgs,
     Agenda => agenda::AgendaArgs,
     Notify => notify::NotifyArgs,
+    Report => report::ReportArgs,
     Explain => explain::ExplainArgs,
     Calc => calc::CalcArgs,
     Rules => rules::RulesArgs,

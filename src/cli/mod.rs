@@ -10,6 +10,7 @@
 //! | `select` | which accounts a command means |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
 //! | `workers` | the same question of many accounts, on all processors |
+//! | `contact_log` | what the rules of collection find, for `check` and `report` |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
 //! | `masking` | facts as they may be shown: numbers that identify a person masked |
 //! | `typed` | what may not be typed into what is kept |
@@ -22,6 +23,7 @@ mod args;
 mod catalogue;
 mod clock;
 mod commands;
+mod contact_log;
 mod dates;
 mod desk;
 mod drafting;

@@ -28,7 +28,7 @@ impl Docket {
             as_of,
             batch: self.case.batch.clone(),
             debtor: self.case.primary().map(|d| d.name.clone()).unwrap_or_default(),
-            parties: self.case.debtors.iter().map(Party::of).collect(),
+            parties: self.case.debtors.iter().map(|d| Party::of(&self.case, d)).collect(),
             product: self.case.product.map(|p| p.id().to_owned()),
             principal,
             owed,

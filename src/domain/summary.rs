@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::case::AccountId;
+use super::case::{AccountId, Case};
+use super::contract::GuaranteeKind;
 use super::identity::person::PersonId;
 use super::identity::phone;
 use super::money::Amount;
@@ -69,11 +70,17 @@ pub struct Party {
     /// Telephones, their digits only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<String>,
+    /// The ceiling of what a guarantor answers for, where every guarantee given has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<Amount>,
 }
 
 impl Party {
-    /// What the row keeps of a debtor or guarantor.
-    pub fn of(debtor: &Debtor) -> Party {
+    /// What the row keeps of a debtor or guarantor of a case.
+    pub fn of(case: &Case, debtor: &Debtor) -> Party {
+        let given = case.guarantees.iter().filter(|g| g.kind == GuaranteeKind::Guarantee);
+        let ceilings: Option<Vec<Amount>> = given.filter(|g| g.by == debtor.name).map(|g| g.maximum).collect();
+        let ceiling = ceilings.filter(|all| debtor.role == Role::Guarantor && !all.is_empty());
         let mut phones: Vec<String> = debtor.phones.iter().map(|p| phone::plain(p)).collect();
         phones.retain(|p| !p.is_empty());
         Party {
@@ -81,6 +88,9 @@ impl Party {
             name: debtor.name.clone(),
             id: debtor.id.as_ref().and_then(PersonId::of),
             phones,
+            ceiling: ceiling.and_then(|all| {
+                all.into_iter().try_fold(Amount::ZERO, |sum, one| sum.checked_add(one))
+            }),
         }
     }
 }

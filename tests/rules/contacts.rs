@@ -49,7 +49,7 @@ pub fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
         ));
     };
     for (n, case) in (0_u32..).zip(&cases) {
-        let judged = book.judge_contacts(case, &events, until);
+        let judged = book.judge_contacts(case, &events, None, until);
         judged.findings.iter().for_each(|f| say(n as usize, f));
         for (rule, count) in judged.too_old {
             *too_old.entry(rule.to_owned()).or_insert(0) += count;
@@ -66,8 +66,8 @@ pub fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
         .iter()
         .zip(&breaches)
         .filter_map(|(case, breaches)| {
-            let demands = book.effective_demands(case, until, breaches)?;
-            Some((case.account.to_string(), json!(demands.days)))
+            let demands = book.demands(case, until)?;
+            Some((case.account.to_string(), json!(demands.days(breaches))))
         })
         .collect();
     let value =

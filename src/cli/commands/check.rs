@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::cli::contact_log;
 use crate::cli::desk::Desk;
 use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit, as_json};
@@ -131,6 +132,7 @@ pub fn problems(
     }
     let standing = Standing::new(docket, desk.settings.as_of, &rules);
     problems.extend(standing.problems());
+    problems.extend(contact_log::problems(docket, desk.settings.as_of, &rules));
     problems.sort_by_key(|p| p.severity);
     Ok(problems)
 }

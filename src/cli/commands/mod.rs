@@ -16,6 +16,7 @@ pub mod notify;
 pub mod pay;
 pub mod record;
 pub mod registry;
+pub mod report;
 pub mod rules;
 pub mod show;
 pub mod undo;

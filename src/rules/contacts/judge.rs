@@ -71,30 +71,32 @@ pub enum Found {
 pub struct Judged<'b> {
     /// Findings, by entry and rule.
     pub findings: Vec<Finding<'b>>,
-    /// Entries up to the day.
+    /// Entries from `since` on.
     pub entries: u32,
-    /// Entries that a rule looks at but does not judge because they are older than it, by rule.
+    /// Of these, the ones that a rule looks at but does not judge because they are older than it, by rule.
     pub too_old: BTreeMap<&'b str, u32>,
 }
 
 impl Rulebook {
     /// What the rules find in the log of an account up to and including a day. Daily limits are not among it: they
-    /// count across accounts, see [`super::Calls`].
+    /// count across accounts, see [`super::Calls`]. Entries are counted from `since` on.
     pub fn judge_contacts<'b>(
         &'b self,
         case: &Case,
         milestones: &[MilestoneEvent],
+        since: Option<NaiveDate>,
         until: NaiveDate,
     ) -> Judged<'b> {
         let mut out = Judged::default();
         let known = || (1_u32..).zip(&case.contacts).filter(|(_, c)| c.at.date() <= until);
-        out.entries = known().count() as u32;
+        let asked = |contact: &Contact| since.is_none_or(|since| contact.at.date() >= since);
+        out.entries = known().filter(|(_, c)| asked(c)).count() as u32;
         for rule in self.contacts.iter().filter(|r| r.test != Test::EffectiveDemand) {
             let plans = if rule.test == Test::DuringPlan { plans(rule, milestones, until) } else { Vec::new() };
             for (entry, contact) in known().filter(|(_, c)| rule.covers(case, c)) {
                 let Some(dated) = rule.values.on(contact.at.date()) else {
                     let older = rule.values.first_day().is_some_and(|first| contact.at.date() < first);
-                    *out.too_old.entry(&rule.id).or_default() += u32::from(older);
+                    *out.too_old.entry(&rule.id).or_default() += u32::from(older && asked(contact));
                     continue;
                 };
                 let Some((found, severity)) = test(rule, &dated.value, case, contact, &plans) else { continue };
