@@ -80,6 +80,7 @@ commands! {
     Import => import::ImportArgs,
     List => list::ListArgs,
     Show => show::ShowArgs,
+    Debtor => debtor::DebtorArgs,
     Check => check::CheckArgs,
     Draft => draft::DraftArgs,
     Verify => verify::VerifyArgs,

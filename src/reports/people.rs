@@ -19,8 +19,10 @@ pub struct Tie<'r> {
     pub row: &'r Summary,
     /// Their place among its debtors.
     pub place: usize,
-    /// How they are bound, and under which name. Who owes and guarantees the same account owes it.
+    /// How they are bound, and under which name.
     pub party: &'r Party,
+    /// Whether they stand in this account a second time: what they owe is counted once.
+    pub again: bool,
 }
 
 /// Somebody who owes or guarantees.
@@ -28,7 +30,7 @@ pub struct Tie<'r> {
 pub struct Person<'r> {
     /// Who it is; somebody without an identity number stands alone with their one account.
     pub id: Option<&'r PersonId>,
-    /// Accounts, by name; each once.
+    /// Accounts, by name; where an account has them as debtor and as guarantor, as debtor first.
     pub ties: Vec<Tie<'r>>,
 }
 
@@ -53,6 +55,9 @@ impl Exposure {
 impl<'r> Tie<'r> {
     /// What it adds to the person's exposure; `None` where the rules refuse to compute what is owed.
     pub fn exposure(&self) -> Option<Amount> {
+        if self.again {
+            return Some(Amount::ZERO);
+        }
         let owed = self.row.owed?.max(Amount::ZERO);
         Some(match self.party.ceiling {
             Some(ceiling) if self.is_guarantor() => owed.min(ceiling),
@@ -87,6 +92,11 @@ impl<'r> Person<'r> {
             }
         }
         out
+    }
+
+    /// How many accounts they have.
+    pub fn accounts(&self) -> usize {
+        self.ties.iter().filter(|t| !t.again).count()
     }
 
     /// Their telephones, each once.
@@ -127,21 +137,22 @@ impl<'r> People<'r> {
         let mut alone = Vec::new();
         for row in rows {
             for (place, party) in row.parties.iter().enumerate() {
-                let tie = Tie { row, place, party };
-                let Some(id) = &party.id else {
-                    alone.push(Person { id: None, ties: vec![tie] });
-                    continue;
-                };
-                let ties = known.entry(id).or_default();
-                match ties.last_mut().filter(|last| last.row.account == row.account) {
-                    // Twice in one account: who owes it is no guarantor of it.
-                    Some(last) if last.is_guarantor() => *last = tie,
-                    Some(_) => {}
-                    None => ties.push(tie),
+                let tie = Tie { row, place, party, again: false };
+                match &party.id {
+                    Some(id) => known.entry(id).or_default().push(tie),
+                    None => alone.push(Person { id: None, ties: vec![tie] }),
                 }
             }
         }
-        let known = known.into_iter().map(|(id, ties)| Person { id: Some(id), ties });
+        let known = known.into_iter().map(|(id, mut ties)| {
+            // Who owes an account and guarantees it too, owes it.
+            ties.sort_by_key(|t| (&t.row.account, t.is_guarantor(), t.place));
+            let mut last: Option<&AccountId> = None;
+            for tie in &mut ties {
+                tie.again = last.replace(&tie.row.account) == Some(&tie.row.account);
+            }
+            Person { id: Some(id), ties }
+        });
         People { people: known.chain(alone).collect() }
     }
 
@@ -179,16 +190,17 @@ impl<'r> People<'r> {
 
     /// Others of the same name.
     pub fn namesakes(&self, person: &Person<'r>) -> Vec<&Person<'r>> {
+        let own = person.names();
         let other = |p: &&Person<'r>| p.id != person.id || p.first() != person.first();
-        let shared = |p: &&Person<'r>| {
-            p.names().iter().any(|(name, _)| person.names().iter().any(|(own, _)| same_name(own, name)))
+        let shares = |p: &&Person<'r>| {
+            p.ties.iter().any(|t| own.iter().any(|(name, _)| same_name(name, &t.party.name)))
         };
-        self.people.iter().filter(other).filter(shared).collect()
+        self.people.iter().filter(other).filter(shares).collect()
     }
 
     /// Those with more than one account, the largest exposure first.
     pub fn with_several(&self) -> Vec<(&Person<'r>, Exposure)> {
-        let several = self.people.iter().filter(|p| p.ties.len() > 1);
+        let several = self.people.iter().filter(|p| p.accounts() > 1);
         let mut ranked: Vec<(&Person<'r>, Exposure)> = several.map(|p| (p, p.exposure())).collect();
         ranked.sort_by(|(a, x), (b, y)| y.total().cmp(&x.total()).then_with(|| a.id.cmp(&b.id)));
         ranked
@@ -196,7 +208,7 @@ impl<'r> People<'r> {
 
     /// Those who go by more than one name.
     pub fn with_two_names(&self) -> Vec<&Person<'r>> {
-        self.people.iter().filter(|p| p.ties.len() > 1 && p.names().len() > 1).collect()
+        self.people.iter().filter(|p| p.names().len() > 1).collect()
     }
 
     /// How many there are, and how many of them have no identity number.

@@ -5,6 +5,7 @@ pub mod amend;
 pub mod calc;
 pub mod check;
 pub mod completions;
+pub mod debtor;
 pub mod demo;
 pub mod draft;
 pub mod explain;

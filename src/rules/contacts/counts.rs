@@ -81,7 +81,7 @@ pub struct Calls {
     pub without_number: u32,
 }
 
-/// An entry that is one too many on its day.
+/// An entry with its place in its day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Over<'b> {
     /// The rule.
@@ -132,7 +132,25 @@ impl Calls {
 
     /// The entries that are one too many, by account and entry. One call that stands in the logs of several accounts of
     /// a person, at the same minute, is one call.
-    pub fn over<'b>(mut self, book: &'b Rulebook) -> Vec<Over<'b>> {
+    pub fn over<'b>(self, book: &'b Rulebook) -> Vec<Over<'b>> {
+        self.numbered(book, |nth, most| nth > most)
+    }
+
+    /// The last entry of each day and person or number: how often that day.
+    pub fn totals<'b>(self, book: &'b Rulebook) -> Vec<Over<'b>> {
+        let mut all = self.numbered(book, |_, _| true);
+        all.sort_by(|a, b| {
+            let key = |o: &Over<'_>| (o.call.rule, o.call.key, o.call.at.date());
+            key(a).cmp(&key(b)).then(b.nth.cmp(&a.nth))
+        });
+        all.dedup_by(|b, a| {
+            (a.call.rule, a.call.key, a.call.at.date()) == (b.call.rule, b.call.key, b.call.at.date())
+        });
+        all
+    }
+
+    /// Entries with their place in the day, those that are wanted.
+    fn numbered<'b>(mut self, book: &'b Rulebook, wanted: impl Fn(u32, u32) -> bool) -> Vec<Over<'b>> {
         let rules: Vec<&ContactRule> = book.contacts.iter().collect();
         self.calls.sort_unstable_by_key(|c| (c.rule, c.key, c.at, c.account, c.entry));
         let mut out = Vec::new();
@@ -140,7 +158,7 @@ impl Calls {
             let Some(first) = day.first() else { continue };
             let rule = rules[usize::from(first.rule)];
             let Some(dated) = rule.values.on(first.at.date()) else { continue };
-            let Some(most) = dated.value.most.filter(|most| day.len() > *most as usize) else { continue };
+            let Some(most) = dated.value.most.filter(|most| wanted(day.len() as u32, *most)) else { continue };
             let mut accounts: Vec<u32> = day.iter().map(|c| c.account).collect();
             accounts.sort_unstable();
             accounts.dedup();
@@ -150,7 +168,7 @@ impl Calls {
                 let mut longest = 0;
                 for log in minute.chunk_by(|a, b| a.account == b.account) {
                     longest = longest.max(log.len() as u32);
-                    let numbered = (before + 1..).zip(log).filter(|(nth, _)| *nth > most);
+                    let numbered = (before + 1..).zip(log).filter(|(nth, _)| wanted(*nth, most));
                     out.extend(numbered.map(|(nth, call)| Over { rule, dated, call: *call, nth, most, accounts }));
                 }
                 before += longest;
