@@ -79,7 +79,8 @@ impl Party {
     /// What the row keeps of a debtor or guarantor of a case.
     pub fn of(case: &Case, debtor: &Debtor) -> Party {
         let given = case.guarantees.iter().filter(|g| g.kind == GuaranteeKind::Guarantee);
-        let ceilings: Option<Vec<Amount>> = given.filter(|g| g.by == debtor.name).map(|g| g.maximum).collect();
+        let ceilings: Option<Vec<Amount>> =
+            given.filter(|g| g.by == debtor.name).map(|g| g.maximum).collect();
         let ceiling = ceilings.filter(|all| debtor.role == Role::Guarantor && !all.is_empty());
         let mut phones: Vec<String> = debtor.phones.iter().map(|p| phone::plain(p)).collect();
         phones.retain(|p| !p.is_empty());
@@ -88,9 +89,8 @@ impl Party {
             name: debtor.name.clone(),
             id: debtor.id.as_ref().and_then(PersonId::of),
             phones,
-            ceiling: ceiling.and_then(|all| {
-                all.into_iter().try_fold(Amount::ZERO, |sum, one| sum.checked_add(one))
-            }),
+            ceiling: ceiling
+                .and_then(|all| all.into_iter().try_fold(Amount::ZERO, |sum, one| sum.checked_add(one))),
         }
     }
 }

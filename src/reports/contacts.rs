@@ -110,7 +110,12 @@ pub struct ContactReport<'b> {
 
 impl<'b> ContactReport<'b> {
     /// Puts together what the logs left behind: one for each account, `asked` saying whether its findings are wanted.
-    pub fn of(accounts: &[(AccountId, bool)], logs: Vec<Log<'b>>, window: Window, book: &'b Rulebook) -> Self {
+    pub fn of(
+        accounts: &[(AccountId, bool)],
+        logs: Vec<Log<'b>>,
+        window: Window,
+        book: &'b Rulebook,
+    ) -> Self {
         let mut calls = Calls::default();
         let mut found: Vec<(u32, Finding<'b>)> = Vec::new();
         let mut demands = Vec::new();
@@ -145,8 +150,11 @@ impl<'b> ContactReport<'b> {
         found.sort_by(|(a, f), (b, g)| (a, f.entry, &f.rule.id).cmp(&(b, g.entry, &g.rule.id)));
 
         // What came before the window counts here: a demand is effective or not whenever one asks.
-        let breaches: BTreeSet<(u32, u32)> =
-            found.iter().filter(|(_, f)| f.severity == Severity::Warning).map(|(n, f)| (*n, f.entry)).collect();
+        let breaches: BTreeSet<(u32, u32)> = found
+            .iter()
+            .filter(|(_, f)| f.severity == Severity::Warning)
+            .map(|(n, f)| (*n, f.entry))
+            .collect();
         for (n, demand) in demands {
             let of_account = breaches.range((n, 0)..=(n, u32::MAX)).map(|(_, entry)| *entry).collect();
             let (Some((account, _)), days) = (accounts.get(n as usize), demand.days(&of_account)) else {

@@ -101,7 +101,8 @@ impl<'r> Person<'r> {
 
     /// Their telephones, each once.
     pub fn phones(&self) -> Vec<&'r str> {
-        let all: BTreeSet<&str> = self.ties.iter().flat_map(|t| &t.party.phones).map(String::as_str).collect();
+        let all: BTreeSet<&str> =
+            self.ties.iter().flat_map(|t| &t.party.phones).map(String::as_str).collect();
         all.into_iter().collect()
     }
 

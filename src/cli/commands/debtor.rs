@@ -44,10 +44,13 @@ pub fn run(args: DebtorArgs, desk: &mut Desk<'_>) -> Done {
     for who in &args.who {
         let these = all.find(who);
         if these.is_empty() {
-            let error = CommandError::new(Exit::Failed, "E-NO-DEBTOR").with("found", people::typed(who, unmask));
+            let error =
+                CommandError::new(Exit::Failed, "E-NO-DEBTOR").with("found", people::typed(who, unmask));
             missing.extend(error.problems);
         }
-        found.extend(these.into_iter().filter(|p| !found.iter().any(|f| std::ptr::eq(*f, *p))).collect::<Vec<_>>());
+        found.extend(
+            these.into_iter().filter(|p| !found.iter().any(|f| std::ptr::eq(*f, *p))).collect::<Vec<_>>(),
+        );
     }
     if found.is_empty() {
         return Err(CommandError::problems(Exit::Failed, missing));
@@ -71,21 +74,40 @@ pub fn run(args: DebtorArgs, desk: &mut Desk<'_>) -> Done {
     }
     if desk.settings.for_programs() {
         let missing: Vec<Value> = missing.iter().map(|p| as_json(desk.lang(), p)).collect();
-        desk.json("debtor", "persons", json!({"as_of": desk.settings.as_of, "persons": answers, "not_found": missing}))?;
+        desk.json(
+            "debtor",
+            "persons",
+            json!({"as_of": desk.settings.as_of, "persons": answers, "not_found": missing}),
+        )?;
     } else {
         missing.iter().try_for_each(|problem| desk.warn(problem))?;
     }
     Ok(if missing.is_empty() { Exit::Done } else { Exit::Partial })
 }
 
-fn show(person: &Person<'_>, open: &Open, doubts: &[Problem], desk: &mut Desk<'_>) -> Result<(), CommandError> {
+fn show(
+    person: &Person<'_>,
+    open: &Open,
+    doubts: &[Problem],
+    desk: &mut Desk<'_>,
+) -> Result<(), CommandError> {
     let unmask = desk.settings.unmask;
     let number = people::number(person, unmask).unwrap_or_default();
     let phones: Vec<String> =
         person.phones().iter().map(|p| if unmask { (*p).to_owned() } else { mask::phone(p) }).collect();
     let head = format!("{}  {number}  {}", names(person).join(" / "), phones.join(" "));
     desk.print(head.trim_end())?;
-    let headings = ["H-ACCOUNT", "H-ROLE", "H-OWED", "H-EXPOSURE", "H-STAGE", "H-NEXT-DUE", "H-NEXT-STEP", "H-NOTICES", "H-HANDLER"];
+    let headings = [
+        "H-ACCOUNT",
+        "H-ROLE",
+        "H-OWED",
+        "H-EXPOSURE",
+        "H-STAGE",
+        "H-NEXT-DUE",
+        "H-NEXT-STEP",
+        "H-NOTICES",
+        "H-HANDLER",
+    ];
     let mut table = Table::new(headings.map(|code| desk.text(code, &[]))).right(&[2, 3, 7]);
     for tie in &person.ties {
         let (row, next) = (tie.row, tie.row.next());

@@ -7,9 +7,10 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::write;
+use crate::reports::{self, Table};
 
 /// Reports for managers and for compliance
 #[derive(Args, Debug)]
@@ -36,18 +37,48 @@ pub fn run(args: ReportArgs, desk: &mut Desk<'_>) -> Done {
     }
 }
 
-/// Writes the answer for programs to a file, by the file's ending.
-fn save(path: &Path, schema: &str, body: Value) -> Result<(), CommandError> {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    match ending.as_str() {
-        "json" => {
-            let document = crate::cli::desk::with_schema(&format!("sucheng/{schema}/v1"), body);
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+impl Format {
+    /// By the file's ending, so that a wrong one is told before any work is done.
+    fn of(path: &Path) -> Result<Format, CommandError> {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        match ending.as_str() {
+            "csv" => Ok(Format::Csv),
+            "xlsx" => Ok(Format::Xlsx),
+            "json" => Ok(Format::Json),
+            _ => Err(CommandError::new(Exit::Usage, "E-REPORT-FORMAT")
+                .with("found", path.display())
+                .with("expected", ".csv, .xlsx, .json")),
+        }
+    }
+}
+
+/// Writes a report to a file: JSON from its body, a workbook from all its tables, CSV from the first.
+fn save(
+    path: &Path,
+    format: Format,
+    schema: &str,
+    tables: impl FnOnce() -> Vec<Table>,
+    body: impl FnOnce() -> Value,
+) -> Result<(), CommandError> {
+    let bytes = match format {
+        Format::Csv => reports::write::csv(&tables().swap_remove(0)),
+        Format::Xlsx => reports::write::xlsx(&tables()).map_err(|error| {
+            CommandError::new(Exit::Failed, "E-WRITE").with("path", path.display()).with("reason", error)
+        })?,
+        Format::Json => {
+            let document = with_schema(&format!("sucheng/{schema}/v1"), body());
             let mut bytes = serde_json::to_vec_pretty(&document).map_err(std::io::Error::from)?;
             bytes.push(b'\n');
-            write::file(path, &bytes)
+            bytes
         }
-        _ => Err(CommandError::new(Exit::Usage, "E-REPORT-FORMAT")
-            .with("found", path.display())
-            .with("expected", "json")),
-    }
+    };
+    write::file(path, &bytes)
 }

@@ -74,8 +74,12 @@ mod tests {
     fn one_person_whichever_way_the_number_is_written() {
         let long = key(IdentityKind::ResidentId, "11010519491231002X");
         assert_eq!(long.as_deref(), Some("resident-id:11010519491231002X"));
-        for same in ["110105491231002", "11010519491231002x", " 110105 19491231 002X", "１１０１０５４９１２３１００２"]
-        {
+        for same in [
+            "110105491231002",
+            "11010519491231002x",
+            " 110105 19491231 002X",
+            "１１０１０５４９１２３１００２",
+        ] {
             assert_eq!(key(IdentityKind::ResidentId, same), long, "{same}");
             assert!(PersonId(long.clone().unwrap()).is(same), "{same}");
         }

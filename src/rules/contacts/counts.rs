@@ -158,7 +158,9 @@ impl Calls {
             let Some(first) = day.first() else { continue };
             let rule = rules[usize::from(first.rule)];
             let Some(dated) = rule.values.on(first.at.date()) else { continue };
-            let Some(most) = dated.value.most.filter(|most| wanted(day.len() as u32, *most)) else { continue };
+            let Some(most) = dated.value.most.filter(|most| wanted(day.len() as u32, *most)) else {
+                continue;
+            };
             let mut accounts: Vec<u32> = day.iter().map(|c| c.account).collect();
             accounts.sort_unstable();
             accounts.dedup();
@@ -169,7 +171,14 @@ impl Calls {
                 for log in minute.chunk_by(|a, b| a.account == b.account) {
                     longest = longest.max(log.len() as u32);
                     let numbered = (before + 1..).zip(log).filter(|(nth, _)| wanted(*nth, most));
-                    out.extend(numbered.map(|(nth, call)| Over { rule, dated, call: *call, nth, most, accounts }));
+                    out.extend(numbered.map(|(nth, call)| Over {
+                        rule,
+                        dated,
+                        call: *call,
+                        nth,
+                        most,
+                        accounts,
+                    }));
                 }
                 before += longest;
             }

@@ -92,14 +92,17 @@ impl Rulebook {
         let asked = |contact: &Contact| since.is_none_or(|since| contact.at.date() >= since);
         out.entries = known().filter(|(_, c)| asked(c)).count() as u32;
         for rule in self.contacts.iter().filter(|r| r.test != Test::EffectiveDemand) {
-            let plans = if rule.test == Test::DuringPlan { plans(rule, milestones, until) } else { Vec::new() };
+            let plans =
+                if rule.test == Test::DuringPlan { plans(rule, milestones, until) } else { Vec::new() };
             for (entry, contact) in known().filter(|(_, c)| rule.covers(case, c)) {
                 let Some(dated) = rule.values.on(contact.at.date()) else {
                     let older = rule.values.first_day().is_some_and(|first| contact.at.date() < first);
                     *out.too_old.entry(&rule.id).or_default() += u32::from(older && asked(contact));
                     continue;
                 };
-                let Some((found, severity)) = test(rule, &dated.value, case, contact, &plans) else { continue };
+                let Some((found, severity)) = test(rule, &dated.value, case, contact, &plans) else {
+                    continue;
+                };
                 out.findings.extend(Finding::of(rule, dated, entry, contact, severity, found));
             }
         }
@@ -175,9 +178,8 @@ fn test(
         }
         Test::DuringPlan => {
             let day = contact.at.date();
-            let in_plan = |(from, to): &&(NaiveDate, Option<NaiveDate>)| {
-                *from < day && to.is_none_or(|to| day < to)
-            };
+            let in_plan =
+                |(from, to): &&(NaiveDate, Option<NaiveDate>)| *from < day && to.is_none_or(|to| day < to);
             let (signed, _) = *plans.iter().find(in_plan)?;
             Some((Found::Plan { signed }, severity))
         }

@@ -59,8 +59,7 @@ fn table<'p>(
     people: impl Iterator<Item = (&'p Person<'p>, Exposure)>,
     desk: &mut Desk<'_>,
 ) -> Result<(), crate::cli::error::CommandError> {
-    let headings =
-        ["H-DEBTOR", "H-NUMBER", "H-ACCOUNTS", "H-OWN", "H-CONTINGENT", "H-TOTAL", "H-ACCOUNT"];
+    let headings = ["H-DEBTOR", "H-NUMBER", "H-ACCOUNTS", "H-OWN", "H-CONTINGENT", "H-TOTAL", "H-ACCOUNT"];
     let mut table = Table::new(headings.map(|code| desk.text(code, &[]))).right(&[2, 3, 4, 5]);
     for (person, exposure) in people {
         let accounts: Vec<&str> =
