@@ -128,7 +128,9 @@ pub fn number(person: &Person<'_>, unmask: bool) -> Option<String> {
 /// What was typed as it may be shown again: a number is masked.
 pub fn typed(who: &str, unmask: bool) -> String {
     let digits = who.chars().filter(char::is_ascii_digit).count();
-    let is_account = who.parse::<AccountId>().is_ok() && who.contains(['-', '_', '.']);
+    // `CC-2026-000123` and not `138-0000-7777`.
+    let lettered = who.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_account = lettered && who.parse::<AccountId>().is_ok() && who.contains(['-', '_', '.']);
     match digits {
         _ if unmask || is_account => who.to_owned(),
         0..=5 => who.to_owned(),

@@ -108,7 +108,9 @@ fn numbers_are_masked_wherever_they_stand() {
         assert!(run.stdout.contains("110101********3011"), "{run}");
         assert!(ends(&room, 0, &[args, &["--unmask"]].concat()).stdout.contains(LI));
     }
-    for nobody in ["110101198503153033", "110101850315303", "13900001234", "91330102MA0000B74C"] {
+    for nobody in
+        ["110101198503153033", "110101850315303", "13900001234", "139-0000-1234", "91330102MA0000B74C"]
+    {
         let run = ends(&room, 1, &["debtor", nobody]);
         assert!(run.stderr.contains("E-NO-DEBTOR") && !run.stderr.contains(nobody), "{run}");
         let json = ends(&room, 1, &["debtor", nobody, "--json"]);
