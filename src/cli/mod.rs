@@ -10,6 +10,8 @@
 //! | `select` | which accounts a command means |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
 //! | `workers` | the same question of many accounts, on all processors |
+//! | `contact_log` | what the rules of collection find, for `check` and `report` |
+//! | `people` | one person across accounts, for `debtor` and `check` |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
 //! | `masking` | facts as they may be shown: numbers that identify a person masked |
 //! | `typed` | what may not be typed into what is kept |
@@ -22,6 +24,7 @@ mod args;
 mod catalogue;
 mod clock;
 mod commands;
+mod contact_log;
 mod dates;
 mod desk;
 mod drafting;
@@ -29,6 +32,7 @@ mod entry;
 mod error;
 mod mailing;
 mod masking;
+mod people;
 mod reasons;
 mod register;
 mod rows;

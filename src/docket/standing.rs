@@ -131,6 +131,11 @@ impl Docket {
         self.milestones.iter().filter(counts).map(|m| m.what.clone()).collect()
     }
 
+    /// Everything recorded, whatever its day, oldest first.
+    pub fn recorded_milestones(&self) -> Vec<MilestoneEvent> {
+        self.history(None)
+    }
+
     /// The event that a milestone, named with or without its track, would be. A bare name means the account's own track
     /// if that has it, else the only begun one that does, else the only one of all.
     ///

@@ -228,6 +228,19 @@ pub enum IdentityKind {
 }
 
 impl IdentityKind {
+    /// The identifier in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            IdentityKind::ResidentId => "resident-id",
+            IdentityKind::Passport => "passport",
+            IdentityKind::HkMacauPermit => "hk-macau-permit",
+            IdentityKind::TaiwanPermit => "taiwan-permit",
+            IdentityKind::ForeignResidence => "foreign-residence",
+            IdentityKind::Uscc => "uscc",
+            IdentityKind::Other => "other",
+        }
+    }
+
     /// The name that a filing prints.
     pub const fn chinese(self) -> &'static str {
         match self {
@@ -238,6 +251,17 @@ impl IdentityKind {
             IdentityKind::ForeignResidence => "外国人永久居留身份证号码",
             IdentityKind::Uscc => "统一社会信用代码",
             IdentityKind::Other => "证件号码",
+        }
+    }
+}
+
+impl Role {
+    /// The identifier in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Role::Primary => "primary",
+            Role::Joint => "joint",
+            Role::Guarantor => "guarantor",
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod caps;
 pub mod case_numbers;
 pub mod claim;
+pub mod contacts;
 pub mod fees;
 pub mod interest;
 pub mod late_performance;

@@ -15,6 +15,7 @@ use super::attribution::Attribution;
 use super::calendar::HolidayYear;
 use super::caps::Cap;
 use super::case_numbers::CaseType;
+use super::contacts::ContactRule;
 use super::fees::Fee;
 use super::interest::InterestRule;
 use super::late_performance::DailyRate;
@@ -285,6 +286,8 @@ shelves! {
     interest: "interest" => InterestRule,
     /// The doubled interest of late performance.
     late_performance: "late-performance" => DailyRate,
+    /// What may be asked of a contact log.
+    contacts: "contact-rules" => ContactRule,
 }
 
 impl Rulebook {

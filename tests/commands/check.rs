@@ -57,6 +57,12 @@ fn a_call_in_quiet_hours_blocks_nothing() {
     let room = Room::with_case("loan-guarantor");
     let answer = room.json(&["check"]);
     assert_eq!(answer["accounts"][0]["ready"], true);
+    let problems = answer["accounts"][0]["problems"].as_array().unwrap();
+    let told: Vec<_> = problems.iter().filter(|p| p["code"] == "W-CONTACT-QUIET-HOURS").collect();
+    assert_eq!(told.len(), 1, "one problem for a rule");
+    assert_eq!((&told[0]["severity"], &told[0]["field"]), (&"warning".into(), &"contacts[2]".into()));
+    let message = told[0]["message"].as_str().unwrap();
+    assert!(message.contains("2026-03-25 07:46") && message.contains("entry 3"), "{message}");
 }
 
 /// The statements of the case add up to an interest of 4987.46; a creditor who states a yuan more is told both figures.

@@ -3,9 +3,11 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::cli::contact_log;
 use crate::cli::desk::Desk;
 use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit, as_json};
+use crate::cli::people::{self, Neighbours};
 use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
 use crate::docket::{Docket, Standing};
@@ -31,12 +33,14 @@ pub struct CheckArgs {
 /// The selection cannot be read, or the registry. What is wrong with an account is the answer, not an error.
 pub fn run(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
     let accounts = args.selection.accounts(desk, Unless::All)?;
+    let neighbours = Neighbours::of(&args.selection, desk)?.problems();
     let lang = desk.lang();
     let mut blocked = 0;
     let mut answers = Vec::new();
     for account in &accounts {
         let Some(docket) = register::find(desk, account)? else { continue };
-        let problems = problems(&docket, args.kind.as_deref(), desk)?;
+        let mut problems = problems(&docket, args.kind.as_deref(), desk)?;
+        people::add(&neighbours, account, &mut problems);
         let ready = !problems.iter().any(|p| p.severity == Severity::Error);
         blocked += usize::from(!ready);
         if desk.settings.for_programs() {
@@ -131,6 +135,7 @@ pub fn problems(
     }
     let standing = Standing::new(docket, desk.settings.as_of, &rules);
     problems.extend(standing.problems());
+    problems.extend(contact_log::problems(docket, desk.settings.as_of, &rules));
     problems.sort_by_key(|p| p.severity);
     Ok(problems)
 }
