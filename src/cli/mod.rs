@@ -9,6 +9,7 @@
 //! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
 //! | `select` | which accounts a command means |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
+//! | `drafting` `mailing` `payments` | documents, notices and lists of payments, from many accounts at once |
 //! | `workers` | the same question of many accounts, on all processors |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
 //! | `masking` | facts as they may be shown: numbers that identify a person masked |
@@ -29,6 +30,7 @@ mod entry;
 mod error;
 mod mailing;
 mod masking;
+mod payments;
 mod reasons;
 mod register;
 mod rows;

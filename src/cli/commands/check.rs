@@ -89,6 +89,8 @@ pub fn problems(
             return Ok(problems);
         }
     };
+    let paid_off = drafting::paid_off(docket, desk.settings.as_of, &rules);
+    problems.extend(paid_off.map(|problem| Problem { blocks: kinds.clone(), ..problem }));
     let owed = docket.owed(docket.case.debt.as_of, &rules);
     if let Ok(answer) = &owed {
         problems.extend(ledger(&answer.value));
