@@ -15,3 +15,4 @@ mod readme;
 mod registry;
 mod regressions;
 mod rules;
+mod sheets;

@@ -237,8 +237,11 @@ fn known(header: &str) -> Option<&'static str> {
 /// What is wrong with single cells, by line and column.
 type Faults = HashMap<(u64, usize), &'static str>;
 
-/// The first visible sheet that holds something, as a table; what is wrong with single cells; the other sheets.
-fn workbook(path: &Path, file: &str) -> Result<(Table, Faults, Vec<String>, Option<String>), Vec<Problem>> {
+/// A table, what is wrong with single cells, other sheets with content, and the name of its own.
+type Found = (Table, Faults, Vec<String>, Option<String>);
+
+/// The first visible sheet that holds something.
+fn workbook(path: &Path, file: &str) -> Result<Found, Vec<Problem>> {
     let failed = |e: SheetError| vec![e.problem(path)];
     let mut book = Book::open(path).map_err(failed)?;
     let visible: Vec<String> = book.sheets().iter().filter(|s| s.visible).map(|s| s.name.clone()).collect();

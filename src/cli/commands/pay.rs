@@ -37,7 +37,7 @@ pub struct PayArgs {
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Also record rows that look like a payment recorded before: same day, amount and payer
-    #[arg(long, requires = "file")]
+    #[arg(long, requires = "file", conflicts_with = "account")]
     pub allow_duplicates: bool,
 }
 
