@@ -73,7 +73,7 @@ fn check(path: &std::path::Path, formula: &Cell) {
             text("两行\n文字"),
         ]
     );
-    assert_eq!(cells(3), [formula.clone()]);
+    assert_eq!(cells(3), std::slice::from_ref(formula));
     assert_eq!(rows(path, "隐藏").unwrap()[0].cells, [(1, Cell::Number("1".into()))]);
 }
 
