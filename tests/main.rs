@@ -16,3 +16,4 @@ mod registry;
 mod regressions;
 mod rules;
 mod word;
+mod sheets;

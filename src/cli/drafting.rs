@@ -134,6 +134,13 @@ pub fn claim(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Mone
     })
 }
 
+/// Why nothing is filed any more on an account that is paid off.
+pub fn paid_off(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<Problem> {
+    let place = Place { field: Some("debt".to_owned()), ..Place::default() };
+    let stops = docket.is_paid_off(as_of, rules);
+    stops.then(|| Problem::error("E-DRAFT-PAID-OFF", place).with("as_of", as_of))
+}
+
 /// Evidence that is no longer what was taken in, which no document may rely on: one problem a file.
 ///
 /// # Errors
@@ -235,7 +242,7 @@ fn lay_out(
     }
     let mut seen = BTreeSet::new();
     wanted.retain(|k| seen.insert(k.clone()));
-    let money = match claim(docket, as_of, &rules) {
+    let money = match paid_off(docket, as_of, &rules).map_or_else(|| claim(docket, as_of, &rules), Err) {
         Ok(money) => money,
         Err(problem) => {
             wanted.into_iter().for_each(|kind| outcome.fail(account.clone(), kind, problem.clone()));

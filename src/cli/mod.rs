@@ -9,6 +9,7 @@
 //! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
 //! | `select` | which accounts a command means |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
+//! | `drafting` `mailing` `payments` | documents, notices and lists of payments, from many accounts at once |
 //! | `workers` | the same question of many accounts, on all processors |
 //! | `contact_log` | what the rules of collection find, for `check` and `report` |
 //! | `people` | one person across accounts, for `debtor` and `check` |
@@ -33,6 +34,7 @@ mod error;
 mod mailing;
 mod masking;
 mod people;
+mod payments;
 mod reasons;
 mod register;
 mod rows;

@@ -132,6 +132,24 @@ pub struct Payment {
     /// Who paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// Its number in the creditor's core system (流水号): one number is one payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// A payment that the creditor's core system took back (冲正): it counts as never made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentReversal {
+    /// The event that recorded the payment.
+    pub payment: u64,
+    /// The day it was taken back.
+    pub on: NaiveDate,
+    /// How much; the amount of the payment.
+    pub amount: Amount,
+    /// The reversal's own number in the core system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 /// Whether and how the cap on all charges is applied.

@@ -10,6 +10,7 @@
 //! | `check` `value` | the walk along the table of fields in `domain::shape`, and what a single value may be |
 //! | `coherence` | what must hold between values: one primary debtor, the order of dates, checksums |
 //! | `table` `logs` `milestones` | CSV: cells with their place; the three files that a case names |
+//! | `payments` | [`payment_list()`]: payments of many accounts, from CSV or a workbook |
 //! | `normalise` `near` | how people write amounts and dates; what they may have meant |
 //! | `inside` | paths that stay in their folder |
 //!
@@ -32,6 +33,7 @@ mod logs;
 mod milestones;
 mod near;
 pub mod normalise;
+mod payments;
 mod table;
 mod value;
 #[cfg(test)]
@@ -44,6 +46,7 @@ pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
 pub use coherence::{contradictions, doubts};
 pub use discover::discover;
 pub use milestones::{MilestoneRow, milestone_rows};
+pub use payments::{PaymentLine, PaymentList, PaymentRow, payment_list};
 pub use workspace::{
     CourtFee, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig, workspace_file,
 };

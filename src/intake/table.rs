@@ -10,7 +10,9 @@ use super::{encoding, normalise};
 use crate::domain::problem::{Place, Problem};
 
 /// Most rows of one file: a contact log of one account has hundreds.
-const MOST_ROWS: usize = 200_000;
+pub(super) const MOST_ROWS: usize = 200_000;
+/// Most columns of a sheet that are read.
+pub(super) const MOST_COLUMNS: usize = 500;
 
 /// A table: its header and the rows below.
 #[derive(Debug)]
@@ -128,6 +130,37 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
             Err(vec![Problem::error("E-CSV-EMPTY", place)])
         }
     }
+}
+
+/// A table from the rows of a sheet, the header first; short rows are filled up, since a sheet does not keep empty cells.
+///
+/// # Errors
+/// Headers that stand twice, and values beyond the last header.
+pub(super) fn of_rows(file: &str, rows: Vec<(u64, Vec<String>)>) -> Result<Table, Vec<Problem>> {
+    let mut rows = rows.into_iter();
+    let (header_row, headers) = rows.next().unwrap_or_default();
+    let headers: Vec<String> = headers.iter().map(|header| normalise::text(header).to_owned()).collect();
+    let width = headers.len();
+    let mut table =
+        Table { file: file.to_owned(), headers, header_row, header_line: header_row, rows: Vec::new() };
+    let mut problems = doubled(&table);
+    for (row, mut cells) in rows {
+        if cells.iter().all(|cell| normalise::text(cell).is_empty()) {
+            continue;
+        }
+        if cells.iter().skip(width).any(|cell| !normalise::text(cell).is_empty()) {
+            let place = table.place(row, row, width, "");
+            problems.push(
+                Problem::error("E-CSV-RAGGED", place).with("found", cells.len()).with("expected", width),
+            );
+            if problems.len() >= ENOUGH {
+                break;
+            }
+        }
+        cells.resize(width, String::new());
+        table.rows.push(Row { line: row, row, cells });
+    }
+    if problems.is_empty() { Ok(table) } else { Err(problems) }
 }
 
 /// A row of the header's width. Empty cells beyond it, which spreadsheets like to write, are no cells.

@@ -93,6 +93,9 @@ pub fn problems(
             return Ok(problems);
         }
     };
+    let paid_off = drafting::paid_off(docket, desk.settings.as_of, &rules);
+    let is_paid_off = paid_off.is_some();
+    problems.extend(paid_off.map(|problem| Problem { blocks: kinds.clone(), ..problem }));
     let owed = docket.owed(docket.case.debt.as_of, &rules);
     if let Ok(answer) = &owed {
         problems.extend(ledger(&answer.value));
@@ -114,6 +117,10 @@ pub fn problems(
         for problem in documents::readiness(document, &brief) {
             // The reader's doubts about numbers, above, say the same of every document.
             if matches!(problem.code, "W-DRAFT-NUMBER" | "W-DRAFT-SEX" | "W-DRAFT-CARD") {
+                continue;
+            }
+            // That it is paid off says it all.
+            if is_paid_off && problem.code == "E-DRAFT-NOTHING-OWED" {
                 continue;
             }
             match problems
