@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 
 use crate::intake::normalise;
+use crate::papers::sheets;
 
 /// A cell's content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Cell {
     Error(String),
     /// A formula whose value the file does not hold.
     FormulaWithoutValue,
+    /// A number formatted as a day that is no day.
+    NoDay(String),
 }
 
 /// Digits that a spreadsheet keeps of a number.
@@ -44,6 +47,23 @@ impl Cell {
         }
     }
 
+    /// A cell of a workbook.
+    pub fn of_sheet(cell: sheets::Cell) -> Cell {
+        match cell {
+            sheets::Cell::Text(text) => match normalise::text(&text) {
+                "" => Cell::Empty,
+                text => Cell::Text(text.to_owned()),
+            },
+            sheets::Cell::Number(number) => Cell::Number(number),
+            sheets::Cell::Date(day) => Cell::Date(day),
+            sheets::Cell::Minute(at) => Cell::Minute(at),
+            sheets::Cell::Flag(flag) => Cell::Flag(flag),
+            sheets::Cell::Error(error) => Cell::Error(error),
+            sheets::Cell::FormulaWithoutValue(_) => Cell::FormulaWithoutValue,
+            sheets::Cell::NoDay(number) => Cell::NoDay(number),
+        }
+    }
+
     /// Whether nothing stands here.
     pub fn is_empty(&self) -> bool {
         matches!(self, Cell::Empty)
@@ -54,6 +74,7 @@ impl Cell {
         match self {
             Cell::Empty => String::new(),
             Cell::Text(text) | Cell::Error(text) => text.clone(),
+            Cell::NoDay(number) => number.clone(),
             Cell::Number(number) => plain(number).unwrap_or_else(|| number.clone()),
             Cell::Date(day) => day.to_string(),
             Cell::Minute(at) => at.format("%Y-%m-%d %H:%M").to_string(),

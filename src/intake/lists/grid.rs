@@ -1,5 +1,6 @@
 //! A CSV file or a workbook as sheets of rows.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::cell::Cell;
@@ -7,6 +8,7 @@ use crate::domain::problem::{Place, Problem};
 use crate::intake::encoding;
 use crate::intake::inside;
 use crate::intake::table::{Records, letters};
+use crate::papers::sheets::{self, Book, SheetError, SheetRow};
 use crate::papers::{self, Limits, hash};
 
 /// Largest CSV file in bytes: 100,000 accounts of forty columns are about 50 MB.
@@ -54,6 +56,7 @@ pub struct Grid {
 
 enum Content {
     Text { text: String, stem: String },
+    Book(Box<Book>),
 }
 
 impl Grid {
@@ -63,8 +66,16 @@ impl Grid {
     /// One problem: it cannot be read, it is neither text nor a workbook, its encoding is not known.
     pub fn open(path: &Path, file: &str) -> Result<Grid, Problem> {
         let place = Place { file: Some(file.to_owned()), ..Place::default() };
-        let bytes = papers::read(path, Limits { bytes: LARGEST })
-            .map_err(|error| inside::refused(&error, file, place.clone()))?;
+        let refused = |error: &papers::PaperError| inside::refused(error, file, place.clone());
+        let content = match sheets::content(path).map_err(|error| of_sheet(&error, file))? {
+            sheets::Content::Workbook => {
+                let (sha256, _) = hash::of_file(path).map_err(|error| refused(&error.into()))?;
+                let book = Book::open(path).map_err(|error| of_sheet(&error, file))?;
+                return Ok(Grid { file: file.to_owned(), sha256, content: Content::Book(Box::new(book)) });
+            }
+            sheets::Content::Text => papers::read(path, Limits { bytes: LARGEST }),
+        };
+        let bytes = content.map_err(|error| refused(&error))?;
         let sha256 = hash::of_bytes(&bytes);
         let text = encoding::utf8_or_gb18030(&bytes, file)?.into_owned();
         let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
@@ -75,20 +86,23 @@ impl Grid {
     pub fn sheets(&self) -> usize {
         match &self.content {
             Content::Text { .. } => 1,
+            Content::Book(book) => book.sheets().len(),
         }
     }
 
     /// A sheet's name, in a workbook.
-    pub fn sheet(&self, _at: usize) -> Option<&str> {
+    pub fn sheet(&self, at: usize) -> Option<&str> {
         match &self.content {
             Content::Text { .. } => None,
+            Content::Book(book) => book.sheets().get(at).map(|sheet| sheet.name.as_str()),
         }
     }
 
     /// What speaks for a kind of list: the sheet's name, or that of the file.
-    pub fn name(&self, _at: usize) -> &str {
+    pub fn name(&self, at: usize) -> &str {
         match &self.content {
             Content::Text { stem, .. } => stem,
+            Content::Book(_) => self.sheet(at).unwrap_or_default(),
         }
     }
 
@@ -96,34 +110,69 @@ impl Grid {
     ///
     /// # Errors
     /// The workbook is damaged.
-    pub fn merged(&mut self, _at: usize) -> Result<Vec<Merged>, Problem> {
-        match &mut self.content {
-            Content::Text { .. } => Ok(Vec::new()),
-        }
+    pub fn merged(&mut self, at: usize) -> Result<Vec<Merged>, Problem> {
+        let Content::Book(book) = &mut self.content else { return Ok(Vec::new()) };
+        let Some(name) = book.sheets().get(at).map(|sheet| sheet.name.clone()) else { return Ok(Vec::new()) };
+        let ranges = book.merged(&name).map_err(|error| of_sheet(&error, &self.file))?;
+        let merged = ranges.iter().map(|range| Merged {
+            first_row: range.first_row,
+            last_row: range.last_row,
+            first_column: range.first_column as usize,
+            last_column: range.last_column as usize,
+        });
+        Ok(merged.collect())
     }
 
-    /// The rows of a sheet that hold something, one after the other.
+    /// Shows the rows of a sheet that hold something to `visit`, in order, until it breaks off.
     ///
     /// # Errors
-    /// The workbook is damaged; a row that cannot be read ends them.
-    pub fn rows(&mut self, _at: usize) -> Result<Rows<'_>, Problem> {
-        let file = self.file.clone();
+    /// The file is damaged. Rows before that have been shown.
+    pub fn rows(
+        &mut self,
+        at: usize,
+        visit: &mut dyn FnMut(GridRow) -> ControlFlow<()>,
+    ) -> Result<(), Problem> {
         match &mut self.content {
-            Content::Text { text, .. } => Ok(Box::new(
-                Records::of(text, super::header::WITHIN)
-                    .map(move |record| {
-                        let (line, number, record) = record.map_err(|detail| {
-                            let place = Place { file: Some(file.clone()), ..Place::default() };
-                            Problem::error("E-CSV-SYNTAX", place).with("detail", detail)
-                        })?;
-                        let cells = record.iter().map(Cell::of_text).collect();
-                        Ok(GridRow { number, line: Some(line), cells })
-                    })
-                    .filter(|row| !matches!(row, Ok(row) if row.cells.iter().all(Cell::is_empty))),
-            )),
+            Content::Text { text, .. } => {
+                for record in Records::of(text, super::header::WITHIN) {
+                    let (line, number, record) = record.map_err(|detail| {
+                        let place = Place { file: Some(self.file.clone()), ..Place::default() };
+                        Problem::error("E-CSV-SYNTAX", place).with("detail", detail)
+                    })?;
+                    let cells: Vec<Cell> = record.iter().map(Cell::of_text).collect();
+                    if cells.iter().any(|cell| !cell.is_empty())
+                        && visit(GridRow { number, line: Some(line), cells }).is_break()
+                    {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            Content::Book(book) => {
+                let Some(name) = book.sheets().get(at).map(|sheet| sheet.name.clone()) else { return Ok(()) };
+                let shown = book.rows(&name, &mut |row| match grid_row(row) {
+                    Some(row) => visit(row),
+                    None => ControlFlow::Continue(()),
+                });
+                shown.map_err(|error| of_sheet(&error, &self.file))
+            }
         }
     }
 }
 
-/// Rows, or the problem that ends them.
-pub type Rows<'a> = Box<dyn Iterator<Item = Result<GridRow, Problem>> + 'a>;
+/// A row of a workbook with all its cells; `None` where they hold blanks only.
+fn grid_row(row: SheetRow) -> Option<GridRow> {
+    let mut cells = Vec::new();
+    for (column, cell) in row.cells {
+        let cell = Cell::of_sheet(cell);
+        if !cell.is_empty() {
+            cells.resize(column as usize, Cell::Empty);
+            cells.push(cell);
+        }
+    }
+    (!cells.is_empty()).then_some(GridRow { number: row.number, line: None, cells })
+}
+
+fn of_sheet(error: &SheetError, file: &str) -> Problem {
+    error.problem(Path::new(file))
+}

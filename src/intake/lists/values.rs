@@ -55,6 +55,7 @@ pub fn read(cell: &Cell, to: &str, form: &Form, words: &[(String, String)], unit
         Cell::Empty => return Ok(Read::Nothing),
         Cell::Error(_) => return Err(fault("E-LIST-ERROR-CELL")),
         Cell::FormulaWithoutValue => return Err(fault("E-LIST-FORMULA")),
+        Cell::NoDay(_) => return Err(fault("E-LIST-NO-DAY")),
         Cell::Text(text) if is_none(text) => return Ok(Read::Clear),
         _ => {}
     }
