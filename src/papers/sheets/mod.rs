@@ -8,6 +8,7 @@
 //! | `number` | what a number and its format mean: an amount as a person sees it, a day, a minute |
 //! | `xml` | the events of one part, counted while they are inflated |
 //! | `cell` | [`Cell`], [`SheetRow`], A1 notation |
+//! | `write` | [`Writer`]: typed cells, no formula ever, the same bytes for the same rows |
 //! | `error` | [`SheetError`], with a stable code for each reason |
 //!
 //! Parts are read with `zip` and `quick-xml` rather than with a spreadsheet library. The ready reader (calamine) gives
@@ -26,9 +27,11 @@ mod parts;
 mod read;
 #[cfg(test)]
 mod tests;
+mod write;
 mod xml;
 
 pub use cell::{Cell, Range, SheetInfo, SheetRow, letters};
 pub use error::SheetError;
 pub use guard::{Content, content};
 pub use read::Book;
+pub use write::{Column, Field, Mark, Value, WriteError, Writer};
