@@ -63,8 +63,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovered {
 
 /// Whether a file's name says that it may be a table. Those that are none, or that are not read, are refused by name.
 fn is_table(path: &Path) -> bool {
-    const ENDINGS: [&str; 10] =
-        ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "et", "ods", "numbers"];
+    const ENDINGS: [&str; 10] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "et", "ods", "numbers"];
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     ENDINGS.contains(&ending.as_str())
 }
@@ -131,7 +130,8 @@ mod tests {
         let all = discover(&[home.path().to_owned()]);
         assert_eq!(all.folders, [at("a/10"), at("a/2"), at("b")]);
         assert_eq!((all.lists, all.problems), (vec![at("list.csv")], vec![]));
-        let some = discover(&[at("b/case.yaml"), at("b"), at("a/../b/."), at("x"), at("list.csv"), at("list.csv")]);
+        let some =
+            discover(&[at("b/case.yaml"), at("b"), at("a/../b/."), at("x"), at("list.csv"), at("list.csv")]);
         assert_eq!(some.folders, [at("b"), at("x/y/z")]);
         assert_eq!(some.lists, [at("list.csv")]);
         fs::write(at("letter.docx"), "x").unwrap();

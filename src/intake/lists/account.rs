@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::columns::SheetKind;
-use super::facts::{Amending, Drawn};
+use super::facts::Drawn;
 use super::header::Layout;
 use super::joined;
 use super::spool::Row;
@@ -61,7 +61,7 @@ impl ListAccount {
         if let Some(creditor) = creditor {
             base["creditor"] = creditor;
         }
-        let drawn = self.drawn(layouts, base, &[], Amending::New);
+        let drawn = self.drawn(layouts, base, &[]);
         self.stated(layouts, drawn, false)
     }
 
@@ -71,12 +71,13 @@ impl ListAccount {
     /// # Errors
     /// Every problem, each with its cell.
     pub fn amended(&self, layouts: &[Layout], known: Known<'_>) -> Result<Stated, Vec<Problem>> {
-        let mut drawn = self.drawn(layouts, known.filed.clone(), known.payments, Amending::Known);
+        let mut drawn = self.drawn(layouts, known.filed.clone(), known.payments);
         for list in GROWING {
             // Where a list was corrected by hand and now changes in length, it would be written over as a whole.
-            let grew = drawn.facts[list].as_array().map(Vec::len) != known.filed[list].as_array().map(Vec::len);
+            let grew =
+                drawn.facts[list].as_array().map(Vec::len) != known.filed[list].as_array().map(Vec::len);
             if grew && known.filed[list] != known.facts[list] {
-                let mut on_facts = self.drawn(layouts, known.facts.clone(), known.payments, Amending::Known);
+                let mut on_facts = self.drawn(layouts, known.facts.clone(), known.payments);
                 drawn.facts[list] = on_facts.facts[list].take();
             }
         }
@@ -90,8 +91,8 @@ impl ListAccount {
         layout.place(row.number, row.line, layout.column("account").unwrap_or(0))
     }
 
-    fn drawn(&self, layouts: &[Layout], base: Value, payments: &[Payment], amending: Amending) -> Drawn {
-        let mut drawn = Drawn { facts: base, places: HashMap::new(), problems: Vec::new(), amending };
+    fn drawn(&self, layouts: &[Layout], base: Value, payments: &[Payment]) -> Drawn {
+        let mut drawn = Drawn { facts: base, places: HashMap::new(), problems: Vec::new() };
         for row in self.rows.iter().filter(|row| layouts[row.layout].kind == SheetKind::Accounts) {
             drawn.account(&layouts[row.layout], row);
         }
@@ -118,9 +119,9 @@ impl ListAccount {
         }
         match serde_json::from_value(facts) {
             Ok(case) => Ok(Stated { case, warnings }),
-            Err(error) => {
-                Err(vec![Problem::error("E-CASE-SHAPE", Place { field: None, ..first }).with("detail", error)])
-            }
+            Err(error) => Err(vec![
+                Problem::error("E-CASE-SHAPE", Place { field: None, ..first }).with("detail", error),
+            ]),
         }
     }
 }

@@ -146,7 +146,10 @@ pub fn unit_of(header: &str) -> Option<String> {
 }
 
 fn is_unit(inner: &str) -> bool {
-    matches!(inner.trim(), "元" | "万元" | "分" | "人民币元" | "人民币" | "rmb" | "cny" | "%" | "‰" | "‱" | "必填" | "选填")
+    matches!(
+        inner.trim(),
+        "元" | "万元" | "分" | "人民币元" | "人民币" | "rmb" | "cny" | "%" | "‰" | "‱" | "必填" | "选填"
+    )
 }
 
 fn columns(node: &Node, kind: SheetKind) -> Columns {
@@ -289,7 +292,8 @@ mod tests {
 
     #[test]
     fn headers_as_people_write_them() {
-        for header in ["本金（元）", " 本 金 ", "*本金", "本金：", "Principal", "本金(万元)"] {
+        for header in ["本金（元）", " 本 金 ", "*本金", "本金：", "Principal", "本金(万元)"]
+        {
             assert_eq!(of(SheetKind::Accounts).by_header(header).unwrap().to, "debt.principal", "{header}");
         }
         assert_eq!(unit_of("本金（万元）").as_deref(), Some("万元"));

@@ -8,20 +8,11 @@ use serde_json::{Value, json};
 use super::header::Layout;
 use super::spool::Row;
 use crate::domain::change;
+use crate::domain::date;
 use crate::domain::identity::{resident_id, uscc};
 use crate::domain::money::Amount;
 use crate::domain::problem::{Place, Problem};
-use crate::domain::{AccountId, date};
 use crate::intake::value::shown;
-
-/// Whether the account is known already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Amending {
-    /// It is not.
-    New,
-    /// It is.
-    Known,
-}
 
 /// Facts as rows are put into them.
 #[derive(Debug)]
@@ -32,8 +23,6 @@ pub struct Drawn {
     pub places: HashMap<String, Place>,
     /// What is wrong, and what someone should look at.
     pub problems: Vec<Problem>,
-    /// Whether the account is known already.
-    pub amending: Amending,
 }
 
 /// A value of a row, and where it stands.
@@ -152,7 +141,9 @@ impl Drawn {
         }
         let product = match self.text("cause") {
             Some("信用卡纠纷") => "credit-card",
-            Some("金融借款合同纠纷" | "小额借款合同纠纷" | "民间借贷纠纷" | "借款合同纠纷") => "personal-loan",
+            Some("金融借款合同纠纷" | "小额借款合同纠纷" | "民间借贷纠纷" | "借款合同纠纷") => {
+                "personal-loan"
+            }
             _ => return,
         };
         if let Some(place) = self.places.get("cause").cloned() {
@@ -178,7 +169,8 @@ impl Drawn {
                     }
                 };
                 if path == "contract.card_number" {
-                    let digits: String = text.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
+                    let digits: String =
+                        text.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
                     self.set(path, Some(&digits.into()), place);
                 } else {
                     self.set(path, value, place);
@@ -211,7 +203,8 @@ impl Drawn {
 
     /// The day of birth is no fact of its own: it is in the ID, which it must fit.
     fn birth(&mut self, day: &str, primary: &str, place: &Place) {
-        let of_id = self.text(&format!("{primary}.id.number")).and_then(|number| resident_id::read(number).ok());
+        let of_id =
+            self.text(&format!("{primary}.id.number")).and_then(|number| resident_id::read(number).ok());
         let Some((said, read)) = date::parse(day).zip(of_id) else { return };
         let differs: Option<NaiveDate> = (said != read.birth).then_some(read.birth);
         if let Some(birth) = differs {
@@ -227,7 +220,8 @@ impl Drawn {
             ["principal", "interest", "overdue_interest", "compound_interest", "penalty", "fees"];
         let amount = |value: &Value| value.as_str().and_then(|text| text.parse::<Amount>().ok());
         let add = |sum: Amount, part: Option<Amount>| sum.checked_add(part.unwrap_or(Amount::ZERO));
-        let sum = PARTS.iter().try_fold(Amount::ZERO, |sum, part| add(sum, amount(&self.facts["debt"][part])));
+        let sum =
+            PARTS.iter().try_fold(Amount::ZERO, |sum, part| add(sum, amount(&self.facts["debt"][part])));
         let fee = amount(&self.facts["debt"]["costs"]["attorney_fee"]);
         let (Some(sum), Ok(total)) = (sum, total.parse::<Amount>()) else { return };
         if sum != total && add(sum, fee) != Some(total) {
@@ -243,7 +237,8 @@ impl Drawn {
             Some(at) => {
                 let (firm, lawyer) = name.split_at(at + "事务所".len());
                 self.set("counsel.firm", Some(&firm.trim().into()), place.clone());
-                let lawyer = lawyer.trim_matches([' ', '　', ',', '，', '、', '/', ':', '：', '(', ')', '（', '）']);
+                let lawyer =
+                    lawyer.trim_matches([' ', '　', ',', '，', '、', '/', ':', '：', '(', ')', '（', '）']);
                 let lawyer = lawyer.strip_suffix("律师").unwrap_or(lawyer).trim();
                 if !lawyer.is_empty() {
                     self.set("counsel.lawyer", Some(&lawyer.into()), place);
@@ -301,7 +296,8 @@ impl Drawn {
             return;
         }
         let Some(place) = self.places.get(&number).cloned() else { return };
-        let digits = found.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || (b == b'X' && i + 1 == found.len()));
+        let digits =
+            found.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || (b == b'X' && i + 1 == found.len()));
         let read = if digits && !found.is_empty() {
             "resident-id"
         } else if uscc::check(&found).is_ok() {
@@ -320,7 +316,8 @@ impl Drawn {
         let known = self.at(&at);
         if known.is_object() && known["agreed"].is_null() {
             let agreed = known["address"].is_string();
-            let place = ["address", "electronic"].iter().find_map(|of| self.places.get(&format!("{at}.{of}")));
+            let place =
+                ["address", "electronic"].iter().find_map(|of| self.places.get(&format!("{at}.{of}")));
             let place = place.cloned().unwrap_or_default();
             self.set(&format!("{at}.agreed"), Some(&agreed.into()), place);
         }
@@ -370,10 +367,5 @@ impl Drawn {
             }
             let _ = change::set(&mut self.facts, record, Value::Null);
         }
-    }
-
-    /// The account's name, where it has one.
-    pub fn name(&self) -> Option<AccountId> {
-        self.text("account")?.parse().ok()
     }
 }

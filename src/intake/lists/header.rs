@@ -122,7 +122,8 @@ impl Sheet<'_> {
         let mut best: Option<(usize, usize, SheetKind)> = None;
         for (at, row) in self.head.iter().enumerate() {
             let headers = self.headers(row);
-            for kind in SheetKind::ALL.into_iter().filter(|kind| forced.flatten().is_none_or(|f| f == *kind)) {
+            for kind in SheetKind::ALL.into_iter().filter(|kind| forced.flatten().is_none_or(|f| f == *kind))
+            {
                 let score = self.score(kind, &headers);
                 if score > 0 && best.is_none_or(|(_, most, _)| score > most) {
                     best = Some((at, score, kind));
@@ -143,8 +144,12 @@ impl Sheet<'_> {
         }
         let required = kind.required().iter().filter(|to| known.iter().any(|k| k == *to)).count();
         let all = required == kind.required().len();
-        let named = columns::of(kind).names.iter().any(|name| self.name.to_lowercase().contains(name.as_str()));
-        known.len() + 10 * required / kind.required().len() + if named { 5 } else { 0 } + if all { 20 } else { 0 }
+        let named =
+            columns::of(kind).names.iter().any(|name| self.name.to_lowercase().contains(name.as_str()));
+        known.len()
+            + 10 * required / kind.required().len()
+            + if named { 5 } else { 0 }
+            + if all { 20 } else { 0 }
     }
 
     fn place_of(&self, header: &str, kind: SheetKind) -> Option<String> {
@@ -163,7 +168,10 @@ impl Sheet<'_> {
         };
         let above = |column: usize| {
             let merged = self.merged.iter().find(|m| {
-                m.first_column == column && m.last_column == column && m.first_row < row.number && m.last_row >= row.number
+                m.first_column == column
+                    && m.last_column == column
+                    && m.first_row < row.number
+                    && m.last_row >= row.number
             })?;
             let anchor = self.head.iter().find(|r| r.number == merged.first_row)?;
             anchor.cells.get(column).map(Cell::shown)
@@ -265,7 +273,8 @@ impl Sheet<'_> {
             Mapped::Unknown => match known.by_header(header) {
                 Some(column) => Ok(Some(of_table(column, headed))),
                 None => {
-                    let problem = Problem::warning("W-LIST-COLUMN", place.clone()).with("found", shown(header));
+                    let problem =
+                        Problem::warning("W-LIST-COLUMN", place.clone()).with("found", shown(header));
                     Err(match known.nearest(header) {
                         Some(near) => problem.with("near", &near.headers[0]),
                         None => problem,
@@ -281,7 +290,8 @@ impl Sheet<'_> {
             let words = of_table.map_or(&[][..], |column| column.words.as_slice());
             let Some(form) = columns::form(layout.kind, &to) else { continue };
             // The mapping was checked when it was read.
-            if let Ok(Read::Value(value)) = values::read(&Cell::of_text(text), &to, &form, words, Unit::Plain) {
+            if let Ok(Read::Value(value)) = values::read(&Cell::of_text(text), &to, &form, words, Unit::Plain)
+            {
                 layout.constants.push((to, value));
             }
         }
@@ -294,11 +304,17 @@ impl Sheet<'_> {
                 continue;
             }
             let Some(column) = columns::of(layout.kind).to(to) else { continue };
-            let place = Place { cell: Some(format!("A{}", row.number)), ..layout.place(row.number, row.line, usize::MAX - 1) };
+            let place = Place {
+                cell: Some(format!("A{}", row.number)),
+                ..layout.place(row.number, row.line, usize::MAX - 1)
+            };
             errors.push(
                 Problem::error("E-LIST-HEADER-MISSING", Place { field: Some(layout.field(to)), ..place })
                     .with("expected", &column.headers[0])
-                    .with("others", column.headers.iter().skip(1).take(4).cloned().collect::<Vec<_>>().join("、")),
+                    .with(
+                        "others",
+                        column.headers.iter().skip(1).take(4).cloned().collect::<Vec<_>>().join("、"),
+                    ),
             );
         }
     }

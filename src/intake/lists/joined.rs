@@ -58,7 +58,8 @@ fn add(
         return;
     }
     for (record, place) in left {
-        let alike = |other: &Value| !key.is_empty() && key.iter().all(|field| other[*field] == record[*field]);
+        let alike =
+            |other: &Value| !key.is_empty() && key.iter().all(|field| other[*field] == record[*field]);
         let slot = free.iter_mut().find(|slot| slot.is_some_and(|at| alike(&all[at])));
         let at = match slot.and_then(Option::take) {
             Some(at) => {

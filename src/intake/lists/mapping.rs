@@ -4,9 +4,9 @@ use super::columns::{self, Form, SheetKind};
 use super::values::Unit;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::Shape;
+use crate::intake::near;
 use crate::intake::value::{self, shown};
 use crate::intake::yaml::{self, Content, Entry, Node};
-use crate::intake::near;
 
 /// The version line.
 pub const MAPPING_SCHEMA: &str = "sucheng/mapping/v1";
@@ -148,7 +148,8 @@ impl Reading<'_> {
                     versioned = true;
                     let found = scalar(&entry.value).unwrap_or_default();
                     if found != MAPPING_SCHEMA {
-                        let problem = self.problem("E-CASE-SCHEMA", entry.value.line, entry.value.column, "schema");
+                        let problem =
+                            self.problem("E-CASE-SCHEMA", entry.value.line, entry.value.column, "schema");
                         problem.args.push(("found", shown(&found)));
                         problem.args.push(("expected", MAPPING_SCHEMA.to_owned()));
                     }
@@ -219,10 +220,9 @@ impl Reading<'_> {
         }
         let near = SheetKind::ALL.iter().find_map(|kind| {
             let columns = columns::of(*kind);
-            columns
-                .nearest(&text)
-                .map(|column| column.to.clone())
-                .or_else(|| near::nearest(&text, columns.all.iter().map(|c| c.to.as_str())).map(str::to_owned))
+            columns.nearest(&text).map(|column| column.to.clone()).or_else(|| {
+                near::nearest(&text, columns.all.iter().map(|c| c.to.as_str())).map(str::to_owned)
+            })
         });
         let problem = self.problem("E-MAPPING-PLACE", node.line, node.column, field);
         problem.args.push(("found", shown(&text)));
@@ -321,7 +321,10 @@ mod tests {
         assert_eq!((of("分行"), of("本金")), (Mapped::Ignored, Mapped::Unknown));
         let constants: Vec<_> = mapping.constants(SheetKind::Accounts).collect();
         assert_eq!(constants, [("product".to_owned(), "信用卡"), ("batch".to_owned(), "2026Q3-01")]);
-        assert_eq!((mapping.sheet("附表"), mapping.sheet("流水")), (Some(None), Some(Some(SheetKind::Statements))));
+        assert_eq!(
+            (mapping.sheet("附表"), mapping.sheet("流水")),
+            (Some(None), Some(Some(SheetKind::Statements)))
+        );
     }
 
     #[test]

@@ -299,9 +299,9 @@ impl Lists {
             return Ok(());
         }
         let required = layout.kind.required();
-        let says_nothing = required.iter().all(|to| {
-            layout.column(to).and_then(|column| row.cells.get(column)).is_none_or(Cell::is_empty)
-        });
+        let says_nothing = required
+            .iter()
+            .all(|to| layout.column(to).and_then(|column| row.cells.get(column)).is_none_or(Cell::is_empty));
         if says_nothing {
             // 制表人, notes and signatures below a table.
             let column = row.cells.iter().position(|cell| !cell.is_empty()).unwrap_or(0);
@@ -339,9 +339,8 @@ impl Lists {
                     };
                     let (here, there) = (of(row.layout, row.number, row.line), of(first, number, line));
                     let code = if before == said { "N-LIST-TWICE" } else { "E-LIST-TWICE" };
-                    let problem = Problem::error(code, here)
-                        .with("account", &account)
-                        .with("first", where_of(&there));
+                    let problem =
+                        Problem::error(code, here).with("account", &account).with("first", where_of(&there));
                     if before == said {
                         self.findings.add(Problem { severity: Severity::Note, ..problem });
                     } else {
@@ -529,8 +528,11 @@ fn is_totals(cell: &Cell) -> bool {
     if text.chars().count() > 12 {
         return false;
     }
-    let plain: String =
-        text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：')).flat_map(char::to_lowercase).collect();
+    let plain: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：'))
+        .flat_map(char::to_lowercase)
+        .collect();
     const WORDS: [&str; 9] =
         ["合计", "总计", "小计", "总和", "本页合计", "本页小计", "total", "subtotal", "grandtotal"];
     WORDS.contains(&plain.as_str())

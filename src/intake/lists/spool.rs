@@ -66,7 +66,9 @@ impl Spool {
             self.reader.seek(SeekFrom::Start(at))?;
         } else {
             // Rows of one file follow each other: most of the time nothing moves and the buffer holds the next.
-            let ahead = i64::try_from(at).and_then(|at| Ok(at - i64::try_from(self.at)?)).map_err(io::Error::other)?;
+            let ahead = i64::try_from(at)
+                .and_then(|at| Ok(at - i64::try_from(self.at)?))
+                .map_err(io::Error::other)?;
             self.reader.seek_relative(ahead)?;
         }
         let mut line = Vec::new();

@@ -50,7 +50,13 @@ fn fault(code: &'static str) -> Fault {
 ///
 /// # Errors
 /// [`Fault`]: the cell says something that the column cannot hold.
-pub fn read(cell: &Cell, to: &str, form: &Form, words: &[(String, String)], unit: Unit) -> Result<Read, Fault> {
+pub fn read(
+    cell: &Cell,
+    to: &str,
+    form: &Form,
+    words: &[(String, String)],
+    unit: Unit,
+) -> Result<Read, Fault> {
     match cell {
         Cell::Empty => return Ok(Read::Nothing),
         Cell::Error(_) => return Err(fault("E-LIST-ERROR-CELL")),
@@ -110,8 +116,9 @@ fn digits_of(cell: &Cell) -> Result<String, Fault> {
 /// Numbers of papers, cards and telephones: half-width, without the spaces and the leading `'` that people and exports
 /// put in; the check letter of an ID is a capital.
 fn number(to: &str, text: &str) -> String {
-    let identifies =
-        ["account", "id.number", "uscc", "card_number", "loan_number", "phones", "phone"].iter().any(|end| to.ends_with(end));
+    let identifies = ["account", "id.number", "uscc", "card_number", "loan_number", "phones", "phone"]
+        .iter()
+        .any(|end| to.ends_with(end));
     if !identifies {
         return text.to_owned();
     }
@@ -217,7 +224,10 @@ fn amount(cell: &Cell, unit: Unit) -> Result<Value, Fault> {
             let plain = normalise::half_width(text);
             let said = plain.contains(['万', '元', '¥', '￥']);
             if said && !matches!(unit, Unit::Plain) {
-                return Err(Fault { code: "E-LIST-UNIT-MIXED", args: vec![("unit", unit_name(unit).to_owned())] });
+                return Err(Fault {
+                    code: "E-LIST-UNIT-MIXED",
+                    args: vec![("unit", unit_name(unit).to_owned())],
+                });
             }
             normalise::amount(text)
         }
@@ -273,7 +283,8 @@ fn rate(cell: &Cell, unit: Unit) -> Result<Value, Fault> {
         Some(rate) => Ok(rate.to_string().into()),
         None => {
             let near = format!("{written}%");
-            let meant = written.parse::<Decimal>().is_ok_and(|n| n >= Decimal::ONE && n < Decimal::ONE_HUNDRED);
+            let meant =
+                written.parse::<Decimal>().is_ok_and(|n| n >= Decimal::ONE && n < Decimal::ONE_HUNDRED);
             Err(Fault { code: "E-LIST-RATE", args: if meant { vec![("near", near)] } else { Vec::new() } })
         }
     }
@@ -357,9 +368,11 @@ mod tests {
             assert_eq!([fault.args[0].1.as_str(), fault.args[1].1.as_str()], readings);
         }
         // Microsoft's documentation of the two systems: 5 July 2007 is 39268 in one and 37806 in the other.
-        let fault = read(&Cell::Number("39268".into()), "x", &Form::Field(Shape::Date), &[], Unit::Plain).unwrap_err();
+        let fault = read(&Cell::Number("39268".into()), "x", &Form::Field(Shape::Date), &[], Unit::Plain)
+            .unwrap_err();
         assert_eq!((fault.code, fault.args[0].1.as_str()), ("E-LIST-DATE-NUMBER", "2007-07-05"));
-        let fault = read(&Cell::Number("37806".into()), "x", &Form::Field(Shape::Date), &[], Unit::Plain).unwrap_err();
+        let fault = read(&Cell::Number("37806".into()), "x", &Form::Field(Shape::Date), &[], Unit::Plain)
+            .unwrap_err();
         assert_eq!(fault.args[1].1, "2007-07-05");
         for wrong in ["2026-06-31", "2026.6.30", "20260630", "2026-06-30 10:15", "31/31/2026"] {
             assert_eq!(field(Shape::Date, &text(wrong)), Err("E-VALUE-DATE"), "{wrong}");
@@ -393,9 +406,13 @@ mod tests {
         let read = |written: &str, unit| {
             super::read(&text(written), "x", &Form::Rate, &[], unit).map_err(|fault| fault.code)
         };
-        for (written, fraction) in
-            [("18.25%", "0.1825"), ("0.1825", "0.1825"), ("万分之五", "0.0005"), ("万分之3.5", "0.00035"), ("0.5‰", "0.0005")]
-        {
+        for (written, fraction) in [
+            ("18.25%", "0.1825"),
+            ("0.1825", "0.1825"),
+            ("万分之五", "0.0005"),
+            ("万分之3.5", "0.00035"),
+            ("0.5‰", "0.0005"),
+        ] {
             assert_eq!(read(written, Unit::Plain), value(fraction), "{written}");
         }
         assert_eq!(read("18.25", Unit::Percent), value("0.1825"));
@@ -404,7 +421,13 @@ mod tests {
 
     #[test]
     fn lists_and_flags() {
-        let phones = super::read(&text("13800000001/13900000002"), "debtors[0].phones", &Form::Texts, &[], Unit::Plain);
+        let phones = super::read(
+            &text("13800000001/13900000002"),
+            "debtors[0].phones",
+            &Form::Texts,
+            &[],
+            Unit::Plain,
+        );
         assert_eq!(phones.unwrap(), Read::Value(json!(["13800000001", "13900000002"])));
         assert_eq!(field(Shape::Flag, &text("是")), value(true));
         assert_eq!(field(Shape::Flag, &text("也许")), Err("E-LIST-FLAG"));
