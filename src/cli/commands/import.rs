@@ -41,6 +41,9 @@ pub struct ImportArgs {
 /// The registry or the evidence folder cannot be written. What is wrong with a case is reported, not an error.
 pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
     typed::kept_if_any("--reason", args.reason.as_deref())?;
+    if args.suggest_mapping {
+        return suggest(&args, desk);
+    }
     let done = take_in(&args, desk)?;
     importing::report(&done, desk)?;
     Ok(if done.refused_items == 0 { Exit::Done } else { Exit::Partial })
@@ -74,4 +77,25 @@ fn take_in(args: &ImportArgs, desk: &mut Desk<'_>) -> Result<Imported, CommandEr
         lists.take_in(&seen, desk, &mut done)?;
     }
     Ok(done)
+}
+
+/// Prints a mapping for the lists; needs no workspace.
+fn suggest(args: &ImportArgs, desk: &mut Desk<'_>) -> Done {
+    let found = intake::discover(&args.paths);
+    if found.lists.is_empty() || !found.problems.is_empty() {
+        let none = CommandError::new(Exit::Usage, "E-IMPORT-NO-LIST");
+        return Err(if found.problems.is_empty() {
+            none
+        } else {
+            CommandError::problems(Exit::Failed, found.problems)
+        });
+    }
+    let mapping = intake::lists::suggestion(&found.lists)
+        .map_err(|problem| CommandError::problems(Exit::Failed, vec![problem]))?;
+    if desk.settings.for_programs() {
+        desk.json("import", "", serde_json::json!({"mapping": mapping}))?;
+    } else {
+        desk.print_raw(mapping.as_bytes())?;
+    }
+    Ok(Exit::Done)
 }

@@ -8,6 +8,7 @@
 //! | `header` | the row that names the columns: [`Layout`] |
 //! | `values` | one cell → the value that its column wants |
 //! | `reading` `spool` | files → rows by account, kept on disk: [`Lists`] |
+//! | `copy` | a file as its cells show it |
 //! | `account` `facts` `joined` | the rows of one account → its facts: [`ListAccount`] |
 //!
 //! All files are read before the first account is put together: rows of an account stand in several of them, and the
@@ -18,6 +19,7 @@
 mod account;
 mod cell;
 mod columns;
+mod copy;
 mod facts;
 mod grid;
 mod header;
@@ -25,9 +27,12 @@ mod joined;
 mod mapping;
 mod reading;
 mod spool;
+mod suggest;
 mod values;
 
 pub use account::{Known, ListAccount, Stated};
+pub use copy::{Shown, each_row};
 pub use header::Layout;
 pub use mapping::MAPPING_FILE;
-pub use reading::{Findings, Lists};
+pub use reading::{Findings, Lists, display};
+pub use suggest::suggestion;

@@ -560,7 +560,8 @@ pub fn where_of(place: &Place) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(":")
 }
 
-fn display(path: &Path) -> String {
+/// A path as messages show it.
+pub fn display(path: &Path) -> String {
     path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
