@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::findings::display;
 use super::grid::Grid;
-use super::reading::display;
 use crate::domain::problem::Problem;
 
 /// A row of a file, as it shows.

@@ -272,14 +272,12 @@ impl Sheet<'_> {
             })),
             Mapped::Unknown => match known.by_header(header) {
                 Some(column) => Ok(Some(of_table(column, headed))),
-                None => {
-                    let problem =
-                        Problem::warning("W-LIST-COLUMN", place.clone()).with("found", shown(header));
-                    Err(match known.nearest(header) {
-                        Some(near) => problem.with("near", &near.headers[0]),
-                        None => problem,
-                    })
-                }
+                None => Err(match known.nearest(header) {
+                    Some(near) => Problem::warning("W-LIST-COLUMN-NEAR", place.clone())
+                        .with("found", shown(header))
+                        .with("near", &near.headers[0]),
+                    None => Problem::warning("W-LIST-COLUMN", place.clone()).with("found", shown(header)),
+                }),
             },
         }
     }
@@ -317,5 +315,83 @@ impl Sheet<'_> {
                     ),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::wording::assert_worded;
+
+    fn row(number: u64, cells: &[&str]) -> GridRow {
+        GridRow { number, line: None, cells: cells.iter().map(|cell| Cell::of_text(cell)).collect() }
+    }
+
+    fn merged(first_row: u64, last_row: u64, first_column: usize, last_column: usize) -> Merged {
+        Merged { first_row, last_row, first_column, last_column }
+    }
+
+    fn find(head: &[GridRow], merged: &[Merged]) -> Found {
+        let mapping = Mapping::default();
+        Sheet {
+            file: "l.xlsx",
+            source: 0,
+            sheet: Some("清单"),
+            name: "清单",
+            head,
+            merged,
+            mapping: &mapping,
+        }
+        .find()
+    }
+
+    /// A title over the whole width, then 本金 and 利息 under 欠款, the other headers merged downwards: nothing is unclear.
+    #[test]
+    fn a_header_of_two_rows() {
+        let head = [
+            row(1, &["2026年第三季度移送清单"]),
+            row(2, &["案件编号", "被告姓名", "欠款", "", "截止日"]),
+            row(3, &["", "", "本金", "利息"]),
+            row(4, &["A-1", "李示例", "1", "0", "2026-06-30"]),
+        ];
+        let spans = [
+            merged(1, 1, 0, 4),
+            merged(2, 3, 0, 0),
+            merged(2, 3, 1, 1),
+            merged(2, 2, 2, 3),
+            merged(2, 3, 4, 4),
+        ];
+        let Found::List(layout, warnings) = find(&head, &spans) else { panic!("a list") };
+        assert_eq!((layout.header_row, layout.kind, warnings), (3, SheetKind::Accounts, vec![]));
+        let to: Vec<_> = layout.columns.iter().flatten().map(|chosen| chosen.to.as_str()).collect();
+        assert_eq!(to, ["account", "debtors[0].name", "debt.principal", "debt.interest", "debt.as_of"]);
+    }
+
+    #[test]
+    fn one_name_over_several_columns_is_refused() {
+        let head = [row(1, &["案件编号", "被告姓名", "本金", "", "截止日"])];
+        let Found::Refused(problems) = find(&head, &[merged(1, 1, 2, 3)]) else { panic!("refused") };
+        assert_worded(&problems);
+        assert_eq!(
+            (problems[0].code, problems[0].place.cell.as_deref()),
+            ("E-LIST-HEADER-MERGED", Some("C1"))
+        );
+        assert_eq!(problems[0].args, [("found", "C1:D1".to_owned())]);
+    }
+
+    #[test]
+    fn kinds_are_told_by_their_columns() {
+        for (headers, kind) in [
+            (&["案件编号", "身份", "姓名", "证件号码"][..], SheetKind::Debtors),
+            (&["案件编号", "还款日期", "还款金额", "付款人"], SheetKind::Payments),
+            (&["案件编号", "时间", "方式", "对象", "结果"], SheetKind::Contacts),
+            (&["案件编号", "交易日期", "类型", "金额"], SheetKind::Statements),
+            (&["account", "debtor", "principal", "as of", "colour"], SheetKind::Accounts),
+        ] {
+            let Found::List(layout, warnings) = find(&[row(1, headers)], &[]) else { panic!("{headers:?}") };
+            assert_eq!(layout.kind, kind);
+            assert_worded(&warnings);
+        }
+        assert!(matches!(find(&[row(1, &["说明", "本表由系统导出"])], &[]), Found::NoList));
     }
 }

@@ -7,6 +7,8 @@
 //! | `mapping` `suggest` | `mapping.yaml`: a bank's own headers, and guesses at them |
 //! | `header` | the row that names the columns: [`Layout`] |
 //! | `values` | one cell → the value that its column wants |
+//! | `row` | one row → its values by column |
+//! | `findings` | what is wrong, collected |
 //! | `reading` `spool` | files → rows by account, kept on disk: [`Lists`] |
 //! | `copy` | a file as its cells show it |
 //! | `account` `facts` `joined` | the rows of one account → its facts: [`ListAccount`] |
@@ -21,18 +23,21 @@ mod cell;
 mod columns;
 mod copy;
 mod facts;
+mod findings;
 mod grid;
 mod header;
 mod joined;
 mod mapping;
 mod reading;
+mod row;
 mod spool;
 mod suggest;
 mod values;
 
 pub use account::{Known, ListAccount, Stated};
 pub use copy::{Shown, each_row};
+pub use findings::{Findings, display};
 pub use header::Layout;
 pub use mapping::MAPPING_FILE;
-pub use reading::{Findings, Lists, display};
+pub use reading::Lists;
 pub use suggest::suggestion;

@@ -1,9 +1,6 @@
 //! Files of lists → rows by account, and everything that is wrong with them.
 
 use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::fmt::Display;
-use std::hash::{Hash, Hasher};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -12,50 +9,19 @@ use serde_json::Value;
 use super::account::ListAccount;
 use super::cell::Cell;
 use super::columns::{self, SheetKind};
+use super::findings::{Findings, display, where_of};
 use super::grid::{Grid, GridRow};
 use super::header::{Found, Layout, Sheet, WITHIN};
 use super::mapping::{MAPPING_FILE, Mapping};
+use super::row::{is_totals, read_row, said};
 use super::spool::{Row, Spool};
-use super::values::{self, Read};
 use crate::domain::AccountId;
 use crate::domain::event::Source;
 use crate::domain::problem::{Place, Problem, Severity};
-use crate::intake::check::ENOUGH;
 use crate::intake::inside;
 use crate::intake::value::shown;
 use crate::intake::yaml;
 use crate::papers::{self, Limits};
-
-/// What is wrong with lists, and what someone should know of them.
-#[derive(Debug, Default)]
-pub struct Findings {
-    /// What was refused, and why; at most 10,000.
-    pub errors: Vec<Problem>,
-    /// What someone should look at.
-    pub warnings: Vec<Problem>,
-    /// What was left out on purpose.
-    pub notes: Vec<Problem>,
-    /// Problems beyond those that are kept.
-    pub more: usize,
-    /// Files, sheets and rows that were refused and belong to no account that could be read.
-    pub refused: usize,
-}
-
-impl Findings {
-    /// Adds one, as long as there is room.
-    pub fn add(&mut self, problem: Problem) {
-        let list = match problem.severity {
-            Severity::Error => &mut self.errors,
-            Severity::Warning => &mut self.warnings,
-            Severity::Note => &mut self.notes,
-        };
-        if list.len() < ENOUGH {
-            list.push(problem);
-        } else {
-            self.more += 1;
-        }
-    }
-}
 
 /// An account, and where its rows are kept.
 #[derive(Debug)]
@@ -468,110 +434,6 @@ enum Settled {
     NoList,
 }
 
-/// The values of a row by column, or every problem of it.
-fn read_row(layout: &Layout, row: &GridRow) -> (Vec<(usize, Option<Value>)>, Vec<Problem>) {
-    let (mut values, mut problems) = (Vec::new(), Vec::new());
-    if row.line.is_some()
-        && let Some(problem) = ragged(layout, row)
-    {
-        return (values, vec![problem]);
-    }
-    for (column, chosen) in layout.columns.iter().enumerate() {
-        let Some(chosen) = chosen else { continue };
-        let cell = row.cells.get(column).unwrap_or(&Cell::Empty);
-        let missing = match values::read(cell, &chosen.to, &chosen.form, &chosen.words, chosen.unit) {
-            Ok(Read::Value(value)) => {
-                values.push((column, Some(value)));
-                false
-            }
-            Ok(Read::Clear) => {
-                values.push((column, None));
-                true
-            }
-            Ok(Read::Nothing) => true,
-            Err(fault) => {
-                let place = layout.place(row.number, row.line, column);
-                problems.push(fault.of_list(place, &cell.shown(), &chosen.words));
-                false
-            }
-        };
-        if missing && layout.kind.required().contains(&chosen.to.as_str()) {
-            let place = layout.place(row.number, row.line, column);
-            problems.push(Problem::error("E-CSV-BLANK", place).with("expected", shown(&chosen.header)));
-        }
-    }
-    (values, problems)
-}
-
-/// A row of a text file that is not as wide as its header: a separator or a quotation mark is amiss, so that nothing in it
-/// can be trusted.
-fn ragged(layout: &Layout, row: &GridRow) -> Option<Problem> {
-    if let Some(column) =
-        row.cells.iter().position(|cell| matches!(cell, Cell::Text(text) if text.contains(['\n', '\r'])))
-    {
-        let place = layout.place(row.number, row.line, column);
-        return Some(
-            Problem::error("E-CSV-LINE-BREAK", place).with("found", shown(&row.cells[column].shown())),
-        );
-    }
-    let beyond = row.cells.iter().skip(layout.width).any(|cell| !cell.is_empty());
-    (row.cells.len() < layout.width || beyond).then(|| {
-        let place =
-            Place { field: None, ..layout.place(row.number, row.line, row.cells.len().min(layout.width)) };
-        Problem::error("E-CSV-RAGGED", place).with("found", row.cells.len()).with("expected", layout.width)
-    })
-}
-
-/// Whether a cell is the word that a row of totals begins with.
-fn is_totals(cell: &Cell) -> bool {
-    let Cell::Text(text) = cell else { return false };
-    if text.chars().count() > 12 {
-        return false;
-    }
-    let plain: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, ':' | '：'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    const WORDS: [&str; 9] =
-        ["合计", "总计", "小计", "总和", "本页合计", "本页小计", "total", "subtotal", "grandtotal"];
-    WORDS.contains(&plain.as_str())
-}
-
-/// The hash of what a row says, wherever its columns stand.
-fn said(layout: &Layout, row: &Row) -> u64 {
-    let mut all: Vec<(&str, String)> = row
-        .values
-        .iter()
-        .filter_map(|(column, value)| {
-            let chosen = layout.columns.get(*column)?.as_ref()?;
-            Some((chosen.to.as_str(), value.as_ref().map_or_else(String::new, Value::to_string)))
-        })
-        .collect();
-    all.sort();
-    let mut hasher = DefaultHasher::new();
-    all.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// A place in one word, for messages that name a second one.
-pub fn where_of(place: &Place) -> String {
-    let parts = [place.file.as_deref(), place.sheet.as_deref(), place.cell.as_deref()];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(":")
-}
-
-/// A path as messages show it.
-pub fn display(path: &Path) -> String {
-    path.to_string_lossy().chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
-}
-
 fn name(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-}
-
-/// Only to say in one line what a list is of.
-impl Display for SheetKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.id())
-    }
 }

@@ -19,13 +19,16 @@ pub struct Row {
     pub values: Vec<(usize, Option<Value>)>,
 }
 
+/// No place in the file.
+const UNKNOWN: u64 = u64::MAX;
+
 /// A file without a name, for its owner alone, gone when the program ends.
 #[derive(Debug)]
 pub struct Spool {
     writer: BufWriter<File>,
     reader: BufReader<File>,
     end: u64,
-    /// Where the reader stands.
+    /// Where the reader stands, [`UNKNOWN`] after a row was kept.
     at: u64,
 }
 
@@ -37,22 +40,24 @@ impl Spool {
     pub fn new() -> io::Result<Spool> {
         let file = tempfile::tempfile()?;
         let writer = BufWriter::new(file.try_clone()?);
-        Ok(Spool { writer, reader: BufReader::new(file), end: 0, at: 0 })
+        Ok(Spool { writer, reader: BufReader::new(file), end: 0, at: UNKNOWN })
     }
 
-    /// Keeps a row and says where. All rows are kept before the first is read back: both sides share one place in the
-    /// file.
+    /// Keeps a row and says where.
     ///
     /// # Errors
     /// The disk is full.
     pub fn keep(&mut self, row: &Row) -> io::Result<u64> {
         let mut bytes = serde_json::to_vec(row).map_err(io::Error::from)?;
         bytes.push(b'\n');
+        // Both sides share one place in the file.
+        if self.at != UNKNOWN {
+            self.writer.seek(SeekFrom::Start(self.end))?;
+            self.at = UNKNOWN;
+        }
         self.writer.write_all(&bytes)?;
         let at = self.end;
         self.end += bytes.len() as u64;
-        // The reader has to look again.
-        self.at = u64::MAX;
         Ok(at)
     }
 
@@ -62,7 +67,7 @@ impl Spool {
     /// The disk cannot be read.
     pub fn row(&mut self, at: u64) -> io::Result<Row> {
         self.writer.flush()?;
-        if self.at == u64::MAX {
+        if self.at == UNKNOWN {
             self.reader.seek(SeekFrom::Start(at))?;
         } else {
             // Rows of one file follow each other: most of the time nothing moves and the buffer holds the next.

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::cell::Cell;
 use super::columns::{self, SheetKind};
+use super::findings::display;
 use super::grid::{Grid, GridRow};
 use super::header::WITHIN;
 use super::mapping::MAPPING_SCHEMA;
-use super::reading::display;
 use crate::domain::identity::{bank_card, resident_id};
 use crate::domain::problem::Problem;
 use crate::intake::normalise;

@@ -1,6 +1,6 @@
 //! A cell of a list → the value that its column wants, or why it is none.
 
-use chrono::{NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -166,11 +166,12 @@ fn number_for_day(number: &str) -> Fault {
         .filter(|value| value.is_integer())
         .and_then(|value| i64::try_from(value).ok())
         .filter(|days| (20_000..80_000).contains(days));
-    let from = |year, month, first| {
-        let start = date::parse(&format!("{year}-{month}-{first}"))?;
-        start.checked_add_signed(chrono::TimeDelta::days(serial?)).map(|day| day.to_string())
+    // Day 0 of each system; before 1900-03-01 the first counts a day that never was, which is out of range here.
+    let from = |year, month, day| {
+        let zero = NaiveDate::from_ymd_opt(year, month, day)?;
+        zero.checked_add_signed(chrono::TimeDelta::days(serial?)).map(|day| day.to_string())
     };
-    match (from("1899", "12", "30"), from("1904", "01", "01")) {
+    match (from(1899, 12, 30), from(1904, 1, 1)) {
         (Some(one), Some(other)) => {
             Fault { code: "E-LIST-DATE-NUMBER", args: vec![("one", one), ("other", other)] }
         }
@@ -311,7 +312,6 @@ fn flag(cell: &Cell) -> Result<Value, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::NaiveDate;
     use serde_json::json;
 
     fn text(text: &str) -> Cell {
@@ -381,30 +381,30 @@ mod tests {
 
     #[test]
     fn amounts_in_their_unit() {
-        let read = |cell: Cell, unit| {
-            super::read(&cell, "x", &Form::Field(Shape::Amount), &[], unit).map_err(|fault| fault.code)
+        let of = |cell: Cell, unit| {
+            read(&cell, "x", &Form::Field(Shape::Amount), &[], unit).map_err(|fault| fault.code)
         };
-        assert_eq!(read(Cell::Number("38652.410000000003".into()), Unit::Plain), value("38652.41"));
-        assert_eq!(read(text("3.865241"), Unit::Headed), value("38652.41"));
-        assert_eq!(read(text("1.2万"), Unit::Plain), value("12000.00"));
-        assert_eq!(read(text("3865241"), Unit::Fen), value("38652.41"));
-        assert_eq!(read(text("38652.41元"), Unit::Headed), Err("E-LIST-UNIT-MIXED"));
-        assert_eq!(read(text("1.2万"), Unit::TenThousand), Err("E-LIST-UNIT-MIXED"));
-        assert_eq!(read(text("38652.41"), Unit::Headed), Err("E-LIST-UNIT-LARGE"));
-        assert_eq!(read(text("38652.41"), Unit::TenThousand), value("386524100.00"));
-        assert_eq!(read(text("3.8652415"), Unit::Headed), Err("E-VALUE-PRECISION"));
-        assert_eq!(read(Cell::Number("0.005".into()), Unit::Plain), Err("E-VALUE-PRECISION"));
-        assert_eq!(read(text("(5.00)"), Unit::Plain), Err("E-VALUE-AMOUNT"));
-        assert_eq!(read(text("#N/A"), Unit::Plain), Err("E-LIST-ERROR-CELL"));
-        assert_eq!(read(Cell::FormulaWithoutValue, Unit::Plain), Err("E-LIST-FORMULA"));
-        assert_eq!(read(text("-"), Unit::Plain), Ok(Read::Clear));
-        assert_eq!(read(text(" "), Unit::Plain), Ok(Read::Nothing));
+        assert_eq!(of(Cell::Number("38652.410000000003".into()), Unit::Plain), value("38652.41"));
+        assert_eq!(of(text("3.865241"), Unit::Headed), value("38652.41"));
+        assert_eq!(of(text("1.2万"), Unit::Plain), value("12000.00"));
+        assert_eq!(of(text("3865241"), Unit::Fen), value("38652.41"));
+        assert_eq!(of(text("38652.41元"), Unit::Headed), Err("E-LIST-UNIT-MIXED"));
+        assert_eq!(of(text("1.2万"), Unit::TenThousand), Err("E-LIST-UNIT-MIXED"));
+        assert_eq!(of(text("38652.41"), Unit::Headed), Err("E-LIST-UNIT-LARGE"));
+        assert_eq!(of(text("38652.41"), Unit::TenThousand), value("386524100.00"));
+        assert_eq!(of(text("3.8652415"), Unit::Headed), Err("E-VALUE-PRECISION"));
+        assert_eq!(of(Cell::Number("0.005".into()), Unit::Plain), Err("E-VALUE-PRECISION"));
+        assert_eq!(of(text("(5.00)"), Unit::Plain), Err("E-VALUE-AMOUNT"));
+        assert_eq!(of(text("#N/A"), Unit::Plain), Err("E-LIST-ERROR-CELL"));
+        assert_eq!(of(Cell::FormulaWithoutValue, Unit::Plain), Err("E-LIST-FORMULA"));
+        assert_eq!(of(text("-"), Unit::Plain), Ok(Read::Clear));
+        assert_eq!(of(text(" "), Unit::Plain), Ok(Read::Nothing));
     }
 
     #[test]
     fn rates() {
-        let read = |written: &str, unit| {
-            super::read(&text(written), "x", &Form::Rate, &[], unit).map_err(|fault| fault.code)
+        let of = |written: &str, unit| {
+            read(&text(written), "x", &Form::Rate, &[], unit).map_err(|fault| fault.code)
         };
         for (written, fraction) in [
             ("18.25%", "0.1825"),
@@ -413,21 +413,16 @@ mod tests {
             ("万分之3.5", "0.00035"),
             ("0.5‰", "0.0005"),
         ] {
-            assert_eq!(read(written, Unit::Plain), value(fraction), "{written}");
+            assert_eq!(of(written, Unit::Plain), value(fraction), "{written}");
         }
-        assert_eq!(read("18.25", Unit::Percent), value("0.1825"));
-        assert_eq!(read("18.25", Unit::Plain), Err("E-LIST-RATE"));
+        assert_eq!(of("18.25", Unit::Percent), value("0.1825"));
+        assert_eq!(of("18.25", Unit::Plain), Err("E-LIST-RATE"));
     }
 
     #[test]
     fn lists_and_flags() {
-        let phones = super::read(
-            &text("13800000001/13900000002"),
-            "debtors[0].phones",
-            &Form::Texts,
-            &[],
-            Unit::Plain,
-        );
+        let phones =
+            read(&text("13800000001/13900000002"), "debtors[0].phones", &Form::Texts, &[], Unit::Plain);
         assert_eq!(phones.unwrap(), Read::Value(json!(["13800000001", "13900000002"])));
         assert_eq!(field(Shape::Flag, &text("是")), value(true));
         assert_eq!(field(Shape::Flag, &text("也许")), Err("E-LIST-FLAG"));
