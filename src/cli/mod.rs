@@ -8,6 +8,7 @@
 //! | `desk` | what a command works with: settings, registry, rules, press, the two output streams |
 //! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
 //! | `select` | which accounts a command means |
+//! | `importing/` | case folders and account lists into the registry |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
 //! | `drafting` `mailing` `payments` | documents, notices and lists of payments, from many accounts at once |
 //! | `workers` | the same question of many accounts, on all processors |
@@ -31,6 +32,7 @@ mod desk;
 mod drafting;
 mod entry;
 mod error;
+mod importing;
 mod mailing;
 mod masking;
 mod people;

@@ -19,6 +19,7 @@ mod explain;
 mod global;
 mod hostile;
 mod import;
+mod import_lists;
 mod init;
 mod list;
 mod notify;
