@@ -12,6 +12,7 @@ pub mod caps;
 pub mod case_numbers;
 pub mod claim;
 pub mod fees;
+pub mod filing;
 pub mod interest;
 pub mod late_performance;
 pub mod limitation;
