@@ -1,0 +1,16 @@
+//! Lists, ledgers and key figures: as data, then as CSV and XLSX.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `table` | [`Table`]: columns and rows of typed cells |
+//! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
+//! | `write/xlsx` | tables as the sheets of a workbook |
+//!
+//! It must not know: the registry, where a file is written, the language; headings come from the caller. To add a
+//! report: a function that gives a [`Table`]. To add a format: a file in `write`.
+
+mod table;
+pub mod write;
+
+pub use crate::papers::sheets::{Column, Field, Mark, Value};
+pub use table::Table;
