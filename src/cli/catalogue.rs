@@ -10,6 +10,9 @@ use crate::domain::problem::Mender;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/messages");
 
+/// Who mends what, which is no message.
+const MENDING: &str = include_str!("mending.yaml");
+
 /// The language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {
@@ -56,8 +59,7 @@ pub fn messages() -> &'static BTreeMap<String, Message> {
     static ALL: OnceLock<BTreeMap<String, Message>> = OnceLock::new();
     ALL.get_or_init(|| {
         let mut all = BTreeMap::new();
-        let others = ["help.zh.yaml", "mending.yaml"];
-        for file in FILES.files().filter(|f| !others.contains(&f.path().to_string_lossy().as_ref())) {
+        for file in FILES.files().filter(|f| f.path().to_string_lossy() != "help.zh.yaml") {
             let text = file.contents_utf8().expect("message files are UTF-8");
             let part: BTreeMap<String, Message> = serde_yaml::from_str(text).expect("message files parse");
             for (code, message) in part {
@@ -104,11 +106,7 @@ impl Mending {
 /// What is known of a code besides its words; `None` means the handler.
 pub fn mending(code: &str) -> Option<&'static Mending> {
     static ALL: OnceLock<BTreeMap<String, Mending>> = OnceLock::new();
-    let all = ALL.get_or_init(|| {
-        let file = FILES.get_file("mending.yaml").and_then(|f| f.contents_utf8());
-        serde_yaml::from_str(file.expect("mending.yaml is embedded")).expect("mending.yaml parses")
-    });
-    all.get(code)
+    ALL.get_or_init(|| serde_yaml::from_str(MENDING).expect("mending.yaml parses")).get(code)
 }
 
 /// The Chinese help texts, keyed by command path and argument.
@@ -199,14 +197,15 @@ mod tests {
     /// What `check` finds has someone who mends it, and only codes that have words are listed.
     #[test]
     fn every_finding_has_its_mender() {
-        let families = ["W-DRAFT-", "E-DRAFT-MISSING", "W-CHECK-", "W-FORUM-", "N-FORUM-", "W-ORDER-", "N-ORDER-"];
-        let more = ["W-SIGN-", "W-PROCEDURE-", "N-PROCEDURE-", "N-SMALL-", "W-FILING-", "N-FILING-", "W-GUARANTEE-"];
+        let families =
+            ["W-DRAFT-", "E-DRAFT-MISSING", "W-CHECK-", "W-FORUM-", "N-FORUM-", "W-ORDER-", "N-ORDER-"];
+        let more =
+            ["W-SIGN-", "W-PROCEDURE-", "N-PROCEDURE-", "N-SMALL-", "W-FILING-", "N-FILING-", "W-GUARANTEE-"];
         for code in messages().keys() {
             let found = families.iter().chain(&more).any(|family| code.starts_with(family));
             assert!(!found || mending(code).is_some(), "nobody mends {code}");
         }
-        let text = FILES.get_file("mending.yaml").unwrap().contents_utf8().unwrap();
-        let all: BTreeMap<String, Mending> = serde_yaml::from_str(text).unwrap();
+        let all: BTreeMap<String, Mending> = serde_yaml::from_str(MENDING).unwrap();
         for (code, mending) in &all {
             assert!(messages().contains_key(code), "{code} has no words");
             let reason = messages().contains_key(&format!("M-REASON-{code}"));

@@ -9,6 +9,7 @@
 //! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
 //! | `select` | which accounts a command means |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
+//! | `checking` `piles` | everything wrong with an account; the three piles in words |
 //! | `workers` | the same question of many accounts, on all processors |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
 //! | `masking` | facts as they may be shown: numbers that identify a person masked |
@@ -20,6 +21,7 @@
 
 mod args;
 mod catalogue;
+mod checking;
 mod clock;
 mod commands;
 mod dates;
@@ -29,6 +31,7 @@ mod entry;
 mod error;
 mod mailing;
 mod masking;
+mod piles;
 mod reasons;
 mod register;
 mod rows;

@@ -2,6 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
 //! | `table` | [`Table`]: columns and rows of typed cells |
 //! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
 //! | `write/xlsx` | tables as the sheets of a workbook |
@@ -9,6 +10,7 @@
 //! It must not know: the registry, where a file is written, the language; headings come from the caller. To add a
 //! report: a function that gives a [`Table`]. To add a format: a file in `write`.
 
+pub mod piles;
 mod table;
 pub mod write;
 

@@ -65,6 +65,16 @@ impl Rulebook {
     }
 }
 
+impl Rulebook {
+    /// Whether an account has been decided, so that nobody looks for more evidence.
+    pub fn decided(&self, history: &[MilestoneEvent], on: NaiveDate) -> bool {
+        let decided = self.ground("proceeding-decided", on);
+        history.iter().any(|m| {
+            m.track == "enforcement" || decided.is_some_and(|g| g.value.words.contains(&m.milestone))
+        })
+    }
+}
+
 impl FilingAsk<'_> {
     /// The track the account is meant to take.
     pub fn track(&self) -> TrackName {

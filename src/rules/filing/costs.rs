@@ -11,7 +11,8 @@ impl Desk<'_> {
     pub fn costs(&self, found: &mut Vec<Problem>) {
         let Some(ground) = self.ground("costs-share") else { return };
         let (Some(most), Some(costs)) = (ground.value.most, self.expected_costs()) else { return };
-        if self.ask.claimed > Amount::ZERO && share(self.ask.claimed, most).is_some_and(|limit| costs > limit) {
+        if self.ask.claimed > Amount::ZERO && share(self.ask.claimed, most).is_some_and(|limit| costs > limit)
+        {
             found.push(
                 Self::doubt("W-FILING-COSTS", "", ground)
                     .with("costs", costs.grouped())

@@ -81,7 +81,7 @@ impl Desk<'_> {
             if addresses.is_empty() || !lies {
                 if let Some(ground) = connection {
                     let problem = Self::doubt("W-FORUM-SIGNING-PLACE", field, ground);
-                    found.push(problem.with("link", link).with("court", court));
+                    found.push(problem.with("court", court));
                 }
             }
         } else if !addresses.is_empty() && !lies {
@@ -96,7 +96,8 @@ impl Desk<'_> {
         if link.contains("签订地") {
             return Some((Side::Signing, case.contract.signed_at.as_deref().into_iter().collect()));
         }
-        let (claimant, respondent) = (["原告", "债权人", "贷款人", "出借人"], ["被告", "债务人", "借款人", "持卡人"]);
+        let (claimant, respondent) =
+            (["原告", "债权人", "贷款人", "出借人"], ["被告", "债务人", "借款人", "持卡人"]);
         if claimant.iter().any(|word| link.contains(word)) {
             let address = case.creditor.as_ref().and_then(|c| c.address.as_deref());
             return Some((Side::Creditor, address.into_iter().collect()));

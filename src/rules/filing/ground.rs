@@ -74,7 +74,9 @@ impl Entry for Ground {
                 && (least > most || least.fraction() == Decimal::ZERO)
             {
                 let report = check.report("E-RULES-BAD-VALUE", &[&from]);
-                report.put("found", format!("least: {least}")).put("expected", format!("0 < least <= {most}"));
+                report
+                    .put("found", format!("least: {least}"))
+                    .put("expected", format!("0 < least <= {most}"));
             }
         }
     }

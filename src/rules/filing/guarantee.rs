@@ -29,12 +29,11 @@ impl Desk<'_> {
 
     fn guarantee(&self, period: &Running, found: &mut Vec<Problem>) {
         let name = period.of.as_deref().unwrap_or_default();
-        let mine = |g: &&crate::domain::contract::Guarantee| {
-            g.kind == GuaranteeKind::Guarantee && g.by == name
-        };
-        let Some((i, form)) = self.ask.case.guarantees.iter().enumerate().find_map(|(i, g)| {
-            mine(&g).then_some((i, g.form))
-        }) else {
+        let mine =
+            |g: &&crate::domain::contract::Guarantee| g.kind == GuaranteeKind::Guarantee && g.by == name;
+        let Some((i, form)) =
+            self.ask.case.guarantees.iter().enumerate().find_map(|(i, g)| mine(&g).then_some((i, g.form)))
+        else {
             return;
         };
         let joint = form == Some(GuaranteeForm::Joint);

@@ -51,7 +51,8 @@ impl Desk<'_> {
 
     /// A payment order is the debtor's own court's, whatever the contract agrees (解释 23).
     fn order_court(&self, found: &mut Vec<Problem>) {
-        let (Some(ground), Some(debtor)) = (self.ground("payment-order-court"), self.ask.case.primary()) else {
+        let (Some(ground), Some(debtor)) = (self.ground("payment-order-court"), self.ask.case.primary())
+        else {
             return;
         };
         let court = self.ask.case.contract.forum.as_ref().and_then(|f| f.court.as_deref());

@@ -63,7 +63,9 @@ impl Desk<'_> {
             found.push(Self::note("N-SMALL-CLAIMS-NO-WAGE", "", ground).with("place", places.join("、")));
             return;
         };
-        let (Some(half), Some(twice)) = (share(wage.avg_wage, least), share(wage.avg_wage, most)) else { return };
+        let (Some(half), Some(twice)) = (share(wage.avg_wage, least), share(wage.avg_wage, most)) else {
+            return;
+        };
         let code = match self.claimed() {
             claim if claim <= half => "N-SMALL-CLAIMS",
             claim if claim <= twice => "N-SMALL-CLAIMS-AGREED",

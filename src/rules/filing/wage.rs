@@ -59,7 +59,10 @@ impl Entry for Wage {
             report.put("found", "\"\"").put("expected", "北京, 浙江");
         }
         if !(2000..=2100).contains(&self.year) {
-            check.report("E-RULES-BAD-VALUE", &["year:"]).put("found", self.year).put("expected", "2000-2100");
+            check
+                .report("E-RULES-BAD-VALUE", &["year:"])
+                .put("found", self.year)
+                .put("expected", "2000-2100");
         }
     }
 }
