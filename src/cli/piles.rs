@@ -114,8 +114,12 @@ pub fn write(piles: &Piles, path: &Path, format: Format, desk: &mut Desk<'_>) ->
             CommandError::new(Exit::Failed, "E-WRITE").with("path", path.display()).with("reason", e)
         })?,
     };
-    if !desk.settings.dry_run {
-        write::file(path, &bytes)?;
-    }
-    desk.tell("M-PILES-WRITTEN", &[("path", path.display().to_string())])
+    let code = match desk.settings.dry_run {
+        true => "M-PILES-DRY-RUN",
+        false => {
+            write::file(path, &bytes)?;
+            "M-PILES-WRITTEN"
+        }
+    };
+    desk.tell(code, &[("path", path.display().to_string())])
 }

@@ -11,7 +11,7 @@ use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::register::{self, registry_error};
 use crate::cli::select::{Selection, Unless};
 use crate::cli::{piles, workers};
-use crate::docket::Docket;
+use crate::domain::AccountId;
 use crate::domain::event::StreamId;
 use crate::domain::problem::{Mender, Problem, Severity};
 use crate::papers::Shelf;
@@ -59,17 +59,17 @@ pub fn run(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
             let events = registry.events(&StreamId::Account(account.clone())).map_err(registry_error)?;
             bar.inc(1);
             let Some(docket) = register::fold(account, &events)? else { return Ok(None) };
+            // The docket is let go here: with its statements it is far larger than what is found.
             let found = checking::check(&docket, &bench)?;
-            Ok(Some((docket, found)))
+            Ok(Some((found.sorted(&docket, lang), found)))
         })?;
-        for (docket, found) in found.into_iter().flatten() {
+        for (on, found) in found.into_iter().flatten() {
             checked += 1;
             blocked += usize::from(!found.ready());
-            let on = found.sorted(&docket, lang);
             if desk.settings.for_programs() {
-                answers.push(for_programs(&docket, &found, sort.then_some(on.pile), desk));
+                answers.push(for_programs(&on.account, &found, sort.then_some(on.pile), desk));
             } else {
-                say(&docket, &found, args.kind.is_none().then_some(on.pile), desk)?;
+                say(&on.account, &found, args.kind.is_none().then_some(on.pile), desk)?;
                 once = once.or_else(|| found.problems.into_iter().find(|p| p.code == SAID_ONCE));
             }
             sorted.push(on);
@@ -99,7 +99,7 @@ pub fn run(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
 }
 
 /// One account for programs.
-fn for_programs(docket: &Docket, found: &Checked, pile: Option<Pile>, desk: &Desk<'_>) -> Value {
+fn for_programs(account: &AccountId, found: &Checked, pile: Option<Pile>, desk: &Desk<'_>) -> Value {
     let problem = |p: &Problem| {
         let mut value = as_json(desk.lang(), p);
         value["source"] = checking::source(p).into();
@@ -107,7 +107,7 @@ fn for_programs(docket: &Docket, found: &Checked, pile: Option<Pile>, desk: &Des
         value
     };
     let problems: Vec<Value> = found.problems.iter().map(problem).collect();
-    let mut answer = json!({"account": docket.case.account, "ready": found.ready(), "problems": problems});
+    let mut answer = json!({"account": account, "ready": found.ready(), "problems": problems});
     if let Some(pile) = pile {
         answer["pile"] = pile.key().into();
     }
@@ -116,7 +116,7 @@ fn for_programs(docket: &Docket, found: &Checked, pile: Option<Pile>, desk: &Des
 
 /// One account for a person.
 fn say(
-    docket: &Docket,
+    account: &AccountId,
     found: &Checked,
     pile: Option<Pile>,
     desk: &mut Desk<'_>,
@@ -127,7 +127,7 @@ fn say(
         Some(Pile::Fixable) => "M-CHECK-FIXABLE",
         Some(Pile::Ready) | None => "M-CHECK-READY",
     };
-    desk.say(code, &[("account", docket.case.account.to_string())])?;
+    desk.say(code, &[("account", account.to_string())])?;
     for problem in found.problems.iter().filter(|p| p.code != SAID_ONCE) {
         let mender = checking::mender(problem);
         let mark = desk.text(

@@ -78,11 +78,10 @@ impl Desk<'_> {
         let lies = place.is_none_or(|place| addresses.iter().any(|a| places::holds(a, place)));
         if matches!(side, Side::Signing) {
             // Only proof connects a place of signing; a recorded place that is not the court's disproves it.
-            if addresses.is_empty() || !lies {
-                if let Some(ground) = connection {
-                    let problem = Self::doubt("W-FORUM-SIGNING-PLACE", field, ground);
-                    found.push(problem.with("court", court));
-                }
+            if (addresses.is_empty() || !lies)
+                && let Some(ground) = connection
+            {
+                found.push(Self::doubt("W-FORUM-SIGNING-PLACE", field, ground).with("court", court));
             }
         } else if !addresses.is_empty() && !lies {
             let problem = Self::doubt("W-FORUM-LINK-ELSEWHERE", field, links).with("link", link);
