@@ -149,7 +149,8 @@ fn say(
         };
         let source = checking::source(problem).map(|s| desk.text("M-SOURCE", &[("source", s.to_owned())]));
         let rest: Vec<String> = mends.into_iter().chain(source).collect();
-        if !rest.is_empty() {
+        // Who asks for one document is told what it lacks; who sorts accounts, also whose move it is.
+        if pile.is_some() && !rest.is_empty() {
             desk.print(&format!("      {}", rest.join(" · ")))?;
         }
     }
