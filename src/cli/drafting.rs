@@ -142,11 +142,7 @@ pub fn paid_off(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<P
 }
 
 /// Evidence that is no longer what was taken in, which no document may rely on: one problem a file.
-///
-/// # Errors
-/// There is no workspace.
-pub fn changed_evidence(case: &Case, desk: &mut Desk<'_>) -> Result<Vec<Problem>, CommandError> {
-    let shelf = Shelf::new(desk.workspace()?.evidence());
+pub fn changed_evidence(case: &Case, shelf: &Shelf) -> Vec<Problem> {
     let problem = |at: usize, title: &str, stored: &StoredFile| {
         let code = match shelf.verify(stored) {
             Kept::Same => return None,
@@ -157,7 +153,7 @@ pub fn changed_evidence(case: &Case, desk: &mut Desk<'_>) -> Result<Vec<Problem>
         Some(Problem::error(code, place).with("title", title))
     };
     let evidence = case.evidence.iter().enumerate();
-    Ok(evidence.filter_map(|(at, e)| problem(at, &e.title, e.stored.as_ref()?)).collect())
+    evidence.filter_map(|(at, e)| problem(at, &e.title, e.stored.as_ref()?)).collect()
 }
 
 /// Drafts, writes and records.
@@ -252,7 +248,7 @@ fn lay_out(
     let brief = Brief::new(&docket.case, &money, as_of);
     let cites = |kind: &String| documents::find(kind).is_some_and(|d| d.stage == Stage::Filing);
     let changed = match wanted.iter().any(cites) {
-        true => changed_evidence(&docket.case, desk)?,
+        true => changed_evidence(&docket.case, &Shelf::new(workspace.evidence())),
         false => Vec::new(),
     };
     let mut sheets = Vec::new();

@@ -11,6 +11,7 @@
 //! | `importing/` | case folders and account lists into the registry |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
 //! | `drafting` `mailing` `payments` | documents, notices and lists of payments, from many accounts at once |
+//! | `checking` `piles` | everything wrong with an account; the three piles in words |
 //! | `workers` | the same question of many accounts, on all processors |
 //! | `contact_log` | what the rules of collection find, for `check` and `report` |
 //! | `people` | one person across accounts, for `debtor` and `check` |
@@ -24,6 +25,7 @@
 
 mod args;
 mod catalogue;
+mod checking;
 mod clock;
 mod commands;
 mod contact_log;
@@ -37,6 +39,7 @@ mod mailing;
 mod masking;
 mod people;
 mod payments;
+mod piles;
 mod reasons;
 mod register;
 mod rows;

@@ -240,16 +240,10 @@ impl Standing {
             let code = match d.rule.as_str() {
                 "limitation" => "W-CHECK-LIMITATION",
                 "enforcement-apply" => "W-CHECK-ENFORCEMENT-LIMITATION",
-                "guarantee-period" => "W-CHECK-GUARANTEE-PERIOD",
+                // Guarantee periods need the contact log too: `rules::filing`.
                 _ => return None,
             };
-            let who = d.of.clone().unwrap_or_default();
-            Some(
-                Problem::warning(code, Place::default())
-                    .with("due", d.due)
-                    .with("source", &d.source)
-                    .with("who", who),
-            )
+            Some(Problem::warning(code, Place::default()).with("due", d.due).resting_on(&d.source))
         });
         let refused = self.refused.iter().map(|(rule, refusal)| {
             Problem::warning("W-CHECK-PERIOD", Place::default())

@@ -155,7 +155,8 @@ pub enum ForumKind {
     Arbitration,
 }
 
-/// The forum that the contract names.
+/// The forum that the contract names. Where it names both a court and an institution, the clause leaves the choice open
+/// (或裁或审).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Forum {
@@ -173,6 +174,16 @@ pub struct Forum {
     /// What connects the court with the dispute: 原告住所地, 合同履行地.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// What proves that the place is connected with the dispute: 合同在该行西城支行柜面签订.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<String>,
+}
+
+impl Forum {
+    /// Whether the clause keeps disputes from the courts: arbitration by a named institution, and no court beside it.
+    pub fn excludes_courts(&self) -> bool {
+        self.kind == ForumKind::Arbitration && self.institution.is_some() && self.court.is_none()
+    }
 }
 
 /// How a loan was paid out (提供方式).
@@ -200,7 +211,7 @@ pub struct Contract {
     /// When it was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_on: Option<NaiveDate>,
-    /// Where it was signed.
+    /// Where it was signed (合同签订地).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_at: Option<String>,
     /// A card's number.

@@ -300,6 +300,18 @@ pub struct ServiceAddress {
     pub electronic: Option<bool>,
 }
 
+/// Whether a debtor can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whereabouts {
+    /// 可以联系
+    Known,
+    /// 下落不明
+    Unknown,
+    /// 不在境内
+    Abroad,
+}
+
 /// Someone who owes or guarantees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -323,6 +335,9 @@ pub struct Debtor {
     /// 经常居住地, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub residence: Option<String>,
+    /// Whether the debtor can be found; not said where nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whereabouts: Option<Whereabouts>,
     /// 工作单位.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub employer: Option<String>,

@@ -179,6 +179,13 @@ const DEBTOR: &[Field] = &[
     may("id", Shape::Record(IDENTITY), "证件", "identity paper", "{type: resident-id, number: \"…\"}"),
     may("domicile", LINE, "户籍所在地（住所）", "registered domicile", "北京市东城区示例胡同5号"),
     may("residence", LINE, "经常居住地", "habitual residence", "北京市朝阳区示例路9号"),
+    may(
+        "whereabouts",
+        Shape::OneOf(&["known", "unknown", "abroad"]),
+        "下落（可联系、下落不明、境外）",
+        "whether the debtor can be found",
+        "known",
+    ),
     may("employer", NAME, "工作单位", "employer", "示例科技有限公司"),
     may("post", NAME, "职务", "post at the employer", "工程师"),
     may(
@@ -278,6 +285,7 @@ const FORUM: &[Field] = &[
     may("institution", NAME, "仲裁机构全称", "the institution's full name", "示例仲裁委员会"),
     may("clause", NAME, "条款", "clause", "第二十条"),
     may("link", NAME, "连结点", "what connects the court", "原告住所地"),
+    may("connection", LINE, "实际联系的证明", "what proves the connection", "合同在西城支行柜面签订"),
 ];
 
 const COMPONENT: Shape = Shape::OneOf(&["fees", "interest", "penalty", "principal"]);
@@ -286,7 +294,7 @@ const CONTRACT: &[Field] = &[
     may("title", NAME, "合同名称", "title", "示例银行信用卡领用合约"),
     may("number", NAME, "合同编号", "number", "HT-2021-0456"),
     may("signed_on", Shape::Date, "签订日期", "signed on", "2021-03-18"),
-    may("signed_at", NAME, "签订地点", "signed at", "北京市西城区"),
+    may("signed_at", LINE, "签订地点", "signed at", "北京市西城区示例大街1号"),
     may("card_number", NAME, "卡号", "card number, in quotes", "\"6225880123456783\""),
     may("loan_number", NAME, "借据号", "loan number, in quotes", "\"JJ20230001\""),
     may("limit", Shape::Amount, "授信额度", "credit limit", "\"50000.00\""),

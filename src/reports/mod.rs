@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `contacts` | what the rules of collection find in contact logs, by entry, rule and way of contact |
 //! | `people` | who owes and guarantees what, one person across accounts |
+//! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
 //! | `table` | [`Table`]: columns and rows of typed cells |
 //! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
 //! | `write/xlsx` | tables as the sheets of a workbook |
@@ -13,6 +14,7 @@
 
 pub mod contacts;
 pub mod people;
+pub mod piles;
 mod table;
 pub mod write;
 

@@ -13,6 +13,7 @@ pub mod case_numbers;
 pub mod claim;
 pub mod contacts;
 pub mod fees;
+pub mod filing;
 pub mod interest;
 pub mod late_performance;
 pub mod limitation;

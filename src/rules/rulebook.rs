@@ -17,6 +17,8 @@ use super::caps::Cap;
 use super::case_numbers::CaseType;
 use super::contacts::ContactRule;
 use super::fees::Fee;
+use super::filing::ground::Ground;
+use super::filing::wage::Wage;
 use super::interest::InterestRule;
 use super::late_performance::DailyRate;
 use super::limitation::Clock;
@@ -288,6 +290,12 @@ shelves! {
     late_performance: "late-performance" => DailyRate,
     /// What may be asked of a contact log.
     contacts: "contact-rules" => ContactRule,
+    /// Court or arbitration, and which court.
+    forum: "forum" => Ground,
+    /// Whether and how an account can be filed.
+    eligibility: "eligibility" => Ground,
+    /// Average wages by province, for small claims.
+    small_claims: "small-claims" => Wage,
 }
 
 impl Rulebook {

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test says what it expects by failing")]
 
 mod contacts;
+mod filing;
 mod holidays;
 mod money;
 mod periods;
@@ -50,6 +51,7 @@ fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
         .or_else(|| money::answer(ask, facts))
         .or_else(|| tracks::answer(ask, facts))
         .or_else(|| contacts::answer(ask, facts))
+        .or_else(|| filing::answer(ask, facts))
 }
 
 /// `expect` must be found in `value`: every key named, lists as long as given.
