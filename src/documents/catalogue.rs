@@ -1,4 +1,6 @@
 //! Which documents exist. A new kind: a row here, a function in `context`, a folder in `templates/cn/`.
+//!
+//! Rows stand in the order of a folder: letters, then filings by number.
 
 use super::context;
 use super::desk::Desk;
@@ -26,8 +28,14 @@ pub struct Document {
     pub stage: Stage,
     /// The tracks it fits.
     pub tracks: &'static [TrackName],
-    /// Its place in a folder of filings, from 1 (law-cn.md §8: 01 起诉状, 04 证据目录).
+    /// Its place in a folder of filings, from 1: 01 起诉状, 02 身份材料, 03 授权材料, 04 证据目录, 05 证据材料, 06 送达地址确认书,
+    /// 07 保全申请, 08 退费账户确认书; letters from 11. Two may share a place, never a name.
     pub number: u8,
+    /// Whether an account on one of its tracks needs it: what `draft filing` draws.
+    pub needed: fn(&Case) -> bool,
+    /// Whether it argues the claim: then weak evidence, terms and forum are doubts of it, and evidence that was changed
+    /// stops it.
+    pub argues: bool,
     /// Who speaks in it, by track.
     pub(super) voice: fn(TrackName) -> Voice,
     /// Puts its data together.
@@ -36,18 +44,26 @@ pub struct Document {
 
 use TrackName::{Arbitration, Litigation, PaymentOrder};
 
+const EVERY: &[TrackName] = &[Litigation, Arbitration, PaymentOrder];
+
+fn always(_: &Case) -> bool {
+    true
+}
+
 fn forum_voice(track: TrackName) -> Voice {
     if track == Arbitration { Voice::Arbitration } else { Voice::Court }
 }
 
-static DOCUMENTS: [Document; 5] = [
+static DOCUMENTS: &[Document] = &[
     Document {
         kind: "demand-letter",
         title: "催收函",
         english: "Demand letter",
         stage: Stage::PreAction,
-        tracks: &[Litigation, Arbitration, PaymentOrder],
+        tracks: EVERY,
         number: 11,
+        needed: always,
+        argues: false,
         voice: |_| Voice::Creditor,
         build: context::demand_letter,
     },
@@ -56,8 +72,10 @@ static DOCUMENTS: [Document; 5] = [
         title: "律师函",
         english: "Lawyer's letter",
         stage: Stage::PreAction,
-        tracks: &[Litigation, Arbitration, PaymentOrder],
+        tracks: EVERY,
         number: 12,
+        needed: |case| case.counsel.is_some(),
+        argues: false,
         voice: |_| Voice::Firm,
         build: context::lawyers_letter,
     },
@@ -68,6 +86,8 @@ static DOCUMENTS: [Document; 5] = [
         stage: Stage::Filing,
         tracks: &[Litigation],
         number: 1,
+        needed: always,
+        argues: true,
         voice: |_| Voice::Court,
         build: context::complaint,
     },
@@ -78,6 +98,8 @@ static DOCUMENTS: [Document; 5] = [
         stage: Stage::Filing,
         tracks: &[Arbitration],
         number: 1,
+        needed: always,
+        argues: true,
         voice: |_| Voice::Arbitration,
         build: context::arbitration_application,
     },
@@ -86,8 +108,10 @@ static DOCUMENTS: [Document; 5] = [
         title: "证据目录",
         english: "Evidence list",
         stage: Stage::Filing,
-        tracks: &[Litigation, Arbitration, PaymentOrder],
+        tracks: EVERY,
         number: 4,
+        needed: |case| !case.evidence.is_empty(),
+        argues: true,
         voice: forum_voice,
         build: context::evidence_list,
     },
@@ -95,7 +119,7 @@ static DOCUMENTS: [Document; 5] = [
 
 /// Every document, letters before filings.
 pub fn all() -> &'static [Document] {
-    &DOCUMENTS
+    DOCUMENTS
 }
 
 /// The document of a kind.
@@ -103,12 +127,11 @@ pub fn find(kind: &str) -> Option<&'static Document> {
     DOCUMENTS.iter().find(|d| d.kind == kind)
 }
 
-/// What the account's track and forum need: `draft filing`. An evidence list only where there is evidence to list.
+/// What the account's track and forum need: `draft filing`, in the order of the folder.
 pub fn filing(case: &Case) -> Vec<&'static Document> {
     let track = case.track();
     DOCUMENTS
         .iter()
-        .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track))
-        .filter(|d| d.kind != "evidence-list" || !case.evidence.is_empty())
+        .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track) && (d.needed)(case))
         .collect()
 }

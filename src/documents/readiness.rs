@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::brief::Brief;
-use super::catalogue::{Document, Stage};
+use super::catalogue::Document;
 use super::desk::Desk;
 use super::redact::redact;
 use crate::docket::money::MoneyLine;
@@ -51,7 +51,7 @@ pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
     }
     (document.build)(&desk);
     numbers(&desk);
-    if document.stage == Stage::Filing {
+    if document.argues {
         evidence(&desk);
         terms(&desk);
         forum(&desk);
