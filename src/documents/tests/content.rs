@@ -30,7 +30,9 @@ fn samples_have_the_fields_of_the_data() {
         let data = drawn_in_full(document.kind, &case, &cut(&case));
         let fields = |v: &Value| texts(v).into_iter().map(|(path, _)| path).collect::<BTreeSet<_>>();
         assert_eq!(fields(&sample), fields(&data), "{path}");
-        assert_eq!(sample["title"], document.title);
+        // One certificate bears one of two titles.
+        let title = sample["title"].as_str().unwrap();
+        assert!(title == document.title || document.kind == "representative-certificate", "{title}");
     }
 }
 
@@ -255,10 +257,15 @@ fn the_masked_twin_tells_nobody() {
         ] {
             assert!(!text.contains(secret), "{}: {secret}", document.kind);
         }
-        assert!(all_text(&open).contains("李示例"));
+        // What concerns the creditor alone names no debtor.
+        let own = ["representative-certificate", "service-address-confirmation", "refund-account"];
+        assert_eq!(all_text(&open).contains("李示例"), !own.contains(&document.kind), "{}", document.kind);
         // A company is no person: the creditor's code and the guarantor's name stay.
-        assert_eq!(text.contains("示例科技有限公司"), document.stage == Stage::Filing, "{}", document.kind);
-        assert_eq!(text.contains("91110000100001231J"), all_text(&open).contains("91110000100001231J"));
+        if document.stage == Stage::Filing {
+            for public in ["示例科技有限公司", "91110000100001231J"] {
+                assert_eq!(text.contains(public), all_text(&open).contains(public), "{}", document.kind);
+            }
+        }
         let fields = |v: &Value| texts(v).into_iter().map(|(path, _)| path).collect::<Vec<_>>();
         assert_eq!(fields(&open), fields(&masked));
         assert_eq!(masked["redacted"], true);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::numeral;
 use super::phrases::quoted;
 use crate::documents::brief::Brief;
-use crate::domain::case::Product;
+use crate::domain::case::{Product, TrackName};
 use crate::domain::contract::{Forum, ForumKind, GuaranteeForm, GuaranteeKind};
 use crate::domain::party::{Lender, Role};
 
@@ -63,7 +63,7 @@ pub struct Citation {
 
 impl Citation {
     /// `《中华人民共和国民法典》第五百零九条、第五百七十七条`.
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let articles: Vec<String> = self.articles.iter().map(|n| format!("第{}条", numeral(*n))).collect();
         format!("{}{}", quoted(&self.law), articles.join("、"))
     }
@@ -135,6 +135,20 @@ pub fn card_collection(brief: &Brief) -> Vec<Citation> {
     let mut out = Vec::new();
     add(&mut out, "card-collection", brief, None);
     out
+}
+
+/// The law that wants an agent's special powers named one by one, in the proceedings or in enforcement. There is none
+/// for arbitration.
+pub fn authority_law(brief: &Brief, track: TrackName, enforcement: bool) -> Option<Citation> {
+    let mut out = Vec::new();
+    match (enforcement, track) {
+        (true, _) => add(&mut out, "enforcement-authority", brief, None),
+        (false, TrackName::Arbitration) => {}
+        (false, TrackName::Litigation | TrackName::PaymentOrder) => {
+            add(&mut out, "special-authority", brief, None);
+        }
+    }
+    out.pop()
 }
 
 /// Adds the articles of one ground to what is cited of the same law. A ground without an edition for its day is not
