@@ -11,6 +11,7 @@ mod support;
 mod architecture;
 mod cases;
 mod commands;
+mod documents;
 mod readme;
 mod registry;
 mod regressions;

@@ -16,10 +16,11 @@ pub struct Manifest {
     pub group: Group,
     /// Raised by its author with every change that matters; from 1.
     pub version: u32,
-    /// Paths of the facts it prints, as a case file names them: `debtors[].id.number`.
+    /// Paths of the facts that change it, as a case file names them: `debtors[].id.number`. A record stands for all below
+    /// it.
     #[serde(default)]
     pub facts: Vec<String>,
-    /// Kinds of evidence that belong to it.
+    /// Kinds of evidence that it counts on: cited, or missed where there is none.
     #[serde(default)]
     pub evidence: Vec<String>,
     /// Who signs it.
