@@ -206,6 +206,15 @@ fn terms(desk: &Desk) {
     if !case.contacts.iter().any(|c| c.at.date() <= desk.brief.as_of) {
         desk.doubt("W-DRAFT-NO-CONTACTS", "contacts", &[]);
     }
+    // 民法典 392: without an agreement on the order, the debtor's own thing is realised before others answer.
+    let own = case.guarantees.iter().position(|g| {
+        g.kind != GuaranteeKind::Guarantee && case.primary().is_some_and(|debtor| debtor.name == g.by)
+    });
+    if let Some(i) = own
+        && case.guarantees.iter().any(|g| g.by != case.guarantees[i].by)
+    {
+        desk.doubt("W-DRAFT-MIXED-SECURITY", &format!("guarantees[{i}]"), &[]);
+    }
     for (i, guarantee) in case.guarantees.iter().enumerate() {
         let named = case.debtors.iter().any(|d| d.role == Role::Guarantor && d.name == guarantee.by);
         if guarantee.kind == GuaranteeKind::Guarantee && !named {

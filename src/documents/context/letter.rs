@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::wording::{
-    Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted,
+    Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted, security_only,
 };
 use super::filing::{cause, value};
 use super::parts::{DebtTable, Lawyer, Sum, creditor, debt_table, owed};
@@ -135,7 +135,7 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
                 name: d.name.clone(),
                 salutation: salutation(d),
                 capacity: None,
-                guarantor: d.role == Role::Guarantor,
+                guarantor: d.role == Role::Guarantor && security_only(case, d).is_none(),
                 address: None,
             })
             .collect(),

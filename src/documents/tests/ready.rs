@@ -164,7 +164,10 @@ fn evidence_never_stops_a_draft() {
     // Identity, contract, notice of terms, disbursement, statement, collection, guarantee, lawyer's fee.
     let missing = found("complaint", &case, Severity::Warning);
     assert_eq!(missing.iter().filter(|(code, _)| *code == "W-DRAFT-EVIDENCE").count(), 8);
-    assert_eq!(codes("complaint", &loan(), Severity::Warning), ["W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"]);
+    assert_eq!(
+        codes("complaint", &loan(), Severity::Warning),
+        ["W-DRAFT-MIXED-SECURITY", "W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"]
+    );
 
     let mut case = card();
     case.evidence.retain(|e| e.kind != crate::domain::proof::EvidenceKind::AttorneyFee);

@@ -94,8 +94,15 @@ pub fn cited(brief: &Brief, filing: Option<ForumKind>) -> Vec<Citation> {
             (GuaranteeKind::Mortgage, _) => cite("mortgage", made),
             (GuaranteeKind::Pledge, _) => cite("pledge", made),
         }
-        if security.kind == GuaranteeKind::Guarantee && security.maximum.is_some() {
-            cite("guarantee-maximum", made);
+        if security.maximum.is_some() {
+            cite(
+                match security.kind {
+                    GuaranteeKind::Guarantee => "guarantee-maximum",
+                    GuaranteeKind::Mortgage => "mortgage-maximum",
+                    GuaranteeKind::Pledge => "pledge-maximum",
+                },
+                made,
+            );
         }
     }
     let lender = case.creditor.as_ref().and_then(|c| c.lender);

@@ -16,4 +16,4 @@ pub(super) use grounds::{Citation, authority_law, card_collection, cited};
 pub(super) use numerals::numeral;
 pub(super) use phrases::{day, ongoing, principal_word, quoted, standard};
 pub(super) use powers::{enclosures, enforcement, powers};
-pub(super) use voice::{Voice, capacity};
+pub(super) use voice::{Voice, capacity, security_only};

@@ -2,6 +2,7 @@
 
 use crate::domain::Case;
 use crate::domain::case::Product;
+use crate::domain::contract::GuaranteeKind;
 use crate::domain::party::{Debtor, Role};
 
 /// Who speaks.
@@ -92,13 +93,25 @@ pub fn borrowers(case: &Case) -> impl Iterator<Item = &Debtor> {
     case.debtors.iter().filter(|d| d.role != Role::Guarantor)
 }
 
-/// What a debtor is by contract: `持卡人`, `借款人`, `共同借款人`, `保证人`.
+/// What a debtor is by contract: `持卡人`, `借款人`, `共同借款人`, `保证人`, `抵押人`.
 pub fn capacity(case: &Case, debtor: &Debtor) -> &'static str {
     match (debtor.role, case.product) {
         (Role::Primary, Some(Product::CreditCard)) => "持卡人",
         (Role::Primary, _) => "借款人",
         (Role::Joint, Some(Product::CreditCard)) => "共同债务人",
         (Role::Joint, _) => "共同借款人",
-        (Role::Guarantor, _) => "保证人",
+        (Role::Guarantor, _) => match security_only(case, debtor) {
+            Some(GuaranteeKind::Mortgage) => "抵押人",
+            Some(GuaranteeKind::Pledge) => "出质人",
+            Some(GuaranteeKind::Guarantee) | None => "保证人",
+        },
     }
+}
+
+/// What someone gave who gave a thing as security and no guarantee.
+pub fn security_only(case: &Case, debtor: &Debtor) -> Option<GuaranteeKind> {
+    let mut given = case.guarantees.iter().filter(|g| g.by == debtor.name).map(|g| g.kind);
+    let first = given.next()?;
+    let none = debtor.role == Role::Guarantor && first != GuaranteeKind::Guarantee;
+    (none && given.all(|kind| kind != GuaranteeKind::Guarantee)).then_some(first)
 }
