@@ -127,7 +127,9 @@ fn others(path: &str, value: &Value) -> Vec<Value> {
         _ => {
             out.push(Value::from(format!("{text}改")));
             // Words that mean something besides being printed.
-            out.extend(["被告住所地", "示例消费金融有限公司", "李示例"].map(Value::from));
+            if path.ends_with(".link") {
+                out.push(Value::from("被告住所地"));
+            }
         }
     }
     out.retain(|other| other != value);
@@ -139,7 +141,7 @@ fn early(path: &str) -> bool {
     let row =
         path.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(n, _)| n.parse::<usize>());
     let long = path.starts_with("contacts") || path.starts_with("statements");
-    !long || matches!(row, Some(Ok(0..3)))
+    !long || matches!(row, Some(Ok(0..2)))
 }
 
 /// The facts that change the documents of a case.
