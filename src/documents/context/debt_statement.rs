@@ -320,7 +320,7 @@ fn notes(desk: &Desk, periods: Option<&Periods>) -> Vec<String> {
     match periods {
         Some(periods) => {
             out.push(if periods.interest_posted {
-                "本表按账单逐笔列示，息费以账单记账日和记账金额为准，未另行重算；利率栏载“记账”的，即为账单所记数额。".to_owned()
+                "本表按账单逐笔列示，期间按记账日划分；利率栏载“记账”的，息费为账单所记数额，其计算期间以账单为准，未另行重算。".to_owned()
             } else {
                 "账单未记利息，各期间利息按合同利率计算，每一期间四舍五入至分。".to_owned()
             });

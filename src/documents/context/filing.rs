@@ -37,6 +37,13 @@ pub struct Exhibit {
     source: Option<String>,
 }
 
+impl Exhibit {
+    /// The same by number and title alone.
+    pub fn without_source(self) -> Self {
+        Exhibit { source: None, ..self }
+    }
+}
+
 fn filing(desk: &Desk, title: &'static str, forum: String) -> Filing {
     let brief = &desk.brief;
     owed(desk);

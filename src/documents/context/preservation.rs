@@ -100,7 +100,8 @@ pub fn preservation_application(desk: &Desk) -> Value {
         facts: facts(desk, wish),
         security: security(desk, wish, amount),
         service: service(desk),
-        exhibits: exhibits(desk),
+        // Where they come from is in the list, by the names that the parties have in the suit.
+        exhibits: exhibits(desk).into_iter().map(Exhibit::without_source).collect(),
         forum,
         through,
     })
@@ -260,15 +261,14 @@ fn security(desk: &Desk, wish: &Preservation, amount: Amount) -> Vec<String> {
     let claimant = desk.voice.claimant();
     let lender = brief.case.creditor.as_ref().and_then(|c| c.lender);
     let offered = wish.security.as_deref().map(str::trim).filter(|s| !s.is_empty());
-    // 财产保全规定 art. 9 is for preservation in a suit; before one 民诉法 art. 104 wants security of everyone.
+    // What the file says of security comes first. 财产保全规定 art. 9 is for preservation in a suit; before one 民诉法 art. 104 wants security of everyone.
     if exempt(lender) && !wish.pre_suit {
         let law = Citation::joined(&grounds(brief, &["preservation-no-security"]));
-        let mut out = vec![format!(
+        let none = format!(
             "{claimant}系由金融监管部门批准设立、具有独立偿付债务能力的金融机构或者其分支机构，依据{law}第（六）项之规定，\
              请求准许{claimant}不提供担保。"
-        )];
-        out.extend(offered.map(sentence));
-        return out;
+        );
+        return vec![offered.map_or(none, sentence)];
     }
     let offered = desk.need("preservation.security", offered.map(sentence));
     let share = security_share(wish.pre_suit);

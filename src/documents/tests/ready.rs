@@ -117,11 +117,11 @@ fn the_forum_decides_which_document() {
     assert_eq!(codes("complaint", &online(), Severity::Error), ["E-DRAFT-ARBITRATION-CLAUSE"]);
     assert_eq!(codes("arbitration-application", &card(), Severity::Error), ["E-DRAFT-NO-ARBITRATION-CLAUSE"]);
     let kinds = |case: &Case| filing(case).iter().map(|d| d.kind).collect::<Vec<_>>();
-    assert_eq!(kinds(&card()), ["complaint", "evidence-list"]);
+    assert_eq!(kinds(&card()), ["complaint", "evidence-list", "contact-log"]);
     assert_eq!(kinds(&online()), ["arbitration-application", "evidence-list"]);
     let mut none = card();
     none.evidence.clear();
-    assert_eq!(kinds(&none), ["complaint"]);
+    assert_eq!(kinds(&none), ["complaint", "contact-log"]);
 }
 
 #[test]
@@ -206,6 +206,11 @@ fn every_code_has_its_words() {
         include_str!("../context/filing.rs"),
         include_str!("../context/evidence.rs"),
         include_str!("../context/letter.rs"),
+        include_str!("../context/acceleration.rs"),
+        include_str!("../context/contacts.rs"),
+        include_str!("../context/debt_statement.rs"),
+        include_str!("../context/payment_order.rs"),
+        include_str!("../context/preservation.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();
     for source in sources {
