@@ -51,7 +51,11 @@ fn always(_: &Case) -> bool {
 }
 
 fn forum_voice(track: TrackName) -> Voice {
-    if track == Arbitration { Voice::Arbitration } else { Voice::Court }
+    match track {
+        Litigation => Voice::Court,
+        Arbitration => Voice::Arbitration,
+        PaymentOrder => Voice::Application,
+    }
 }
 
 static DOCUMENTS: &[Document] = &[
@@ -80,6 +84,18 @@ static DOCUMENTS: &[Document] = &[
         build: context::lawyers_letter,
     },
     Document {
+        kind: "acceleration-notice",
+        title: "提前到期通知书",
+        english: "Notice of early maturity",
+        stage: Stage::PreAction,
+        tracks: EVERY,
+        number: 13,
+        needed: |case| case.debt.accelerated.is_some(),
+        argues: false,
+        voice: |_| Voice::Creditor,
+        build: context::acceleration_notice,
+    },
+    Document {
         kind: "complaint",
         title: "民事起诉状",
         english: "Civil complaint",
@@ -102,6 +118,18 @@ static DOCUMENTS: &[Document] = &[
         argues: true,
         voice: |_| Voice::Arbitration,
         build: context::arbitration_application,
+    },
+    Document {
+        kind: "payment-order-application",
+        title: "支付令申请书",
+        english: "Application for a payment order",
+        stage: Stage::Filing,
+        tracks: &[PaymentOrder],
+        number: 1,
+        needed: always,
+        argues: true,
+        voice: |_| Voice::Application,
+        build: context::payment_order_application,
     },
     Document {
         kind: "representative-certificate",
@@ -140,6 +168,30 @@ static DOCUMENTS: &[Document] = &[
         build: context::evidence_list,
     },
     Document {
+        kind: "debt-statement",
+        title: "债务明细计算表",
+        english: "Statement of the debt",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 5,
+        needed: |case| !case.statements.is_empty(),
+        argues: false,
+        voice: forum_voice,
+        build: context::debt_statement,
+    },
+    Document {
+        kind: "contact-log",
+        title: "催收记录表",
+        english: "Contact log",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 5,
+        needed: |case| !case.contacts.is_empty(),
+        argues: false,
+        voice: forum_voice,
+        build: context::contact_log,
+    },
+    Document {
         kind: "service-address-confirmation",
         title: "送达地址确认书",
         english: "Confirmation of the address for service",
@@ -150,6 +202,18 @@ static DOCUMENTS: &[Document] = &[
         argues: false,
         voice: forum_voice,
         build: context::service_address_confirmation,
+    },
+    Document {
+        kind: "preservation-application",
+        title: "财产保全申请书",
+        english: "Application for preservation",
+        stage: Stage::Filing,
+        tracks: &[Litigation, Arbitration],
+        number: 7,
+        needed: |case| case.preservation.as_ref().is_some_and(|p| p.wanted),
+        argues: false,
+        voice: |_| Voice::Application,
+        build: context::preservation_application,
     },
     Document {
         kind: "refund-account",

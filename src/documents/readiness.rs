@@ -10,6 +10,7 @@ use super::brief::Brief;
 use super::catalogue::Document;
 use super::desk::Desk;
 use super::redact::redact;
+use super::wording::Voice;
 use crate::docket::money::MoneyLine;
 use crate::domain::case::Product;
 use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
@@ -200,7 +201,8 @@ fn terms(desk: &Desk) {
     if money.charges() > Amount::ZERO && !highlighted.is_some_and(|h| h.given) {
         desk.doubt("W-DRAFT-TERMS-NOTICE", "contract.terms.highlighted", &[]);
     }
-    if money.ongoing.is_some() && money.cap.is_none() {
+    // A payment order is for a fixed sum.
+    if money.ongoing.is_some() && money.cap.is_none() && desk.voice != Voice::Application {
         desk.doubt("W-DRAFT-NO-CAP", "cap", &[]);
     }
     if !case.contacts.iter().any(|c| c.at.date() <= desk.brief.as_of) {
@@ -243,7 +245,9 @@ fn terms(desk: &Desk) {
 
 /// A forum clause without its connection to the dispute is void on objection (法释〔2025〕15号, from 2025-12-31).
 fn forum(desk: &Desk) {
-    if let Some(forum) = &desk.brief.case.contract.forum
+    // Where no suit is decided no agreement on a court counts.
+    if desk.voice != Voice::Application
+        && let Some(forum) = &desk.brief.case.contract.forum
         && forum.kind == ForumKind::Court
         && forum.link.is_none()
     {

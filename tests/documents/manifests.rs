@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sucheng::documents::{self, Stage, readiness};
+use sucheng::domain::TrackName;
 use sucheng::domain::change;
 use sucheng::domain::proof::{Evidence, EvidenceKind};
 use sucheng::domain::shape::{self, Field, Shape};
@@ -39,6 +40,18 @@ fn cases() -> Vec<Case> {
         case.track = None;
         cases.push(case);
     }
+    // A payment order for one sum against several, and preservation before a suit.
+    for yaml in [include_str!("everyone.yaml"), include_str!("../../src/documents/tests/loan.yaml")] {
+        let mut case = specimen(yaml);
+        case.track = Some(TrackName::PaymentOrder);
+        case.preservation = None;
+        cases.push(case);
+    }
+    let mut case = several::everyone();
+    if let Some(preservation) = &mut case.preservation {
+        preservation.pre_suit = true;
+    }
+    cases.push(case);
     cases
 }
 
@@ -133,6 +146,9 @@ fn others(path: &str, value: &Value) -> Vec<Value> {
         }
     }
     out.retain(|other| other != value);
+    if !matches!(shape, Some(Shape::OneOf(_))) {
+        out.truncate(3);
+    }
     out
 }
 
@@ -262,6 +278,7 @@ fn manifests_name_the_evidence_that_counts() {
         proves: Some("待证事实".to_owned()),
         stored: None,
     };
+    let mut wrong = Vec::new();
     for document in documents::all() {
         let mut counts = BTreeSet::new();
         for case in cases.iter().filter(|c| document.tracks.contains(&c.track())) {
@@ -281,8 +298,12 @@ fn manifests_name_the_evidence_that_counts() {
         }
         let manifest = &PRESS.library().folder(document.kind).unwrap().manifest;
         let claimed: BTreeSet<String> = manifest.evidence.iter().cloned().collect();
-        assert_eq!(claimed, counts, "{}", document.kind);
+        if claimed != counts {
+            let list: Vec<&str> = kinds.iter().copied().filter(|k| counts.contains(*k)).collect();
+            wrong.push(format!("{}:\n  evidence: [{}]", document.kind, list.join(", ")));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Milestones exist, one on each track that a filing fits; copies are those the document itself speaks of; who signs has
@@ -311,7 +332,9 @@ fn manifests_tell_when_how_many_and_who() {
             seen += 1;
             match manifest.copies {
                 Copies::CourtAndEachDebtor => {
-                    assert_eq!(data["copies"], case.debtors.len(), "{}", document.kind)
+                    // Annexes speak of no copies; who speaks of them counts the other side.
+                    let others = data["respondents"].as_array().map_or(case.debtors.len(), Vec::len);
+                    assert!(data.get("copies").is_none_or(|n| *n == others), "{}", document.kind);
                 }
                 Copies::EachDebtor => {
                     assert_eq!(data["addressees"].as_array().unwrap().len(), case.debtors.len());

@@ -44,6 +44,24 @@ impl Agent {
     }
 }
 
+/// A party by no more than name and title.
+#[derive(Serialize)]
+pub struct Party {
+    role: String,
+    name: String,
+}
+
+/// The two sides of a list or table.
+pub fn parties(desk: &Desk, creditor: Option<&Creditor>) -> (Party, Vec<Party>) {
+    let word = desk.voice.respondent().unwrap_or_default();
+    let claimant = Party {
+        role: desk.voice.claimant().to_owned(),
+        name: creditor.map(|c| c.name.clone()).unwrap_or_default(),
+    };
+    let debtors = desk.brief.case.debtors.iter();
+    (claimant, debtors.map(|d| Party { role: word.to_owned(), name: d.name.clone() }).collect())
+}
+
 /// The creditor as party.
 #[derive(Serialize)]
 pub struct Claimant {

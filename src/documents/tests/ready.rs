@@ -120,7 +120,9 @@ fn the_forum_decides_which_document() {
     let kinds = |case: &Case| filing(case).iter().map(|d| d.kind).collect::<Vec<_>>();
     let (authority, confirmed) =
         (["representative-certificate", "power-of-attorney"], "service-address-confirmation");
-    let suit = [&["complaint"], &authority[..], &["evidence-list", confirmed, "refund-account"]].concat();
+    let suit =
+        [&["complaint"], &authority[..], &["evidence-list", "contact-log", confirmed, "refund-account"]]
+            .concat();
     assert_eq!(kinds(&card()), suit);
     // A tribunal's fees are not a court's; without counsel nobody is given powers.
     assert_eq!(
@@ -130,7 +132,7 @@ fn the_forum_decides_which_document() {
     let mut none = card();
     (none.evidence, none.counsel) = (Vec::new(), None);
     none.creditor.as_mut().unwrap().bank_account = None;
-    assert_eq!(kinds(&none), ["complaint", "representative-certificate", confirmed]);
+    assert_eq!(kinds(&none), ["complaint", "representative-certificate", "contact-log", confirmed]);
     let order = Case { track: Some(TrackName::PaymentOrder), ..card() };
     assert!(suit.iter().filter(|k| **k != "complaint").all(|k| kinds(&order).contains(k)));
     // The order of the folder, in which file names sort too.
@@ -227,6 +229,11 @@ fn every_code_has_its_words() {
         include_str!("../context/letter.rs"),
         include_str!("../context/authority.rs"),
         include_str!("../context/confirmation.rs"),
+        include_str!("../context/acceleration.rs"),
+        include_str!("../context/contacts.rs"),
+        include_str!("../context/debt_statement.rs"),
+        include_str!("../context/payment_order.rs"),
+        include_str!("../context/preservation.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();
     for source in sources {

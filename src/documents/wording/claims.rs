@@ -3,8 +3,9 @@
 use super::phrases::{bare, cap, day, joined, ongoing, principal_word, sum_of};
 use super::voice::security_only;
 use super::{Voice, numeral};
-use crate::docket::money::Part;
+use crate::docket::money::{Money, Part};
 use crate::documents::desk::Desk;
+use crate::domain::Case;
 use crate::domain::contract::{Guarantee, GuaranteeForm, GuaranteeKind, Registration};
 use crate::domain::money::Amount;
 use crate::domain::party::Debtor;
@@ -18,8 +19,14 @@ pub struct Claims {
     pub total: Amount,
 }
 
+/// What is claimed in money in all: the debt and the lawyer's fee.
+pub fn claims_total(case: &Case, money: &Money) -> Amount {
+    let fee = case.debt.costs.as_ref().and_then(|c| c.attorney_fee);
+    money.total() + fee.map_or(Amount::ZERO, |fee| fee)
+}
+
 /// `38,652.41元（人民币叁万…）`.
-fn in_full(amount: Amount) -> String {
+pub fn in_full(amount: Amount) -> String {
     format!("{}（{}）", sum_of(amount), in_words(amount))
 }
 
@@ -169,7 +176,7 @@ fn secured(desk: &Desk, index: usize, security: &Guarantee, debts: &str) -> Opti
 }
 
 /// Costs of the proceedings.
-fn costs(voice: Voice, case: &crate::domain::Case) -> String {
+fn costs(voice: Voice, case: &Case) -> String {
     let everyone = voice.everyone(case);
     let together = if case.debtors.len() > 1 { "共同" } else { "" };
     let fee =

@@ -129,6 +129,24 @@ pub fn cited(brief: &Brief, filing: Option<ForumKind>) -> Vec<Citation> {
     out
 }
 
+/// What the claim rests on, and these grounds of an application.
+pub fn cited_for(brief: &Brief, grounds: &[&str]) -> Vec<Citation> {
+    let mut out = cited(brief, None);
+    for id in grounds {
+        add(&mut out, id, brief, None);
+    }
+    out
+}
+
+/// These grounds alone.
+pub fn grounds(brief: &Brief, ids: &[&str]) -> Vec<Citation> {
+    let mut out = Vec::new();
+    for id in ids {
+        add(&mut out, id, brief, None);
+    }
+    out
+}
+
 /// Whether the court has jurisdiction by law and not by agreement: no clause is named, and the court is that of one of
 /// the two places of 民诉法 24, the defendant's domicile and the place of performance.
 pub fn statutory(forum: &Forum) -> bool {

@@ -12,6 +12,8 @@ pub enum Voice {
     Court,
     /// The applicant, to an arbitration institution.
     Arbitration,
+    /// The applicant, to a court that decides no suit: payment order, preservation.
+    Application,
     /// The creditor, to the debtor.
     Creditor,
     /// The creditor's law firm, to the debtor.
@@ -23,7 +25,7 @@ impl Voice {
     pub const fn claimant(self) -> &'static str {
         match self {
             Voice::Court => "原告",
-            Voice::Arbitration => "申请人",
+            Voice::Arbitration | Voice::Application => "申请人",
             Voice::Creditor => "我单位",
             Voice::Firm => "委托人",
         }
@@ -33,7 +35,7 @@ impl Voice {
     pub const fn respondent(self) -> Option<&'static str> {
         match self {
             Voice::Court => Some("被告"),
-            Voice::Arbitration => Some("被申请人"),
+            Voice::Arbitration | Voice::Application => Some("被申请人"),
             Voice::Creditor | Voice::Firm => None,
         }
     }
