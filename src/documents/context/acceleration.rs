@@ -36,11 +36,7 @@ pub fn acceleration_notice(desk: &Desk) -> Value {
     if let Some(early) = called.filter(|c| c.on < desk.brief.as_of) {
         desk.doubt("W-DRAFT-CALLED-BEFORE", "debt.accelerated.on", &[("on", &early.on.to_string())]);
     }
-    value(&Notice {
-        letter,
-        called_on: called.map_or(on, |c| day(c.on)),
-        basis: basis.unwrap_or_default(),
-    })
+    value(&Notice { letter, called_on: called.map_or(on, |c| day(c.on)), basis: basis.unwrap_or_default() })
 }
 
 /// The clause among what is named as having called the loan: not the notice itself.
@@ -66,7 +62,10 @@ mod tests {
                 notice: Some(text.to_owned()),
             })
         };
-        assert_eq!(clause("借款合同第十二条及2026年8月7日提前到期通知书").as_deref(), Some("借款合同第十二条"));
+        assert_eq!(
+            clause("借款合同第十二条及2026年8月7日提前到期通知书").as_deref(),
+            Some("借款合同第十二条")
+        );
         assert_eq!(clause("第十条、第十二条").as_deref(), Some("第十条、第十二条"));
         assert_eq!(clause("2026年8月7日提前到期通知书"), None);
         assert_eq!(clause(""), None);

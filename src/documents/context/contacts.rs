@@ -55,8 +55,7 @@ struct Count {
 pub fn contact_log(desk: &Desk) -> Value {
     let brief = &desk.brief;
     let case = brief.case;
-    let mut contacts: Vec<&Contact> =
-        case.contacts.iter().filter(|c| c.at.date() <= brief.as_of).collect();
+    let mut contacts: Vec<&Contact> = case.contacts.iter().filter(|c| c.at.date() <= brief.as_of).collect();
     contacts.sort_by_key(|c| c.at);
     if contacts.is_empty() {
         desk.missing("contacts");
@@ -84,7 +83,8 @@ pub fn contact_log(desk: &Desk) -> Value {
         claimant,
         respondents,
         contract: case.contract.title.as_deref().map(|title| {
-            let number = case.contract.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
+            let number =
+                case.contract.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
             format!("{}{number}", quoted(title))
         }),
         from: contacts.first().map(|c| day(c.at.date())),

@@ -266,17 +266,11 @@ fn since(money: &Money, rows: &mut Vec<Row>, sums: &mut Sums) {
                 Part::Principal => &mut applied.to_principal,
                 Part::Penalty => &mut applied.to_penalty,
                 Part::Fees => &mut applied.to_fees,
-                Part::Interest | Part::OverdueInterest | Part::CompoundInterest => {
-                    &mut applied.to_interest
-                }
+                Part::Interest | Part::OverdueInterest | Part::CompoundInterest => &mut applied.to_interest,
             };
             *to = *to + *amount;
         }
-        let mut row = Row {
-            paid_on: paid.on.to_string(),
-            paid: paid.amount.grouped(),
-            ..Row::default()
-        };
+        let mut row = Row { paid_on: paid.on.to_string(), paid: paid.amount.grouped(), ..Row::default() };
         sums.paid = sums.paid + paid.amount;
         sums.balance = sums.balance - paid.amount;
         row.balance = sums.balance.grouped();

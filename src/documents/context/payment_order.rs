@@ -191,7 +191,9 @@ fn conditions(desk: &Desk) -> Vec<String> {
     let claimant = voice.claimant();
     let law = Citation::joined(&cited_for(brief, &["payment-order", "payment-order-conditions"]));
     let mut out = vec![
-        format!("上述款项均已到期，数额确定；{claimant}对{everyone}没有对待给付义务，与{everyone}之间没有其他债务纠纷。"),
+        format!(
+            "上述款项均已到期，数额确定；{claimant}对{everyone}没有对待给付义务，与{everyone}之间没有其他债务纠纷。"
+        ),
         format!("{everyone}在中华人民共和国境内且未下落不明，住所和联系方式如上所列，支付令能够送达。"),
         format!("{claimant}未就上述债权向人民法院申请诉前保全。"),
     ];

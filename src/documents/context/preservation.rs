@@ -212,11 +212,7 @@ fn facts(desk: &Desk, wish: &Preservation) -> Vec<String> {
     } else {
         String::new()
     };
-    let since_paid = if money.paid.is_empty() {
-        ""
-    } else {
-        "，其后还款已经抵充"
-    };
+    let since_paid = if money.paid.is_empty() { "" } else { "，其后还款已经抵充" };
     out.push(format!(
         "按截至{}的数额计算{since_paid}，{claimant}主张{}{sum}{}，至今未获清偿。",
         day(money.as_of),

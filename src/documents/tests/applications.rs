@@ -68,8 +68,14 @@ fn a_payment_order_is_for_a_fixed_sum() {
     }
     let pages = print("payment-order-application", &data);
     assert!(prints(&pages, "支付令申请书申请书（申请支付令用）申请人：示例银行股份有限公司信用卡中心"));
-    assert!(prints(&pages, "以上请求为截至2026年6月30日的确定数额45,972.96元（人民币肆万伍仟玖佰柒拾贰元玖角陆分），不包括此后发生的息费。"));
-    assert!(prints(&pages, "此致北京市西城区人民法院附：1.本申请书副本1份2.证据目录及证据材料副本1份申请人：示例银行股份有限公司信用卡中心（盖章）2026年7月20日"));
+    assert!(prints(
+        &pages,
+        "以上请求为截至2026年6月30日的确定数额45,972.96元（人民币肆万伍仟玖佰柒拾贰元玖角陆分），不包括此后发生的息费。"
+    ));
+    assert!(prints(
+        &pages,
+        "此致北京市西城区人民法院附：1.本申请书副本1份2.证据目录及证据材料副本1份申请人：示例银行股份有限公司信用卡中心（盖章）2026年7月20日"
+    ));
     assert_eq!(pages.pages, 5);
     // The court is agreed on by the plaintiff's seat, which does not make it the debtor's.
     assert!(warns("payment-order-application", &case, "W-DRAFT-ORDER-COURT"));
@@ -102,7 +108,11 @@ fn who_is_called_on_to_pay() {
     let data = drawn("payment-order-application", &case, &money).unwrap();
     let claims = strings(&data["claims"]);
     assert!(claims[0].contains("督促被申请人李示例、被申请人陈示例共同向申请人给付借款本金86,543.21元"));
-    assert!(claims[0].ends_with("合计102,961.99元（人民币壹拾万贰仟玖佰陆拾壹元玖角玖分）；"), "{}", claims[0]);
+    assert!(
+        claims[0].ends_with("合计102,961.99元（人民币壹拾万贰仟玖佰陆拾壹元玖角玖分）；"),
+        "{}",
+        claims[0]
+    );
     assert_eq!(
         claims[1],
         "督促被申请人示例科技有限公司作为连带责任保证人，对上述第一项债务承担连带清偿责任（以最高债权额300,000.00元为限）；"
@@ -141,8 +151,7 @@ fn a_payment_order_states_nothing_false() {
     case.contract.due_on = crate::domain::date::parse("2027-04-02");
     assert_eq!(errors("payment-order-application", &case)[0].0, "E-DRAFT-ORDER-NOT-DUE");
     let mut case = card();
-    case.preservation =
-        Some(Preservation { wanted: true, amount: None, pre_suit: true, security: None });
+    case.preservation = Some(Preservation { wanted: true, amount: None, pre_suit: true, security: None });
     assert_eq!(errors("payment-order-application", &case)[0].0, "E-DRAFT-ORDER-PRESERVED");
     case.preservation.as_mut().unwrap().pre_suit = false;
     case.contract.forum.as_mut().unwrap().link = Some("被告住所地".to_owned());
@@ -230,10 +239,7 @@ fn security_as_the_rules_ask() {
     case.preservation = None;
     assert_eq!(
         errors("preservation-application", &case),
-        [
-            ("E-DRAFT-MISSING", "preservation.wanted".to_owned()),
-            ("E-DRAFT-MISSING", "assets".to_owned()),
-        ]
+        [("E-DRAFT-MISSING", "preservation.wanted".to_owned()), ("E-DRAFT-MISSING", "assets".to_owned()),]
     );
 }
 
@@ -268,7 +274,8 @@ fn a_loan_is_called_by_its_clause() {
         assert!(prints(&pages, text), "{text}");
     }
     // It does not report of itself, threatens nothing and keeps identity numbers back.
-    for never in ["宣布借款提前到期", "110101198503153011", "刑事", "失信", "黑名单", "停止上述信用卡"] {
+    for never in ["宣布借款提前到期", "110101198503153011", "刑事", "失信", "黑名单", "停止上述信用卡"]
+    {
         assert!(!prints(&pages, never), "{never}");
     }
     assert_eq!(pages.pages, 4);
@@ -293,8 +300,22 @@ fn a_loan_is_called_by_its_clause() {
 }
 
 const COLUMNS: [&str; 16] = [
-    "期间起", "期间止", "天数", "计息本金", "利率", "应计利息", "罚息", "复利", "违约金", "费用", "还款日", "还款额", "冲抵费用", "冲抵利息",
-    "冲抵本金", "余额",
+    "期间起",
+    "期间止",
+    "天数",
+    "计息本金",
+    "利率",
+    "应计利息",
+    "罚息",
+    "复利",
+    "违约金",
+    "费用",
+    "还款日",
+    "还款额",
+    "冲抵费用",
+    "冲抵利息",
+    "冲抵本金",
+    "余额",
 ];
 
 /// Every column of the last row is the sum of the rows above it, and what was lent and charged less what was paid is the
@@ -302,8 +323,17 @@ const COLUMNS: [&str; 16] = [
 fn adds_up(data: &Value) {
     let rows = data["rows"].as_array().unwrap();
     let sum = |key: &str| rows.iter().map(|row| fen(row[key].as_str().unwrap())).sum::<i64>();
-    for key in ["interest", "overdue", "compound", "penalty", "fees", "paid", "to_fees", "to_interest", "to_principal"]
-    {
+    for key in [
+        "interest",
+        "overdue",
+        "compound",
+        "penalty",
+        "fees",
+        "paid",
+        "to_fees",
+        "to_interest",
+        "to_principal",
+    ] {
         assert_eq!(sum(key), fen(data["sums"][key].as_str().unwrap()), "{key}");
     }
     let last = rows.last().unwrap()["balance"].as_str().unwrap();
@@ -331,7 +361,10 @@ fn the_debt_by_its_statements() {
     adds_up(&data);
     assert_eq!(data["sums"]["balance"], "41,972.96");
     assert_eq!(data["total"]["figure"], "41,972.96");
-    assert_eq!(data["sums"]["overdue"], "120.00", "the bank's own words say which interest is default interest");
+    assert_eq!(
+        data["sums"]["overdue"], "120.00",
+        "the bank's own words say which interest is default interest"
+    );
     assert_eq!(data["rows"].as_array().unwrap().last().unwrap()["to_principal"], "1,000.00");
     let complaint = drawn("complaint", &case, &money).unwrap();
     assert_eq!(data["debt"], complaint["debt"]);
@@ -354,20 +387,26 @@ fn the_debt_by_its_statements() {
 /// Figures without statements, or with statements that come to something else, have no breakdown.
 #[test]
 fn totals_are_given_as_totals() {
-    for (case, warned) in [(card(), false), (
-        {
-            let mut case = card_with_statements();
-            case.statements.pop();
-            case
-        },
-        true,
-    )] {
+    for (case, warned) in [
+        (card(), false),
+        (
+            {
+                let mut case = card_with_statements();
+                case.statements.pop();
+                case
+            },
+            true,
+        ),
+    ] {
         let money = figured(&case);
         let data = drawn("debt-statement", &case, &money).unwrap();
         adds_up(&data);
         let rows = data["rows"].as_array().unwrap();
         assert_eq!(rows.len(), 2, "the totals, and the payment since");
-        assert_eq!((&rows[0]["from"], &rows[0]["days"], &rows[0]["rate"]), (&"—".into(), &"—".into(), &"—".into()));
+        assert_eq!(
+            (&rows[0]["from"], &rows[0]["days"], &rows[0]["rate"]),
+            (&"—".into(), &"—".into(), &"—".into())
+        );
         assert_eq!((&rows[0]["interest"], &rows[0]["balance"]), (&"3,120.55".into(), &"42,972.96".into()));
         assert!(all_text(&data).contains("只提供截至2026年6月30日的汇总数额，本表照列，不作分期推算"));
         let codes = noted("debt-statement", &case, &money, Severity::Warning);
@@ -394,15 +433,22 @@ fn interest_that_no_statement_posts_is_computed_row_by_row() {
     let cells = |row: &Value, keys: &[&str]| {
         keys.iter().map(|k| row[*k].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
     };
-    let keys = ["from", "to", "days", "base", "rate", "interest", "paid", "to_interest", "to_principal", "balance"];
+    let keys =
+        ["from", "to", "days", "base", "rate", "interest", "paid", "to_interest", "to_principal", "balance"];
     assert_eq!(cells(&rows[0], &["from", "to", "days", "balance"]), "2026-05-01 2026-05-01 0 10,000.00");
     assert_eq!(
         cells(&rows[1], &keys),
         "2026-05-02 2026-06-01 31 10,000.00 年7.2% 62.00 5,062.00 62.00 5,000.00 5,000.00"
     );
-    assert_eq!(cells(&rows[2], &["from", "to", "days", "interest", "balance"]), "2026-06-02 2026-07-01 30 30.00 5,030.00");
+    assert_eq!(
+        cells(&rows[2], &["from", "to", "days", "interest", "balance"]),
+        "2026-06-02 2026-07-01 30 30.00 5,030.00"
+    );
     assert_eq!(rows.len(), 3);
-    assert_eq!(data["ceiling"]["name"], "四倍LPR上限（14.6%）校验", "four times the LPR of 3.65 % of 2022-08-22");
+    assert_eq!(
+        data["ceiling"]["name"], "四倍LPR上限（14.6%）校验",
+        "four times the LPR of 3.65 % of 2022-08-22"
+    );
 }
 
 /// Sixty months of an instalment loan: several pages, each under the header, closed by sums, seal and date.
@@ -524,7 +570,8 @@ fn hostile_facts() {
         let base = case.debtors[1].clone();
         case.debtors[0].name = name.to_owned();
         for i in 0..17 {
-            case.debtors.insert(2, crate::domain::party::Debtor { name: format!("{name}{i}"), ..base.clone() });
+            case.debtors
+                .insert(2, crate::domain::party::Debtor { name: format!("{name}{i}"), ..base.clone() });
         }
         case.contract.title = Some(name.to_owned());
         case.assets[0].detail = format!("{name}{}", "9".repeat(300));
@@ -555,12 +602,12 @@ fn what_each_track_files() {
     let mut case = card_with_statements();
     assert_eq!(kinds(&case), ["complaint", "evidence-list", "debt-statement", "contact-log"]);
     case.track = Some(crate::domain::TrackName::PaymentOrder);
-    assert_eq!(
-        kinds(&case),
-        ["payment-order-application", "evidence-list", "debt-statement", "contact-log"]
-    );
+    assert_eq!(kinds(&case), ["payment-order-application", "evidence-list", "debt-statement", "contact-log"]);
     let list = drawn("evidence-list", &case, &money(&case)).unwrap();
-    assert_eq!((&list["claimant"]["role"], &list["respondents"][0]["role"]), (&"申请人".into(), &"被申请人".into()));
+    assert_eq!(
+        (&list["claimant"]["role"], &list["respondents"][0]["role"]),
+        (&"申请人".into(), &"被申请人".into())
+    );
     case.contacts.clear();
     case.statements.clear();
     assert_eq!(kinds(&case), ["payment-order-application", "evidence-list"]);

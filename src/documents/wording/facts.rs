@@ -176,7 +176,8 @@ fn breach(desk: &Desk) -> Vec<String> {
     let since = desk.need("debt.overdue_since", debt.overdue_since.map(day));
     let used = if card { "用卡后，" } else { "" };
     let mut default = format!("{owe}{used}自{since}起未按约定足额还款，已构成违约{statement}");
-    let called = debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of && !desk.calls_early());
+    let called =
+        debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of && !desk.calls_early());
     if let Some(early) = called {
         let basis = early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
         default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}", day(early.on)));

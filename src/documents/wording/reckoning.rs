@@ -17,10 +17,8 @@ pub fn rates_of(case: &Case) -> Vec<String> {
     };
     let interest = terms.interest.as_ref().map(|t| rate("利息", t));
     let overdue = terms.overdue_interest.as_ref().map(|t| rate("罚息", t));
-    let penalty = terms
-        .penalty
-        .as_ref()
-        .map(|p| format!("违约金：{}{}", bare(&p.text), clause(p.clause.as_deref())));
+    let penalty =
+        terms.penalty.as_ref().map(|p| format!("违约金：{}{}", bare(&p.text), clause(p.clause.as_deref())));
     [interest, overdue, penalty].into_iter().flatten().collect()
 }
 

@@ -104,8 +104,7 @@ impl Periods {
                 self.open(line.from, line.to, principal);
             }
             if let Some(last) = self.all.last_mut() {
-                last.rate =
-                    Some(PeriodRate { rate: line.rate, per: line.per, day_basis: line.day_basis });
+                last.rate = Some(PeriodRate { rate: line.rate, per: line.per, day_basis: line.day_basis });
             }
             self.charge(line.kind, line.amount)?;
             from = next(line.to)?;
