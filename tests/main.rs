@@ -8,6 +8,7 @@
 
 mod support;
 
+mod applications;
 mod architecture;
 mod cases;
 mod commands;

@@ -2,7 +2,7 @@
 
 use crate::domain::Case;
 use crate::rules::answer::Refusal;
-use crate::rules::attribution::{self, OrderAsk, Target};
+use crate::rules::attribution::{self, FromDay, OrderAsk};
 use crate::rules::claim::{CapResult, Claim, Period};
 use crate::rules::rulebook::Rulebook;
 
@@ -12,7 +12,7 @@ pub struct Schedule {
     /// The periods, or why there are none to show.
     pub periods: Result<Periods, NoPeriods>,
     /// In which order payments are applied, each with the day overdue from which it holds; empty where that is unknown.
-    pub orders: Vec<(Option<u32>, Vec<Target>)>,
+    pub orders: Vec<FromDay>,
     /// The test of the ceiling, or why there was none.
     pub ceiling: Result<CapResult, Refusal>,
 }

@@ -157,12 +157,15 @@ pub fn order(book: &Rulebook, ask: &OrderAsk<'_>) -> Ruled<Vec<Target>> {
     of_table(book, "default", ask.on, None)
 }
 
+/// An order and the day overdue from which it holds; no day where it does not depend on that.
+pub type FromDay = (Option<u32>, Vec<Target>);
+
 /// Every order that may hold for an account under the rules of a day, each with the day overdue from which it does; none
 /// where the order does not depend on that.
 ///
 /// # Errors
 /// Those of [`order`].
-pub fn orders(book: &Rulebook, ask: &OrderAsk<'_>) -> Result<Vec<(Option<u32>, Vec<Target>)>, Refusal> {
+pub fn orders(book: &Rulebook, ask: &OrderAsk<'_>) -> Result<Vec<FromDay>, Refusal> {
     let own = ask.contract.is_some_and(|own| !own.is_empty());
     if own || ask.enforced || ask.product != Some(Product::CreditCard) {
         return Ok(vec![(None, order(book, ask)?.value)]);

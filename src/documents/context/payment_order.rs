@@ -102,7 +102,7 @@ fn court(desk: &Desk) -> String {
     let link = forum.filter(|f| f.kind == ForumKind::Court).and_then(|f| f.link.as_deref()).map(str::trim);
     let local = matches!(link, Some("被告住所地" | "被申请人住所地" | "债务人住所地"));
     let basic = !["中级", "高级", "最高", "金融法院"].iter().any(|word| court.contains(word));
-    if !court.is_empty() && !(local && basic) {
+    if !(court.is_empty() || local && basic) {
         desk.doubt("W-DRAFT-ORDER-COURT", "contract.forum.link", &[("court", &court)]);
     }
     court

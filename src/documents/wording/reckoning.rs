@@ -5,7 +5,7 @@ use crate::domain::Case;
 use crate::domain::contract::{Compounding, InterestTerm};
 use crate::domain::debt::{CapTest, CapUse};
 use crate::domain::party::Lender;
-use crate::rules::attribution::Target;
+use crate::rules::attribution::{FromDay, Target};
 use crate::rules::claim::{CapBasis, CapResult};
 
 /// The contract's rates and standards, a text each: `利息：日利率万分之五（第八条）`.
@@ -23,7 +23,7 @@ pub fn rates_of(case: &Case) -> Vec<String> {
 }
 
 /// `费用、利息、违约金、本金`, or for each stretch of days overdue. `None` where no order is known.
-pub fn orders(orders: &[(Option<u32>, Vec<Target>)]) -> Option<String> {
+pub fn orders(orders: &[FromDay]) -> Option<String> {
     let words = |order: &[Target]| {
         let words: Vec<&str> = order.iter().map(|target| target.words()).collect();
         words.join("、")
