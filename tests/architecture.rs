@@ -46,7 +46,14 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("minijinja", &["press/"]),
     (
         "serde_yaml",
-        &["rules/schema.rs", "press/", "cli/catalogue.rs", "documents/readiness.rs", "documents/wording/"],
+        &[
+            "rules/schema.rs",
+            "press/",
+            "cli/catalogue.rs",
+            "documents/readiness.rs",
+            "documents/wording/",
+            "documents/context/elements/form.rs",
+        ],
     ),
     ("csv", &["intake/"]),
     ("saphyr_parser", &["intake/"]),

@@ -134,6 +134,12 @@ pub struct Terms {
     /// Penalty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub penalty: Option<PenaltyTerm>,
+    /// What default entails besides the charges above (违约责任), in the contract's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub liability: Option<String>,
+    /// When the contract may be ended (解除条件), in its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub termination: Option<String>,
     /// Notice of the main terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub highlighted: Option<Highlighted>,
@@ -169,6 +175,18 @@ pub struct Forum {
     pub link: Option<String>,
 }
 
+/// How a loan was paid out (提供方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disbursement {
+    /// 现金
+    Cash,
+    /// 转账
+    Transfer,
+    /// 其他
+    Other,
+}
+
 /// The contract.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -182,6 +200,9 @@ pub struct Contract {
     /// When it was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_on: Option<NaiveDate>,
+    /// Where it was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_at: Option<String>,
     /// A card's number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card_number: Option<String>,
@@ -197,6 +218,9 @@ pub struct Contract {
     /// When it was paid out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disbursed_on: Option<NaiveDate>,
+    /// How it was paid out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disbursed_by: Option<Disbursement>,
     /// When the loan falls due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_on: Option<NaiveDate>,
@@ -288,6 +312,9 @@ pub struct Guarantee {
     /// Contract or registration number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// The day on which a maximum-amount security's claims are fixed (担保债权的确定时间).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed_on: Option<NaiveDate>,
     /// The thing given as security (担保物).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,

@@ -95,6 +95,15 @@ pub struct Preservation {
     /// Before the suit (诉前保全) rather than with it (诉讼保全).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pre_suit: bool,
+    /// The court that ordered it before the suit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub court: Option<String>,
+    /// When that court ordered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered_on: Option<NaiveDate>,
+    /// That order's case number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_number: Option<String>,
     /// The security offered, or why none is needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub security: Option<String>,

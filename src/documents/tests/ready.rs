@@ -120,9 +120,12 @@ fn the_forum_decides_which_document() {
     let kinds = |case: &Case| filing(case).iter().map(|d| d.kind).collect::<Vec<_>>();
     let (authority, confirmed) =
         (["representative-certificate", "power-of-attorney"], "service-address-confirmation");
-    let suit =
-        [&["complaint"], &authority[..], &["evidence-list", "contact-log", confirmed, "refund-account"]]
-            .concat();
+    let suit = [
+        &["complaint", "complaint-elements"],
+        &authority[..],
+        &["evidence-list", "contact-log", confirmed, "refund-account"],
+    ]
+    .concat();
     assert_eq!(kinds(&card()), suit);
     // A tribunal's fees are not a court's; without counsel nobody is given powers.
     assert_eq!(
@@ -132,9 +135,12 @@ fn the_forum_decides_which_document() {
     let mut none = card();
     (none.evidence, none.counsel) = (Vec::new(), None);
     none.creditor.as_mut().unwrap().bank_account = None;
-    assert_eq!(kinds(&none), ["complaint", "representative-certificate", "contact-log", confirmed]);
+    assert_eq!(
+        kinds(&none),
+        ["complaint", "complaint-elements", "representative-certificate", "contact-log", confirmed]
+    );
     let order = Case { track: Some(TrackName::PaymentOrder), ..card() };
-    assert!(suit.iter().filter(|k| **k != "complaint").all(|k| kinds(&order).contains(k)));
+    assert!(suit.iter().filter(|k| !k.starts_with("complaint")).all(|k| kinds(&order).contains(k)));
     // The order of the folder, in which file names sort too.
     for case in [card(), online(), loan(), private(), order] {
         let numbers: Vec<u8> = filing(&case).iter().map(|d| d.number).collect();
@@ -216,8 +222,10 @@ fn doubts_are_named() {
 /// Every code this layer can give has words in both languages, and they use only values that the problem has.
 #[test]
 fn every_code_has_its_words() {
-    let words: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>> =
-        serde_yaml::from_str(include_str!("../../cli/messages/documents.yaml")).unwrap();
+    type Words = std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>;
+    let mut words: Words = serde_yaml::from_str(include_str!("../../cli/messages/documents.yaml")).unwrap();
+    let forms: Words = serde_yaml::from_str(include_str!("../../cli/messages/element-forms.yaml")).unwrap();
+    words.extend(forms);
     let sources = [
         include_str!("../desk.rs"),
         include_str!("../readiness.rs"),
@@ -234,11 +242,12 @@ fn every_code_has_its_words() {
         include_str!("../context/debt_statement.rs"),
         include_str!("../context/payment_order.rs"),
         include_str!("../context/preservation.rs"),
+        include_str!("../context/elements/sheet.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();
     for source in sources {
         for piece in source.split('"') {
-            if piece.starts_with("E-DRAFT-") || piece.starts_with("W-DRAFT-") {
+            if ["E-DRAFT-", "W-DRAFT-", "N-DRAFT-"].iter().any(|start| piece.starts_with(start)) {
                 used.insert(piece.to_owned());
             }
         }
