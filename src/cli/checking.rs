@@ -142,7 +142,7 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let claimed = money.lines.iter().try_fold(Amount::ZERO, |sum, l| sum.checked_add(l.claimed));
     let standing = Standing::new(docket, bench.as_of, rules);
     problems.extend(standing.problems());
-    let files = |kind: &&String| documents::find(kind).is_some_and(|d| d.stage == documents::Stage::Filing);
+    let files = |kind: &&String| documents::find(kind).is_some_and(|d| d.argues);
     let blocks: Vec<String> = kinds.iter().filter(files).cloned().collect();
     if bench.kind.is_none() || !blocks.is_empty() {
         let changed = drafting::changed_evidence(case, bench.shelf);

@@ -85,7 +85,8 @@ fn problem(findings: &[&Finding<'_>]) -> Option<Problem> {
         .with("at", first.at.format("%Y-%m-%d %H:%M"))
         .with("way_zh", way_zh)
         .with("way_en", way_en)
-        .with("source", &first.dated.source);
+        .with("source", &first.dated.source)
+        .resting_on(&first.dated.source);
     problem.severity = first.severity;
     Some(match first.found {
         Found::Hours(hours) => problem.with("hours", hours),

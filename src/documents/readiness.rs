@@ -7,11 +7,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::brief::Brief;
-use super::catalogue::{Document, Stage};
+use super::catalogue::Document;
 use super::desk::Desk;
 use super::redact::redact;
+use super::wording::Voice;
 use crate::docket::money::MoneyLine;
-use crate::domain::case::{Product, TrackName};
+use crate::domain::case::Product;
 use crate::domain::contract::GuaranteeKind;
 use crate::domain::money::Amount;
 use crate::domain::party::Role;
@@ -50,7 +51,7 @@ pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
     }
     (document.build)(&desk);
     telephones(&desk);
-    if document.stage == Stage::Filing {
+    if document.argues {
         evidence(&desk);
         terms(&desk);
     }
@@ -160,12 +161,21 @@ fn terms(desk: &Desk) {
     if money.charges() > Amount::ZERO && !highlighted.is_some_and(|h| h.given) {
         desk.doubt("W-DRAFT-TERMS-NOTICE", "contract.terms.highlighted", &[]);
     }
-    // A payment order is for a fixed sum: it claims no interest until payment.
-    if money.ongoing.is_some() && money.cap.is_none() && case.track() != TrackName::PaymentOrder {
+    // A payment order is for a fixed sum.
+    if money.ongoing.is_some() && money.cap.is_none() && desk.voice != Voice::Application {
         desk.doubt("W-DRAFT-NO-CAP", "cap", &[]);
     }
     if !case.contacts.iter().any(|c| c.at.date() <= desk.brief.as_of) {
         desk.doubt("W-DRAFT-NO-CONTACTS", "contacts", &[]);
+    }
+    // 民法典 392: without an agreement on the order, the debtor's own thing is realised before others answer.
+    let own = case.guarantees.iter().position(|g| {
+        g.kind != GuaranteeKind::Guarantee && case.primary().is_some_and(|debtor| debtor.name == g.by)
+    });
+    if let Some(i) = own
+        && case.guarantees.iter().any(|g| g.by != case.guarantees[i].by)
+    {
+        desk.doubt("W-DRAFT-MIXED-SECURITY", &format!("guarantees[{i}]"), &[]);
     }
     for (i, guarantee) in case.guarantees.iter().enumerate() {
         let named = case.debtors.iter().any(|d| d.role == Role::Guarantor && d.name == guarantee.by);

@@ -2,6 +2,7 @@
 
 use super::specimens::*;
 use super::*;
+use crate::domain::case::TrackName;
 use crate::domain::contract::GuaranteeForm;
 use crate::domain::money::Amount;
 use crate::domain::party::CreditorKind;
@@ -117,11 +118,34 @@ fn the_forum_decides_which_document() {
     assert_eq!(codes("complaint", &online(), Severity::Error), ["E-DRAFT-ARBITRATION-CLAUSE"]);
     assert_eq!(codes("arbitration-application", &card(), Severity::Error), ["E-DRAFT-NO-ARBITRATION-CLAUSE"]);
     let kinds = |case: &Case| filing(case).iter().map(|d| d.kind).collect::<Vec<_>>();
-    assert_eq!(kinds(&card()), ["complaint", "complaint-elements", "evidence-list"]);
-    assert_eq!(kinds(&online()), ["arbitration-application", "evidence-list"]);
+    let (authority, confirmed) =
+        (["representative-certificate", "power-of-attorney"], "service-address-confirmation");
+    let suit = [
+        &["complaint", "complaint-elements"],
+        &authority[..],
+        &["evidence-list", "contact-log", confirmed, "refund-account"],
+    ]
+    .concat();
+    assert_eq!(kinds(&card()), suit);
+    // A tribunal's fees are not a court's; without counsel nobody is given powers.
+    assert_eq!(
+        kinds(&online()),
+        ["arbitration-application", "representative-certificate", "evidence-list", confirmed]
+    );
     let mut none = card();
-    none.evidence.clear();
-    assert_eq!(kinds(&none), ["complaint", "complaint-elements"]);
+    (none.evidence, none.counsel) = (Vec::new(), None);
+    none.creditor.as_mut().unwrap().bank_account = None;
+    assert_eq!(
+        kinds(&none),
+        ["complaint", "complaint-elements", "representative-certificate", "contact-log", confirmed]
+    );
+    let order = Case { track: Some(TrackName::PaymentOrder), ..card() };
+    assert!(suit.iter().filter(|k| !k.starts_with("complaint")).all(|k| kinds(&order).contains(k)));
+    // The order of the folder, in which file names sort too.
+    for case in [card(), online(), loan(), private(), order] {
+        let numbers: Vec<u8> = filing(&case).iter().map(|d| d.number).collect();
+        assert!(numbers.is_sorted(), "{numbers:?}");
+    }
 }
 
 #[test]
@@ -151,7 +175,7 @@ fn evidence_never_stops_a_draft() {
     let count = |wanted: &str| missing.iter().filter(|(code, _)| *code == wanted).count();
     assert_eq!((count("W-DRAFT-EVIDENCE"), count("W-DRAFT-EVIDENCE-NEEDED")), (6, 3));
     // The loan was called, and no exhibit shows the notice.
-    let called = ["W-DRAFT-EVIDENCE", "W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"];
+    let called = ["W-DRAFT-EVIDENCE", "W-DRAFT-MIXED-SECURITY", "W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"];
     assert_eq!(codes("complaint", &loan(), Severity::Warning), called);
 
     let mut case = card();
@@ -205,6 +229,13 @@ fn every_code_has_its_words() {
         include_str!("../context/filing.rs"),
         include_str!("../context/evidence.rs"),
         include_str!("../context/letter.rs"),
+        include_str!("../context/authority.rs"),
+        include_str!("../context/confirmation.rs"),
+        include_str!("../context/acceleration.rs"),
+        include_str!("../context/contacts.rs"),
+        include_str!("../context/debt_statement.rs"),
+        include_str!("../context/payment_order.rs"),
+        include_str!("../context/preservation.rs"),
         include_str!("../context/elements/sheet.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();
