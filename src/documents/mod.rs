@@ -32,7 +32,7 @@ mod wording;
 pub use brief::Brief;
 pub use catalogue::{Document, Stage, all, filing, find};
 pub use exhibits::exhibit;
-pub use naming::{file_name, safe};
+pub use naming::{FOLDER, file_name, folder_name, safe};
 pub use readiness::{data, readiness};
 
 #[cfg(test)]

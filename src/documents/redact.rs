@@ -82,7 +82,7 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
 }
 
 /// Keeps the first character: `李**`.
-fn name(text: &str) -> String {
+pub(super) fn name(text: &str) -> String {
     text.chars().enumerate().map(|(i, c)| if i == 0 { c } else { '*' }).collect()
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use fontdb::{Database, FaceInfo, Source};
 use memmap2::Mmap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use typst::foundations::Bytes;
 use typst::text::{Coverage, Font, FontFlags, FontInfo, FontStretch, FontStyle, FontVariant, FontWeight};
@@ -44,7 +44,7 @@ pub const ROLES: [(Role, &str); 6] = [
 
 /// Which fonts to use, as a workspace states it. Families named here come before the built-in order and must be
 /// installed; folders named here come before the system's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FontSettings {
     /// Folders with font files, searched with everything in them.
@@ -149,7 +149,7 @@ impl Fonts {
                 let Some(found) = shelf.family(family) else {
                     return Err(PressError::UnknownFamily {
                         family: family.clone(),
-                        role: name,
+                        role: name.to_owned(),
                         near: shelf.near(family),
                     });
                 };
@@ -461,7 +461,8 @@ mod tests {
 
         let settings = FontSettings { kai: vec!["LXGW WenKay".into()], ..FontSettings::default() };
         let error = Fonts::choose(&settings).map(|_| ()).unwrap_err();
-        let PressError::UnknownFamily { family, role: "kai", near } = error else { panic!("{error:?}") };
+        let PressError::UnknownFamily { family, role, near } = error else { panic!("{error:?}") };
+        assert_eq!(role, "kai");
         assert_eq!((family.as_str(), near.as_deref()), ("LXGW WenKay", Some("LXGW WenKai")));
     }
 

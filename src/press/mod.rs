@@ -9,6 +9,7 @@
 //! | `pages` `frames` | data -> PDF, and what was really put on the pages |
 //! | `text` | data -> text and mail, by minijinja |
 //! | `crew` | many documents on several threads |
+//! | `guard` | templates that a workspace brings, printed where time and memory end them |
 //! | `error` | why there is no document, as data |
 //!
 //! It must not know: what a document says (`documents`), whose it is, what the law asks. A new document is a folder in
@@ -20,6 +21,7 @@ mod data;
 mod error;
 mod fonts;
 mod frames;
+mod guard;
 mod library;
 mod manifest;
 mod pages;
@@ -30,6 +32,7 @@ pub use crew::Crew;
 pub use error::{Fault, PressError, Unprintable};
 pub use fonts::{FontSettings, Fonts, ROLES, Role};
 pub use frames::StandIn;
+pub use guard::{GuardSettings, serve};
 pub use library::{Folder, Library, Origin};
 pub use manifest::{Copies, Group, Manifest, Signatory, Title};
 pub use pages::{PageOptions, Pages, Press, Standard};
