@@ -27,7 +27,11 @@ pub fn csv_line(fields: &[&str]) -> String {
     let field = |text: &&str| {
         let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
         let text = if formula { format!("'{text}") } else { (*text).to_owned() };
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+        if text.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text
+        }
     };
     fields.iter().map(field).collect::<Vec<_>>().join(",") + "\n"
 }
@@ -54,7 +58,10 @@ mod tests {
 
     #[test]
     fn a_line_of_csv() {
-        assert_eq!(csv_line(&["甲", "a,b", "say \"x\"", "=1+1", "-"]), "甲,\"a,b\",\"say \"\"x\"\"\",'=1+1,'-\n");
+        assert_eq!(
+            csv_line(&["甲", "a,b", "say \"x\"", "=1+1", "-"]),
+            "甲,\"a,b\",\"say \"\"x\"\"\",'=1+1,'-\n"
+        );
     }
 
     /// What a killed run left goes; what only looks like it, and what is whole, stays.

@@ -42,7 +42,10 @@ pub fn folder_name(pattern: &str, seq: u64, case: &Case, redacted: bool) -> Resu
             "seq" => name.push_str(&format!("{seq:04}")),
             "account" => name.push_str(case.account.as_str()),
             "被告姓名" | "debtor" => match primary {
-                Some(debtor) if redacted && !debtor.is_company() => name.push_str(&redact::name(&debtor.name)),
+                // No file may be called 李**.
+                Some(debtor) if redacted && !debtor.is_company() => {
+                    name.push_str(&redact::name(&debtor.name).replace('*', "某"));
+                }
                 Some(debtor) => name.push_str(&debtor.name),
                 None => {}
             },
@@ -117,7 +120,7 @@ mod tests {
         let case = of("李示例", "110101198503153011");
         let called = |pattern: &str, redacted| folder_name(pattern, 7, &case, redacted);
         assert_eq!(called(FOLDER, false).unwrap(), "0007_李示例_3011");
-        assert_eq!(called(FOLDER, true).unwrap(), "0007_李**");
+        assert_eq!(called(FOLDER, true).unwrap(), "0007_李某某");
         assert_eq!(called("{批次}-{account} {id4}", false).unwrap(), "2026Q3-01-CC-1 3011");
         assert_eq!(called("{debtor}", false), Err("{seq}".to_owned()), "two of one name would be one folder");
         assert_eq!(called("{seq}_{身份证}", false), Err("{身份证}".to_owned()), "a full number is no choice");

@@ -44,6 +44,7 @@ pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
 pub use coherence::{contradictions, doubts};
 pub use discover::discover;
 pub use milestones::{MilestoneRow, milestone_rows};
-pub use workspace::{CourtExport, Export, 
-    CourtFee, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig, workspace_file,
+pub use workspace::{
+    CourtExport, CourtFee, Export, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig,
+    workspace_file,
 };

@@ -175,6 +175,14 @@ pub enum PressError {
         /// How much it was given.
         megabytes: u64,
     },
+    /// A template of the workspace had to be ended so often that no more of its documents are begun.
+    #[error("template {kind:?}: ended {times} times, given up")]
+    GivenUp {
+        /// The template.
+        kind: String,
+        /// How often.
+        times: usize,
+    },
     /// The engine itself broke on this document. The others are not touched by it.
     #[error("internal fault: {message}")]
     Panic {
@@ -208,6 +216,7 @@ impl PressError {
             PressError::Empty { .. } => "E-DRAFT-EMPTY",
             PressError::TooLong { .. } => "E-DRAFT-TIME",
             PressError::Exhausted { .. } => "E-DRAFT-MEMORY",
+            PressError::GivenUp { .. } => "E-DRAFT-GIVEN-UP",
             PressError::Panic { .. } => "E-DRAFT-FAULT",
         }
     }
@@ -276,7 +285,8 @@ impl PressError {
                 let first = characters.first().and_then(|c| c.field.clone());
                 let problem = problem(field(&first)).with("kind", kind).with("characters", seen.join(" "));
                 match &first {
-                    Some(field) => problem.with("field", field),
+                    // `cli` says how the field is corrected, where it knows whose it is.
+                    Some(field) => problem.with("field", field).with("amend", ""),
                     None => problem,
                 }
             }
@@ -298,6 +308,9 @@ impl PressError {
             }
             PressError::Exhausted { kind, megabytes } => {
                 problem(Place::default()).with("kind", kind).with("limit", megabytes)
+            }
+            PressError::GivenUp { kind, times } => {
+                problem(Place::default()).with("kind", kind).with("limit", times)
             }
             PressError::Panic { message } => problem(Place::default()).with("message", message),
         }
@@ -343,6 +356,7 @@ mod tests {
             PressError::Empty { kind: kind() },
             PressError::TooLong { kind: kind(), seconds: 1 },
             PressError::Exhausted { kind: kind(), megabytes: 1 },
+            PressError::GivenUp { kind: kind(), times: 1 },
             PressError::Panic { message: "x".into() },
         ]
     }

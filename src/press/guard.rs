@@ -4,12 +4,13 @@
 //! Neither can be stopped from inside a thread, so what nobody has vetted is printed where it can be ended. The templates
 //! of the program itself are vetted and printed here.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ use super::pages::{PageOptions, Pages, Press};
 
 /// What the process ends with when a document takes too long: as `timeout` does.
 const TOO_LONG: i32 = 124;
+
+/// How many documents of one template may be ended before no more are begun: a batch of thousands ends too.
+const STRIKES: usize = 3;
 
 /// How processes that print are started, and what each document may take.
 #[derive(Clone, Debug)]
@@ -45,6 +49,7 @@ pub(super) struct Guard {
     settings: GuardSettings,
     setup: Setup,
     idle: Mutex<Vec<Worker>>,
+    strikes: Mutex<BTreeMap<String, usize>>,
 }
 
 /// The first line that a process reads.
@@ -87,12 +92,17 @@ impl Guard {
             seconds: settings.seconds,
             megabytes: settings.megabytes,
         };
-        Guard { settings, setup, idle: Mutex::new(Vec::new()) }
+        Guard { settings, setup, idle: Mutex::default(), strikes: Mutex::default() }
     }
 
     /// Prints one document in a process, which is started where none is idle.
     pub fn pages(&self, folder: &Folder, data: &Value, options: &PageOptions) -> Result<Pages, PressError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let struck =
+            |n| *locked(&self.strikes).entry(folder.sha256.clone()).and_modify(|s| *s += n).or_insert(n);
+        if struck(0) >= STRIKES {
+            return Err(PressError::GivenUp { kind: folder.kind.clone(), times: STRIKES });
+        }
+        let idle = locked(&self.idle).pop();
         let mut worker = match idle {
             Some(worker) => worker,
             None => Worker::start(&self.settings, &self.setup).map_err(|e| PressError::Unreadable {
@@ -108,12 +118,19 @@ impl Guard {
         };
         match worker.print(&order) {
             Ok(result) => {
-                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+                locked(&self.idle).push(worker);
                 result
             }
-            Err(_) => Err(worker.ended(folder, &self.settings)),
+            Err(_) => {
+                struck(1);
+                Err(worker.ended(folder, &self.settings))
+            }
         }
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Worker {
@@ -186,7 +203,8 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> std::io::Result
     input.read_line(&mut line)?;
     let setup: Setup = serde_json::from_str(&line)?;
     limit_memory(setup.megabytes);
-    let press = Library::with_workspace(&setup.templates).and_then(|library| Press::new(&setup.fonts, library));
+    let press =
+        Library::with_workspace(&setup.templates).and_then(|library| Press::new(&setup.fonts, library));
     let (clock, ticks) = channel::<bool>();
     let patience = Duration::from_secs(setup.seconds);
     std::thread::spawn(move || {
@@ -227,7 +245,11 @@ fn print(press: &Press, order: &Order) -> Result<Pages, PressError> {
     }
     let go = std::sync::atomic::AtomicBool::new(false);
     let printed = Crew::new(1).map(&[()], &go, |_, ()| press.pages(folder, &order.data, &order.options));
-    printed.into_iter().flatten().next().unwrap_or_else(|| Err(PressError::Empty { kind: order.kind.clone() }))
+    printed
+        .into_iter()
+        .flatten()
+        .next()
+        .unwrap_or_else(|| Err(PressError::Empty { kind: order.kind.clone() }))
 }
 
 /// An allocation beyond this ends the process. Mapped fonts do not count.

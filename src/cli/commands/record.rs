@@ -130,7 +130,11 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     for sent in &left {
         desk.say(
             "M-RECORD-SENT",
-            &[("kind", sent.kind.clone()), ("pages", sent.scan.pages.to_string()), ("path", sent.path.clone())],
+            &[
+                ("kind", sent.kind.clone()),
+                ("pages", sent.scan.pages.to_string()),
+                ("path", sent.path.clone()),
+            ],
         )?;
     }
     for deadline in settled {

@@ -77,7 +77,8 @@ fn some(
     let events = |account: &AccountId| -> Result<Vec<Event>, CommandError> {
         registry.events(&StreamId::Account(account.clone())).map_err(registry_error)
     };
-    let read = crew.map(accounts, &go, |_, account| Ok(events(account).and_then(|e| register::fold(account, &e))));
+    let read =
+        crew.map(accounts, &go, |_, account| Ok(events(account).and_then(|e| register::fold(account, &e))));
     let mut places = Vec::with_capacity(accounts.len());
     for (account, read) in accounts.iter().zip(read) {
         match read {

@@ -18,7 +18,9 @@ pub fn keep(output: &Path, outcome: &Outcome, lang: Lang) -> Result<Option<PathB
     let path = output.join(NAME);
     if outcome.failed.is_empty() {
         return match std::fs::remove_file(&path) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(CommandError::file("E-WRITE", &path, &e)),
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(CommandError::file("E-WRITE", &path, &e))
+            }
             _ => Ok(None),
         };
     }

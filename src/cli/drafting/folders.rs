@@ -76,7 +76,8 @@ impl Folders {
                 return Err(error.with("path", path.display()).with("found", line));
             };
             self.taken.insert(seq);
-            self.numbers.insert(account, (seq, fields.next().unwrap_or_default().trim_matches('"').to_owned()));
+            self.numbers
+                .insert(account, (seq, fields.next().unwrap_or_default().trim_matches('"').to_owned()));
         }
         Ok(())
     }

@@ -81,11 +81,12 @@ pub fn problem(error: &PressError, docket: &Docket) -> Problem {
         PressError::TooLarge { limit, .. } => field(&docket.facts, &|text| text.len() > *limit),
         _ => None,
     };
-    let mut problem = error.problem().with("account", &docket.case.account);
+    let mut problem = error.problem();
     if let Some(field) = field {
-        problem.args.retain(|(name, _)| *name != "field");
+        problem.args.retain(|(name, _)| !matches!(*name, "field" | "amend"));
         problem.place.field = Some(field.clone());
-        problem = problem.with("field", field);
+        let amend = format!(": sucheng amend {} --set {field}=…", docket.case.account);
+        problem = problem.with("field", field).with("amend", amend);
     }
     problem
 }

@@ -70,7 +70,8 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
     let mut sheets = Vec::new();
     for document in wanted {
         let problems = if document.stage == Stage::Filing { changed.clone() } else { Vec::new() };
-        let sheet = if problems.is_empty() { sheet(shop, docket, &says, document, folder) } else { Err(problems) };
+        let sheet =
+            if problems.is_empty() { sheet(shop, docket, &says, document, folder) } else { Err(problems) };
         match sheet {
             Err(problems) => problems.into_iter().for_each(|p| outcome.fail(account, document.kind, p)),
             Ok(sheet) => match unchanged(&sheet, docket).filter(|_| shop.order.changed_only) {

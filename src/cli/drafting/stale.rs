@@ -76,7 +76,9 @@ pub fn stale(
             continue;
         };
         let days = [record.as_of, record.as_of.max(as_of)];
-        found.push(days.into_iter().any(|day| says(before, record, day, rules) != says(now, record, day, rules)));
+        found.push(
+            days.into_iter().any(|day| says(before, record, day, rules) != says(now, record, day, rules)),
+        );
     }
     Ok(found)
 }

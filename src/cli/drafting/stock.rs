@@ -10,8 +10,8 @@ use crate::press::{FontSettings, GuardSettings, Library, Press};
 /// Seconds that a template of the workspace may take for one document, unless the environment says otherwise. The
 /// longest filing takes a tenth of one.
 const SECONDS: u64 = 20;
-/// Megabytes that it may take. A thousand pages take half of it.
-const MEGABYTES: u64 = 1024;
+/// Megabytes that it may take. Two thousand pages take half of it.
+const MEGABYTES: u64 = 768;
 
 /// The press of this workspace. Templates that the workspace brings are printed by processes of their own.
 ///
@@ -31,7 +31,8 @@ pub fn press(desk: &mut Desk<'_>) -> Result<Arc<Press>, CommandError> {
         let press = Library::with_workspace(&workspace.templates())
             .and_then(|library| Press::new(&settings, library))
             .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
-        let program = settings::program().map_err(|e| CommandError::file("E-READ", "sucheng".as_ref(), &e))?;
+        let program =
+            settings::program().map_err(|e| CommandError::file("E-READ", "sucheng".as_ref(), &e))?;
         Ok(press.guarded(GuardSettings {
             program,
             arguments: vec!["press-worker".into()],

@@ -101,7 +101,7 @@ pub fn print(shown: &[Shown<'_>], desk: &mut Desk<'_>) -> Result<(), CommandErro
         if !d.made.is_empty() {
             let word = |m: &Made| desk.text(&format!("M-SHOW-MADE-{}", m.id().to_uppercase()), &[]);
             let inputs: Vec<String> = d.made.iter().map(word).collect();
-            marks.push(desk.text("M-SHOW-MADE", &[("inputs", inputs.join(desk.lang().of(&[", ", "、"])))]));
+            marks.push(desk.text("M-SHOW-MADE", &[("inputs", inputs.join(desk.lang().of(&["、", ", "])))]));
         }
         let line = desk.text(
             "M-SHOW-DOCUMENT",
