@@ -27,6 +27,8 @@ use super::world::{Desk, datetime};
 
 /// The most pages of one document.
 const MOST_PAGES: usize = 1_000;
+/// After so many documents what was read of the font files is given back, the first time after half as many.
+const RELEASE: usize = 40;
 /// Minutes by which China is ahead of UTC; a document's date is a civil date there.
 const CHINA: i32 = 480;
 
@@ -85,6 +87,7 @@ pub struct Press {
     preferred: BTreeSet<String>,
     typst: LazyHash<typst::Library>,
     in_flight: AtomicUsize,
+    printed: AtomicUsize,
     settings: FontSettings,
     guard: Option<Guard>,
 }
@@ -103,6 +106,7 @@ impl Press {
             fonts,
             typst: LazyHash::new(typst::Library::default()),
             in_flight: AtomicUsize::new(0),
+            printed: AtomicUsize::new(0),
             settings: settings.clone(),
             guard: None,
         })
@@ -145,8 +149,15 @@ impl Press {
                 guard.pages(folder, data, options)
             }
             _ => {
-                let _turn = Turn::begin(&self.in_flight);
-                self.print(folder, data, options)
+                let printed = {
+                    let _turn = Turn::begin(&self.in_flight);
+                    self.print(folder, data, options)
+                };
+                // By the first documents every face in use has been read.
+                if self.printed.fetch_add(1, Ordering::Relaxed) % RELEASE == RELEASE / 2 {
+                    self.fonts.release();
+                }
+                printed
             }
         }
     }
