@@ -18,7 +18,7 @@ use crate::domain::event::DocumentRecord;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proof::StoredFile;
 use crate::papers::{Kept, Shelf, hash};
-use crate::press::Press;
+use crate::press::{Crew, Press};
 use crate::rules::Rulebook;
 
 /// What every account of a batch is laid out with.
@@ -29,6 +29,8 @@ pub struct Shop<'a> {
     pub press: &'a Press,
     /// Where paths are relative to.
     pub workspace: &'a Workspace,
+    /// Who prints.
+    pub crew: &'a Crew,
     /// The rules.
     pub rules: &'a Rulebook,
     /// The day on the documents.
