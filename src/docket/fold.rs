@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::domain::change::{self, PathError};
 use crate::domain::debt::{Payment, PaymentReversal};
-use crate::domain::event::{DocumentRecord, Event, MilestoneEvent, Payload, Source};
+use crate::domain::event::{DocumentRecord, Event, MilestoneEvent, Payload, SentDocument, Source};
 use crate::domain::{Case, change::Change};
 
 /// Something that happened, with its place in the log.
@@ -44,6 +44,8 @@ pub struct Docket {
     pub returned: Vec<(Recorded<Payment>, Recorded<PaymentReversal>)>,
     /// Documents drafted.
     pub documents: Vec<Recorded<DocumentRecord>>,
+    /// Documents that left, sealed and signed.
+    pub sent: Vec<Recorded<SentDocument>>,
     /// The latest event after which money, parties or terms may be other than before: a document whose facts end before
     /// it is stale.
     pub facts_changed: u64,
@@ -134,6 +136,7 @@ impl Docket {
             payments: Vec::new(),
             returned: Vec::new(),
             documents: Vec::new(),
+            sent: Vec::new(),
             facts_changed: 0,
             reversed: BTreeSet::new(),
         }
@@ -199,6 +202,7 @@ impl Docket {
             Payload::Paid(p) => self.payments.push(recorded(event, p)),
             Payload::PaymentReversed(r) => self.take_back(recorded(event, r)),
             Payload::Drafted(d) => self.documents.push(recorded(event, d)),
+            Payload::DocumentSent(d) => self.sent.push(recorded(event, d)),
             Payload::Imported { .. }
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)
