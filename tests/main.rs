@@ -8,9 +8,11 @@
 
 mod support;
 
+mod applications;
 mod architecture;
 mod cases;
 mod commands;
+mod documents;
 mod readme;
 mod registry;
 mod regressions;

@@ -14,7 +14,7 @@ use super::register::{self, Entry};
 use super::workspace::Workspace;
 use super::write;
 use crate::docket::{Docket, Money};
-use crate::documents::{self, Brief, Stage};
+use crate::documents::{self, Brief};
 use crate::domain::event::{DocumentRecord, Payload};
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::proof::StoredFile;
@@ -243,7 +243,7 @@ fn lay_out(
         }
     };
     let brief = Brief::new(&docket.case, &money, as_of);
-    let cites = |kind: &String| documents::find(kind).is_some_and(|d| d.stage == Stage::Filing);
+    let cites = |kind: &String| documents::find(kind).is_some_and(|d| d.argues);
     let changed = match wanted.iter().any(cites) {
         true => changed_evidence(&docket.case, desk)?,
         false => Vec::new(),

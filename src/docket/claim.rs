@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::fold::Docket;
 use super::money::{Applied, CapKind, CapNote, Money, Ongoing, Part};
+use super::schedule::Schedule;
 use crate::domain::Amount;
 use crate::domain::debt::{CapUse, Payment};
 use crate::domain::party::Lender;
@@ -43,6 +44,7 @@ impl Docket {
             line.claimed = line.stated - line.given_up;
             line.because.clone_from(&because);
         }
+        money.schedule = Some(Schedule::of(case, &at, rules));
         money.cap = cap(&at, case.creditor.as_ref().and_then(|c| c.lender), &because);
         for payment in self.payments_until(day).iter().filter(|p| p.on > case.debt.as_of) {
             let applied = self.apply_payment(payment, &mut money, rules)?;

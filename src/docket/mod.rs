@@ -5,6 +5,7 @@
 //! | `fold` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `money` `claim` | what a filing claims, and how it is computed |
+//! | `schedule` | how the figures came about, period by period |
 //! | `row` | the summary row that lists read |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
@@ -14,6 +15,7 @@ mod claim;
 mod fold;
 pub mod money;
 mod row;
+pub mod schedule;
 mod standing;
 
 pub use fold::{Docket, FoldError, Recorded};

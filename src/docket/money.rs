@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::contract::{Per, Rate};
+use super::schedule::Schedule;
+use crate::domain::contract::Rate;
 use crate::domain::debt::Debt;
 use crate::domain::money::Amount;
 use crate::rules::answer::Reason;
@@ -80,29 +81,6 @@ pub struct Applied {
     pub because: Vec<Reason>,
 }
 
-/// A stretch of time with one base and one rate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Segment {
-    /// The part it adds to.
-    pub part: Part,
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day, included.
-    pub to: NaiveDate,
-    /// Days, both ends included.
-    pub days: i64,
-    /// What the rate is taken of.
-    pub base: Amount,
-    /// The rate as a fraction.
-    pub rate: Rate,
-    /// By day or by year.
-    pub per: Per,
-    /// What it adds.
-    pub amount: Amount,
-    /// Why.
-    pub because: Vec<Reason>,
-}
-
 /// Interest from the day after [`Money::as_of`] until payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ongoing {
@@ -143,8 +121,8 @@ pub struct Money {
     pub lines: Vec<MoneyLine>,
     /// Payments after `as_of`, oldest first.
     pub paid: Vec<Applied>,
-    /// How interest was recomputed, where it was.
-    pub segments: Vec<Segment>,
+    /// How the figures came about; `None` where nothing was asked of the rules.
+    pub schedule: Option<Schedule>,
     /// Interest until payment; `None` where the claim is a fixed sum.
     pub ongoing: Option<Ongoing>,
     /// The cap, where the claim keeps to one.
@@ -176,7 +154,7 @@ impl Money {
             as_of: debt.as_of,
             lines: figures.into_iter().filter_map(line).collect(),
             paid: Vec::new(),
-            segments: Vec::new(),
+            schedule: None,
             ongoing: debt.as_of.succ_opt().map(|from| Ongoing {
                 from,
                 base: debt.principal,

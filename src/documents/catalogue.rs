@@ -1,4 +1,6 @@
 //! Which documents exist. A new kind: a row here, a function in `context`, a folder in `templates/cn/`.
+//!
+//! Rows stand in the order of a folder: letters, then filings by number.
 
 use super::context;
 use super::desk::Desk;
@@ -26,8 +28,14 @@ pub struct Document {
     pub stage: Stage,
     /// The tracks it fits.
     pub tracks: &'static [TrackName],
-    /// Its place in a folder of filings, from 1 (law-cn.md §8: 01 起诉状, 04 证据目录).
+    /// Its place in a folder of filings, from 1: 01 起诉状, 02 身份材料, 03 授权材料, 04 证据目录, 05 证据材料, 06 送达地址确认书,
+    /// 07 保全申请, 08 退费账户确认书; letters from 11. Two may share a place, never a name.
     pub number: u8,
+    /// Whether an account on one of its tracks needs it: what `draft filing` draws.
+    pub needed: fn(&Case) -> bool,
+    /// Whether it argues the claim: then weak evidence, terms and forum are doubts of it, and evidence that was changed
+    /// stops it.
+    pub argues: bool,
     /// Who speaks in it, by track.
     pub(super) voice: fn(TrackName) -> Voice,
     /// Puts its data together.
@@ -36,18 +44,30 @@ pub struct Document {
 
 use TrackName::{Arbitration, Litigation, PaymentOrder};
 
-fn forum_voice(track: TrackName) -> Voice {
-    if track == Arbitration { Voice::Arbitration } else { Voice::Court }
+const EVERY: &[TrackName] = &[Litigation, Arbitration, PaymentOrder];
+
+fn always(_: &Case) -> bool {
+    true
 }
 
-static DOCUMENTS: [Document; 5] = [
+fn forum_voice(track: TrackName) -> Voice {
+    match track {
+        Litigation => Voice::Court,
+        Arbitration => Voice::Arbitration,
+        PaymentOrder => Voice::Application,
+    }
+}
+
+static DOCUMENTS: &[Document] = &[
     Document {
         kind: "demand-letter",
         title: "催收函",
         english: "Demand letter",
         stage: Stage::PreAction,
-        tracks: &[Litigation, Arbitration, PaymentOrder],
+        tracks: EVERY,
         number: 11,
+        needed: always,
+        argues: false,
         voice: |_| Voice::Creditor,
         build: context::demand_letter,
     },
@@ -56,10 +76,24 @@ static DOCUMENTS: [Document; 5] = [
         title: "律师函",
         english: "Lawyer's letter",
         stage: Stage::PreAction,
-        tracks: &[Litigation, Arbitration, PaymentOrder],
+        tracks: EVERY,
         number: 12,
+        needed: |case| case.counsel.is_some(),
+        argues: false,
         voice: |_| Voice::Firm,
         build: context::lawyers_letter,
+    },
+    Document {
+        kind: "acceleration-notice",
+        title: "提前到期通知书",
+        english: "Notice of early maturity",
+        stage: Stage::PreAction,
+        tracks: EVERY,
+        number: 13,
+        needed: |case| case.debt.accelerated.is_some(),
+        argues: false,
+        voice: |_| Voice::Creditor,
+        build: context::acceleration_notice,
     },
     Document {
         kind: "complaint",
@@ -68,6 +102,8 @@ static DOCUMENTS: [Document; 5] = [
         stage: Stage::Filing,
         tracks: &[Litigation],
         number: 1,
+        needed: always,
+        argues: true,
         voice: |_| Voice::Court,
         build: context::complaint,
     },
@@ -78,24 +114,126 @@ static DOCUMENTS: [Document; 5] = [
         stage: Stage::Filing,
         tracks: &[Arbitration],
         number: 1,
+        needed: always,
+        argues: true,
         voice: |_| Voice::Arbitration,
         build: context::arbitration_application,
+    },
+    Document {
+        kind: "payment-order-application",
+        title: "支付令申请书",
+        english: "Application for a payment order",
+        stage: Stage::Filing,
+        tracks: &[PaymentOrder],
+        number: 1,
+        needed: always,
+        argues: true,
+        voice: |_| Voice::Application,
+        build: context::payment_order_application,
+    },
+    Document {
+        kind: "representative-certificate",
+        title: "法定代表人（主要负责人）身份证明书",
+        english: "Certificate of the legal representative",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 2,
+        needed: always,
+        argues: false,
+        voice: forum_voice,
+        build: context::representative_certificate,
+    },
+    Document {
+        kind: "power-of-attorney",
+        title: "授权委托书",
+        english: "Power of attorney",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 3,
+        needed: |case| case.counsel.is_some(),
+        argues: false,
+        voice: forum_voice,
+        build: context::power_of_attorney,
     },
     Document {
         kind: "evidence-list",
         title: "证据目录",
         english: "Evidence list",
         stage: Stage::Filing,
-        tracks: &[Litigation, Arbitration, PaymentOrder],
+        tracks: EVERY,
         number: 4,
+        needed: |case| !case.evidence.is_empty(),
+        argues: true,
         voice: forum_voice,
         build: context::evidence_list,
+    },
+    Document {
+        kind: "debt-statement",
+        title: "债务明细计算表",
+        english: "Statement of the debt",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 5,
+        needed: |case| !case.statements.is_empty(),
+        argues: false,
+        voice: forum_voice,
+        build: context::debt_statement,
+    },
+    Document {
+        kind: "contact-log",
+        title: "催收记录表",
+        english: "Contact log",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 5,
+        needed: |case| !case.contacts.is_empty(),
+        argues: false,
+        voice: forum_voice,
+        build: context::contact_log,
+    },
+    Document {
+        kind: "service-address-confirmation",
+        title: "送达地址确认书",
+        english: "Confirmation of the address for service",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 6,
+        needed: always,
+        argues: false,
+        voice: forum_voice,
+        build: context::service_address_confirmation,
+    },
+    Document {
+        kind: "preservation-application",
+        title: "财产保全申请书",
+        english: "Application for preservation",
+        stage: Stage::Filing,
+        tracks: &[Litigation, Arbitration],
+        number: 7,
+        needed: |case| case.preservation.as_ref().is_some_and(|p| p.wanted),
+        argues: false,
+        voice: |_| Voice::Application,
+        build: context::preservation_application,
+    },
+    Document {
+        kind: "refund-account",
+        title: "诉讼费退费账户确认书",
+        english: "Confirmation of the account for refunds",
+        stage: Stage::Filing,
+        tracks: &[Litigation, PaymentOrder],
+        number: 8,
+        needed: |case| {
+            case.creditor.as_ref().is_some_and(|c| c.refund_account.is_some() || c.bank_account.is_some())
+        },
+        argues: false,
+        voice: forum_voice,
+        build: context::refund_account,
     },
 ];
 
 /// Every document, letters before filings.
 pub fn all() -> &'static [Document] {
-    &DOCUMENTS
+    DOCUMENTS
 }
 
 /// The document of a kind.
@@ -103,12 +241,11 @@ pub fn find(kind: &str) -> Option<&'static Document> {
     DOCUMENTS.iter().find(|d| d.kind == kind)
 }
 
-/// What the account's track and forum need: `draft filing`. An evidence list only where there is evidence to list.
+/// What the account's track and forum need: `draft filing`, in the order of the folder.
 pub fn filing(case: &Case) -> Vec<&'static Document> {
     let track = case.track();
     DOCUMENTS
         .iter()
-        .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track))
-        .filter(|d| d.kind != "evidence-list" || !case.evidence.is_empty())
+        .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track) && (d.needed)(case))
         .collect()
 }

@@ -24,6 +24,32 @@ impl<'a> Desk<'a> {
         Desk { kind, brief: *brief, voice, problems: RefCell::new(Vec::new()) }
     }
 
+    /// Whether this is the very notice that calls a loan early: it does not tell of itself.
+    pub fn calls_early(&self) -> bool {
+        self.kind == "acceleration-notice"
+    }
+
+    /// The same document put together from facts that leave some debtors out, with what that notes.
+    ///
+    /// `kept` are the places of the debtors that stay, so that a problem names them as the file does.
+    pub fn apart<T>(&self, brief: &Brief, kept: &[usize], build: impl FnOnce(&Desk) -> T) -> T {
+        let inner = Desk::new(self.kind, self.voice, brief);
+        let built = build(&inner);
+        for mut problem in inner.problems.into_inner() {
+            if let Some(field) = problem.place.field.as_mut() {
+                *field = placed(field, kept);
+            }
+            let path = problem.place.field.clone().unwrap_or_default();
+            for (name, value) in &mut problem.args {
+                if *name == "field" {
+                    value.clone_from(&path);
+                }
+            }
+            self.note(problem);
+        }
+        built
+    }
+
     /// A fact that the document must print. Where it is missing that is noted, and the placeholder given back never
     /// reaches paper: data with an error is thrown away.
     pub fn need<T: Default>(&self, path: &str, fact: Option<T>) -> T {
@@ -75,6 +101,16 @@ impl<'a> Desk<'a> {
 
 fn at(path: &str) -> Place {
     Place { field: (!path.is_empty()).then(|| path.to_owned()), ..Place::default() }
+}
+
+/// A path into the list of debtors that were kept, as a path into the whole list.
+fn placed(path: &str, kept: &[usize]) -> String {
+    let whole = || {
+        let (index, rest) = path.strip_prefix("debtors[")?.split_once(']')?;
+        let at = kept.get(index.parse::<usize>().ok()?)?;
+        Some(format!("debtors[{at}]{rest}"))
+    };
+    whole().unwrap_or_else(|| path.to_owned())
 }
 
 fn fill(problem: Problem, args: &[(&'static str, &str)]) -> Problem {

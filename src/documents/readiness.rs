@@ -7,9 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::brief::Brief;
-use super::catalogue::{Document, Stage};
+use super::catalogue::Document;
 use super::desk::Desk;
 use super::redact::redact;
+use super::wording::Voice;
 use crate::docket::money::MoneyLine;
 use crate::domain::case::Product;
 use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
@@ -51,7 +52,7 @@ pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
     }
     (document.build)(&desk);
     numbers(&desk);
-    if document.stage == Stage::Filing {
+    if document.argues {
         evidence(&desk);
         terms(&desk);
         forum(&desk);
@@ -200,11 +201,21 @@ fn terms(desk: &Desk) {
     if money.charges() > Amount::ZERO && !highlighted.is_some_and(|h| h.given) {
         desk.doubt("W-DRAFT-TERMS-NOTICE", "contract.terms.highlighted", &[]);
     }
-    if money.ongoing.is_some() && money.cap.is_none() {
+    // A payment order is for a fixed sum.
+    if money.ongoing.is_some() && money.cap.is_none() && desk.voice != Voice::Application {
         desk.doubt("W-DRAFT-NO-CAP", "cap", &[]);
     }
     if !case.contacts.iter().any(|c| c.at.date() <= desk.brief.as_of) {
         desk.doubt("W-DRAFT-NO-CONTACTS", "contacts", &[]);
+    }
+    // 民法典 392: without an agreement on the order, the debtor's own thing is realised before others answer.
+    let own = case.guarantees.iter().position(|g| {
+        g.kind != GuaranteeKind::Guarantee && case.primary().is_some_and(|debtor| debtor.name == g.by)
+    });
+    if let Some(i) = own
+        && case.guarantees.iter().any(|g| g.by != case.guarantees[i].by)
+    {
+        desk.doubt("W-DRAFT-MIXED-SECURITY", &format!("guarantees[{i}]"), &[]);
     }
     for (i, guarantee) in case.guarantees.iter().enumerate() {
         let named = case.debtors.iter().any(|d| d.role == Role::Guarantor && d.name == guarantee.by);
@@ -234,7 +245,9 @@ fn terms(desk: &Desk) {
 
 /// A forum clause without its connection to the dispute is void on objection (法释〔2025〕15号, from 2025-12-31).
 fn forum(desk: &Desk) {
-    if let Some(forum) = &desk.brief.case.contract.forum
+    // Where no suit is decided no agreement on a court counts.
+    if desk.voice != Voice::Application
+        && let Some(forum) = &desk.brief.case.contract.forum
         && forum.kind == ForumKind::Court
         && forum.link.is_none()
     {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::domain::Case;
 use crate::domain::identity::{mask, resident_id};
+use crate::domain::proof::Channel;
 
 use super::wording::day;
 
@@ -58,7 +59,7 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
         let service = debtor.service_address.as_ref();
         let addresses = [&debtor.domicile, &debtor.residence].into_iter().flatten();
         for text in addresses.chain(service.and_then(|s| s.address.as_ref())) {
-            add(text, address(text));
+            add(text, mask::address(text));
         }
         for phone in debtor.phones.iter().chain(service.and_then(|s| s.phone.as_ref())) {
             add(phone, mask::phone(phone));
@@ -75,6 +76,18 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
     for other in givers.chain(payers).filter(|n| !companies.contains(&n.as_str())) {
         add(other, name(other));
     }
+    for contact in &case.contacts {
+        let Some(to) = &contact.to else { continue };
+        let masked = match contact.channel {
+            Channel::Phone | Channel::Sms => mask::phone(to),
+            Channel::Email => mask::email(to),
+            Channel::Letter | Channel::Visit | Channel::App => mask::address(to),
+        };
+        add(to, masked);
+    }
+    for asset in &case.assets {
+        add(&asset.detail, mask::number(&asset.detail));
+    }
     if let Some(card) = &case.contract.card_number {
         add(card, mask::number(card));
     }
@@ -84,9 +97,4 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
 /// Keeps the first character: `李**`.
 fn name(text: &str) -> String {
     text.chars().enumerate().map(|(i, c)| if i == 0 { c } else { '*' }).collect()
-}
-
-/// Keeps the first six characters, about the district: `北京市东城区***`.
-fn address(text: &str) -> String {
-    text.chars().enumerate().map(|(i, c)| if i < 6 { c } else { '*' }).collect()
 }

@@ -86,6 +86,37 @@ pub struct Creditor {
     /// Where debtors pay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank_account: Option<BankAccount>,
+    /// Where a court pays back fees, if not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_account: Option<BankAccount>,
+    /// Where court papers are to be sent, as far as it differs from the above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
+}
+
+/// Where and how the creditor itself is served (送达地址确认书). What is absent is the creditor's own address, telephone and
+/// mailbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Postal address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Postal code (邮政编码), as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
+    /// Who takes delivery (代收人).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
+    /// The recipient's telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Mailbox for electronic service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Whether the creditor agrees to electronic service (民诉法 art. 90: only with consent).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub electronic: Option<bool>,
 }
 
 /// The person who represents the creditor.
@@ -270,4 +301,8 @@ pub struct Counsel {
     /// Extent of the power of attorney.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authority: Option<Authority>,
+    /// Whether the special authority reaches into enforcement: giving up rights, settling, collecting the proceeds
+    /// (执行工作规定 art. 20 wants each named).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub enforcement: bool,
 }

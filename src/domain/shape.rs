@@ -83,6 +83,15 @@ const BANK_ACCOUNT: &[Field] = &[
     must("number", NAME, "账号", "account number", "\"0200000000000000000\""),
 ];
 
+const SERVICE: &[Field] = &[
+    may("address", LINE, "收件地址", "postal address", "北京市西城区示例大街1号"),
+    may("postcode", NAME, "邮政编码", "postal code, in quotes", "\"100000\""),
+    may("recipient", NAME, "代收人", "who takes delivery", "周示例"),
+    may("phone", NAME, "收件电话", "telephone", "010-00000000"),
+    may("email", NAME, "电子送达邮箱", "mailbox", "legal@bank.example"),
+    may("electronic", Shape::Flag, "同意电子送达", "agrees to electronic service", "true"),
+];
+
 /// The creditor, also as it stands in `sucheng.yaml`.
 pub const CREDITOR: &[Field] = &[
     must("name", NAME, "名称", "registered name", "示例银行股份有限公司信用卡中心"),
@@ -111,6 +120,20 @@ pub const CREDITOR: &[Field] = &[
         "还款账户",
         "where debtors pay",
         "{name: …, bank: …, number: \"…\"}",
+    ),
+    may(
+        "refund_account",
+        Shape::Record(BANK_ACCOUNT),
+        "诉讼费退费账户（与还款账户不同时）",
+        "where a court pays back fees, if not there",
+        "{name: …, bank: …, number: \"…\"}",
+    ),
+    may(
+        "service",
+        Shape::Record(SERVICE),
+        "债权人自己的送达地址",
+        "where court papers reach the creditor",
+        "{postcode: \"100000\", recipient: …, electronic: true}",
     ),
 ];
 
@@ -387,6 +410,7 @@ const COUNSEL: &[Field] = &[
     may("phone", NAME, "电话", "telephone", "010-11111111"),
     may("email", NAME, "电子邮箱", "mailbox", "wang@law.example"),
     may("authority", Shape::OneOf(&["general", "special"]), "代理权限", "authority", "special"),
+    may("enforcement", Shape::Flag, "含执行阶段特别授权", "also special powers in enforcement", "false"),
 ];
 
 const GUARANTEE: &[Field] = &[

@@ -47,7 +47,7 @@ impl Fault {
 
 /// Whether a field holds a number that no list or log may show.
 fn is_sensitive(path: &str) -> bool {
-    ["id.number", "card_number", "bank_account.number"].iter().any(|end| path.ends_with(end))
+    ["id.number", "card_number", "_account.number"].iter().any(|end| path.ends_with(end))
 }
 
 /// A value as a message may show it: at most 60 characters, with none that would move or hide text.

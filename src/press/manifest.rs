@@ -1,6 +1,6 @@
 //! What a template folder says of itself in `manifest.yaml`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::error::PressError;
 
@@ -16,10 +16,11 @@ pub struct Manifest {
     pub group: Group,
     /// Raised by its author with every change that matters; from 1.
     pub version: u32,
-    /// Paths of the facts it prints, as a case file names them: `debtors[].id.number`.
+    /// Paths of the facts that change it, as a case file names them: `debtors[].id.number`. A record stands for all below
+    /// it.
     #[serde(default)]
     pub facts: Vec<String>,
-    /// Kinds of evidence that belong to it.
+    /// Kinds of evidence that it counts on: cited, or missed where there is none.
     #[serde(default)]
     pub evidence: Vec<String>,
     /// Who signs it.
@@ -28,9 +29,9 @@ pub struct Manifest {
     /// How many copies are handed in.
     #[serde(default)]
     pub copies: Copies,
-    /// The milestone that its delivery makes possible: `litigation/filed`.
-    #[serde(default)]
-    pub milestone: Option<String>,
+    /// The milestones that its delivery makes possible, `litigation/filed`: one on each track that it fits.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub milestone: Vec<String>,
     /// Whom a message is for: `counsel`, `debtor`, `handler`. Messages only, and required there.
     #[serde(default, rename = "for")]
     pub audience: Option<String>,
@@ -93,6 +94,20 @@ pub enum Copies {
     EachDebtor,
     /// One for the court or commission and one for each debtor.
     CourtAndEachDebtor,
+}
+
+/// A word, or a list of words.
+fn one_or_several<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Words {
+        One(String),
+        Several(Vec<String>),
+    }
+    Ok(match Words::deserialize(reader)? {
+        Words::One(word) => vec![word],
+        Words::Several(words) => words,
+    })
 }
 
 impl Manifest {

@@ -27,7 +27,8 @@ pub enum Target {
 }
 
 impl Target {
-    const fn words(self) -> &'static str {
+    /// Its name in documents.
+    pub const fn words(self) -> &'static str {
         match self {
             Target::Fees => "费用",
             Target::Interest => "利息",
@@ -154,6 +155,23 @@ pub fn order(book: &Rulebook, ask: &OrderAsk<'_>) -> Ruled<Vec<Target>> {
         }
     }
     of_table(book, "default", ask.on, None)
+}
+
+/// An order and the day overdue from which it holds; no day where it does not depend on that.
+pub type FromDay = (Option<u32>, Vec<Target>);
+
+/// Every order that may hold for an account under the rules of a day, each with the day overdue from which it does; none
+/// where the order does not depend on that.
+///
+/// # Errors
+/// Those of [`order`].
+pub fn orders(book: &Rulebook, ask: &OrderAsk<'_>) -> Result<Vec<FromDay>, Refusal> {
+    let own = ask.contract.is_some_and(|own| !own.is_empty());
+    if own || ask.enforced || ask.product != Some(Product::CreditCard) {
+        return Ok(vec![(None, order(book, ask)?.value)]);
+    }
+    let (_, dated) = lookup(book, "credit-card", ask.on)?;
+    Ok(dated.value.iter().map(|band| (band.from_day, band.order.clone())).collect())
 }
 
 fn of_table(book: &Rulebook, id: &str, on: NaiveDate, day: Option<i64>) -> Ruled<Vec<Target>> {

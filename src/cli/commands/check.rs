@@ -123,7 +123,7 @@ pub fn problems(
             }
         }
     }
-    let cites = |kind: &&String| documents::find(kind).is_some_and(|d| d.stage == documents::Stage::Filing);
+    let cites = |kind: &&String| documents::find(kind).is_some_and(|d| d.argues);
     let blocks: Vec<String> = kinds.iter().filter(cites).cloned().collect();
     if !blocks.is_empty() {
         let changed = drafting::changed_evidence(&docket.case, desk)?;

@@ -7,7 +7,7 @@ use super::super::desk::Desk;
 use super::super::exhibits::exhibit;
 use super::super::wording::day;
 use super::filing::{cause, value};
-use super::parts::creditor;
+use super::parts::{Party, creditor, parties};
 
 #[derive(Serialize)]
 struct List {
@@ -19,12 +19,6 @@ struct List {
     exhibits: Vec<Row>,
     /// Copies for the other side (证据规定 art. 19).
     copies: usize,
-}
-
-#[derive(Serialize)]
-struct Party {
-    role: String,
-    name: String,
 }
 
 #[derive(Serialize)]
@@ -44,7 +38,7 @@ struct Row {
 
 /// 证据目录. What is unknown of an exhibit is a blank cell and a warning: evidence never stops a draft.
 pub fn evidence_list(desk: &Desk) -> Value {
-    let (case, voice) = (desk.brief.case, desk.voice);
+    let case = desk.brief.case;
     if case.evidence.is_empty() {
         desk.doubt("W-DRAFT-NO-EVIDENCE", "evidence", &[]);
     }
@@ -86,13 +80,7 @@ pub fn evidence_list(desk: &Desk) -> Value {
             number,
         });
     }
-    let claimant = Party {
-        role: voice.claimant().to_owned(),
-        name: creditor(desk).map(|c| c.name.clone()).unwrap_or_default(),
-    };
-    let word = voice.respondent().unwrap_or_default();
-    let respondents: Vec<Party> =
-        case.debtors.iter().map(|d| Party { role: word.to_owned(), name: d.name.clone() }).collect();
+    let (claimant, respondents) = parties(desk, creditor(desk));
     value(&List {
         title: "证据目录",
         date: day(desk.brief.as_of),

@@ -8,6 +8,7 @@ use super::super::exhibits::exhibit;
 use super::super::wording::{Section, claims, day, narrative};
 use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
 use crate::domain::contract::ForumKind;
+use crate::domain::proof::Evidence;
 
 #[derive(Serialize)]
 struct Filing {
@@ -27,12 +28,20 @@ struct Filing {
     copies: usize,
 }
 
+/// An exhibit as a filing names it.
 #[derive(Serialize)]
-struct Exhibit {
+pub struct Exhibit {
     number: String,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<String>,
+}
+
+impl Exhibit {
+    /// The same by number and title alone.
+    pub fn without_source(self) -> Self {
+        Exhibit { source: None, ..self }
+    }
 }
 
 fn filing(desk: &Desk, title: &'static str, forum: String) -> Filing {
@@ -42,11 +51,6 @@ fn filing(desk: &Desk, title: &'static str, forum: String) -> Filing {
     let respondents = respondents(desk);
     let cause = cause(desk);
     let asked = claims(desk);
-    let exhibits = brief.case.evidence.iter().enumerate().map(|(i, e)| Exhibit {
-        number: exhibit(i),
-        title: e.title.clone(),
-        source: e.source.clone(),
-    });
     Filing {
         title,
         date: day(brief.as_of),
@@ -58,9 +62,20 @@ fn filing(desk: &Desk, title: &'static str, forum: String) -> Filing {
         total: asked.total.into(),
         facts: narrative(desk),
         debt: debt_table(brief.case, brief.money),
-        exhibits: exhibits.collect(),
+        exhibits: exhibits(desk),
         forum,
     }
+}
+
+/// Every exhibit, by number.
+pub fn exhibits(desk: &Desk) -> Vec<Exhibit> {
+    let evidence = desk.brief.case.evidence.iter().enumerate();
+    let named = |(i, e): (usize, &Evidence)| Exhibit {
+        number: exhibit(i),
+        title: e.title.clone(),
+        source: e.source.clone(),
+    };
+    evidence.map(named).collect()
 }
 
 /// The cause of action; without one, what decides it is missing.

@@ -5,15 +5,16 @@ use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::wording::{
-    Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted,
+    Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted, security_only,
 };
 use super::filing::{cause, value};
 use super::parts::{DebtTable, Lawyer, Sum, creditor, debt_table, owed};
 use crate::domain::case::{Product, TrackName};
 use crate::domain::party::{BankAccount, Debtor, Role, Sex};
 
+/// A letter to debtors.
 #[derive(Serialize)]
-struct Letter {
+pub struct Letter {
     title: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
@@ -21,7 +22,7 @@ struct Letter {
     creditor: Sender,
     addressees: Vec<Addressee>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    contract: Option<Contract>,
+    pub contract: Option<Contract>,
     card: bool,
     facts: Vec<Section>,
     debt: DebtTable,
@@ -70,11 +71,12 @@ struct Addressee {
     address: Option<String>,
 }
 
+/// A contract as letters name it.
 #[derive(Serialize)]
-struct Contract {
-    title: String,
+pub struct Contract {
+    pub title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<String>,
+    pub number: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -135,7 +137,7 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
                 name: d.name.clone(),
                 salutation: salutation(d),
                 capacity: None,
-                guarantor: d.role == Role::Guarantor,
+                guarantor: d.role == Role::Guarantor && security_only(case, d).is_none(),
                 address: None,
             })
             .collect(),
@@ -159,15 +161,21 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
     }
 }
 
-/// 催收函, with the seven contents of 商业银行信用卡业务监督管理办法 art. 69.
-pub fn demand_letter(desk: &Desk) -> Value {
-    let case = desk.brief.case;
-    let mut letter = letter(desk, "催收函");
-    if let Some(creditor) = &case.creditor {
+/// A letter on the creditor's own paper: where it sits and how to reach it.
+pub fn from_creditor(desk: &Desk, title: &'static str) -> Letter {
+    let mut letter = letter(desk, title);
+    if let Some(creditor) = &desk.brief.case.creditor {
         letter.creditor.address = creditor.address.clone();
         letter.creditor.phone = Some(desk.need("creditor.phone", creditor.phone.clone()));
         letter.creditor.email = creditor.email.clone();
     }
+    letter
+}
+
+/// 催收函, with the seven contents of 商业银行信用卡业务监督管理办法 art. 69.
+pub fn demand_letter(desk: &Desk) -> Value {
+    let case = desk.brief.case;
+    let mut letter = from_creditor(desk, "催收函");
     letter.contract = Some(Contract {
         title: quoted(desk.need("contract.title", case.contract.title.as_deref())),
         number: case.contract.number.clone(),

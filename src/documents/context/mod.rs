@@ -4,11 +4,25 @@
 //! `parts` holds the objects that several documents share; then a file for each family of documents. Every value is
 //! ready to print: sums as `38,652.41`, dates as `2026年1月5日`. An absent fact is an absent key.
 
+mod acceleration;
+mod authority;
+mod confirmation;
+mod contacts;
+mod debt_statement;
 mod evidence;
 mod filing;
 mod letter;
 mod parts;
+mod payment_order;
+mod preservation;
 
+pub(super) use acceleration::acceleration_notice;
+pub(super) use authority::{power_of_attorney, representative_certificate};
+pub(super) use confirmation::{refund_account, service_address_confirmation};
+pub(super) use contacts::contact_log;
+pub(super) use debt_statement::debt_statement;
 pub(super) use evidence::evidence_list;
 pub(super) use filing::{arbitration_application, complaint};
 pub(super) use letter::{demand_letter, lawyers_letter};
+pub(super) use payment_order::payment_order_application;
+pub(super) use preservation::preservation_application;

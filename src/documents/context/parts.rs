@@ -8,7 +8,7 @@ use crate::documents::wording::{day, numeral, principal_word};
 use crate::domain::Case;
 use crate::domain::identity::resident_id;
 use crate::domain::money::Amount;
-use crate::domain::party::{Creditor, CreditorKind, Debtor, Head, IdentityKind};
+use crate::domain::party::{Counsel, Creditor, CreditorKind, Debtor, Head, IdentityKind};
 use crate::domain::words::in_words;
 
 /// A sum in figures and in words.
@@ -44,6 +44,24 @@ impl Agent {
     }
 }
 
+/// A party by no more than name and title.
+#[derive(Serialize)]
+pub struct Party {
+    role: String,
+    name: String,
+}
+
+/// The two sides of a list or table.
+pub fn parties(desk: &Desk, creditor: Option<&Creditor>) -> (Party, Vec<Party>) {
+    let word = desk.voice.respondent().unwrap_or_default();
+    let claimant = Party {
+        role: desk.voice.claimant().to_owned(),
+        name: creditor.map(|c| c.name.clone()).unwrap_or_default(),
+    };
+    let debtors = desk.brief.case.debtors.iter();
+    (claimant, debtors.map(|d| Party { role: word.to_owned(), name: d.name.clone() }).collect())
+}
+
 /// The creditor as party.
 #[derive(Serialize)]
 pub struct Claimant {
@@ -58,7 +76,28 @@ pub struct Claimant {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub counsel: Option<Lawyer>,
+    pub counsel: Option<Advocate>,
+}
+
+/// Who speaks for the claimant.
+#[derive(Serialize)]
+pub struct Advocate {
+    name: String,
+    /// `示例律师事务所律师`, `该单位工作人员`.
+    post: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+}
+
+/// The creditor as the one who gives a power, or confirms.
+#[derive(Serialize)]
+pub struct Principal {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uscc: Option<String>,
+    pub address: String,
+    pub head: Agent,
+    pub phone: String,
 }
 
 /// The creditor's lawyer.
@@ -83,8 +122,8 @@ pub fn creditor<'a>(desk: &Desk<'a>) -> Option<&'a Creditor> {
     creditor
 }
 
-/// 民诉法 art. 124(1): name, seat, legal representative or head with post and contact of a legal person.
-pub fn claimant(desk: &Desk) -> Option<Claimant> {
+/// Name, seat, legal representative or head with post, and telephone of the creditor.
+pub fn principal(desk: &Desk) -> Option<Principal> {
     let creditor = creditor(desk)?;
     let label = match creditor.kind {
         Some(CreditorKind::Branch) => "负责人",
@@ -94,30 +133,51 @@ pub fn claimant(desk: &Desk) -> Option<Claimant> {
     if creditor.uscc.is_none() {
         desk.doubt("W-DRAFT-NO-USCC", "creditor.uscc", &[("name", &creditor.name)]);
     }
-    let counsel = desk.brief.case.counsel.as_ref().and_then(|c| {
-        Some(Lawyer {
-            firm: c.firm.clone(),
-            name: c.lawyer.clone()?,
-            licence: None,
-            phone: c.phone.clone(),
-            email: None,
-        })
-    });
     let nobody = Head { name: String::new(), title: None };
     let head = creditor.head.as_ref().unwrap_or_else(|| {
         desk.missing("creditor.head");
         &nobody
     });
-    Some(Claimant {
-        role: desk.voice.claimant(),
+    Some(Principal {
         name: creditor.name.clone(),
         uscc: creditor.uscc.clone(),
         address: desk.need("creditor.address", creditor.address.clone()),
         head: Agent::new(label, head),
         phone: desk.need("creditor.phone", creditor.phone.clone()),
-        email: creditor.email.clone(),
+    })
+}
+
+/// 民诉法 art. 124(1): name, seat, legal representative or head with post and contact of a legal person.
+pub fn claimant(desk: &Desk) -> Option<Claimant> {
+    let Principal { name, uscc, address, head, phone } = principal(desk)?;
+    let case = desk.brief.case;
+    let counsel = case.counsel.as_ref().and_then(|c| {
+        let name = c.lawyer.clone()?;
+        Some(Advocate {
+            post: if staff(case, c) {
+                "该单位工作人员".to_owned()
+            } else {
+                format!("{}律师", c.firm)
+            },
+            name,
+            phone: c.phone.clone(),
+        })
+    });
+    Some(Claimant {
+        role: desk.voice.claimant(),
+        name,
+        uscc,
+        address,
+        head,
+        phone,
+        email: case.creditor.as_ref().and_then(|c| c.email.clone()),
         counsel,
     })
+}
+
+/// Whether who acts for the creditor is of its own staff: then the case names the creditor as the firm.
+pub fn staff(case: &Case, counsel: &Counsel) -> bool {
+    case.creditor.as_ref().is_some_and(|c| c.name == counsel.firm)
 }
 
 /// A defendant or respondent.

@@ -1,5 +1,7 @@
 //! Documents from whole cases: what they say, what they refuse, how they look when printed.
 
+mod applications;
+mod authority;
 mod content;
 mod printed;
 mod ready;

@@ -2,6 +2,7 @@
 
 use super::specimens::*;
 use super::*;
+use crate::domain::case::TrackName;
 use crate::domain::contract::GuaranteeForm;
 use crate::domain::money::Amount;
 use crate::domain::party::CreditorKind;
@@ -117,11 +118,28 @@ fn the_forum_decides_which_document() {
     assert_eq!(codes("complaint", &online(), Severity::Error), ["E-DRAFT-ARBITRATION-CLAUSE"]);
     assert_eq!(codes("arbitration-application", &card(), Severity::Error), ["E-DRAFT-NO-ARBITRATION-CLAUSE"]);
     let kinds = |case: &Case| filing(case).iter().map(|d| d.kind).collect::<Vec<_>>();
-    assert_eq!(kinds(&card()), ["complaint", "evidence-list"]);
-    assert_eq!(kinds(&online()), ["arbitration-application", "evidence-list"]);
+    let (authority, confirmed) =
+        (["representative-certificate", "power-of-attorney"], "service-address-confirmation");
+    let suit =
+        [&["complaint"], &authority[..], &["evidence-list", "contact-log", confirmed, "refund-account"]]
+            .concat();
+    assert_eq!(kinds(&card()), suit);
+    // A tribunal's fees are not a court's; without counsel nobody is given powers.
+    assert_eq!(
+        kinds(&online()),
+        ["arbitration-application", "representative-certificate", "evidence-list", confirmed]
+    );
     let mut none = card();
-    none.evidence.clear();
-    assert_eq!(kinds(&none), ["complaint"]);
+    (none.evidence, none.counsel) = (Vec::new(), None);
+    none.creditor.as_mut().unwrap().bank_account = None;
+    assert_eq!(kinds(&none), ["complaint", "representative-certificate", "contact-log", confirmed]);
+    let order = Case { track: Some(TrackName::PaymentOrder), ..card() };
+    assert!(suit.iter().filter(|k| **k != "complaint").all(|k| kinds(&order).contains(k)));
+    // The order of the folder, in which file names sort too.
+    for case in [card(), online(), loan(), private(), order] {
+        let numbers: Vec<u8> = filing(&case).iter().map(|d| d.number).collect();
+        assert!(numbers.is_sorted(), "{numbers:?}");
+    }
 }
 
 #[test]
@@ -148,7 +166,10 @@ fn evidence_never_stops_a_draft() {
     // Identity, contract, notice of terms, disbursement, statement, collection, guarantee, lawyer's fee.
     let missing = found("complaint", &case, Severity::Warning);
     assert_eq!(missing.iter().filter(|(code, _)| *code == "W-DRAFT-EVIDENCE").count(), 8);
-    assert_eq!(codes("complaint", &loan(), Severity::Warning), ["W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"]);
+    assert_eq!(
+        codes("complaint", &loan(), Severity::Warning),
+        ["W-DRAFT-MIXED-SECURITY", "W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"]
+    );
 
     let mut case = card();
     case.evidence.retain(|e| e.kind != crate::domain::proof::EvidenceKind::AttorneyFee);
@@ -206,6 +227,13 @@ fn every_code_has_its_words() {
         include_str!("../context/filing.rs"),
         include_str!("../context/evidence.rs"),
         include_str!("../context/letter.rs"),
+        include_str!("../context/authority.rs"),
+        include_str!("../context/confirmation.rs"),
+        include_str!("../context/acceleration.rs"),
+        include_str!("../context/contacts.rs"),
+        include_str!("../context/debt_statement.rs"),
+        include_str!("../context/payment_order.rs"),
+        include_str!("../context/preservation.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();
     for source in sources {

@@ -2,12 +2,15 @@
 
 use chrono::NaiveDate;
 
+use crate::docket::Docket;
 use crate::docket::money::{Applied, CapKind, CapNote, Money, Part};
 use crate::domain::Case;
 use crate::domain::contract::Rate;
 use crate::domain::date;
+use crate::domain::event::Source;
 use crate::domain::money::Amount;
 use crate::domain::proof::{Media, StoredFile};
+use crate::rules::Rulebook;
 
 /// The day the specimens' documents bear.
 pub fn today() -> NaiveDate {
@@ -58,10 +61,53 @@ pub fn private() -> Case {
     read(include_str!("private.yaml"))
 }
 
+/// The card debt with statements that bear its figures out: 40,000.00 - 1,347.59 = 38,652.41; 3,000.55 + 120.00 = 3,120.55.
+pub fn card_with_statements() -> Case {
+    let lines = "
+statements:
+  - {date: 2025-08-01, kind: purchase, amount: '40000.00', memo: 消费}
+  - {date: 2025-10-20, kind: payment, amount: '1347.59', memo: 还款}
+  - {date: 2025-12-06, kind: penalty, amount: '1200.00', memo: 违约金}
+  - {date: 2026-05-31, kind: interest, amount: '3000.55', memo: 循环利息}
+  - {date: 2026-06-30, kind: interest, amount: '120.00', memo: 罚息}
+";
+    read(&format!("{}{lines}", include_str!("card.yaml")))
+}
+
+/// What else a case says where property is to be preserved.
+const PROPERTY: &str = "
+preservation: {wanted: true, security: 由示例财产保险股份有限公司出具财产保全责任险保单保函}
+assets:
+  - {kind: vehicle, detail: 京A00000小型轿车, value: '85000.00', note: 登记在李示例名下}
+  - {kind: bank-account, detail: 示例银行北京分行账户6225880123456783}
+";
+
+/// The loan, where property is to be preserved.
+pub fn loan_to_preserve() -> Case {
+    read(&format!("{}{PROPERTY}", include_str!("loan.yaml")))
+}
+
+/// The claim by the rules, as the commands make it.
+pub fn figured(case: &Case) -> Money {
+    let source = Source { file: "case.yaml".to_owned(), sha256: String::new() };
+    Docket::of_case(case, source).claim(today(), Rulebook::builtin()).unwrap()
+}
+
+/// The claim that goes with the richest case of a document.
+pub fn richest_money(kind: &str, case: &Case) -> Money {
+    if kind == "debt-statement" { figured(case) } else { cut(case) }
+}
+
 /// The case that says everything a document can print.
 pub fn richest(kind: &str) -> Case {
     match kind {
-        "demand-letter" | "lawyers-letter" => card(),
+        "demand-letter" | "lawyers-letter" | "contact-log" => card(),
+        "debt-statement" => card_with_statements(),
+        "preservation-application" => Case {
+            assets: loan_to_preserve().assets,
+            preservation: loan_to_preserve().preservation,
+            ..loan_to_arbitrate()
+        },
         "arbitration-application" => loan_to_arbitrate(),
         _ => loan(),
     }

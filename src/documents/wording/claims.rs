@@ -1,9 +1,11 @@
 //! What is asked for: 诉讼请求, 仲裁请求. One claim a sentence, numbered by the page.
 
 use super::phrases::{bare, cap, day, joined, ongoing, principal_word, sum_of};
+use super::voice::security_only;
 use super::{Voice, numeral};
-use crate::docket::money::Part;
+use crate::docket::money::{Money, Part};
 use crate::documents::desk::Desk;
+use crate::domain::Case;
 use crate::domain::contract::{Guarantee, GuaranteeForm, GuaranteeKind, Registration};
 use crate::domain::money::Amount;
 use crate::domain::party::Debtor;
@@ -17,8 +19,14 @@ pub struct Claims {
     pub total: Amount,
 }
 
+/// What is claimed in money in all: the debt and the lawyer's fee.
+pub fn claims_total(case: &Case, money: &Money) -> Amount {
+    let fee = case.debt.costs.as_ref().and_then(|c| c.attorney_fee);
+    money.total() + fee.map_or(Amount::ZERO, |fee| fee)
+}
+
 /// `38,652.41元（人民币叁万…）`.
-fn in_full(amount: Amount) -> String {
+pub fn in_full(amount: Amount) -> String {
     format!("{}（{}）", sum_of(amount), in_words(amount))
 }
 
@@ -100,7 +108,7 @@ fn charges(desk: &Desk, owe: &str, together: &str) -> Option<String> {
 }
 
 /// What a guarantor is to answer for. A guarantee whose form is not known cannot be claimed: 民法典 686 makes it a general
-/// one, which is another claim.
+/// one, which is another claim. Who gave only a thing answers only with the thing.
 fn guaranty(desk: &Desk, index: usize, guarantor: &Debtor, debts: &str) -> Option<String> {
     let (case, voice) = (desk.brief.case, desk.voice);
     let given = case
@@ -109,6 +117,9 @@ fn guaranty(desk: &Desk, index: usize, guarantor: &Debtor, debts: &str) -> Optio
         .enumerate()
         .find(|(_, g)| g.kind == GuaranteeKind::Guarantee && g.by == guarantor.name);
     let who = voice.named(case, guarantor);
+    if security_only(case, guarantor).is_some() {
+        return None;
+    }
     let Some((at, given)) = given else {
         desk.refuse(
             "E-DRAFT-GUARANTEE",
@@ -134,8 +145,8 @@ fn secured(desk: &Desk, index: usize, security: &Guarantee, debts: &str) -> Opti
     let (case, voice) = (desk.brief.case, desk.voice);
     let word = match security.kind {
         GuaranteeKind::Guarantee => return None,
-        GuaranteeKind::Mortgage => "抵押财产",
-        GuaranteeKind::Pledge => "质押财产",
+        GuaranteeKind::Mortgage => "抵押",
+        GuaranteeKind::Pledge => "质押",
     };
     let object = desk.need(&format!("guarantees[{index}].object"), security.object.as_deref());
     if security.kind == GuaranteeKind::Mortgage && security.registered != Some(Registration::Formal) {
@@ -154,9 +165,10 @@ fn secured(desk: &Desk, index: usize, security: &Guarantee, debts: &str) -> Opti
         );
     }
     let who = giver.map_or_else(|| security.by.clone(), |d| voice.party(case, d));
-    let limit = security.maximum.map_or_else(String::new, |max| format!("，以最高债权额{}为限", sum_of(max)));
+    let limit =
+        security.maximum.map_or_else(String::new, |max| format!("（以最高债权额{}为限）", sum_of(max)));
     Some(format!(
-        "{}{}对{who}提供的{word}（{}）折价或者拍卖、变卖所得价款，在{debts}债权范围内享有优先受偿权{limit}",
+        "{}{}对{who}提供{word}的{}折价或者拍卖、变卖所得价款，在{debts}债权范围内享有优先受偿权{limit}",
         voice.ask(),
         voice.claimant(),
         bare(object)
@@ -164,7 +176,7 @@ fn secured(desk: &Desk, index: usize, security: &Guarantee, debts: &str) -> Opti
 }
 
 /// Costs of the proceedings.
-fn costs(voice: Voice, case: &crate::domain::Case) -> String {
+fn costs(voice: Voice, case: &Case) -> String {
     let everyone = voice.everyone(case);
     let together = if case.debtors.len() > 1 { "共同" } else { "" };
     let fee =

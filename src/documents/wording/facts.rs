@@ -46,6 +46,9 @@ pub fn narrative(desk: &Desk) -> Vec<Section> {
     out.push(section("security", "担保情况", securities(desk)));
     if voice.is_filing() {
         out.push(section("service", "约定送达地址", service(desk)));
+    }
+    // An application says for itself why this court and by which law.
+    if voice.is_filing() && voice != Voice::Application {
         let by_law = desk.brief.case.contract.forum.as_ref().is_some_and(statutory);
         let heading = match voice {
             Voice::Arbitration => "仲裁约定",
@@ -60,12 +63,12 @@ pub fn narrative(desk: &Desk) -> Vec<Section> {
 }
 
 /// An exhibit reference; letters come without exhibits.
-fn cite(desk: &Desk, kinds: &[EvidenceKind]) -> String {
+pub fn cite(desk: &Desk, kinds: &[EvidenceKind]) -> String {
     if desk.voice.is_filing() { exhibits::cite(desk.brief.case, kinds) } else { String::new() }
 }
 
 /// The contract's title in 《》 with its number.
-fn contract_name(desk: &Desk) -> String {
+pub fn contract_name(desk: &Desk) -> String {
     let contract = &desk.brief.case.contract;
     let title = desk.need("contract.title", contract.title.as_deref());
     let number = contract.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
@@ -82,7 +85,8 @@ fn card_number(voice: Voice, number: &str) -> String {
     if voice.is_filing() { number.to_owned() } else { crate::domain::identity::mask::number(number) }
 }
 
-fn borrowers_named(desk: &Desk) -> String {
+/// The borrowers by name and title.
+pub fn borrowers_named(desk: &Desk) -> String {
     let case = desk.brief.case;
     let names: Vec<String> = super::voice::borrowers(case).map(|d| desk.voice.named(case, d)).collect();
     joined(&names)
@@ -172,7 +176,9 @@ fn breach(desk: &Desk) -> Vec<String> {
     let since = desk.need("debt.overdue_since", debt.overdue_since.map(day));
     let used = if card { "用卡后，" } else { "" };
     let mut default = format!("{owe}{used}自{since}起未按约定足额还款，已构成违约{statement}");
-    if let Some(early) = debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of) {
+    let called =
+        debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of && !desk.calls_early());
+    if let Some(early) = called {
         let basis = early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
         default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}", day(early.on)));
     }
@@ -219,7 +225,8 @@ fn breach(desk: &Desk) -> Vec<String> {
     out
 }
 
-const CHANNELS: [(Channel, &str, &str); 6] = [
+/// Ways of contact with the words for them and what they are counted in.
+pub const CHANNELS: [(Channel, &str, &str); 6] = [
     (Channel::Phone, "电话", "次"),
     (Channel::Sms, "短信", "条"),
     (Channel::Email, "电子邮件", "封"),
@@ -228,7 +235,8 @@ const CHANNELS: [(Channel, &str, &str); 6] = [
     (Channel::App, "应用内消息", "条"),
 ];
 
-fn reached(contact: &Contact) -> bool {
+/// Whether a contact came through: answered, delivered or read.
+pub fn reached(contact: &Contact) -> bool {
     !matches!(contact.outcome, Outcome::NoAnswer | Outcome::Returned)
 }
 
@@ -280,7 +288,8 @@ fn collection(desk: &Desk) -> Vec<String> {
     out
 }
 
-fn securities(desk: &Desk) -> Vec<String> {
+/// Guarantees and securities, a sentence each.
+pub fn securities(desk: &Desk) -> Vec<String> {
     let (case, voice) = (desk.brief.case, desk.voice);
     let proof = cite(desk, &[EvidenceKind::Guarantee]);
     let claimant = voice.claimant();
@@ -333,7 +342,8 @@ fn agreed_address(debtor: &Debtor) -> bool {
         .is_some_and(|s| s.agreed && (s.address.is_some() || s.phone.is_some() || s.email.is_some()))
 }
 
-fn service(desk: &Desk) -> Vec<String> {
+/// Agreed addresses for service, a sentence each.
+pub fn service(desk: &Desk) -> Vec<String> {
     let (case, voice) = (desk.brief.case, desk.voice);
     case.debtors
         .iter()

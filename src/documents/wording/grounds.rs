@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::numeral;
 use super::phrases::quoted;
 use crate::documents::brief::Brief;
-use crate::domain::case::Product;
+use crate::domain::case::{Product, TrackName};
 use crate::domain::contract::{Forum, ForumKind, GuaranteeForm, GuaranteeKind};
 use crate::domain::party::{Lender, Role};
 
@@ -63,7 +63,7 @@ pub struct Citation {
 
 impl Citation {
     /// `《中华人民共和国民法典》第五百零九条、第五百七十七条`.
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let articles: Vec<String> = self.articles.iter().map(|n| format!("第{}条", numeral(*n))).collect();
         format!("{}{}", quoted(&self.law), articles.join("、"))
     }
@@ -94,8 +94,15 @@ pub fn cited(brief: &Brief, filing: Option<ForumKind>) -> Vec<Citation> {
             (GuaranteeKind::Mortgage, _) => cite("mortgage", made),
             (GuaranteeKind::Pledge, _) => cite("pledge", made),
         }
-        if security.kind == GuaranteeKind::Guarantee && security.maximum.is_some() {
-            cite("guarantee-maximum", made);
+        if security.maximum.is_some() {
+            cite(
+                match security.kind {
+                    GuaranteeKind::Guarantee => "guarantee-maximum",
+                    GuaranteeKind::Mortgage => "mortgage-maximum",
+                    GuaranteeKind::Pledge => "pledge-maximum",
+                },
+                made,
+            );
         }
     }
     let lender = case.creditor.as_ref().and_then(|c| c.lender);
@@ -122,6 +129,24 @@ pub fn cited(brief: &Brief, filing: Option<ForumKind>) -> Vec<Citation> {
     out
 }
 
+/// What the claim rests on, and these grounds of an application.
+pub fn cited_for(brief: &Brief, grounds: &[&str]) -> Vec<Citation> {
+    let mut out = cited(brief, None);
+    for id in grounds {
+        add(&mut out, id, brief, None);
+    }
+    out
+}
+
+/// These grounds alone.
+pub fn grounds(brief: &Brief, ids: &[&str]) -> Vec<Citation> {
+    let mut out = Vec::new();
+    for id in ids {
+        add(&mut out, id, brief, None);
+    }
+    out
+}
+
 /// Whether the court has jurisdiction by law and not by agreement: no clause is named, and the court is that of one of
 /// the two places of 民诉法 24, the defendant's domicile and the place of performance.
 pub fn statutory(forum: &Forum) -> bool {
@@ -135,6 +160,20 @@ pub fn card_collection(brief: &Brief) -> Vec<Citation> {
     let mut out = Vec::new();
     add(&mut out, "card-collection", brief, None);
     out
+}
+
+/// The law that wants an agent's special powers named one by one, in the proceedings or in enforcement. There is none
+/// for arbitration.
+pub fn authority_law(brief: &Brief, track: TrackName, enforcement: bool) -> Option<Citation> {
+    let mut out = Vec::new();
+    match (enforcement, track) {
+        (true, _) => add(&mut out, "enforcement-authority", brief, None),
+        (false, TrackName::Arbitration) => {}
+        (false, TrackName::Litigation | TrackName::PaymentOrder) => {
+            add(&mut out, "special-authority", brief, None);
+        }
+    }
+    out.pop()
 }
 
 /// Adds the articles of one ground to what is cited of the same law. A ground without an edition for its day is not

@@ -1,17 +1,27 @@
-//! Sentences that several documents share: claims, the account of facts, the law they rest on.
+//! Sentences that several documents share: claims, the account of facts, the law they rest on, what an agent may do.
 //!
 //! Plain text, no markup: every format prints the same words. What only one document says stands in its template.
 
 mod claims;
 mod facts;
 mod grounds;
+mod measures;
 mod numerals;
 mod phrases;
+mod powers;
+mod reckoning;
 mod voice;
 
-pub(super) use claims::claims;
-pub(super) use facts::{Section, narrative};
-pub(super) use grounds::{Citation, card_collection, cited};
+pub(super) use claims::{claims, claims_total, in_full};
+pub(super) use facts::{
+    CHANNELS, Section, borrowers_named, cite, contract_name, narrative, reached, securities, service,
+};
+pub(super) use grounds::{Citation, authority_law, card_collection, cited, cited_for, grounds};
+pub(super) use measures::{exempt, measure, security_share};
 pub(super) use numerals::numeral;
-pub(super) use phrases::{day, ongoing, principal_word, quoted, standard};
-pub(super) use voice::{Voice, capacity};
+pub(super) use phrases::{
+    bare, day, joined, matured, ongoing, percent, principal_word, quoted, standard, sum_of,
+};
+pub(super) use powers::{enclosures, enforcement, powers};
+pub(super) use reckoning::{capped, orders, rates_of};
+pub(super) use voice::{Voice, borrowers, capacity, security_only};

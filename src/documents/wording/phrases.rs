@@ -44,7 +44,7 @@ pub fn principal_word(case: &Case) -> &'static str {
 }
 
 /// A fraction in percent: `18.25%`.
-fn percent(rate: Rate) -> String {
+pub fn percent(rate: Rate) -> String {
     format!("{}%", (rate.fraction() * Decimal::ONE_HUNDRED).normalize())
 }
 
@@ -135,7 +135,7 @@ pub fn cap_rate(note: &CapNote) -> String {
 }
 
 /// Whether the whole loan is due: a card's balance is, a loan after its last day or once it was called.
-fn matured(case: &Case, on: NaiveDate) -> bool {
+pub fn matured(case: &Case, on: NaiveDate) -> bool {
     case.product == Some(Product::CreditCard)
         || case.contract.due_on.is_some_and(|due| due < on)
         || case.debt.accelerated.as_ref().is_some_and(|a| a.on <= on)

@@ -2,6 +2,7 @@
 
 use crate::domain::Case;
 use crate::domain::case::Product;
+use crate::domain::contract::GuaranteeKind;
 use crate::domain::party::{Debtor, Role};
 
 /// Who speaks.
@@ -11,6 +12,8 @@ pub enum Voice {
     Court,
     /// The applicant, to an arbitration institution.
     Arbitration,
+    /// The applicant, to a court that decides no suit: payment order, preservation.
+    Application,
     /// The creditor, to the debtor.
     Creditor,
     /// The creditor's law firm, to the debtor.
@@ -22,7 +25,7 @@ impl Voice {
     pub const fn claimant(self) -> &'static str {
         match self {
             Voice::Court => "原告",
-            Voice::Arbitration => "申请人",
+            Voice::Arbitration | Voice::Application => "申请人",
             Voice::Creditor => "我单位",
             Voice::Firm => "委托人",
         }
@@ -32,7 +35,7 @@ impl Voice {
     pub const fn respondent(self) -> Option<&'static str> {
         match self {
             Voice::Court => Some("被告"),
-            Voice::Arbitration => Some("被申请人"),
+            Voice::Arbitration | Voice::Application => Some("被申请人"),
             Voice::Creditor | Voice::Firm => None,
         }
     }
@@ -92,13 +95,25 @@ pub fn borrowers(case: &Case) -> impl Iterator<Item = &Debtor> {
     case.debtors.iter().filter(|d| d.role != Role::Guarantor)
 }
 
-/// What a debtor is by contract: `持卡人`, `借款人`, `共同借款人`, `保证人`.
+/// What a debtor is by contract: `持卡人`, `借款人`, `共同借款人`, `保证人`, `抵押人`.
 pub fn capacity(case: &Case, debtor: &Debtor) -> &'static str {
     match (debtor.role, case.product) {
         (Role::Primary, Some(Product::CreditCard)) => "持卡人",
         (Role::Primary, _) => "借款人",
         (Role::Joint, Some(Product::CreditCard)) => "共同债务人",
         (Role::Joint, _) => "共同借款人",
-        (Role::Guarantor, _) => "保证人",
+        (Role::Guarantor, _) => match security_only(case, debtor) {
+            Some(GuaranteeKind::Mortgage) => "抵押人",
+            Some(GuaranteeKind::Pledge) => "出质人",
+            Some(GuaranteeKind::Guarantee) | None => "保证人",
+        },
     }
+}
+
+/// What someone gave who gave a thing as security and no guarantee.
+pub fn security_only(case: &Case, debtor: &Debtor) -> Option<GuaranteeKind> {
+    let mut given = case.guarantees.iter().filter(|g| g.by == debtor.name).map(|g| g.kind);
+    let first = given.next()?;
+    let none = debtor.role == Role::Guarantor && first != GuaranteeKind::Guarantee;
+    (none && given.all(|kind| kind != GuaranteeKind::Guarantee)).then_some(first)
 }

@@ -22,6 +22,11 @@ pub fn email(text: &str) -> String {
     }
 }
 
+/// Keeps the first six characters of an address, about the district: `北京市东城区***`.
+pub fn address(text: &str) -> String {
+    keep(text, 6, 0)
+}
+
 fn keep(text: &str, head: usize, tail: usize) -> String {
     let n = text.chars().count();
     text.chars().enumerate().map(|(i, c)| if i < head || i + tail >= n { c } else { '*' }).collect()

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::ceiling::Stretch;
 use super::input::{Rates, StatedApart};
+use super::periods::{self, Period, Periods};
 use super::running::{AppliedPayment, Attributing, Running};
 use crate::domain::contract::Component;
 use crate::domain::proof::{StatementKind, StatementLine};
@@ -52,6 +53,9 @@ pub struct Ledger {
     pub stretches: Vec<Stretch>,
     /// Charges paid since then.
     pub charges_paid: Amount,
+    /// All of it period by period.
+    #[serde(skip)]
+    pub periods: Vec<Period>,
 }
 
 /// Replays the statements: purchases, cash and instalments lend, charges are booked as posted, payments are applied in
@@ -82,14 +86,17 @@ pub fn replay(book: &Rulebook, input: &LedgerInput<'_>) -> Ruled<Ledger> {
     let rates = input.rates.clone().filter(|_| !interest_posted);
     let mut running = Running::new(book, attributing, rates, first, Balances::default());
     let mut credit = Amount::ZERO;
+    let mut periods = Periods::new(first);
     for line in lines {
         running.advance(line.date)?;
-        book_line(&mut running, &mut credit, line)?;
+        periods.until(&running)?;
+        book_line(&mut running, &mut periods, &mut credit, line)?;
         if running.balances.total().is_zero() {
             running.begin_test();
         }
     }
     running.advance(input.to)?;
+    periods.until(&running)?;
     let how =
         if interest_posted { "利息按账单记载" } else { "账单未记利息，按合同利率计算" };
     let detail =
@@ -104,29 +111,43 @@ pub fn replay(book: &Rulebook, input: &LedgerInput<'_>) -> Ruled<Ledger> {
         payments: running.payments,
         stretches: running.stretches,
         charges_paid: running.charges_paid,
+        periods: periods.into_all(),
     };
     Ok(Answer::new(ledger, vec![why]))
 }
 
-fn book_line(running: &mut Running<'_>, credit: &mut Amount, line: &StatementLine) -> Result<(), Refusal> {
+fn book_line(
+    running: &mut Running<'_>,
+    periods: &mut Periods,
+    credit: &mut Amount,
+    line: &StatementLine,
+) -> Result<(), Refusal> {
     if line.kind == StatementKind::Payment {
         let applied = running.pay(line.amount, None)?;
         *credit = plus(*credit, applied.left)?;
-        return Ok(());
+        return periods.pay(line.amount, applied);
     }
     // What was paid too much earlier covers the next line.
     let used = line.amount.min(*credit);
     *credit = *credit - used;
     let amount = line.amount - used;
-    match line.kind {
-        StatementKind::Purchase | StatementKind::Cash | StatementKind::Instalment => running.lend(amount),
-        StatementKind::Interest => running.charge(Charge::Interest, amount),
-        StatementKind::Compound => running.charge(Charge::CompoundInterest, amount),
-        StatementKind::Penalty => running.charge(Charge::Penalty, amount),
-        StatementKind::Fee => running.charge(Charge::Fees, amount),
+    let charge = match line.kind {
+        StatementKind::Purchase | StatementKind::Cash | StatementKind::Instalment => {
+            running.lend(amount)?;
+            periods.lend(line.amount)?;
+            return periods.cover(None, used);
+        }
+        StatementKind::Interest => Charge::Interest,
+        StatementKind::Compound => Charge::CompoundInterest,
+        StatementKind::Penalty => Charge::Penalty,
+        StatementKind::Fee => Charge::Fees,
         // Payments returned above, reversals were taken out with what they undo.
-        StatementKind::Payment | StatementKind::Reversal => Ok(()),
-    }
+        StatementKind::Payment | StatementKind::Reversal => return Ok(()),
+    };
+    running.charge(charge, amount)?;
+    let shown = if charge == Charge::Interest { periods::interest_posted(line) } else { charge };
+    periods.charge(shown, line.amount)?;
+    periods.cover(Some(charge), used)
 }
 
 /// Takes out every reversal and the line it undoes: the last one before it of the same amount.

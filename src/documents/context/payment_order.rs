@@ -1,0 +1,217 @@
+//! 支付令申请书, by its official name 申请书（申请支付令用）.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::desk::Desk;
+use super::super::wording::{
+    Citation, Section, borrowers, cited_for, claims_total, day, in_full, joined, matured, narrative,
+    principal_word, sum_of,
+};
+use super::filing::{Exhibit, cause, exhibits, value};
+use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
+use crate::docket::money::Part;
+use crate::documents::brief::Brief;
+use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
+use crate::domain::party::{Debtor, Role};
+use crate::domain::proof::{Channel, Contacted, Outcome};
+
+#[derive(Serialize)]
+struct Order {
+    title: &'static str,
+    /// The official name of the form.
+    form: &'static str,
+    date: String,
+    cause: String,
+    claimant: Option<Claimant>,
+    respondents: Vec<Respondent>,
+    claims: Vec<String>,
+    total: Sum,
+    /// The last day that the sum counts.
+    until: String,
+    facts: Vec<Section>,
+    debt: DebtTable,
+    exhibits: Vec<Exhibit>,
+    forum: String,
+    copies: usize,
+}
+
+/// 支付令申请书: a fixed sum, due, from those who owe it now; with what 民诉法 art. 225 and 民诉法解释 art. 427 want stated.
+///
+/// One who guarantees in general owes only after enforcement against the borrower (民法典 art. 687) and is left out.
+pub fn payment_order_application(desk: &Desk) -> Value {
+    let brief = &desk.brief;
+    let general = |debtor: &Debtor| {
+        debtor.role == Role::Guarantor
+            && brief.case.guarantees.iter().any(|g| {
+                g.kind == GuaranteeKind::Guarantee
+                    && g.by == debtor.name
+                    && g.form == Some(GuaranteeForm::General)
+            })
+    };
+    let mut kept = Vec::new();
+    for (index, debtor) in brief.case.debtors.iter().enumerate() {
+        if general(debtor) {
+            let path = format!("debtors[{index}].role");
+            desk.doubt("W-DRAFT-ORDER-GUARANTOR", &path, &[("name", debtor.name.as_str())]);
+        } else {
+            kept.push(index);
+        }
+    }
+    let mut case = brief.case.clone();
+    case.debtors.retain(|d| !general(d));
+    desk.apart(&Brief { case: &case, ..*brief }, &kept, |desk| value(&order(desk)))
+}
+
+fn order(desk: &Desk) -> Order {
+    let brief = &desk.brief;
+    owed(desk);
+    conditions_met(desk);
+    let claimant = claimant(desk);
+    let respondents = respondents(desk);
+    let mut facts = narrative(desk);
+    let court = court(desk);
+    facts.push(Section {
+        part: "conditions",
+        heading: Some("申请支付令的条件"),
+        paragraphs: conditions(desk),
+        table: false,
+    });
+    Order {
+        title: "支付令申请书",
+        form: "申请书（申请支付令用）",
+        date: day(brief.as_of),
+        cause: cause(desk),
+        claimant,
+        copies: respondents.len(),
+        respondents,
+        claims: requests(desk),
+        total: claims_total(brief.case, brief.money).into(),
+        until: day(brief.money.as_of),
+        facts,
+        debt: debt_table(brief.case, brief.money),
+        exhibits: exhibits(desk),
+        forum: court,
+    }
+}
+
+/// The basic court of the debtor's domicile (民诉法解释 art. 23); an agreement on another court does not count here.
+fn court(desk: &Desk) -> String {
+    let forum = desk.brief.case.contract.forum.as_ref();
+    let court = desk.need("contract.forum.court", forum.and_then(|f| f.court.clone()));
+    let link = forum.filter(|f| f.kind == ForumKind::Court).and_then(|f| f.link.as_deref()).map(str::trim);
+    let local = matches!(link, Some("被告住所地" | "被申请人住所地" | "债务人住所地"));
+    let basic = !["中级", "高级", "最高", "金融法院"].iter().any(|word| court.contains(word));
+    if !(court.is_empty() || local && basic) {
+        desk.doubt("W-DRAFT-ORDER-COURT", "contract.forum.link", &[("court", &court)]);
+    }
+    court
+}
+
+/// What would make the statements of the application false, or the order hard to serve.
+fn conditions_met(desk: &Desk) {
+    let (case, as_of) = (desk.brief.case, desk.brief.as_of);
+    if !matured(case, as_of) {
+        desk.refuse("E-DRAFT-ORDER-NOT-DUE", "contract.due_on", &[]);
+    }
+    if case.preservation.as_ref().is_some_and(|p| p.wanted && p.pre_suit) {
+        desk.refuse("E-DRAFT-ORDER-PRESERVED", "preservation.pre_suit", &[]);
+    }
+    for security in case.guarantees.iter().filter(|g| g.kind != GuaranteeKind::Guarantee) {
+        desk.doubt("W-DRAFT-ORDER-SECURITY", "guarantees", &[("name", security.by.as_str())]);
+    }
+    let last_letter = case
+        .contacts
+        .iter()
+        .filter(|c| c.party == Contacted::Debtor && c.channel == Channel::Letter && c.at.date() <= as_of)
+        .max_by_key(|c| c.at);
+    if last_letter.is_some_and(|c| c.outcome == Outcome::Returned) {
+        desk.doubt("W-DRAFT-ORDER-SERVICE", "contacts", &[]);
+    }
+}
+
+/// One sum, due and certain; joint guarantors beside the borrowers; the fee.
+fn requests(desk: &Desk) -> Vec<String> {
+    let (case, money, voice) = (desk.brief.case, desk.brief.money, desk.voice);
+    let owe = voice.borrowers(case);
+    let together = if borrowers(case).nth(1).is_some() { "共同" } else { "" };
+    let claimant = voice.claimant();
+    let mut pieces: Vec<String> = Vec::new();
+    let principal = money.claimed(Part::Principal);
+    if !principal.is_zero() {
+        pieces.push(format!("{}{}", principal_word(case), sum_of(principal)));
+    }
+    let charges = money.lines.iter().filter(|l| l.part != Part::Principal && !l.claimed.is_zero());
+    let charges: Vec<String> =
+        charges.map(|l| format!("{}{}", l.part.chinese(), sum_of(l.claimed))).collect();
+    if !charges.is_empty() {
+        pieces.push(format!("截至{}的{}", day(money.as_of), joined(&charges)));
+    }
+    if let Some(fee) = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero()) {
+        pieces.push(format!("{claimant}为实现债权支出的律师费{}", sum_of(fee)));
+    }
+    let total = in_full(claims_total(case, money));
+    let mut texts = vec![format!(
+        "请求{}向{}发出支付令，督促{owe}{together}向{claimant}给付{}，合计{total}；",
+        voice.forum(),
+        voice.everyone(case),
+        pieces.join("，"),
+    )];
+    for (index, guarantor) in case.debtors.iter().enumerate().filter(|(_, d)| d.role == Role::Guarantor) {
+        texts.extend(guaranty(desk, index, guarantor));
+    }
+    let shared = if case.debtors.len() > 1 { "共同" } else { "" };
+    texts.push(format!("本案申请费由{}{shared}负担。", voice.everyone(case)));
+    texts
+}
+
+/// What a joint guarantor is called on to pay.
+fn guaranty(desk: &Desk, index: usize, guarantor: &Debtor) -> Option<String> {
+    let case = desk.brief.case;
+    let found = case
+        .guarantees
+        .iter()
+        .enumerate()
+        .find(|(_, g)| g.kind == GuaranteeKind::Guarantee && g.by == guarantor.name);
+    let Some((at, given)) = found else {
+        let path = format!("debtors[{index}].role");
+        desk.refuse("E-DRAFT-GUARANTEE", &path, &[("name", guarantor.name.as_str())]);
+        return None;
+    };
+    desk.need(&format!("guarantees[{at}].form"), given.form.map(Some))?;
+    let limit = given.maximum.map_or_else(String::new, |max| format!("（以最高债权额{}为限）", sum_of(max)));
+    let who = desk.voice.named(case, guarantor);
+    Some(format!("督促{who}作为连带责任保证人，对上述第一项债务承担连带清偿责任{limit}；"))
+}
+
+fn conditions(desk: &Desk) -> Vec<String> {
+    let (brief, voice) = (&desk.brief, desk.voice);
+    let case = brief.case;
+    let everyone = voice.everyone(case);
+    let claimant = voice.claimant();
+    let law = Citation::joined(&cited_for(brief, &["payment-order", "payment-order-conditions"]));
+    let mut out = vec![
+        format!(
+            "上述款项均已到期，数额确定；{claimant}对{everyone}没有对待给付义务，与{everyone}之间没有其他债务纠纷。"
+        ),
+        format!("{everyone}在中华人民共和国境内且未下落不明，住所和联系方式如上所列，支付令能够送达。"),
+        format!("{claimant}未就上述债权向人民法院申请诉前保全。"),
+    ];
+    let primary = case.primary().and_then(|d| {
+        let place = match (d.is_company(), &d.residence, &d.domicile) {
+            (false, Some(residence), _) => format!("的经常居住地为{residence}"),
+            (_, _, Some(domicile)) => format!("的住所地为{domicile}"),
+            (true, Some(seat), None) => format!("的主要办事机构所在地为{seat}"),
+            (_, None, None) => return None,
+        };
+        Some(format!("{}{place}", voice.party(case, d)))
+    });
+    if let Some(primary) = primary {
+        out.push(format!(
+            "债权人申请支付令，由债务人住所地基层人民法院管辖；{primary}，{}对本案有管辖权。",
+            voice.forum()
+        ));
+    }
+    out.push(format!("综上，{claimant}依据{law}之规定，特向{}申请支付令。", voice.forum()));
+    out
+}

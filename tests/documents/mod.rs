@@ -1,0 +1,74 @@
+//! Every document of the catalogue, drawn from the worked cases and from the richer cases of `src/documents/tests/`.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use sucheng::docket::{Docket, Money};
+use sucheng::documents::{self, Brief, Document};
+use sucheng::domain::Case;
+use sucheng::domain::event::Source;
+use sucheng::domain::problem::Problem;
+use sucheng::intake::{Defaults, case_folder};
+use sucheng::press::{FontSettings, Library, PageOptions, Pages, Press};
+use sucheng::rules::Rulebook;
+
+mod goldens;
+mod manifests;
+mod several;
+
+static PRESS: LazyLock<Press> =
+    LazyLock::new(|| Press::new(&FontSettings::default(), Library::built_in()).unwrap());
+
+/// The day the documents bear: the one the worked cases are written for.
+fn today() -> NaiveDate {
+    "2026-11-21".parse().unwrap()
+}
+
+/// The worked cases of `cases/`, by folder name.
+fn worked() -> Vec<(String, Case)> {
+    let mut folders: Vec<_> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+        .into_iter()
+        .map(|folder| {
+            let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+            (name, case_folder(&folder, &Defaults::default()).unwrap().case)
+        })
+        .collect()
+}
+
+/// A synthetic case that reaches more branches than the worked ones.
+fn specimen(yaml: &str) -> Case {
+    serde_yaml::from_str(yaml).unwrap()
+}
+
+/// What a filing of today claims; `None` where the rules refuse.
+fn claim(case: &Case) -> Option<Money> {
+    let source = Source { file: "case.yaml".to_owned(), sha256: String::new() };
+    Docket::of_case(case, source).claim(today(), Rulebook::builtin()).ok()
+}
+
+/// The data of a document with all that a command may add; `None` where the rules refuse the claim.
+fn drawn(document: &Document, case: &Case) -> Option<Result<Value, Vec<Problem>>> {
+    let money = claim(case)?;
+    Some(documents::data(document, &brief(case, &money), false))
+}
+
+fn brief<'a>(case: &'a Case, money: &'a Money) -> Brief<'a> {
+    Brief {
+        reference: Some("（2026）示例函字第12号"),
+        pay_by: "2026-12-05".parse().ok(),
+        ..Brief::new(case, money, today())
+    }
+}
+
+fn print(kind: &str, data: &Value) -> Pages {
+    PRESS.pages(PRESS.library().folder(kind).unwrap(), data, &PageOptions::on(today())).unwrap()
+}
