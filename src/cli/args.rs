@@ -96,6 +96,8 @@ commands! {
     Registry => registry::RegistryArgs,
     Completions => completions::CompletionsArgs,
     Man => man::ManArgs,
+    #[command(hide = true)]
+    PressWorker => press_worker::PressWorkerArgs,
 }
 
 /// The command line as data: for completions, manual pages and tests.

@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -33,12 +34,23 @@ pub struct Desk<'a> {
     rules: Option<Arc<Rulebook>>,
     press: Option<Arc<Press>>,
     command: Option<String>,
+    interrupted: Option<Arc<AtomicBool>>,
 }
 
 impl<'a> Desk<'a> {
     /// A desk with nothing opened yet.
     pub fn new(settings: Settings, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
-        Desk { settings, out, err, workspace: None, registry: None, rules: None, press: None, command: None }
+        Desk {
+            settings,
+            out,
+            err,
+            workspace: None,
+            registry: None,
+            rules: None,
+            press: None,
+            command: None,
+            interrupted: None,
+        }
     }
 
     /// The language of messages, which `sucheng.yaml` may have chosen.
@@ -189,6 +201,31 @@ impl<'a> Desk<'a> {
     /// stdout cannot be written.
     pub fn print(&mut self, line: &str) -> Result<(), CommandError> {
         Ok(writeln!(self.out, "{line}")?)
+    }
+
+    /// Where answers go.
+    pub fn stream(&mut self) -> &mut dyn Write {
+        &mut *self.out
+    }
+
+    /// A flag that Ctrl-C sets, so that what is under way is finished and recorded. A second Ctrl-C ends the program at
+    /// once.
+    pub fn interruption(&mut self) -> Arc<AtomicBool> {
+        if let Some(flag) = &self.interrupted {
+            return flag.clone();
+        }
+        let flag = Arc::new(AtomicBool::new(false));
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            // In this order: the second time, the flag is set already. Where the system refuses, the signal ends us.
+            let _ = signal_hook::flag::register_conditional_shutdown(
+                signal,
+                i32::from(Exit::Interrupted as u8),
+                flag.clone(),
+            );
+            let _ = signal_hook::flag::register(signal, flag.clone());
+        }
+        self.interrupted = Some(flag.clone());
+        flag
     }
 
     /// Prints text of the answer as it is.

@@ -91,6 +91,14 @@ impl Settings {
     }
 }
 
+/// The file of this program, to start it once more.
+///
+/// # Errors
+/// The system does not say.
+pub fn program() -> std::io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
 /// A variable of the environment that is set and not empty.
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|v| !v.trim().is_empty())

@@ -5,6 +5,37 @@ use std::path::Path;
 
 use super::error::CommandError;
 
+/// What a file is called while it is written: hidden, and told from anything of the user's.
+const PREFIX: &str = ".sucheng-";
+const SUFFIX: &str = ".part";
+
+/// Takes away what a run that was killed left half-written in a folder. Only for who holds the registry, so that no
+/// other run of the workspace is writing there.
+pub fn sweep(dir: &Path) {
+    for entry in std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok) {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(|n| n.starts_with(PREFIX) && n.ends_with(SUFFIX));
+        if ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            // One that stays is hidden and does no harm.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// A line of CSV. A field that a spreadsheet would take for a formula begins with an apostrophe.
+pub fn csv_line(fields: &[&str]) -> String {
+    let field = |text: &&str| {
+        let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let text = if formula { format!("'{text}") } else { (*text).to_owned() };
+        if text.contains([',', '"', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text
+        }
+    };
+    fields.iter().map(field).collect::<Vec<_>>().join(",") + "\n"
+}
+
 /// Writes a file for its owner alone (0600), making the folders on the way. Nobody ever sees half of it.
 ///
 /// # Errors
@@ -14,8 +45,39 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(dir).map_err(|e| failed(&e))?;
     // `tempfile` makes files of mode 0600.
-    let mut aside = tempfile::NamedTempFile::new_in(dir).map_err(|e| failed(&e))?;
+    let mut aside =
+        tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(dir).map_err(|e| failed(&e))?;
     aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(|e| failed(&e))?;
     aside.persist(path).map_err(|e| failed(&e.error))?;
     std::fs::File::open(dir).and_then(|d| d.sync_all()).map_err(|e| failed(&e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_csv() {
+        assert_eq!(
+            csv_line(&["甲", "a,b", "say \"x\"", "=1+1", "-"]),
+            "甲,\"a,b\",\"say \"\"x\"\"\",'=1+1,'-\n"
+        );
+    }
+
+    /// What a killed run left goes; what only looks like it, and what is whole, stays.
+    #[test]
+    fn leftovers_are_swept_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        file(&dir.path().join("01.pdf"), b"whole").unwrap();
+        for name in [".sucheng-x1y2.part", ".sucheng-notes", "mine.part"] {
+            std::fs::write(dir.path().join(name), "half").unwrap();
+        }
+        sweep(dir.path());
+        let mut left: Vec<String> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(left, [".sucheng-notes", "01.pdf", "mine.part"]);
+    }
 }

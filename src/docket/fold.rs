@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::domain::change::{self, PathError};
 use crate::domain::debt::Payment;
-use crate::domain::event::{DocumentRecord, Event, MilestoneEvent, Payload, Source};
+use crate::domain::event::{DocumentRecord, Event, MilestoneEvent, Payload, SentDocument, Source};
 use crate::domain::{Case, change::Change};
 
 /// Something that happened, with its place in the log.
@@ -42,6 +42,8 @@ pub struct Docket {
     pub payments: Vec<Recorded<Payment>>,
     /// Documents drafted.
     pub documents: Vec<Recorded<DocumentRecord>>,
+    /// Documents that left, sealed and signed.
+    pub sent: Vec<Recorded<SentDocument>>,
     /// The latest event after which money, parties or terms may be other than before: a document whose facts end before
     /// it is stale.
     pub facts_changed: u64,
@@ -131,6 +133,7 @@ impl Docket {
             milestones: Vec::new(),
             payments: Vec::new(),
             documents: Vec::new(),
+            sent: Vec::new(),
             facts_changed: 0,
             reversed: BTreeSet::new(),
         }
@@ -181,6 +184,7 @@ impl Docket {
             Payload::Milestone(m) => self.milestones.push(recorded(event, m)),
             Payload::Paid(p) => self.payments.push(recorded(event, p)),
             Payload::Drafted(d) => self.documents.push(recorded(event, d)),
+            Payload::DocumentSent(d) => self.sent.push(recorded(event, d)),
             Payload::Imported { .. }
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)

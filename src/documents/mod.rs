@@ -9,7 +9,7 @@
 //! | `context/` | the data object of each document, part by part |
 //! | `wording/` | sentences that several documents share: claims, narrative, law cited |
 //! | `exhibits` | evidence by number, cited the same way everywhere |
-//! | `redact` | the masked twin |
+//! | `redact` `numbers` | the masked twin |
 //! | `naming` | what files are called |
 //! | `tables/cn/` | the law cited and the evidence usually needed, as dated data |
 //!
@@ -25,6 +25,7 @@ mod context;
 mod desk;
 mod exhibits;
 mod naming;
+mod numbers;
 mod readiness;
 mod redact;
 mod wording;
@@ -32,7 +33,7 @@ mod wording;
 pub use brief::Brief;
 pub use catalogue::{Document, Stage, all, filing, find};
 pub use exhibits::exhibit;
-pub use naming::{file_name, safe};
+pub use naming::{FOLDER, file_name, folder_name, safe};
 pub use readiness::{data, readiness};
 
 #[cfg(test)]

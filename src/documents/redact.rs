@@ -1,12 +1,15 @@
 //! The masked twin of a document: the same data with personal particulars masked wherever they stand, in their own
 //! fields and inside sentences.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::domain::Case;
 use crate::domain::identity::{mask, resident_id};
 use crate::domain::proof::Channel;
 
+use super::numbers;
 use super::wording::day;
 
 /// Masks the data of one document.
@@ -15,10 +18,10 @@ pub(super) fn redact(data: &mut Value, case: &Case) {
     // Longer ones first: an address may hold a name, a mailbox a telephone number.
     secrets.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.cmp(b)));
     secrets.dedup();
-    walk(data, &secrets);
+    walk(data, &secrets, &numbers::public(case));
 }
 
-fn walk(value: &mut Value, secrets: &[(String, String)]) {
+fn walk(value: &mut Value, secrets: &[(String, String)], public: &BTreeSet<String>) {
     match value {
         Value::String(text) => {
             for (secret, masked) in secrets {
@@ -27,9 +30,10 @@ fn walk(value: &mut Value, secrets: &[(String, String)]) {
                     *text = text.replace(secret.as_str(), masked);
                 }
             }
+            *text = numbers::masked(text, public);
         }
-        Value::Array(items) => items.iter_mut().for_each(|v| walk(v, secrets)),
-        Value::Object(fields) => fields.values_mut().for_each(|v| walk(v, secrets)),
+        Value::Array(items) => items.iter_mut().for_each(|v| walk(v, secrets, public)),
+        Value::Object(fields) => fields.values_mut().for_each(|v| walk(v, secrets, public)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -76,6 +80,9 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
     for other in givers.chain(payers).filter(|n| !companies.contains(&n.as_str())) {
         add(other, name(other));
     }
+    for number in [&case.contract.card_number, &case.contract.loan_number].into_iter().flatten() {
+        add(number, mask::number(number));
+    }
     for contact in &case.contacts {
         let Some(to) = &contact.to else { continue };
         let masked = match contact.channel {
@@ -88,13 +95,10 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
     for asset in &case.assets {
         add(&asset.detail, mask::number(&asset.detail));
     }
-    if let Some(card) = &case.contract.card_number {
-        add(card, mask::number(card));
-    }
     out
 }
 
 /// Keeps the first character: `李**`.
-fn name(text: &str) -> String {
+pub(super) fn name(text: &str) -> String {
     text.chars().enumerate().map(|(i, c)| if i == 0 { c } else { '*' }).collect()
 }

@@ -107,6 +107,8 @@ pub enum Payload {
     Paid(Payment),
     /// A document was drafted.
     Drafted(Box<DocumentRecord>),
+    /// A drafted document left, sealed and signed: its scan is the version that counts.
+    DocumentSent(Box<SentDocument>),
     /// A notice was put into the outbox.
     NoticeQueued(Box<NoticeRecord>),
     /// A notice went from one state to another.
@@ -134,6 +136,7 @@ impl Payload {
             Payload::Milestone(_) => "milestone",
             Payload::Paid(_) => "paid",
             Payload::Drafted(_) => "drafted",
+            Payload::DocumentSent(_) => "document-sent",
             Payload::NoticeQueued(_) => "notice-queued",
             Payload::NoticeMoved(_) => "notice-moved",
             Payload::Reversed { .. } => "reversed",
@@ -201,6 +204,47 @@ pub struct DocumentRecord {
     /// Whether personal data is masked.
     #[serde(default)]
     pub redacted: bool,
+    /// Which PDF was written. Records from before there was a choice are archival.
+    #[serde(default, skip_serializing_if = "PdfStandard::is_archival")]
+    pub standard: PdfStandard,
+}
+
+/// Which PDF a document is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PdfStandard {
+    /// PDF/A-2a and PDF/UA-1.
+    #[default]
+    Archival,
+    /// PDF 1.7 and no more.
+    Plain,
+}
+
+impl PdfStandard {
+    /// Whether it is what is written unless something else was asked for.
+    pub fn is_archival(&self) -> bool {
+        *self == PdfStandard::Archival
+    }
+}
+
+/// A document as it left: the draft, and the scan of its sealed and signed print.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SentDocument {
+    /// The kind: `complaint`.
+    pub kind: String,
+    /// Where the draft was written, as its record has it.
+    pub path: String,
+    /// SHA-256 of the draft.
+    pub draft_sha256: String,
+    /// The scan, among the milestone's papers.
+    pub scan: StoredFile,
+    /// The track of the milestone with which it left.
+    pub track: String,
+    /// The milestone.
+    pub milestone: String,
+    /// The day of the milestone.
+    pub on: NaiveDate,
 }
 
 /// Where a notice stands.

@@ -45,5 +45,6 @@ pub use coherence::{contradictions, doubts};
 pub use discover::discover;
 pub use milestones::{MilestoneRow, milestone_rows};
 pub use workspace::{
-    CourtFee, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig, workspace_file,
+    CourtExport, CourtFee, Export, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig,
+    workspace_file,
 };

@@ -66,6 +66,22 @@ const FONTS: &[Field] = &[
     field("kai", FACES, false, ["楷体", "Kai faces"], "[]"),
 ];
 
+const COURT_EXPORT: &[Field] = &[
+    field("court", NAME, true, ["法院", "court"], "北京市西城区人民法院"),
+    field("folder", NAME, true, ["案件文件夹名", "folder of a case"], "{seq}_{被告姓名}"),
+];
+
+const EXPORT: &[Field] = &[
+    field("folder", NAME, false, ["案件文件夹名", "folder of a case"], "{seq}_{被告姓名}_{身份证后4位}"),
+    field(
+        "courts",
+        Shape::List(&Shape::Record(COURT_EXPORT)),
+        false,
+        ["各法院的要求", "what single courts ask for"],
+        "[]",
+    ),
+];
+
 const ROUNDING: &[Field] = &[field(
     "court_fee",
     Shape::OneOf(&["fen", "jiao", "yuan"]),
@@ -81,6 +97,7 @@ const WORKSPACE: &[Field] = &[
     field("store", Shape::OneOf(&["sled", "memory"]), false, ["登记库", "store"], "sled"),
     field("mail", Shape::Record(MAIL), false, ["邮件", "mail"], "{from: 法务部 <legal@bank.example>}"),
     field("fonts", Shape::Record(FONTS), false, ["字体", "fonts"], "{dirs: []}"),
+    field("export", Shape::Record(EXPORT), false, ["递交文件夹", "folders for courts"], "{folder: …}"),
     field("rounding", Shape::Record(ROUNDING), false, ["取整", "rounding"], "{court_fee: fen}"),
 ];
 
@@ -98,8 +115,30 @@ pub struct WorkspaceConfig {
     pub mail: Option<Mail>,
     /// Faces to prefer.
     pub fonts: Fonts,
+    /// How folders for courts are called.
+    pub export: Export,
     /// Rounding that courts differ in.
     pub rounding: Rounding,
+}
+
+/// How folders for courts are called; the places of a pattern are those of `documents::folder_name`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Export {
+    /// The pattern for every court that has none of its own.
+    pub folder: Option<String>,
+    /// Courts with their own.
+    pub courts: Vec<CourtExport>,
+}
+
+/// What one court asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CourtExport {
+    /// Its name, as `contract.forum.court` has it.
+    pub court: String,
+    /// Its pattern.
+    pub folder: String,
 }
 
 /// Where the registry lives.

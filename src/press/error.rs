@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::problem::{Place, Problem};
 
 /// A place in a template and what is wrong there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// File as template authors name it: `complaint/page.typ`, `house/layout.typ`. Empty where no place is known.
     pub file: String,
@@ -35,7 +37,7 @@ impl fmt::Display for Fault {
 }
 
 /// A character that cannot be put on paper.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unprintable {
     /// The character.
     pub character: char,
@@ -51,7 +53,7 @@ impl Unprintable {
 }
 
 /// Why there is no document.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum PressError {
     /// No face that could print Chinese was found.
     #[error("no Chinese font found")]
@@ -65,7 +67,7 @@ pub enum PressError {
         /// The family as the settings name it.
         family: String,
         /// The role it was meant for.
-        role: &'static str,
+        role: String,
         /// The nearest installed family.
         near: Option<String>,
     },
@@ -157,6 +159,30 @@ pub enum PressError {
         /// The template.
         kind: String,
     },
+    /// A template of the workspace needs more time than a document may take: it loops, or nearly so.
+    #[error("template {kind:?}: not done after {seconds} seconds")]
+    TooLong {
+        /// The template.
+        kind: String,
+        /// How long it was given.
+        seconds: u64,
+    },
+    /// A template of the workspace needs more memory than a document may take, or nests without end.
+    #[error("template {kind:?}: more than {megabytes} MB, or nested without end")]
+    Exhausted {
+        /// The template.
+        kind: String,
+        /// How much it was given.
+        megabytes: u64,
+    },
+    /// A template of the workspace had to be ended so often that no more of its documents are begun.
+    #[error("template {kind:?}: ended {times} times, given up")]
+    GivenUp {
+        /// The template.
+        kind: String,
+        /// How often.
+        times: usize,
+    },
     /// The engine itself broke on this document. The others are not touched by it.
     #[error("internal fault: {message}")]
     Panic {
@@ -188,6 +214,9 @@ impl PressError {
             PressError::TooLarge { .. } => "E-DRAFT-LARGE",
             PressError::TooManyPages { .. } => "E-DRAFT-PAGES",
             PressError::Empty { .. } => "E-DRAFT-EMPTY",
+            PressError::TooLong { .. } => "E-DRAFT-TIME",
+            PressError::Exhausted { .. } => "E-DRAFT-MEMORY",
+            PressError::GivenUp { .. } => "E-DRAFT-GIVEN-UP",
             PressError::Panic { .. } => "E-DRAFT-FAULT",
         }
     }
@@ -256,7 +285,8 @@ impl PressError {
                 let first = characters.first().and_then(|c| c.field.clone());
                 let problem = problem(field(&first)).with("kind", kind).with("characters", seen.join(" "));
                 match &first {
-                    Some(field) => problem.with("field", field),
+                    // `cli` says how the field is corrected, where it knows whose it is.
+                    Some(field) => problem.with("field", field).with("amend", ""),
                     None => problem,
                 }
             }
@@ -273,6 +303,15 @@ impl PressError {
                 problem(Place::default()).with("kind", kind).with("found", pages).with("limit", limit)
             }
             PressError::Empty { kind } => problem(Place::default()).with("kind", kind),
+            PressError::TooLong { kind, seconds } => {
+                problem(Place::default()).with("kind", kind).with("limit", seconds)
+            }
+            PressError::Exhausted { kind, megabytes } => {
+                problem(Place::default()).with("kind", kind).with("limit", megabytes)
+            }
+            PressError::GivenUp { kind, times } => {
+                problem(Place::default()).with("kind", kind).with("limit", times)
+            }
             PressError::Panic { message } => problem(Place::default()).with("message", message),
         }
     }
@@ -301,7 +340,7 @@ mod tests {
         let character = |field: Option<&str>| Unprintable { character: '㛃', field: field.map(Into::into) };
         vec![
             PressError::NoFont { searched: vec!["fonts".into()] },
-            PressError::UnknownFamily { family: "A".into(), role: "kai", near: Some("B".into()) },
+            PressError::UnknownFamily { family: "A".into(), role: "kai".into(), near: Some("B".into()) },
             PressError::Unreadable { file: "a".into(), why: "b".into() },
             PressError::UnknownKind { kind: kind(), near: Some("latter".into()) },
             PressError::NoFile { kind: kind(), file: "page.typ".into() },
@@ -315,6 +354,9 @@ mod tests {
             PressError::TooLarge { kind: kind(), field: "name".into(), bytes: 2, limit: 1 },
             PressError::TooManyPages { kind: kind(), pages: 2, limit: 1 },
             PressError::Empty { kind: kind() },
+            PressError::TooLong { kind: kind(), seconds: 1 },
+            PressError::Exhausted { kind: kind(), megabytes: 1 },
+            PressError::GivenUp { kind: kind(), times: 1 },
             PressError::Panic { message: "x".into() },
         ]
     }

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use fontdb::{Database, FaceInfo, Source};
 use memmap2::Mmap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use typst::foundations::Bytes;
 use typst::text::{Coverage, Font, FontFlags, FontInfo, FontStretch, FontStyle, FontVariant, FontWeight};
@@ -44,7 +45,7 @@ pub const ROLES: [(Role, &str); 6] = [
 
 /// Which fonts to use, as a workspace states it. Families named here come before the built-in order and must be
 /// installed; folders named here come before the system's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FontSettings {
     /// Folders with font files, searched with everything in them.
@@ -132,6 +133,7 @@ pub struct Fonts {
     store: FontStore,
     roles: BTreeMap<Role, Vec<String>>,
     sha256: String,
+    maps: Vec<Arc<Mmap>>,
 }
 
 impl Fonts {
@@ -149,7 +151,7 @@ impl Fonts {
                 let Some(found) = shelf.family(family) else {
                     return Err(PressError::UnknownFamily {
                         family: family.clone(),
-                        role: name,
+                        role: name.to_owned(),
                         near: shelf.near(family),
                     });
                 };
@@ -179,8 +181,19 @@ impl Fonts {
             }
             roles.insert(role, chain);
         }
-        let (store, sha256) = shelf.open(&roles)?;
-        Ok(Fonts { store, roles, sha256 })
+        let (store, sha256, maps) = shelf.open(&roles)?;
+        Ok(Fonts { store, roles, sha256, maps })
+    }
+
+    /// Gives back what was read of the font files. Typst reads each once from end to end to know it by its content; what
+    /// pages need of it is a small part, which is mapped again when it is needed.
+    pub(super) fn release(&self) {
+        #[cfg(target_os = "linux")]
+        for map in &self.maps {
+            #[allow(unsafe_code, reason = "the pages of a read-only map of a file are read again, not lost")]
+            // SAFETY: `DontNeed` loses what was written; nothing is written to a read-only map.
+            let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+        }
     }
 
     /// Families of a role in the order in which they are tried; never empty.
@@ -276,8 +289,12 @@ impl Shelf {
     }
 
     /// Maps the files of every family in use.
-    fn open(self, roles: &BTreeMap<Role, Vec<String>>) -> Result<(FontStore, String), PressError> {
+    fn open(
+        self,
+        roles: &BTreeMap<Role, Vec<String>>,
+    ) -> Result<(FontStore, String, Vec<Arc<Mmap>>), PressError> {
         let mut store = FontStore::new();
+        let mut maps = Vec::new();
         let mut hash = Sha256::new();
         let mut files: BTreeMap<PathBuf, Bytes> = BTreeMap::new();
         let mut families: Vec<&String> = Vec::new();
@@ -303,7 +320,9 @@ impl Shelf {
                 let data = match files.get(path) {
                     Some(data) => data.clone(),
                     None => {
-                        let data = map(path)?;
+                        let map = Arc::new(map(path)?);
+                        let data = Bytes::new(Shared(Arc::clone(&map)));
+                        maps.push(map);
                         files.insert(path.to_owned(), data.clone());
                         data
                     }
@@ -331,7 +350,7 @@ impl Shelf {
                 variants.push(variant);
             }
         }
-        Ok((store, crate::papers::hash::hex(&hash.finalize())))
+        Ok((store, crate::papers::hash::hex(&hash.finalize()), maps))
     }
 }
 
@@ -366,7 +385,16 @@ impl FontSource for Mapped {
     }
 }
 
-fn map(path: &Path) -> Result<Bytes, PressError> {
+/// A map that typst and [`Fonts::release`] share.
+struct Shared(Arc<Mmap>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+fn map(path: &Path) -> Result<Mmap, PressError> {
     let unreadable =
         |e: std::io::Error| PressError::Unreadable { file: path.display().to_string(), why: e.to_string() };
     let file = File::open(path).map_err(unreadable)?;
@@ -376,8 +404,8 @@ fn map(path: &Path) -> Result<Bytes, PressError> {
                   files by renaming, so the mapped bytes stay"
     )]
     // SAFETY: the map is read-only and private to this process; see the reason above for changes from outside.
-    let map = unsafe { Mmap::map(&file) }.map_err(unreadable)?;
-    Ok(Bytes::new(map))
+    let map = unsafe { Mmap::map(&file) };
+    map.map_err(unreadable)
 }
 
 /// The 16-byte records (tag, checksum, offset, length) of one face's tables: OpenType, “Table directory”.
@@ -461,7 +489,8 @@ mod tests {
 
         let settings = FontSettings { kai: vec!["LXGW WenKay".into()], ..FontSettings::default() };
         let error = Fonts::choose(&settings).map(|_| ()).unwrap_err();
-        let PressError::UnknownFamily { family, role: "kai", near } = error else { panic!("{error:?}") };
+        let PressError::UnknownFamily { family, role, near } = error else { panic!("{error:?}") };
+        assert_eq!(role, "kai");
         assert_eq!((family.as_str(), near.as_deref()), ("LXGW WenKay", Some("LXGW WenKai")));
     }
 

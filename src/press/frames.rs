@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use typst::layout::{Abs, Frame, FrameItem};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
 /// Characters that were set in another face than the preferred one of their role, because that lacks them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandIn {
     /// The family that stood in.
     pub family: String,

@@ -12,6 +12,7 @@
 //! | `doctor` | everything that is wrong with a template, at once |
 //! | `filters` | how amounts, dates and numbers are written in text and Word |
 //! | `crew` | many documents on several threads |
+//! | `guard` | templates that a workspace brings, printed where time and memory end them |
 //! | `error` | why there is no document, as data |
 //!
 //! It must not know: what a document says (`documents`), whose it is, what the law asks. A new document is a folder in
@@ -26,6 +27,7 @@ mod error;
 mod filters;
 mod fonts;
 mod frames;
+mod guard;
 mod library;
 mod manifest;
 mod pages;
@@ -36,6 +38,7 @@ pub use crew::Crew;
 pub use error::{Fault, PressError, Unprintable};
 pub use fonts::{FontSettings, Fonts, ROLES, Role};
 pub use frames::StandIn;
+pub use guard::{GuardSettings, serve};
 pub use library::{Folder, Library, Origin};
 pub use manifest::{Copies, Group, Manifest, Signatory, Title};
 pub use pages::{PageOptions, Pages, Press, Standard};

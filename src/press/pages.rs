@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use typst::diag::{SourceDiagnostic, Warned};
@@ -20,16 +21,19 @@ use super::data;
 use super::error::{Fault, PressError, Unprintable};
 use super::fonts::{FontSettings, Fonts};
 use super::frames::{self, StandIn};
-use super::library::{Folder, Library};
+use super::guard::{Guard, GuardSettings};
+use super::library::{Folder, Library, Origin};
 use super::world::{Desk, datetime};
 
 /// The most pages of one document.
 const MOST_PAGES: usize = 1_000;
+/// After so many documents what was read of the font files is given back, the first time after half as many.
+const RELEASE: usize = 40;
 /// Minutes by which China is ahead of UTC; a document's date is a civil date there.
 const CHINA: i32 = 480;
 
 /// Which PDF is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standard {
     /// PDF/A-2a and PDF/UA-1: kept for decades, read aloud by machines. The template must set a title.
     #[default]
@@ -39,7 +43,7 @@ pub enum Standard {
 }
 
 /// What is not in the data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageOptions {
     /// The document's date: what `datetime.today()` gives, and the date in the PDF.
     pub date: NaiveDate,
@@ -83,6 +87,9 @@ pub struct Press {
     preferred: BTreeSet<String>,
     typst: LazyHash<typst::Library>,
     in_flight: AtomicUsize,
+    printed: AtomicUsize,
+    settings: FontSettings,
+    guard: Option<Guard>,
 }
 
 impl Press {
@@ -99,7 +106,18 @@ impl Press {
             fonts,
             typst: LazyHash::new(typst::Library::default()),
             in_flight: AtomicUsize::new(0),
+            printed: AtomicUsize::new(0),
+            settings: settings.clone(),
+            guard: None,
         })
+    }
+
+    /// The same press, where templates that are not the program's own are printed by processes that time and memory
+    /// end. Without it they are trusted.
+    #[must_use]
+    pub fn guarded(mut self, settings: GuardSettings) -> Press {
+        self.guard = Some(Guard::new(settings, &self.settings));
+        self
     }
 
     /// The templates.
@@ -125,8 +143,23 @@ impl Press {
     /// # Errors
     /// Everything of [`PressError`] that concerns one document. A warning of typst is an error.
     pub fn pages(&self, folder: &Folder, data: &Value, options: &PageOptions) -> Result<Pages, PressError> {
-        let _turn = Turn::begin(&self.in_flight);
-        self.print(folder, data, options)
+        match &self.guard {
+            Some(guard) if folder.origin == Origin::Workspace => {
+                data::check(&folder.kind, data)?;
+                guard.pages(folder, data, options)
+            }
+            _ => {
+                let printed = {
+                    let _turn = Turn::begin(&self.in_flight);
+                    self.print(folder, data, options)
+                };
+                // By the first documents every face in use has been read.
+                if self.printed.fetch_add(1, Ordering::Relaxed) % RELEASE == RELEASE / 2 {
+                    self.fonts.release();
+                }
+                printed
+            }
+        }
     }
 
     fn print(&self, folder: &Folder, data: &Value, options: &PageOptions) -> Result<Pages, PressError> {

@@ -9,6 +9,7 @@ use crate::support::{Room, Run, case};
 
 mod agenda;
 mod amend;
+mod batch;
 mod calc;
 mod check;
 mod contract;
@@ -22,6 +23,7 @@ mod init;
 mod list;
 mod notify;
 mod pay;
+mod provenance;
 mod record;
 mod registry;
 mod rules;

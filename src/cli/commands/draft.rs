@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use crate::cli::catalogue;
 use crate::cli::desk::Desk;
-use crate::cli::drafting::{self, Drafted, Order};
-use crate::cli::error::{Done, Exit, worded};
+use crate::cli::drafting::{self, Drafted, Layout, Order, Outcome};
+use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::select::{Selection, Unless};
+use crate::domain::event::PdfStandard;
 
 /// Formats a document can be drafted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -44,6 +45,21 @@ pub struct DraftArgs {
     /// Mask personal data
     #[arg(long)]
     pub redact: bool,
+    /// Which PDF
+    #[arg(long, value_enum, default_value = "archival", value_name = "STANDARD")]
+    pub pdf: Pdf,
+    /// How the accounts' folders are called
+    #[arg(long, value_enum, default_value = "account")]
+    pub layout: Layout,
+}
+
+/// Which PDF is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Pdf {
+    /// PDF/A-2a and PDF/UA-1
+    Archival,
+    /// PDF 1.7
+    Plain,
 }
 
 /// Drafts the documents and lists what was and was not drafted.
@@ -58,13 +74,25 @@ pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
         jobs: args.jobs.map_or_else(processors, usize::from),
         changed_only: args.changed_only,
         redact: args.redact,
+        layout: args.layout,
+        standard: match args.pdf {
+            Pdf::Archival => PdfStandard::Archival,
+            Pdf::Plain => PdfStandard::Plain,
+        },
     };
     let outcome = drafting::draft(desk, &order)?;
     let exit = match (outcome.failed.is_empty(), outcome.drafted.is_empty() && outcome.unchanged.is_empty()) {
+        _ if outcome.interrupted => Exit::Interrupted,
         (true, _) => Exit::Done,
         (false, true) if order.accounts.len() == 1 => Exit::NotReady,
         (false, _) => Exit::Partial,
     };
+    answer(&outcome, desk)?;
+    Ok(exit)
+}
+
+/// Lists what was and was not drafted.
+fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     if desk.settings.for_programs() {
         let lang = desk.lang();
         let failed: Vec<Value> = outcome
@@ -88,10 +116,12 @@ pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
                 "drafted": outcome.drafted.iter().map(for_programs).collect::<Vec<_>>(),
                 "unchanged": outcome.unchanged.iter().map(for_programs).collect::<Vec<_>>(),
                 "failed": failed,
+                "failed_list": outcome.failed_list,
+                "interrupted": outcome.interrupted,
                 "dry_run": desk.settings.dry_run,
             }),
         )?;
-        return Ok(exit);
+        return Ok(());
     }
     for d in &outcome.drafted {
         desk.print(&d.path.display().to_string())?;
@@ -112,7 +142,13 @@ pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
             ("failed", outcome.failed.len().to_string()),
         ],
     )?;
-    Ok(exit)
+    if let Some(list) = &outcome.failed_list {
+        desk.tell("M-DRAFT-LIST", &[("path", list.display().to_string())])?;
+    }
+    if outcome.interrupted {
+        desk.tell("M-DRAFT-INTERRUPTED", &[])?;
+    }
+    Ok(())
 }
 
 /// A drafted document for programs; the path is absolute.

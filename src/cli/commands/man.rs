@@ -36,7 +36,8 @@ pub fn run(args: ManArgs, desk: &mut Desk<'_>) -> Done {
 }
 
 fn page(command: clap::Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()> {
-    let subcommands: Vec<clap::Command> = command.get_subcommands().cloned().collect();
+    let subcommands: Vec<clap::Command> =
+        command.get_subcommands().filter(|sub| !sub.is_hide_set()).cloned().collect();
     let mut text = Vec::new();
     clap_mangen::Man::new(command.name(name.to_owned())).render(&mut text)?;
     pages.push((format!("{name}.1"), text));

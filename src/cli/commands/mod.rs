@@ -14,6 +14,7 @@ pub mod list;
 pub mod man;
 pub mod notify;
 pub mod pay;
+pub mod press_worker;
 pub mod record;
 pub mod registry;
 pub mod rules;

@@ -1,5 +1,7 @@
 //! `sucheng record`.
 
+mod sent;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -35,6 +37,10 @@ pub struct RecordArgs {
     /// A paper that proves it: PDF, PNG or JPEG; may be repeated
     #[arg(long, value_name = "FILE")]
     pub evidence: Vec<PathBuf>,
+    /// The evidence is the sealed and signed scan of this drafted document, such as complaint; may be repeated, the
+    /// first for the first --evidence
+    #[arg(long, value_name = "KIND", requires = "evidence")]
+    pub as_sent: Vec<String>,
 }
 
 /// Records the milestone and says what it started or settled.
@@ -65,15 +71,18 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     docket
         .check_milestone(&event, as_of, &rules)
         .map_err(|e| CommandError::problems(refused(&e), vec![e.problem()]))?;
+    let drafts = sent::drafts(&docket, &args.as_sent, args.evidence.len())?;
     let shelf = Shelf::new(desk.workspace()?.evidence());
     for path in &args.evidence {
         let stored = if desk.settings.dry_run { crate::papers::identify(path) } else { shelf.put(path) };
         event.evidence.push(stored.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?);
     }
+    let left = sent::records(&drafts, &event, desk)?;
     let before = Standing::new(&docket, as_of, &rules);
     let after = Standing::new(&docket.with_milestone(event.clone()), as_of, &rules);
     if !desk.settings.dry_run {
-        let payloads = vec![Payload::Milestone(event.clone())];
+        let mut payloads = vec![Payload::Milestone(event.clone())];
+        payloads.extend(left.iter().map(|sent| Payload::DocumentSent(Box::new(sent.clone()))));
         register::append(
             desk,
             vec![Entry { account: docket.case.account.clone(), expected: docket.version, payloads }],
@@ -105,6 +114,7 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
                 "started": started.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
                 "settled": settled.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
                 "allowed": after.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
+                "sent": left.iter().map(|s| json!({"kind": s.kind, "draft_sha256": s.draft_sha256, "scan_sha256": s.scan.sha256, "pages": s.scan.pages})).collect::<Vec<_>>(),
                 "recorded_before": false,
                 "dry_run": desk.settings.dry_run,
             }),
@@ -117,6 +127,16 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         code,
         &[("account", docket.case.account.to_string()), ("milestone", title), ("on", event.on.to_string())],
     )?;
+    for sent in &left {
+        desk.say(
+            "M-RECORD-SENT",
+            &[
+                ("kind", sent.kind.clone()),
+                ("pages", sent.scan.pages.to_string()),
+                ("path", sent.path.clone()),
+            ],
+        )?;
+    }
     for deadline in settled {
         desk.say(
             "M-RECORD-SETTLED",

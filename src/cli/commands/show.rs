@@ -1,5 +1,7 @@
 //! `sucheng show`.
 
+mod documents;
+
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -32,6 +34,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     let standing = Standing::new(&docket, desk.settings.as_of, &rules);
     let events = register::events(desk, &docket.case.account)?;
     let outbox = mailing::outbox(&docket.case.account, &events)?;
+    let drafted = documents::look(&docket, &events, desk)?;
     if desk.settings.for_programs() {
         let row = docket.row(desk.settings.as_of, &rules);
         let mut body = super::list::for_programs(&row);
@@ -42,7 +45,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
             "deadlines": standing.deadlines.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
             "allowed": standing.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
             "evidence": docket.case.evidence.iter().map(evidence).collect::<Vec<_>>(),
-            "documents": documents(&docket),
+            "documents": documents::for_programs(&drafted),
             "notices": outbox.notices().iter().map(|n| super::notify::record(&docket.case.account, &n.record, n.status)).collect::<Vec<_>>(),
         });
         if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
@@ -56,24 +59,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     timeline(&standing, desk)?;
     dates(&standing, desk)?;
     proof(&docket, desk)?;
-    if !docket.documents.is_empty() {
-        desk.print("")?;
-        desk.say("M-SHOW-DOCUMENTS", &[])?;
-    }
-    for d in &docket.documents {
-        let stale =
-            if d.what.facts < docket.facts_changed { desk.text("M-SHOW-STALE", &[]) } else { String::new() };
-        let line = desk.text(
-            "M-SHOW-DOCUMENT",
-            &[
-                ("kind", d.what.kind.clone()),
-                ("on", d.what.as_of.to_string()),
-                ("path", d.what.path.clone()),
-                ("stale", stale),
-            ],
-        );
-        desk.print(line.trim_end())?;
-    }
+    documents::print(&drafted, desk)?;
     if !outbox.notices().is_empty() {
         desk.print("")?;
         desk.say("M-SHOW-NOTICES", &[])?;
@@ -231,14 +217,6 @@ fn money_for_programs(standing: &Standing) -> Value {
 fn evidence(e: &Evidence) -> Value {
     let stored = e.stored.as_ref();
     json!({"id": e.id, "kind": e.kind, "title": e.title, "sha256": stored.map(|s| &s.sha256), "pages": stored.map(|s| s.pages)})
-}
-
-fn documents(docket: &Docket) -> Vec<Value> {
-    let one = |d: &crate::docket::Recorded<crate::domain::event::DocumentRecord>| {
-        let stale = d.what.facts < docket.facts_changed;
-        json!({"kind": d.what.kind, "format": d.what.format, "sha256": d.what.sha256, "path": d.what.path, "pages": d.what.pages, "drafted_on": d.what.as_of, "stale": stale})
-    };
-    docket.documents.iter().map(one).collect()
 }
 
 /// The facts, numbers masked unless asked for in full.

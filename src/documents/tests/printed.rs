@@ -39,6 +39,31 @@ fn manifests_and_catalogue_agree() {
     }
 }
 
+/// The masked twin on paper: no full number, name, birthday or address of a person, wherever it stands.
+#[test]
+fn nothing_personal_is_printed_on_the_masked_twin() {
+    for document in all() {
+        let case = richest(document.kind);
+        let money = cut(&case);
+        let pages = print(document.kind, &data(document, &Brief::new(&case, &money, today()), true).unwrap());
+        let text = tight(&pages.text.concat());
+        let people = case.debtors.iter().filter(|d| !d.is_company());
+        let of = |d: &crate::domain::party::Debtor| {
+            let id = d.id.as_ref().map(|id| id.number.clone());
+            let lists = d.phones.iter().chain(&d.emails).chain(&d.domicile).chain(&d.residence).cloned();
+            lists.chain(id).chain([d.name.clone()]).collect::<Vec<_>>()
+        };
+        let mut secrets: Vec<String> = people.flat_map(of).collect();
+        secrets.extend(case.contract.card_number.iter().chain(&case.contract.loan_number).cloned());
+        assert!(secrets.len() > 4, "{}", document.kind);
+        for secret in secrets {
+            assert!(!text.contains(&tight(&secret)), "{}: {secret}", document.kind);
+        }
+        let open = tight(&printed(document.kind, &case, &money).text.concat());
+        assert!(open.contains(&case.primary().unwrap().name), "{}", document.kind);
+    }
+}
+
 /// Every text of the data is on the page: no template forgets a field, and no context gives what is not printed, which
 /// would make documents stale for nothing.
 #[test]

@@ -1,0 +1,66 @@
+//! A recorded document printed again.
+
+use std::sync::atomic::AtomicBool;
+
+use super::says::{Says, options};
+use super::stock::press;
+use crate::cli::desk::Desk;
+use crate::cli::error::CommandError;
+use crate::cli::register;
+use crate::documents;
+use crate::domain::event::DocumentRecord;
+use crate::domain::{AccountId, Event};
+use crate::papers::hash;
+use crate::press::Crew;
+
+/// What printing a recorded document again gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// The same bytes.
+    Same,
+    /// Other bytes from the same inputs: this must not be.
+    Different,
+    /// An input is another one now: which.
+    NotComparable(&'static str),
+}
+
+/// Prints a recorded document again from those of the account's events that it was made from.
+///
+/// # Errors
+/// No Chinese font, a table or template of the workspace is wrong, or the events contradict each other.
+pub fn again(
+    desk: &mut Desk<'_>,
+    account: &AccountId,
+    events: &[Event],
+    record: &DocumentRecord,
+) -> Result<Again, CommandError> {
+    let press = press(desk)?;
+    let rules = desk.rules()?;
+    let seen = &events[..events.partition_point(|e| e.seq <= record.facts)];
+    let Some(docket) = register::fold(account, seen)? else { return Ok(Again::NotComparable("facts")) };
+    if record.program != env!("CARGO_PKG_VERSION") {
+        return Ok(Again::NotComparable("program"));
+    }
+    if record.rules_sha256 != rules.sha256() {
+        return Ok(Again::NotComparable("rules"));
+    }
+    if record.fonts_sha256 != press.fonts_sha256() {
+        return Ok(Again::NotComparable("fonts"));
+    }
+    let Ok(folder) = press.library().folder(&record.kind) else {
+        return Ok(Again::NotComparable("template"));
+    };
+    if record.template_sha256 != folder.sha256 {
+        return Ok(Again::NotComparable("template"));
+    }
+    let Ok(says) = Says::new(&docket, record.as_of, &rules) else { return Ok(Again::Different) };
+    let document = documents::find(&record.kind);
+    let Some(Ok(data)) = document.map(|d| says.data(d, record.redacted)) else {
+        return Ok(Again::Different);
+    };
+    let options = options(record.as_of, record.standard);
+    let go = AtomicBool::new(false);
+    let printed = Crew::new(1).map(&[()], &go, |_, ()| press.pages(folder, &data, &options));
+    let sha256 = printed.into_iter().flatten().find_map(Result::ok).map(|pages| hash::of_bytes(&pages.pdf));
+    Ok(if sha256.as_deref() == Some(&record.sha256) { Again::Same } else { Again::Different })
+}

@@ -1,0 +1,168 @@
+//! Many accounts: read, laid out, printed, written, recorded, some at a time.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::ProgressBar;
+
+use super::failed;
+use super::folders::Folders;
+use super::order::{Drafted, Order, Outcome, known};
+use super::says::{options, problem};
+use super::sheets::{Sheet, Shop, lay_out};
+use super::stock::press;
+use crate::cli::desk::Desk;
+use crate::cli::error::CommandError;
+use crate::cli::register::{self, Entry, registry_error};
+use crate::cli::write;
+use crate::docket::Docket;
+use crate::domain::event::{Payload, StreamId};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::{AccountId, Event};
+use crate::papers::hash;
+use crate::press::{Crew, Press, PressError};
+
+/// How many accounts are read, drafted and recorded together: bounds memory, and what a kill makes undone.
+const TOGETHER: usize = 64;
+
+/// Drafts, writes and records.
+///
+/// # Errors
+/// The registry cannot be written, or there is no such kind. What is wrong with one document is in the outcome.
+pub fn draft(desk: &mut Desk<'_>, order: &Order) -> Result<Outcome, CommandError> {
+    order.kinds.iter().try_for_each(|word| known(word))?;
+    let (press, workspace, rules) = (press(desk)?, desk.workspace()?, desk.rules()?);
+    let output = match &order.output {
+        Some(dir) => std::path::absolute(dir).map_err(|e| CommandError::file("E-WRITE", dir, &e))?,
+        None => workspace.out(),
+    };
+    let shop =
+        Shop { order, press: &press, workspace: &workspace, rules: &rules, as_of: desk.settings.as_of };
+    let mut folders = Folders::open(&output, order, &workspace)?;
+    let stop = desk.interruption();
+    let bar = desk.progress(order.accounts.len());
+    let mut outcome = Outcome::default();
+    for accounts in order.accounts.chunks(TOGETHER) {
+        if stop.load(Ordering::Relaxed) {
+            outcome.interrupted = true;
+            break;
+        }
+        some(desk, accounts, &shop, &mut folders, &stop, &bar, &mut outcome)?;
+    }
+    bar.finish_and_clear();
+    if !desk.settings.dry_run && order.accounts.len() > 1 {
+        outcome.failed_list = failed::keep(&output, &outcome, desk.lang())?;
+    }
+    Ok(outcome)
+}
+
+/// One account of those that are drafted together.
+struct Laid {
+    docket: Docket,
+    folder: PathBuf,
+}
+
+fn some(
+    desk: &mut Desk<'_>,
+    accounts: &[AccountId],
+    shop: &Shop<'_>,
+    folders: &mut Folders,
+    stop: &Arc<AtomicBool>,
+    bar: &ProgressBar,
+    outcome: &mut Outcome,
+) -> Result<(), CommandError> {
+    let (crew, go, dry_run) = (Crew::new(shop.order.jobs), AtomicBool::new(false), desk.settings.dry_run);
+    let registry = &*desk.registry()?;
+    let events = |account: &AccountId| -> Result<Vec<Event>, CommandError> {
+        registry.events(&StreamId::Account(account.clone())).map_err(registry_error)
+    };
+    let read =
+        crew.map(accounts, &go, |_, account| Ok(events(account).and_then(|e| register::fold(account, &e))));
+    let mut places = Vec::with_capacity(accounts.len());
+    for (account, read) in accounts.iter().zip(read) {
+        match read {
+            Some(Ok(docket)) => {
+                let Some(docket) = docket? else { continue };
+                let folder = folders.of(&docket)?;
+                places.push(Laid { docket, folder });
+            }
+            Some(Err(error)) => outcome.fail(account, &shop.order.kinds.join(","), error.problem()),
+            None => {}
+        }
+    }
+    if !dry_run {
+        folders.keep()?;
+    }
+    let laid = crew.map(&places, &go, |_, place| {
+        if !dry_run {
+            write::sweep(&place.folder);
+        }
+        Ok(lay_out(shop, &place.docket, &place.folder))
+    });
+    let mut sheets: Vec<(usize, Sheet)> = Vec::new();
+    let mut waiting = vec![0_usize; places.len()];
+    for (at, laid) in laid.into_iter().enumerate() {
+        match laid {
+            Some(Ok((of, other))) => {
+                waiting[at] = of.len();
+                sheets.extend(of.into_iter().map(|sheet| (at, sheet)));
+                outcome.add(other);
+            }
+            Some(Err(error)) => {
+                outcome.fail(&places[at].docket.case.account, &shop.order.kinds.join(","), error.problem());
+            }
+            None => {}
+        }
+    }
+    bar.inc((accounts.len() - waiting.iter().filter(|n| **n > 0).count()) as u64);
+    let mut results: Vec<Option<Result<Printed, PressError>>> = sheets.iter().map(|_| None).collect();
+    let job = |_: usize, (_, sheet): &(usize, Sheet)| print(sheet, shop.press, dry_run);
+    crew.run(&sheets, stop, job, |index, result| {
+        let at = sheets[index].0;
+        waiting[at] -= 1;
+        bar.inc(u64::from(waiting[at] == 0));
+        results[index] = Some(result);
+    });
+    let mut entries: Vec<Entry> = places
+        .iter()
+        .map(|p| Entry {
+            account: p.docket.case.account.clone(),
+            expected: p.docket.version,
+            payloads: Vec::new(),
+        })
+        .collect();
+    let mut drafted = Vec::new();
+    for ((at, sheet), result) in sheets.into_iter().zip(results) {
+        let docket = &places[at].docket;
+        let account = &docket.case.account;
+        match result {
+            Some(Ok(Ok((sha256, pages)))) => {
+                let record = crate::domain::event::DocumentRecord { sha256, pages, ..sheet.record };
+                entries[at].payloads.push(Payload::Drafted(Box::new(record.clone())));
+                drafted.push(Drafted { account: account.clone(), path: sheet.path, record });
+            }
+            Some(Ok(Err(problem))) => outcome.fail(account, &sheet.record.kind, problem),
+            Some(Err(error)) => outcome.fail(account, &sheet.record.kind, problem(&error, docket)),
+            None => outcome.interrupted = true,
+        }
+    }
+    if !dry_run {
+        register::append(desk, entries)?;
+    }
+    outcome.drafted.extend(drafted);
+    Ok(())
+}
+
+/// Hash and pages, or why the file could not be written.
+type Printed = Result<(String, u32), Problem>;
+
+fn print(sheet: &Sheet, press: &Press, dry_run: bool) -> Result<Printed, PressError> {
+    let folder = press.library().folder(&sheet.record.kind)?;
+    let pages = press.pages(folder, &sheet.data, &options(sheet.record.as_of, sheet.record.standard))?;
+    if !dry_run && let Err(error) = write::file(&sheet.path, &pages.pdf) {
+        let problem = error.problems.into_iter().next();
+        return Ok(Err(problem.unwrap_or_else(|| Problem::error("E-WRITE", Place::default()))));
+    }
+    Ok(Ok((hash::of_bytes(&pages.pdf), pages.pages)))
+}

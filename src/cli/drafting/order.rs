@@ -1,0 +1,110 @@
+//! What is asked for, and what came of it.
+
+use std::path::PathBuf;
+
+use super::folders::Layout;
+use crate::cli::error::{CommandError, Exit};
+use crate::documents;
+use crate::domain::event::{DocumentRecord, PdfStandard};
+use crate::domain::problem::Problem;
+use crate::domain::{AccountId, Case};
+
+/// What to draft.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    /// Kinds, or `filing` for what each account's track needs.
+    pub kinds: Vec<String>,
+    /// For which accounts.
+    pub accounts: Vec<AccountId>,
+    /// Where to, if not the workspace's `out`.
+    pub output: Option<PathBuf>,
+    /// How the accounts' folders are called.
+    pub layout: Layout,
+    /// Threads.
+    pub jobs: usize,
+    /// Leave alone what would come out as it is.
+    pub changed_only: bool,
+    /// Mask personal data.
+    pub redact: bool,
+    /// Which PDF.
+    pub standard: PdfStandard,
+}
+
+/// A document that was drafted.
+#[derive(Clone, Debug)]
+pub struct Drafted {
+    /// Its account.
+    pub account: AccountId,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its record.
+    pub record: DocumentRecord,
+}
+
+/// A document that was not drafted.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Its account.
+    pub account: AccountId,
+    /// Its kind.
+    pub kind: String,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// What came of an order.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Drafted.
+    pub drafted: Vec<Drafted>,
+    /// Left as they are, nothing having changed.
+    pub unchanged: Vec<Drafted>,
+    /// Not drafted.
+    pub failed: Vec<Failure>,
+    /// The list of what was not drafted, where it was worth a file.
+    pub failed_list: Option<PathBuf>,
+    /// Whether Ctrl-C ended the batch before its end. What is listed as drafted is recorded.
+    pub interrupted: bool,
+}
+
+impl Outcome {
+    /// Takes over what came of some accounts.
+    pub fn add(&mut self, other: Outcome) {
+        self.drafted.extend(other.drafted);
+        self.unchanged.extend(other.unchanged);
+        self.failed.extend(other.failed);
+    }
+
+    /// Notes that a document was not drafted.
+    pub fn fail(&mut self, account: &AccountId, kind: &str, problem: Problem) {
+        self.failed.push(Failure { account: account.clone(), kind: kind.to_owned(), problem });
+    }
+}
+
+/// The kinds that a word means for a case: itself, or what `filing` stands for.
+///
+/// # Errors
+/// There is no such kind.
+pub fn kinds(word: &str, case: &Case) -> Result<Vec<String>, CommandError> {
+    if word == "filing" {
+        return Ok(documents::filing(case).iter().map(|d| d.kind.to_owned()).collect());
+    }
+    known(word)?;
+    Ok(vec![word.to_owned()])
+}
+
+/// Refuses a word that means no kind for any case.
+///
+/// # Errors
+/// There is no such kind.
+pub fn known(word: &str) -> Result<(), CommandError> {
+    let known: Vec<&str> = documents::all().iter().map(|d| d.kind).collect();
+    if word == "filing" || known.contains(&word) {
+        return Ok(());
+    }
+    let near = known.iter().min_by_key(|k| strsim::damerau_levenshtein(k, word)).copied().unwrap_or_default();
+    Err(CommandError::new(Exit::Usage, "E-DRAFT-KIND")
+        .with("found", word)
+        .with("near", near)
+        .with("expected", known.join(", ")))
+}

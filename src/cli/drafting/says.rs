@@ -1,0 +1,128 @@
+//! What a document says of a docket: the one way from events to the data of a template, for drafting, for `verify` and
+//! for `show`.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::docket::{Docket, Money};
+use crate::documents::{self, Brief, Document};
+use crate::domain::event::PdfStandard;
+use crate::domain::problem::{Place, Problem, Severity};
+use crate::papers::hash;
+use crate::press::{PageOptions, PressError, Standard};
+use crate::rules::Rulebook;
+
+/// What documents say of an account on a day.
+pub struct Says<'a> {
+    docket: &'a Docket,
+    money: Money,
+    as_of: NaiveDate,
+}
+
+impl<'a> Says<'a> {
+    /// Works out the claim.
+    ///
+    /// # Errors
+    /// A rule refuses: no document can be drawn up.
+    pub fn new(docket: &'a Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Says<'a>, Problem> {
+        Ok(Says { docket, money: claim(docket, as_of, rules)?, as_of })
+    }
+
+    /// The data of one document.
+    ///
+    /// # Errors
+    /// Everything that stops it, each once.
+    pub fn data(&self, document: &Document, redacted: bool) -> Result<Value, Vec<Problem>> {
+        let brief = Brief::new(&self.docket.case, &self.money, self.as_of);
+        documents::data(document, &brief, redacted).map_err(|mut problems| {
+            problems.retain(|p| p.severity == Severity::Error);
+            problems
+        })
+    }
+}
+
+/// The claim that filings state: the debt as of the case's own 截止日, less what came in by the day stood on.
+///
+/// # Errors
+/// A rule refuses.
+pub fn claim(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Money, Problem> {
+    docket.claim(as_of, rules).map_err(|refusal| {
+        Problem::error("E-DRAFT-REFUSED", Place::default())
+            .with("code", refusal.code)
+            .with("missing", refusal.missing)
+            .with("hint", refusal.hint)
+    })
+}
+
+/// Identity of what a document says.
+pub fn digest(data: &Value) -> String {
+    hash::of_bytes(data.to_string().as_bytes())
+}
+
+/// How the press is to print it.
+pub fn options(as_of: NaiveDate, standard: PdfStandard) -> PageOptions {
+    let standard = match standard {
+        PdfStandard::Archival => Standard::Archival,
+        PdfStandard::Plain => Standard::Plain,
+    };
+    PageOptions { standard, ..PageOptions::on(as_of) }
+}
+
+/// Why a document was not printed, with the field of the case file where the template's own name for it was told: the
+/// user knows the one and not the other.
+pub fn problem(error: &PressError, docket: &Docket) -> Problem {
+    let field = match error {
+        PressError::Glyph { characters, .. } => {
+            characters.first().and_then(|c| field(&docket.facts, &|text| text.contains(c.character)))
+        }
+        PressError::Control { character, .. } => {
+            field(&docket.facts, &|text| text.contains(character.character))
+        }
+        PressError::TooLarge { limit, .. } => field(&docket.facts, &|text| text.len() > *limit),
+        _ => None,
+    };
+    let mut problem = error.problem();
+    if let Some(field) = field {
+        problem.args.retain(|(name, _)| !matches!(*name, "field" | "amend"));
+        problem.place.field = Some(field.clone());
+        let amend = format!(": sucheng amend {} --set {field}=…", docket.case.account);
+        problem = problem.with("field", field).with("amend", amend);
+    }
+    problem
+}
+
+/// The path, as `amend` takes it, of the first text that is meant.
+fn field(facts: &Value, meant: &dyn Fn(&str) -> bool) -> Option<String> {
+    match facts {
+        Value::String(text) => meant(text).then(String::new),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(at, item)| Some(format!("[{at}]{}", joined(&field(item, meant)?)))),
+        Value::Object(fields) => {
+            fields.iter().find_map(|(name, item)| Some(format!("{name}{}", joined(&field(item, meant)?))))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn joined(rest: &str) -> String {
+    if rest.is_empty() || rest.starts_with('[') { rest.to_owned() } else { format!(".{rest}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_field_is_named_as_amend_takes_it() {
+        let facts = json!({"account": "A-1", "debtors": [{"name": "甲"}, {"id": {"name": "乙"}, "phones": ["丙", "丁"]}]});
+        for (text, path) in
+            [("甲", "debtors[0].name"), ("乙", "debtors[1].id.name"), ("丁", "debtors[1].phones[1]")]
+        {
+            assert_eq!(field(&facts, &|t| t == text).as_deref(), Some(path));
+        }
+        assert_eq!(field(&facts, &|t| t == "戊"), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! An account's documents, ready to be printed, or left as they are.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::order::{Drafted, Order, Outcome, kinds};
+use super::says::{Says, digest};
+use crate::cli::desk::Desk;
+use crate::cli::error::CommandError;
+use crate::cli::workspace::Workspace;
+use crate::docket::Docket;
+use crate::documents::{self, Document};
+use crate::domain::Case;
+use crate::domain::event::DocumentRecord;
+use crate::domain::problem::{Place, Problem};
+use crate::domain::proof::StoredFile;
+use crate::papers::{Kept, Shelf, hash};
+use crate::press::Press;
+use crate::rules::Rulebook;
+
+/// What every account of a batch is laid out with.
+pub struct Shop<'a> {
+    /// What was asked for.
+    pub order: &'a Order,
+    /// Templates and fonts.
+    pub press: &'a Press,
+    /// Where paths are relative to.
+    pub workspace: &'a Workspace,
+    /// The rules.
+    pub rules: &'a Rulebook,
+    /// The day on the documents.
+    pub as_of: NaiveDate,
+}
+
+/// One document to be printed.
+pub struct Sheet {
+    /// What the template is given.
+    pub data: Value,
+    /// Where it goes.
+    pub path: PathBuf,
+    /// Its record, hash and pages not yet known.
+    pub record: DocumentRecord,
+}
+
+/// The sheets of one account, and what comes of its other documents: unchanged, or not to be laid out.
+pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, Outcome) {
+    let (account, mut outcome) = (&docket.case.account, Outcome::default());
+    let mut seen = BTreeSet::new();
+    let words = shop.order.kinds.iter();
+    let wanted: Vec<&Document> = words
+        .flat_map(|word| kinds(word, &docket.case).unwrap_or_default())
+        .filter(|kind| seen.insert(kind.clone()))
+        .filter_map(|kind| documents::find(&kind))
+        .collect();
+    let says = match Says::new(docket, shop.as_of, shop.rules) {
+        Ok(says) => says,
+        Err(problem) => {
+            wanted.iter().for_each(|d| outcome.fail(account, d.kind, problem.clone()));
+            return (Vec::new(), outcome);
+        }
+    };
+    let changed = if wanted.iter().any(|d| d.argues) {
+        evidence(&docket.case, &Shelf::new(shop.workspace.evidence()))
+    } else {
+        Vec::new()
+    };
+    let mut sheets = Vec::new();
+    for document in wanted {
+        let problems = if document.argues { changed.clone() } else { Vec::new() };
+        let sheet =
+            if problems.is_empty() { sheet(shop, docket, &says, document, folder) } else { Err(problems) };
+        match sheet {
+            Err(problems) => problems.into_iter().for_each(|p| outcome.fail(account, document.kind, p)),
+            Ok(sheet) => match unchanged(&sheet, docket).filter(|_| shop.order.changed_only) {
+                Some(record) => {
+                    outcome.unchanged.push(Drafted { account: account.clone(), path: sheet.path, record });
+                }
+                None => sheets.push(sheet),
+            },
+        }
+    }
+    (sheets, outcome)
+}
+
+fn sheet(
+    shop: &Shop<'_>,
+    docket: &Docket,
+    says: &Says<'_>,
+    document: &Document,
+    folder: &Path,
+) -> Result<Sheet, Vec<Problem>> {
+    let template = shop.press.library().folder(document.kind).map_err(|e| vec![e.problem()])?;
+    let data = says.data(document, shop.order.redact)?;
+    let path = folder.join(documents::file_name(document, shop.order.redact, "pdf"));
+    let record = DocumentRecord {
+        kind: document.kind.to_owned(),
+        format: "pdf".to_owned(),
+        path: shop.workspace.relative(&path),
+        sha256: String::new(),
+        pages: 0,
+        facts: docket.version,
+        as_of: shop.as_of,
+        facts_sha256: digest(&data),
+        template_sha256: template.sha256.clone(),
+        rules_sha256: shop.rules.sha256().to_owned(),
+        fonts_sha256: shop.press.fonts_sha256().to_owned(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        redacted: shop.order.redact,
+        standard: shop.order.standard,
+    };
+    Ok(Sheet { data, path, record })
+}
+
+/// The record of the same document from the same inputs whose file still lies there as it was written.
+fn unchanged(new: &Sheet, docket: &Docket) -> Option<DocumentRecord> {
+    let last = docket.documents.iter().rev().map(|d| &d.what).find(|d| d.path == new.record.path)?;
+    let same = DocumentRecord {
+        sha256: last.sha256.clone(),
+        pages: last.pages,
+        facts: last.facts,
+        ..new.record.clone()
+    };
+    let there = || std::fs::read(&new.path).is_ok_and(|bytes| hash::of_bytes(&bytes) == last.sha256);
+    (same == *last && there()).then(|| last.clone())
+}
+
+/// Evidence that is no longer what was taken in, which no document may rely on: one problem a file.
+///
+/// # Errors
+/// There is no workspace.
+pub fn changed_evidence(case: &Case, desk: &mut Desk<'_>) -> Result<Vec<Problem>, CommandError> {
+    Ok(evidence(case, &Shelf::new(desk.workspace()?.evidence())))
+}
+
+fn evidence(case: &Case, shelf: &Shelf) -> Vec<Problem> {
+    let problem = |at: usize, title: &str, stored: &StoredFile| {
+        let code = match shelf.verify(stored) {
+            Kept::Same => return None,
+            Kept::Missing => "E-DRAFT-EVIDENCE-GONE",
+            Kept::Changed => "E-DRAFT-EVIDENCE-CHANGED",
+        };
+        let place = Place { field: Some(format!("evidence[{at}]")), ..Place::default() };
+        Some(Problem::error(code, place).with("title", title))
+    };
+    let all = case.evidence.iter().enumerate();
+    all.filter_map(|(at, e)| problem(at, &e.title, e.stored.as_ref()?)).collect()
+}
