@@ -6,7 +6,6 @@ mod claims;
 mod facts;
 mod grounds;
 mod measures;
-mod numerals;
 mod phrases;
 mod powers;
 mod reckoning;
@@ -18,7 +17,7 @@ pub(super) use facts::{
 };
 pub(super) use grounds::{Citation, authority_law, card_collection, cited, cited_for, grounds};
 pub(super) use measures::{exempt, measure, security_share};
-pub(super) use numerals::numeral;
+pub(super) use crate::domain::numeral::numeral;
 pub(super) use phrases::{
     bare, day, joined, matured, ongoing, percent, principal_word, quoted, standard, sum_of,
 };
