@@ -41,15 +41,36 @@ pub fn csv_line(fields: &[&str]) -> String {
 /// # Errors
 /// What the file system says; the file is then as it was.
 pub fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
+    one_of_many(path, bytes)?;
+    settle(folder(path))
+}
+
+/// The same for one of many files of a folder, whose name lasts only once the folder is [settled](settle).
+///
+/// # Errors
+/// As [`file`].
+pub fn one_of_many(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     let failed = |e: &std::io::Error| CommandError::file("E-WRITE", path, e);
-    let dir = path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = folder(path);
     std::fs::create_dir_all(dir).map_err(|e| failed(&e))?;
     // `tempfile` makes files of mode 0600.
     let mut aside =
         tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(dir).map_err(|e| failed(&e))?;
     aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(|e| failed(&e))?;
-    aside.persist(path).map_err(|e| failed(&e.error))?;
-    std::fs::File::open(dir).and_then(|d| d.sync_all()).map_err(|e| failed(&e))
+    aside.persist(path).map(|_| ()).map_err(|e| failed(&e.error))
+}
+
+/// Makes the names of a folder's files survive a loss of power.
+///
+/// # Errors
+/// What the file system says.
+pub fn settle(dir: &Path) -> Result<(), CommandError> {
+    let synced = std::fs::File::open(dir).and_then(|d| d.sync_all());
+    synced.map_err(|e| CommandError::file("E-WRITE", dir, &e))
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Many accounts: read, laid out, printed, written, recorded, some at a time.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,7 +18,7 @@ use crate::cli::error::CommandError;
 use crate::cli::register::{self, Entry, registry_error};
 use crate::cli::write;
 use crate::docket::Docket;
-use crate::domain::event::{Payload, StreamId};
+use crate::domain::event::{DocumentRecord, Payload, StreamId};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::{AccountId, Event};
 use crate::papers::hash;
@@ -116,14 +117,30 @@ fn some(
         }
     }
     bar.inc((accounts.len() - waiting.iter().filter(|n| **n > 0).count()) as u64);
-    let mut results: Vec<Option<Result<Printed, PressError>>> = sheets.iter().map(|_| None).collect();
-    let job = |_: usize, (_, sheet): &(usize, Sheet)| print(sheet, shop.press, dry_run);
+    let mut results: Vec<Option<Printed>> = sheets.iter().map(|_| None).collect();
+    let job = |_: usize, (_, sheet): &(usize, Sheet)| print(sheet, shop.press);
+    // Written on this thread, so that those that print do not wait for the disk.
     crew.run(&sheets, stop, job, |index, result| {
-        let at = sheets[index].0;
-        waiting[at] -= 1;
-        bar.inc(u64::from(waiting[at] == 0));
-        results[index] = Some(result);
+        let (at, sheet) = &sheets[index];
+        waiting[*at] -= 1;
+        bar.inc(u64::from(waiting[*at] == 0));
+        results[index] = Some(match result {
+            Ok((sha256, pages, pdf)) => {
+                let write = || if dry_run { Ok(()) } else { write::one_of_many(&sheet.path, &pdf) };
+                write().map(|()| (sha256, pages)).map_err(first)
+            }
+            Err(error) => Err(problem(&error, &places[*at].docket)),
+        });
     });
+    let written: BTreeSet<usize> = sheets
+        .iter()
+        .zip(&results)
+        .filter(|(_, result)| !dry_run && matches!(result, Some(Ok(_))))
+        .map(|((at, _), _)| *at)
+        .collect();
+    for at in written {
+        write::settle(&places[at].folder)?;
+    }
     let mut entries: Vec<Entry> = places
         .iter()
         .map(|p| Entry {
@@ -137,13 +154,12 @@ fn some(
         let docket = &places[at].docket;
         let account = &docket.case.account;
         match result {
-            Some(Ok(Ok((sha256, pages)))) => {
-                let record = crate::domain::event::DocumentRecord { sha256, pages, ..sheet.record };
+            Some(Ok((sha256, pages))) => {
+                let record = DocumentRecord { sha256, pages, ..sheet.record };
                 entries[at].payloads.push(Payload::Drafted(Box::new(record.clone())));
                 drafted.push(Drafted { account: account.clone(), path: sheet.path, record });
             }
-            Some(Ok(Err(problem))) => outcome.fail(account, &sheet.record.kind, problem),
-            Some(Err(error)) => outcome.fail(account, &sheet.record.kind, problem(&error, docket)),
+            Some(Err(problem)) => outcome.fail(account, &sheet.record.kind, problem),
             None => outcome.interrupted = true,
         }
     }
@@ -154,15 +170,16 @@ fn some(
     Ok(())
 }
 
-/// Hash and pages, or why the file could not be written.
+/// Hash and pages, or why there is no file.
 type Printed = Result<(String, u32), Problem>;
 
-fn print(sheet: &Sheet, press: &Press, dry_run: bool) -> Result<Printed, PressError> {
+fn print(sheet: &Sheet, press: &Press) -> Result<(String, u32, Vec<u8>), PressError> {
     let folder = press.library().folder(&sheet.record.kind)?;
     let pages = press.pages(folder, &sheet.data, &options(sheet.record.as_of, sheet.record.standard))?;
-    if !dry_run && let Err(error) = write::file(&sheet.path, &pages.pdf) {
-        let problem = error.problems.into_iter().next();
-        return Ok(Err(problem.unwrap_or_else(|| Problem::error("E-WRITE", Place::default()))));
-    }
-    Ok(Ok((hash::of_bytes(&pages.pdf), pages.pages)))
+    Ok((hash::of_bytes(&pages.pdf), pages.pages, pages.pdf))
+}
+
+fn first(error: CommandError) -> Problem {
+    let problem = error.problems.into_iter().next();
+    problem.unwrap_or_else(|| Problem::error("E-WRITE", Place::default()))
 }
