@@ -8,6 +8,7 @@ use super::error::PressError;
 use super::library::Folder;
 use super::pages::{PageOptions, Press};
 use super::text::TextFolder;
+use super::word::named;
 use crate::domain::problem::{Place, Problem};
 
 /// The day samples are printed for.
@@ -69,16 +70,6 @@ pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
             named(name, rendered.err().map(|e| e.problems()).unwrap_or_default())
         }
     }
-}
-
-/// The problems with the file's name before the part's.
-fn named(name: &str, problems: Vec<Problem>) -> Vec<Problem> {
-    let with_name = |mut problem: Problem| {
-        let part = problem.place.file.take();
-        problem.place.file = Some(part.map_or_else(|| name.to_owned(), |part| format!("{name}:{part}")));
-        problem
-    };
-    problems.into_iter().map(with_name).collect()
 }
 
 /// A failure with many faults as that many problems.
