@@ -222,7 +222,9 @@ mod tests {
         ] {
             assert_eq!(render(&format!("{{{{ {expression} }}}}"), &data).unwrap(), expected, "{expression}");
         }
-        for wrong in ["day|yuan", "day|number_cn", "(1.5)|number_cn", "amount|date_cn", "(1.5)|yuan", "[]|words"] {
+        for wrong in
+            ["day|yuan", "day|number_cn", "(1.5)|number_cn", "amount|date_cn", "(1.5)|yuan", "[]|words"]
+        {
             let fault = first(render(&format!("甲\n{{{{ {wrong} }}}}"), &data).unwrap_err());
             assert_eq!((fault.line, fault.missing.as_deref()), (2, None), "{wrong}: {fault}");
         }

@@ -12,7 +12,7 @@ use super::folders::Folders;
 use super::order::{Drafted, Order, Outcome, known};
 use super::printed::{Printed, printed};
 use super::says::problem;
-use super::sheets::{Sheet, Shop, lay_out};
+use super::sheets::{Sheet, Shop, edited, lay_out};
 use super::stock::press;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
@@ -126,8 +126,12 @@ fn some(
         bar.inc(u64::from(waiting[*at] == 0));
         results[index] = Some(match result {
             Ok(Ok(Printed { sha256, pages, bytes })) => {
+                let edited = edited(sheet, &sha256, &places[*at].docket);
                 let write = || if dry_run { Ok(()) } else { write::one_of_many(&sheet.path, &bytes) };
-                write().map(|()| (sha256, pages)).map_err(|error| error.problems)
+                match edited {
+                    Some(problem) => Err(vec![problem]),
+                    None => write().map(|()| (sha256, pages)).map_err(|error| error.problems),
+                }
             }
             Ok(Err(problems)) => Err(problems),
             Err(error) => Err(vec![problem(&error, &places[*at].docket)]),

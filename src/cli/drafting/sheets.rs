@@ -137,10 +137,11 @@ fn sheet(
 
 /// A document that is drafted in PDF only, and which are drafted in Word.
 fn no_word(document: &Document, shop: &Shop<'_>) -> Problem {
-    let place = Place { file: Some(format!("{}/body.docx", document.kind)), ..Place::default() };
     let words: Vec<&str> =
         shop.press.library().folders().filter(|f| f.has_word()).map(|f| f.kind.as_str()).collect();
-    Problem::error("E-DRAFT-NO-WORD", place).with("kind", document.kind).with("expected", words.join(", "))
+    Problem::error("E-DRAFT-NO-WORD", Place::default())
+        .with("kind", document.kind)
+        .with("expected", words.join(", "))
 }
 
 /// The record of the same document from the same inputs whose file still lies there as it was written.
@@ -154,6 +155,19 @@ fn unchanged(new: &Sheet, docket: &Docket) -> Option<DocumentRecord> {
     };
     let there = || std::fs::read(&new.path).is_ok_and(|bytes| hash::of_bytes(&bytes) == last.sha256);
     (same == *last && there()).then(|| last.clone())
+}
+
+/// Whether a Word document lies where this one goes that is none of ours as it was drafted: it was worked on, and is not to
+/// be lost.
+pub fn edited(sheet: &Sheet, sha256: &str, docket: &Docket) -> Option<Problem> {
+    if sheet.record.format != Format::Docx.id() {
+        return None;
+    }
+    let there = hash::of_bytes(&std::fs::read(&sheet.path).ok()?);
+    let ours = docket.documents.iter().filter(|d| d.what.path == sheet.record.path);
+    let known = there == sha256 || ours.into_iter().any(|d| d.what.sha256 == there);
+    let place = Place { file: Some(sheet.record.path.clone()), ..Place::default() };
+    (!known).then(|| Problem::error("E-DRAFT-EDITED", place).with("path", sheet.path.display()))
 }
 
 /// Evidence that is no longer what was taken in, which no document may rely on: one problem a file.

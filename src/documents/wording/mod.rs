@@ -11,13 +11,13 @@ mod powers;
 mod reckoning;
 mod voice;
 
+pub(super) use crate::domain::numeral::numeral;
 pub(super) use claims::{claims, claims_total, in_full};
 pub(super) use facts::{
     CHANNELS, Section, borrowers_named, cite, contract_name, narrative, reached, securities, service,
 };
 pub(super) use grounds::{Citation, authority_law, card_collection, cited, cited_for, grounds};
 pub(super) use measures::{exempt, measure, security_share};
-pub(super) use crate::domain::numeral::numeral;
 pub(super) use phrases::{
     bare, day, joined, matured, ongoing, percent, principal_word, quoted, standard, sum_of,
 };
