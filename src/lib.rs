@@ -9,12 +9,13 @@
 //! cli        verbs; the only layer that reads the clock, the environment or the terminal, and that words a message
 //!   documents  which documents exist and what each may say
 //!   notices    e-mail: compose, outbox, transport
+//!   reports    lists and figures, as data; then CSV and XLSX
 //!   intake     files -> proposed accounts, with a place for every problem
 //!     docket     an account as of a date: a pure projection of its events through the rules
 //!     press      (template, data) -> pages or text; knows nothing of law
 //!       rules      the law as questions: (facts, date) -> Answer or Refusal; pure
 //!       registry   events in a Store (memory, sled); knows nothing of law
-//!       papers     what a file is: its kind, pages, hash
+//!       papers     what a file is: its kind, pages, hash; workbooks read and written
 //! domain     nouns and total functions; no I/O, clock, floats or panics
 //! ```
 //!
@@ -25,10 +26,11 @@
 //! | [`docket`] | domain, rules | |
 //! | [`registry`] | domain | `sled`, in `registry/store/sled.rs` |
 //! | [`press`] | domain, papers | `typst`, `minijinja`, font files |
-//! | [`papers`] | domain | PDF and picture libraries |
+//! | [`papers`] | domain | PDF, picture, archive and spreadsheet libraries |
 //! | [`intake`] | domain, papers | `csv`, encodings, the span-keeping YAML reader |
 //! | [`documents`] | domain, rules, docket, press | |
 //! | [`notices`] | domain, rules, docket, press | `lettre`, in `compose.rs` and `transport/smtp.rs` |
+//! | [`reports`] | domain, rules, docket, press, papers | writing `csv`, in `write/csv.rs` |
 //! | [`cli`] | everything | `clap`, the environment, the clock, printing |
 //!
 //! `tests/architecture.rs` reads every import and fails on an edge that is not in this table.
@@ -74,5 +76,6 @@ pub mod notices;
 pub mod papers;
 pub mod press;
 pub mod registry;
+pub mod reports;
 #[deny(clippy::float_arithmetic)]
 pub mod rules;

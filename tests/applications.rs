@@ -117,7 +117,18 @@ fn tables_of_the_debt_agree_with_the_statements() {
 fn the_payment_order_of_the_worked_case() {
     let case = case("payment-order");
     let kinds: Vec<&str> = filing(&case).iter().map(|d| d.kind).collect();
-    assert_eq!(kinds, ["payment-order-application", "evidence-list", "debt-statement", "contact-log"]);
+    assert_eq!(
+        kinds,
+        [
+            "payment-order-application",
+            "representative-certificate",
+            "evidence-list",
+            "debt-statement",
+            "contact-log",
+            "service-address-confirmation",
+            "refund-account",
+        ]
+    );
     let pages = print("payment-order-application", &drawn("payment-order-application", &case));
     let text = text(&pages);
     for said in [

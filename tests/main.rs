@@ -18,3 +18,4 @@ mod registry;
 mod regressions;
 mod rules;
 mod word;
+mod sheets;

@@ -6,7 +6,12 @@ use std::sync::OnceLock;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
+use crate::domain::problem::Mender;
+
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/messages");
+
+/// Who mends what, which is no message.
+const MENDING: &str = include_str!("mending.yaml");
 
 /// The language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +68,45 @@ pub fn messages() -> &'static BTreeMap<String, Message> {
         }
         all
     })
+}
+
+/// Where an account belongs because of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pile {
+    /// It would be refused or sent back, and can be mended.
+    Fixable,
+    /// Not worth or not possible to file.
+    NotToFile,
+}
+
+/// What the catalogue knows of a code besides its words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mending {
+    mends: Mender,
+    #[serde(default, rename = "in")]
+    within: BTreeMap<String, Mender>,
+    /// Where an account with it belongs.
+    #[serde(default)]
+    pub pile: Option<Pile>,
+    /// The law it rests on, where no rule says it.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+impl Mending {
+    /// Who can mend it where it stands.
+    pub fn by(&self, field: &str) -> Mender {
+        let root = field.split(['.', '[']).next().unwrap_or_default();
+        self.within.get(root).copied().unwrap_or(self.mends)
+    }
+}
+
+/// What is known of a code besides its words; `None` means the handler.
+pub fn mending(code: &str) -> Option<&'static Mending> {
+    static ALL: OnceLock<BTreeMap<String, Mending>> = OnceLock::new();
+    ALL.get_or_init(|| serde_yaml::from_str(MENDING).expect("mending.yaml parses")).get(code)
 }
 
 /// The Chinese help texts, keyed by command path and argument.
@@ -148,6 +192,28 @@ mod tests {
             assert_eq!(names(&m.en), names(&m.zh), "{code}");
             assert_eq!(m.hint_en.is_some(), m.hint_zh.is_some(), "{code}: a hint in one language only");
         }
+    }
+
+    /// What `check` finds has someone who mends it, and only codes that have words are listed.
+    #[test]
+    fn every_finding_has_its_mender() {
+        let families =
+            ["W-DRAFT-", "E-DRAFT-MISSING", "W-CHECK-", "W-FORUM-", "N-FORUM-", "W-ORDER-", "N-ORDER-"];
+        let more =
+            ["W-SIGN-", "W-PROCEDURE-", "N-PROCEDURE-", "N-SMALL-", "W-FILING-", "N-FILING-", "W-GUARANTEE-"];
+        for code in messages().keys() {
+            let found = families.iter().chain(&more).any(|family| code.starts_with(family));
+            assert!(!found || mending(code).is_some(), "nobody mends {code}");
+        }
+        let all: BTreeMap<String, Mending> = serde_yaml::from_str(MENDING).unwrap();
+        for (code, mending) in &all {
+            assert!(messages().contains_key(code), "{code} has no words");
+            let reason = messages().contains_key(&format!("M-REASON-{code}"));
+            assert_eq!(reason, mending.pile == Some(Pile::NotToFile), "{code}: a pile and its reason");
+        }
+        let missing = mending("E-DRAFT-MISSING").unwrap();
+        assert_eq!(missing.by("creditor.head"), Mender::Handler);
+        assert_eq!(missing.by("debtors[0].domicile"), Mender::BankOps);
     }
 
     #[test]

@@ -318,7 +318,8 @@ impl<'a> Desk<'a> {
     }
 }
 
-fn with_schema(schema: &str, body: Value) -> Value {
+/// The answer with its schema first.
+pub fn with_schema(schema: &str, body: Value) -> Value {
     let mut document = serde_json::Map::new();
     document.insert("schema".to_owned(), schema.into());
     match body {

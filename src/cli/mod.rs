@@ -8,8 +8,13 @@
 //! | `desk` | what a command works with: settings, registry, rules, press, the two output streams |
 //! | `commands/` | one file per command: its arguments, whose doc comments are the help, and `run` |
 //! | `select` | which accounts a command means |
+//! | `importing/` | case folders and account lists into the registry |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
+//! | `drafting` `mailing` `payments` | documents, notices and lists of payments, from many accounts at once |
+//! | `checking` `piles` | everything wrong with an account; the three piles in words |
 //! | `workers` | the same question of many accounts, on all processors |
+//! | `contact_log` | what the rules of collection find, for `check` and `report` |
+//! | `people` | one person across accounts, for `debtor` and `check` |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
 //! | `masking` | facts as they may be shown: numbers that identify a person masked |
 //! | `typed` | what may not be typed into what is kept |
@@ -20,15 +25,21 @@
 
 mod args;
 mod catalogue;
+mod checking;
 mod clock;
 mod commands;
+mod contact_log;
 mod dates;
 mod desk;
 mod drafting;
 mod entry;
 mod error;
+mod importing;
 mod mailing;
 mod masking;
+mod people;
+mod payments;
+mod piles;
 mod reasons;
 mod register;
 mod rows;

@@ -105,6 +105,24 @@ pub fn append(desk: &mut Desk<'_>, mut entries: Vec<Entry>) -> Result<(), Comman
     desk.registry()?.commit(commits).map_err(registry_error)
 }
 
+/// Records what belongs to no account, in the workspace's own stream at this version.
+///
+/// # Errors
+/// The registry cannot be written.
+pub fn append_to_workspace(desk: &mut Desk<'_>, payload: Payload, version: u64) -> Result<(), CommandError> {
+    let event = Event {
+        seq: version + 1,
+        at: desk.settings.now,
+        as_of: desk.settings.as_of,
+        actor: desk.settings.actor.clone(),
+        command: desk.command_id()?,
+        payload,
+    };
+    let commit =
+        Commit { stream: StreamId::Workspace, expected: version, events: vec![event], summary: None };
+    desk.registry()?.commit(vec![commit]).map_err(registry_error)
+}
+
 /// The built-in tables, and the workspace's own over them.
 ///
 /// # Errors

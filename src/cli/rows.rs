@@ -79,6 +79,15 @@ fn completed(
     Ok(rows)
 }
 
+/// The rows of all accounts, by name, for what is no question of the day or the rules: who is there, who owes.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn known(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
+    let Listing { rows, outdated } = desk.registry()?.list(|_| true).map_err(registry_error)?;
+    completed(desk, rows, &outdated)
+}
+
 /// The accounts in whose logs there are notices, by name. Which these are is no question of the day or the rules.
 ///
 /// # Errors

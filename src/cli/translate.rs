@@ -56,7 +56,9 @@ fn rename(
         command = command.help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}");
     }
     if let Some(text) = look_up(if path.is_empty() { "sucheng".to_owned() } else { path.to_owned() }) {
-        command = command.about(text.clone()).long_about(text);
+        // The first line stands in the list of commands, all of it in the command's own help.
+        let first = text.lines().next().unwrap_or_default().to_owned();
+        command = command.about(first).long_about(text);
     }
     let mut positions = 0;
     command = command.mut_args(|arg| {

@@ -48,7 +48,7 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
 /// The same for one of many files of a folder, whose name lasts only once the folder is [settled](settle).
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn one_of_many(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     let failed = |e: &std::io::Error| CommandError::file("E-WRITE", path, e);
     let dir = folder(path);

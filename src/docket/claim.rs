@@ -24,6 +24,11 @@ impl Docket {
         claim::figure(rules, &ClaimInput::of(&self.case, &self.payments_until(on), on))
     }
 
+    /// Whether nothing is owed any more at the end of a day. Not where the rules refuse to say.
+    pub fn is_paid_off(&self, on: NaiveDate, rules: &Rulebook) -> bool {
+        self.owed(on, rules).is_ok_and(|answer| answer.value.total <= Amount::ZERO)
+    }
+
     /// What a filing dated `day` claims. The debt is stated as of the case's own `debt.as_of`; a payment between that day
     /// and `day` is applied to the stated figures. Interest that accrued between the two days on principal paid since is
     /// not claimed: `check` says so, and asks for newer figures.

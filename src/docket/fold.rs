@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::Value;
 
 use crate::domain::change::{self, PathError};
-use crate::domain::debt::Payment;
+use crate::domain::debt::{Payment, PaymentReversal};
 use crate::domain::event::{DocumentRecord, Event, MilestoneEvent, Payload, SentDocument, Source};
 use crate::domain::{Case, change::Change};
 
@@ -40,6 +40,8 @@ pub struct Docket {
     pub milestones: Vec<Recorded<MilestoneEvent>>,
     /// Payments recorded apart from the case file.
     pub payments: Vec<Recorded<Payment>>,
+    /// Payments that the core system took back, with what took them back. They count for nothing.
+    pub returned: Vec<(Recorded<Payment>, Recorded<PaymentReversal>)>,
     /// Documents drafted.
     pub documents: Vec<Recorded<DocumentRecord>>,
     /// Documents that left, sealed and signed.
@@ -132,6 +134,7 @@ impl Docket {
             version: 0,
             milestones: Vec::new(),
             payments: Vec::new(),
+            returned: Vec::new(),
             documents: Vec::new(),
             sent: Vec::new(),
             facts_changed: 0,
@@ -151,6 +154,20 @@ impl Docket {
         let mut docket = self.clone();
         docket.payments.push(self.imagined(payment));
         docket
+    }
+
+    /// The account as if this payment were taken back too; as it is where there is no such payment.
+    pub fn with_reversal(&self, reversal: PaymentReversal) -> Docket {
+        let mut docket = self.clone();
+        let reversal = docket.imagined(reversal);
+        docket.take_back(reversal);
+        docket
+    }
+
+    fn take_back(&mut self, reversal: Recorded<PaymentReversal>) {
+        if let Some(at) = self.payments.iter().position(|p| p.seq == reversal.what.payment) {
+            self.returned.push((self.payments.remove(at), reversal));
+        }
     }
 
     fn imagined<T>(&self, what: T) -> Recorded<T> {
@@ -183,6 +200,7 @@ impl Docket {
             }
             Payload::Milestone(m) => self.milestones.push(recorded(event, m)),
             Payload::Paid(p) => self.payments.push(recorded(event, p)),
+            Payload::PaymentReversed(r) => self.take_back(recorded(event, r)),
             Payload::Drafted(d) => self.documents.push(recorded(event, d)),
             Payload::DocumentSent(d) => self.sent.push(recorded(event, d)),
             Payload::Imported { .. }
@@ -222,7 +240,10 @@ fn reversed(events: &[Event]) -> BTreeSet<u64> {
 
 /// Whether a document drafted before the event may say something else after it.
 fn changes_facts(payload: &Payload) -> bool {
-    matches!(payload, Payload::Imported { .. } | Payload::Amended { .. } | Payload::Paid(_))
+    matches!(
+        payload,
+        Payload::Imported { .. } | Payload::Amended { .. } | Payload::Paid(_) | Payload::PaymentReversed(_)
+    )
 }
 
 #[cfg(test)]
@@ -257,7 +278,10 @@ mod tests {
 
     fn pay(seq: u64) -> Event {
         let on = NaiveDate::from_ymd_opt(2026, 7, 1).unwrap();
-        event(seq, Payload::Paid(Payment { on, amount: "10.00".parse().unwrap(), from: None }))
+        event(
+            seq,
+            Payload::Paid(Payment { on, amount: "10.00".parse().unwrap(), from: None, reference: None }),
+        )
     }
 
     fn undo(seq: u64, gone: u64) -> Event {

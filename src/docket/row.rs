@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::fold::Docket;
 use super::standing::Standing;
-use crate::domain::summary::Summary;
+use crate::domain::summary::{Party, Summary};
 use crate::domain::{AccountId, Amount};
 use crate::rules::rulebook::Rulebook;
 
@@ -28,6 +28,7 @@ impl Docket {
             as_of,
             batch: self.case.batch.clone(),
             debtor: self.case.primary().map(|d| d.name.clone()).unwrap_or_default(),
+            parties: self.case.debtors.iter().map(|d| Party::of(&self.case, d)).collect(),
             product: self.case.product.map(|p| p.id().to_owned()),
             principal,
             owed,
@@ -49,6 +50,7 @@ impl Docket {
             as_of,
             batch: None,
             debtor: String::new(),
+            parties: Vec::new(),
             product: None,
             principal: Amount::ZERO,
             owed: None,

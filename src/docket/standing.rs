@@ -131,6 +131,11 @@ impl Docket {
         self.milestones.iter().filter(counts).map(|m| m.what.clone()).collect()
     }
 
+    /// Everything recorded, whatever its day, oldest first.
+    pub fn recorded_milestones(&self) -> Vec<MilestoneEvent> {
+        self.history(None)
+    }
+
     /// The event that a milestone, named with or without its track, would be. A bare name means the account's own track
     /// if that has it, else the only begun one that does, else the only one of all.
     ///
@@ -235,16 +240,10 @@ impl Standing {
             let code = match d.rule.as_str() {
                 "limitation" => "W-CHECK-LIMITATION",
                 "enforcement-apply" => "W-CHECK-ENFORCEMENT-LIMITATION",
-                "guarantee-period" => "W-CHECK-GUARANTEE-PERIOD",
+                // Guarantee periods need the contact log too: `rules::filing`.
                 _ => return None,
             };
-            let who = d.of.clone().unwrap_or_default();
-            Some(
-                Problem::warning(code, Place::default())
-                    .with("due", d.due)
-                    .with("source", &d.source)
-                    .with("who", who),
-            )
+            Some(Problem::warning(code, Place::default()).with("due", d.due).resting_on(&d.source))
         });
         let refused = self.refused.iter().map(|(rule, refusal)| {
             Problem::warning("W-CHECK-PERIOD", Place::default())

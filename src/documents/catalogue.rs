@@ -108,6 +108,19 @@ static DOCUMENTS: &[Document] = &[
         build: context::complaint,
     },
     Document {
+        kind: "complaint-elements",
+        title: context::ELEMENTS_TITLE,
+        english: "Civil complaint by elements",
+        stage: Stage::Filing,
+        tracks: &[Litigation],
+        number: 1,
+        // Its use is encouraged where the cause of action has a form, and prose may be filed with it (law-cn.md §6.1).
+        needed: |case| case.cause().is_some_and(context::has_form),
+        argues: true,
+        voice: |_| Voice::Court,
+        build: context::complaint_elements,
+    },
+    Document {
         kind: "arbitration-application",
         title: "仲裁申请书",
         english: "Application for arbitration",

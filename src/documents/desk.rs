@@ -84,6 +84,12 @@ impl<'a> Desk<'a> {
         self.note(fill(problem, args));
     }
 
+    /// Notes something worth knowing.
+    pub fn remark(&self, code: &'static str, path: &str, args: &[(&'static str, &str)]) {
+        let problem = Problem { severity: Severity::Note, ..Problem::warning(code, at(path)) };
+        self.note(fill(problem, args));
+    }
+
     fn note(&self, problem: Problem) {
         let mut problems = self.problems.borrow_mut();
         if !problems.contains(&problem) {
@@ -91,10 +97,10 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Everything noted, errors first, each once, in the order in which it was noted.
+    /// Everything noted, worst first, each once, in the order in which it was noted.
     pub fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
-        problems.sort_by_key(|p| p.severity != Severity::Error);
+        problems.sort_by_key(|p| p.severity);
         problems
     }
 }

@@ -13,10 +13,9 @@ use super::redact::redact;
 use super::wording::Voice;
 use crate::docket::money::MoneyLine;
 use crate::domain::case::Product;
-use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
-use crate::domain::identity::{bank_card, resident_id, uscc};
+use crate::domain::contract::GuaranteeKind;
 use crate::domain::money::Amount;
-use crate::domain::party::{IdentityKind, Role};
+use crate::domain::party::Role;
 use crate::domain::problem::{Problem, Severity};
 use crate::domain::proof::EvidenceKind;
 
@@ -51,11 +50,10 @@ pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
         return desk.into_problems();
     }
     (document.build)(&desk);
-    numbers(&desk);
+    telephones(&desk);
     if document.argues {
         evidence(&desk);
         terms(&desk);
-        forum(&desk);
     }
     desk.into_problems()
 }
@@ -76,60 +74,14 @@ fn reckonable(desk: &Desk) -> bool {
     holds
 }
 
-/// Numbers whose checksum or content does not hold, and debtors who cannot be reached.
-fn numbers(desk: &Desk) {
+/// Debtors who cannot be reached. Whether their numbers hold is the reader's to say (`intake::doubts`).
+fn telephones(desk: &Desk) {
     let case = desk.brief.case;
     for (i, debtor) in case.debtors.iter().enumerate() {
         let path = |field: &str| format!("debtors[{i}].{field}");
-        if let Some(id) = &debtor.id {
-            let wrong = match id.kind {
-                IdentityKind::ResidentId => resident_id::read(&id.number).err(),
-                IdentityKind::Uscc => uscc::check(&id.number).err(),
-                _ => None,
-            };
-            if let Some(why) = wrong {
-                desk.doubt(
-                    "W-DRAFT-NUMBER",
-                    &path("id.number"),
-                    &[("name", debtor.name.as_str()), ("why", &why.to_string())],
-                );
-            }
-            let read = match id.kind {
-                IdentityKind::ResidentId => resident_id::read(&id.number).ok(),
-                _ => None,
-            };
-            if let (Some(sex), Some(read)) = (debtor.sex, read)
-                && sex != read.sex
-            {
-                desk.doubt(
-                    "W-DRAFT-SEX",
-                    &path("sex"),
-                    &[
-                        ("name", debtor.name.as_str()),
-                        ("found", sex.chinese()),
-                        ("expected", read.sex.chinese()),
-                    ],
-                );
-            }
-        }
         if debtor.phones.is_empty() {
             desk.doubt("W-DRAFT-NO-PHONE", &path("phones"), &[("name", debtor.name.as_str())]);
         }
-    }
-    if let Some(creditor) = &case.creditor
-        && let Some(number) = &creditor.uscc
-        && let Err(why) = uscc::check(number)
-    {
-        desk.doubt(
-            "W-DRAFT-NUMBER",
-            "creditor.uscc",
-            &[("name", creditor.name.as_str()), ("why", &why.to_string())],
-        );
-    }
-    if let Some(number) = &case.contract.card_number
-        && let Err(why) = bank_card::check(number)
-    {
-        desk.doubt("W-DRAFT-CARD", "contract.card_number", &[("why", &why.to_string())]);
     }
 }
 
@@ -152,6 +104,9 @@ struct Item {
     en: String,
     any: Vec<EvidenceKind>,
     when: When,
+    /// A filing without it is sent back.
+    #[serde(default)]
+    needed: bool,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -160,7 +115,9 @@ enum When {
     Always,
     Card,
     Loan,
+    Online,
     Interest,
+    Accelerated,
     Guarantor,
     AttorneyFee,
 }
@@ -178,13 +135,16 @@ fn evidence(desk: &Desk) {
         When::Always => true,
         When::Card => case.product == Some(Product::CreditCard),
         When::Loan => matches!(case.product, Some(Product::PersonalLoan | Product::OnlineLoan)),
+        When::Online => case.product == Some(Product::OnlineLoan),
         When::Interest => money.charges() > Amount::ZERO,
+        When::Accelerated => case.debt.accelerated.is_some(),
         When::Guarantor => !case.guarantees.is_empty() || case.guarantors().next().is_some(),
         When::AttorneyFee => fee,
     };
     for item in CHECKLIST.items.iter().filter(|i| applies(i.when)) {
         if !case.evidence.iter().any(|e| item.any.contains(&e.kind)) {
-            desk.doubt("W-DRAFT-EVIDENCE", "evidence", &[("zh", &item.zh), ("en", &item.en)]);
+            let code = if item.needed { "W-DRAFT-EVIDENCE-NEEDED" } else { "W-DRAFT-EVIDENCE" };
+            desk.doubt(code, "evidence", &[("zh", &item.zh), ("en", &item.en)]);
         }
     }
     for (i, evidence) in case.evidence.iter().enumerate() {
@@ -226,32 +186,6 @@ fn terms(desk: &Desk) {
                 &[("name", guarantee.by.as_str())],
             );
         }
-        // 民法典 693: once the guarantee period is over without a demand (joint) or a suit (general) the guarantor is free.
-        let over = guarantee.period_until.is_some_and(|until| until < desk.brief.as_of);
-        if guarantee.kind == GuaranteeKind::Guarantee && over {
-            let form = if guarantee.form == Some(GuaranteeForm::General) {
-                "一般保证"
-            } else {
-                "连带责任保证"
-            };
-            desk.doubt(
-                "W-DRAFT-GUARANTEE-PERIOD",
-                &format!("guarantees[{i}].period_until"),
-                &[("name", guarantee.by.as_str()), ("form", form)],
-            );
-        }
-    }
-}
-
-/// A forum clause without its connection to the dispute is void on objection (法释〔2025〕15号, from 2025-12-31).
-fn forum(desk: &Desk) {
-    // Where no suit is decided no agreement on a court counts.
-    if desk.voice != Voice::Application
-        && let Some(forum) = &desk.brief.case.contract.forum
-        && forum.kind == ForumKind::Court
-        && forum.link.is_none()
-    {
-        desk.doubt("W-DRAFT-FORUM-LINK", "contract.forum.link", &[]);
     }
 }
 

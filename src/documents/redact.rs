@@ -80,9 +80,6 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
     for other in givers.chain(payers).filter(|n| !companies.contains(&n.as_str())) {
         add(other, name(other));
     }
-    for number in [&case.contract.card_number, &case.contract.loan_number].into_iter().flatten() {
-        add(number, mask::number(number));
-    }
     for contact in &case.contacts {
         let Some(to) = &contact.to else { continue };
         let masked = match contact.channel {
@@ -94,6 +91,9 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
     }
     for asset in &case.assets {
         add(&asset.detail, mask::number(&asset.detail));
+    }
+    for number in [&case.contract.card_number, &case.contract.loan_number].into_iter().flatten() {
+        add(number, mask::number(number));
     }
     out
 }

@@ -201,9 +201,11 @@ impl Case {
 
     /// The cause of action: the case's own, else the usual one of product and lender. `None` where neither is known.
     pub fn cause(&self) -> Option<&str> {
-        if let Some(cause) = &self.cause {
-            return Some(cause);
-        }
+        self.cause.as_deref().or_else(|| self.usual_cause())
+    }
+
+    /// The usual cause of action of product and lender. `None` where neither is known.
+    pub fn usual_cause(&self) -> Option<&'static str> {
         match (self.product?, self.creditor.as_ref().and_then(|c| c.lender)) {
             (Product::CreditCard, _) => Some("信用卡纠纷"),
             (_, Some(Lender::Licensed)) => Some("金融借款合同纠纷"),

@@ -134,6 +134,12 @@ pub struct Terms {
     /// Penalty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub penalty: Option<PenaltyTerm>,
+    /// What default entails besides the charges above (违约责任), in the contract's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub liability: Option<String>,
+    /// When the contract may be ended (解除条件), in its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub termination: Option<String>,
     /// Notice of the main terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub highlighted: Option<Highlighted>,
@@ -149,7 +155,8 @@ pub enum ForumKind {
     Arbitration,
 }
 
-/// The forum that the contract names.
+/// The forum that the contract names. Where it names both a court and an institution, the clause leaves the choice open
+/// (或裁或审).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Forum {
@@ -167,6 +174,28 @@ pub struct Forum {
     /// What connects the court with the dispute: 原告住所地, 合同履行地.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// What proves that the place is connected with the dispute: 合同在该行西城支行柜面签订.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<String>,
+}
+
+impl Forum {
+    /// Whether the clause keeps disputes from the courts: arbitration by a named institution, and no court beside it.
+    pub fn excludes_courts(&self) -> bool {
+        self.kind == ForumKind::Arbitration && self.institution.is_some() && self.court.is_none()
+    }
+}
+
+/// How a loan was paid out (提供方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Disbursement {
+    /// 现金
+    Cash,
+    /// 转账
+    Transfer,
+    /// 其他
+    Other,
 }
 
 /// The contract.
@@ -182,6 +211,9 @@ pub struct Contract {
     /// When it was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_on: Option<NaiveDate>,
+    /// Where it was signed (合同签订地).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_at: Option<String>,
     /// A card's number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card_number: Option<String>,
@@ -197,6 +229,9 @@ pub struct Contract {
     /// When it was paid out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disbursed_on: Option<NaiveDate>,
+    /// How it was paid out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disbursed_by: Option<Disbursement>,
     /// When the loan falls due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_on: Option<NaiveDate>,
@@ -288,6 +323,9 @@ pub struct Guarantee {
     /// Contract or registration number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
+    /// The day on which a maximum-amount security's claims are fixed (担保债权的确定时间).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed_on: Option<NaiveDate>,
     /// The thing given as security (担保物).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,

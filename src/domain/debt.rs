@@ -95,6 +95,15 @@ pub struct Preservation {
     /// Before the suit (诉前保全) rather than with it (诉讼保全).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pre_suit: bool,
+    /// The court that ordered it before the suit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub court: Option<String>,
+    /// When that court ordered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered_on: Option<NaiveDate>,
+    /// That order's case number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_number: Option<String>,
     /// The security offered, or why none is needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub security: Option<String>,
@@ -123,6 +132,24 @@ pub struct Payment {
     /// Who paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// Its number in the creditor's core system (流水号): one number is one payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// A payment that the creditor's core system took back (冲正): it counts as never made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentReversal {
+    /// The event that recorded the payment.
+    pub payment: u64,
+    /// The day it was taken back.
+    pub on: NaiveDate,
+    /// How much; the amount of the payment.
+    pub amount: Amount,
+    /// The reversal's own number in the core system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 /// Whether and how the cap on all charges is applied.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{AccountId, Case};
 use super::change::Change;
-use super::debt::Payment;
+use super::debt::{Payment, PaymentReversal};
 use super::proof::StoredFile;
 
 /// A stream of events: an account's, or the workspace's own for what belongs to no account.
@@ -105,6 +105,8 @@ pub enum Payload {
     Milestone(MilestoneEvent),
     /// A payment came in.
     Paid(Payment),
+    /// A payment was taken back by the core system.
+    PaymentReversed(PaymentReversal),
     /// A document was drafted.
     Drafted(Box<DocumentRecord>),
     /// A drafted document left, sealed and signed: its scan is the version that counts.
@@ -135,6 +137,7 @@ impl Payload {
             Payload::Amended { .. } => "amended",
             Payload::Milestone(_) => "milestone",
             Payload::Paid(_) => "paid",
+            Payload::PaymentReversed(_) => "payment-reversed",
             Payload::Drafted(_) => "drafted",
             Payload::DocumentSent(_) => "document-sent",
             Payload::NoticeQueued(_) => "notice-queued",

@@ -56,6 +56,81 @@ pub enum Lender {
     Private,
 }
 
+/// What kind of legal person or organisation a party is, as the official complaint lists them (法〔2025〕82号, 类型).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntityType {
+    /// 有限责任公司
+    Limited,
+    /// 股份有限公司
+    JointStock,
+    /// 上市公司
+    Listed,
+    /// 其他企业法人
+    OtherEnterprise,
+    /// 事业单位
+    PublicInstitution,
+    /// 社会团体
+    Association,
+    /// 基金会
+    Foundation,
+    /// 社会服务机构
+    SocialService,
+    /// 机关法人
+    StateOrgan,
+    /// 农村集体经济组织法人
+    RuralCollective,
+    /// 城镇农村的合作经济组织法人
+    Cooperative,
+    /// 基层群众性自治组织法人
+    SelfGoverning,
+    /// 个人独资企业
+    SoleProprietorship,
+    /// 合伙企业
+    Partnership,
+    /// 不具有法人资格的专业服务机构
+    ProfessionalService,
+}
+
+impl EntityType {
+    /// The identifier in files and in the table of the official forms.
+    pub const fn id(self) -> &'static str {
+        match self {
+            EntityType::Limited => "limited",
+            EntityType::JointStock => "joint-stock",
+            EntityType::Listed => "listed",
+            EntityType::OtherEnterprise => "other-enterprise",
+            EntityType::PublicInstitution => "public-institution",
+            EntityType::Association => "association",
+            EntityType::Foundation => "foundation",
+            EntityType::SocialService => "social-service",
+            EntityType::StateOrgan => "state-organ",
+            EntityType::RuralCollective => "rural-collective",
+            EntityType::Cooperative => "cooperative",
+            EntityType::SelfGoverning => "self-governing",
+            EntityType::SoleProprietorship => "sole-proprietorship",
+            EntityType::Partnership => "partnership",
+            EntityType::ProfessionalService => "professional-service",
+        }
+    }
+}
+
+/// Who owns a party that is no person, as the official complaint lists it (所有制性质).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ownership {
+    /// 国有
+    State,
+    /// 国有控股
+    StateControlled,
+    /// 国有参股
+    StateInvested,
+    /// 民营
+    Private,
+    /// 其他
+    Other,
+}
+
 /// The creditor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,9 +146,18 @@ pub struct Creditor {
     /// Unified social credit code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uscc: Option<String>,
-    /// Registered address.
+    /// Seat: where it mainly does business.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// Where it is registered, if that is another place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_address: Option<String>,
+    /// What kind of legal person or organisation it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity_type: Option<EntityType>,
+    /// Who owns it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<Ownership>,
     /// Legal representative or head of the branch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<Head>,
@@ -175,6 +259,19 @@ pub enum IdentityKind {
 }
 
 impl IdentityKind {
+    /// The identifier in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            IdentityKind::ResidentId => "resident-id",
+            IdentityKind::Passport => "passport",
+            IdentityKind::HkMacauPermit => "hk-macau-permit",
+            IdentityKind::TaiwanPermit => "taiwan-permit",
+            IdentityKind::ForeignResidence => "foreign-residence",
+            IdentityKind::Uscc => "uscc",
+            IdentityKind::Other => "other",
+        }
+    }
+
     /// The name that a filing prints.
     pub const fn chinese(self) -> &'static str {
         match self {
@@ -185,6 +282,17 @@ impl IdentityKind {
             IdentityKind::ForeignResidence => "外国人永久居留身份证号码",
             IdentityKind::Uscc => "统一社会信用代码",
             IdentityKind::Other => "证件号码",
+        }
+    }
+}
+
+impl Role {
+    /// The identifier in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Role::Primary => "primary",
+            Role::Joint => "joint",
+            Role::Guarantor => "guarantor",
         }
     }
 }
@@ -223,6 +331,18 @@ pub struct ServiceAddress {
     pub electronic: Option<bool>,
 }
 
+/// Whether a debtor can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whereabouts {
+    /// 可以联系
+    Known,
+    /// 下落不明
+    Unknown,
+    /// 不在境内
+    Abroad,
+}
+
 /// Someone who owes or guarantees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -246,9 +366,24 @@ pub struct Debtor {
     /// 经常居住地, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub residence: Option<String>,
+    /// Whether the debtor can be found; not said where nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whereabouts: Option<Whereabouts>,
     /// 工作单位.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub employer: Option<String>,
+    /// 职务.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+    /// Where a company is registered, if not at its seat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_address: Option<String>,
+    /// What kind of legal person or organisation a company is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity_type: Option<EntityType>,
+    /// Who owns a company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<Ownership>,
     /// A company's legal representative.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<Head>,

@@ -44,17 +44,60 @@ pub struct Problem {
     pub args: Vec<(&'static str, String)>,
     /// Documents it stops, by kind; empty where it stops everything of its kind or nothing.
     pub blocks: Vec<String>,
+    /// The legal source it rests on, where a rule found it.
+    pub source: Option<String>,
+}
+
+/// Who can mend a problem. Which one, the message catalogue says by code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mender {
+    /// 经办人: the handler in the legal department.
+    Handler,
+    /// 催收: those who talk to the debtor.
+    Collections,
+    /// 业务: the bank's operations, who hold contracts, vouchers and the core system.
+    BankOps,
+    /// 律师: outside counsel.
+    Counsel,
+    /// 不能补正: nobody can.
+    Nobody,
+}
+
+impl Mender {
+    /// The identifier in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Mender::Handler => "handler",
+            Mender::Collections => "collections",
+            Mender::BankOps => "bank-ops",
+            Mender::Counsel => "counsel",
+            Mender::Nobody => "nobody",
+        }
+    }
 }
 
 impl Problem {
     /// An error that stops everything.
     pub fn error(code: &'static str, place: Place) -> Self {
-        Problem { code, severity: Severity::Error, place, args: Vec::new(), blocks: Vec::new() }
+        Problem { code, severity: Severity::Error, place, args: Vec::new(), blocks: Vec::new(), source: None }
     }
 
     /// A warning.
     pub fn warning(code: &'static str, place: Place) -> Self {
         Problem { severity: Severity::Warning, ..Problem::error(code, place) }
+    }
+
+    /// Something worth knowing.
+    pub fn note(code: &'static str, place: Place) -> Self {
+        Problem { severity: Severity::Note, ..Problem::error(code, place) }
+    }
+
+    /// Resting on this legal source.
+    #[must_use]
+    pub fn resting_on(mut self, source: impl ToString) -> Self {
+        self.source = Some(source.to_string());
+        self
     }
 
     /// With one more value for the message.

@@ -134,6 +134,24 @@ pub enum Channel {
     App,
 }
 
+impl Channel {
+    /// Every way, in the order of tables.
+    pub const ALL: [Channel; 6] =
+        [Channel::Phone, Channel::Sms, Channel::Email, Channel::Letter, Channel::Visit, Channel::App];
+
+    /// The identifier in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Channel::Phone => "phone",
+            Channel::Sms => "sms",
+            Channel::Email => "email",
+            Channel::Letter => "letter",
+            Channel::Visit => "visit",
+            Channel::App => "app",
+        }
+    }
+}
+
 /// Who was contacted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -146,6 +164,18 @@ pub enum Contacted {
     Contact,
     /// 其他
     Other,
+}
+
+impl Contacted {
+    /// The identifier in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Contacted::Debtor => "debtor",
+            Contacted::Guarantor => "guarantor",
+            Contacted::Contact => "contact",
+            Contacted::Other => "other",
+        }
+    }
 }
 
 /// What came of a contact.

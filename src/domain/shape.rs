@@ -1,6 +1,12 @@
 //! The fields of a case file as a table: what readers of files check, what `amend` accepts, what help prints.
 //!
-//! The table and the structs say the same: a test here holds them together. To add a field: its struct, then its row.
+//! The table and the structs say the same: a test here holds them together. To add a field: its struct, then its row,
+//! those of the parties in `parties`.
+
+mod parties;
+
+pub use parties::CREDITOR;
+use parties::{COUNSEL, DEBTOR, HANDLER};
 
 /// What a value must be.
 #[derive(Clone, Copy, Debug)]
@@ -74,130 +80,6 @@ const LINE: Shape = Shape::Text(2000);
 /// Longest text a field of the case file may hold.
 pub const LONGEST: usize = 2000;
 
-const HEAD: &[Field] =
-    &[must("name", NAME, "姓名", "name", "周示例"), may("title", NAME, "职务", "post", "负责人")];
-
-const BANK_ACCOUNT: &[Field] = &[
-    must("name", NAME, "户名", "account holder", "示例银行股份有限公司信用卡中心"),
-    must("bank", NAME, "开户行", "bank", "示例银行北京分行"),
-    must("number", NAME, "账号", "account number", "\"0200000000000000000\""),
-];
-
-const SERVICE: &[Field] = &[
-    may("address", LINE, "收件地址", "postal address", "北京市西城区示例大街1号"),
-    may("postcode", NAME, "邮政编码", "postal code, in quotes", "\"100000\""),
-    may("recipient", NAME, "代收人", "who takes delivery", "周示例"),
-    may("phone", NAME, "收件电话", "telephone", "010-00000000"),
-    may("email", NAME, "电子送达邮箱", "mailbox", "legal@bank.example"),
-    may("electronic", Shape::Flag, "同意电子送达", "agrees to electronic service", "true"),
-];
-
-/// The creditor, also as it stands in `sucheng.yaml`.
-pub const CREDITOR: &[Field] = &[
-    must("name", NAME, "名称", "registered name", "示例银行股份有限公司信用卡中心"),
-    may("kind", Shape::OneOf(&["company", "branch"]), "法人或分支机构", "company or branch", "branch"),
-    may(
-        "lender",
-        Shape::OneOf(&["licensed", "microloan", "private"]),
-        "出借人类型",
-        "kind of lender",
-        "licensed",
-    ),
-    may("uscc", NAME, "统一社会信用代码", "unified social credit code", "91110000000000123F"),
-    may("address", LINE, "住所", "registered address", "北京市西城区示例大街1号"),
-    may(
-        "head",
-        Shape::Record(HEAD),
-        "法定代表人或负责人",
-        "legal representative or head",
-        "{name: 周示例, title: 负责人}",
-    ),
-    may("phone", NAME, "联系电话", "telephone", "010-00000000"),
-    may("email", NAME, "电子邮箱", "mailbox", "creditor@bank.example"),
-    may(
-        "bank_account",
-        Shape::Record(BANK_ACCOUNT),
-        "还款账户",
-        "where debtors pay",
-        "{name: …, bank: …, number: \"…\"}",
-    ),
-    may(
-        "refund_account",
-        Shape::Record(BANK_ACCOUNT),
-        "诉讼费退费账户（与还款账户不同时）",
-        "where a court pays back fees, if not there",
-        "{name: …, bank: …, number: \"…\"}",
-    ),
-    may(
-        "service",
-        Shape::Record(SERVICE),
-        "债权人自己的送达地址",
-        "where court papers reach the creditor",
-        "{postcode: \"100000\", recipient: …, electronic: true}",
-    ),
-];
-
-const IDENTITY: &[Field] = &[
-    must(
-        "type",
-        Shape::OneOf(&[
-            "resident-id",
-            "passport",
-            "hk-macau-permit",
-            "taiwan-permit",
-            "foreign-residence",
-            "uscc",
-            "other",
-        ]),
-        "证件类型",
-        "kind of paper",
-        "resident-id",
-    ),
-    must("number", NAME, "证件号码", "number, in quotes", "\"110101198503153011\""),
-];
-
-const SERVICE_ADDRESS: &[Field] = &[
-    must("agreed", Shape::Flag, "是否约定", "agreed or not", "true"),
-    may("clause", NAME, "约定条款", "clause", "领用合约第十五条"),
-    may("address", LINE, "送达地址", "postal address", "北京市朝阳区示例路9号"),
-    may("phone", NAME, "电话", "telephone", "\"13800000001\""),
-    may("email", NAME, "电子邮箱", "mailbox", "li@example.com"),
-    may("electronic", Shape::Flag, "同意电子送达", "agreed to electronic service", "true"),
-];
-
-const DEBTOR: &[Field] = &[
-    must("role", Shape::OneOf(&["primary", "joint", "guarantor"]), "身份", "role", "primary"),
-    must("name", NAME, "姓名或名称", "name", "李示例"),
-    may("sex", Shape::OneOf(&["男", "女"]), "性别", "sex", "男"),
-    may("ethnicity", NAME, "民族", "ethnicity", "汉族"),
-    may("id", Shape::Record(IDENTITY), "证件", "identity paper", "{type: resident-id, number: \"…\"}"),
-    may("domicile", LINE, "户籍所在地（住所）", "registered domicile", "北京市东城区示例胡同5号"),
-    may("residence", LINE, "经常居住地", "habitual residence", "北京市朝阳区示例路9号"),
-    may("employer", NAME, "工作单位", "employer", "示例科技有限公司"),
-    may(
-        "head",
-        Shape::Record(HEAD),
-        "法定代表人（单位债务人）",
-        "legal representative of a company",
-        "{name: 周示例}",
-    ),
-    may(
-        "phones",
-        Shape::List(&NAME),
-        "电话（预留号码在前）",
-        "telephones, the reserved one first",
-        "[\"13800000001\"]",
-    ),
-    may("emails", Shape::List(&NAME), "电子邮箱", "mailboxes", "[li@example.com]"),
-    may(
-        "service_address",
-        Shape::Record(SERVICE_ADDRESS),
-        "约定送达地址",
-        "agreed address for service",
-        "{agreed: true, …}",
-    ),
-];
-
 const INTEREST: &[Field] = &[
     must("rate", Shape::Rate, "利率（小数）", "rate as a fraction", "\"0.0005\""),
     must("per", Shape::OneOf(&["day", "year"]), "计息单位", "by day or by year", "day"),
@@ -234,6 +116,20 @@ const TERMS: &[Field] = &[
     ),
     may("penalty", Shape::Record(PENALTY), "违约金", "penalty", "{text: …, clause: 第九条}"),
     may(
+        "liability",
+        LINE,
+        "违约责任",
+        "what default entails",
+        "逾期的，承担律师费等实现债权的费用（第十条）",
+    ),
+    may(
+        "termination",
+        LINE,
+        "解除条件",
+        "when it may be ended",
+        "连续两期未还款的，发卡机构可解除合约（第十一条）",
+    ),
+    may(
         "highlighted",
         Shape::Record(HIGHLIGHTED),
         "提示说明",
@@ -248,6 +144,7 @@ const FORUM: &[Field] = &[
     may("institution", NAME, "仲裁机构全称", "the institution's full name", "示例仲裁委员会"),
     may("clause", NAME, "条款", "clause", "第二十条"),
     may("link", NAME, "连结点", "what connects the court", "原告住所地"),
+    may("connection", LINE, "实际联系的证明", "what proves the connection", "合同在西城支行柜面签订"),
 ];
 
 const COMPONENT: Shape = Shape::OneOf(&["fees", "interest", "penalty", "principal"]);
@@ -256,11 +153,19 @@ const CONTRACT: &[Field] = &[
     may("title", NAME, "合同名称", "title", "示例银行信用卡领用合约"),
     may("number", NAME, "合同编号", "number", "HT-2021-0456"),
     may("signed_on", Shape::Date, "签订日期", "signed on", "2021-03-18"),
+    may("signed_at", LINE, "签订地点", "signed at", "北京市西城区示例大街1号"),
     may("card_number", NAME, "卡号", "card number, in quotes", "\"6225880123456783\""),
     may("loan_number", NAME, "借据号", "loan number, in quotes", "\"JJ20230001\""),
     may("limit", Shape::Amount, "授信额度", "credit limit", "\"50000.00\""),
     may("principal", Shape::Amount, "借款金额", "sum lent", "\"100000.00\""),
     may("disbursed_on", Shape::Date, "放款日", "paid out on", "2023-05-10"),
+    may(
+        "disbursed_by",
+        Shape::OneOf(&["cash", "transfer", "other"]),
+        "提供方式（现金、转账、其他）",
+        "how it was paid out",
+        "transfer",
+    ),
     may("due_on", Shape::Date, "到期日", "due on", "2026-05-10"),
     may("repayment", NAME, "还款方式", "how it is repaid", "等额本息"),
     may("terms", Shape::Record(TERMS), "条款", "terms", "{interest: …}"),
@@ -403,16 +308,6 @@ const ASSET: &[Field] = &[
     may("note", LINE, "备注", "note", "已抵押"),
 ];
 
-const COUNSEL: &[Field] = &[
-    must("firm", NAME, "律师事务所", "law firm", "示例律师事务所"),
-    may("lawyer", NAME, "承办律师", "lawyer", "王示例"),
-    may("licence", NAME, "执业证号", "licence number, in quotes", "\"11101201510000000\""),
-    may("phone", NAME, "电话", "telephone", "010-11111111"),
-    may("email", NAME, "电子邮箱", "mailbox", "wang@law.example"),
-    may("authority", Shape::OneOf(&["general", "special"]), "代理权限", "authority", "special"),
-    may("enforcement", Shape::Flag, "含执行阶段特别授权", "also special powers in enforcement", "false"),
-];
-
 const GUARANTEE: &[Field] = &[
     must("kind", Shape::OneOf(&["guarantee", "mortgage", "pledge"]), "担保类型", "kind", "guarantee"),
     may("form", Shape::OneOf(&["general", "joint"]), "保证方式", "general or joint", "joint"),
@@ -422,12 +317,8 @@ const GUARANTEE: &[Field] = &[
     may("maximum", Shape::Amount, "最高额", "ceiling", "\"200000.00\""),
     may("registered", Shape::OneOf(&["no", "formal", "preliminary"]), "登记", "registration", "no"),
     may("number", NAME, "合同或登记编号", "number", "BZ-2023-0007"),
+    may("fixed_on", Shape::Date, "担保债权的确定时间", "claims are fixed on", "2027-05-20"),
     may("object", LINE, "担保物", "thing given as security", "京A00000 小型轿车"),
-];
-
-const HANDLER: &[Field] = &[
-    must("name", NAME, "经办人", "name", "法务一组"),
-    may("email", NAME, "电子邮箱", "mailbox", "legal1@bank.example"),
 ];
 
 const CAP: &[Field] = &[
@@ -439,6 +330,9 @@ const PRESERVATION: &[Field] = &[
     must("wanted", Shape::Flag, "是否保全", "asked for or not", "true"),
     may("amount", Shape::Amount, "保全金额", "how much is to be preserved", "\"42973.00\""),
     may("pre_suit", Shape::Flag, "是否诉前保全", "before the suit", "false"),
+    may("court", NAME, "诉前保全法院", "court that ordered it before the suit", "北京市西城区人民法院"),
+    may("ordered_on", Shape::Date, "诉前保全裁定日", "ordered on", "2026-08-20"),
+    may("case_number", NAME, "诉前保全案号", "case number of that order", "（2026）京0102财保1号"),
     may("security", LINE, "担保或不需担保的理由", "security, or why none is needed", "保险公司保函"),
 ];
 

@@ -3,8 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::case::AccountId;
+use super::case::{AccountId, Case};
+use super::contract::GuaranteeKind;
+use super::identity::person::PersonId;
+use super::identity::phone;
 use super::money::Amount;
+use super::party::{Debtor, Role};
 
 /// One account in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +26,9 @@ pub struct Summary {
     pub batch: Option<String>,
     /// Primary debtor's name.
     pub debtor: String,
+    /// Everyone who owes or guarantees, in the order of the file. A row without them is of an older program and is
+    /// computed again.
+    pub parties: Vec<Party>,
     /// Product identifier.
     pub product: Option<String>,
     /// Principal outstanding on `as_of`.
@@ -46,6 +53,45 @@ impl Summary {
     /// What is to be done next: the soonest deadline; only where there is none, what has become possible.
     pub fn next(&self) -> Option<&OpenDeadline> {
         self.deadlines.iter().find(|d| !d.allowed).or_else(|| self.deadlines.first())
+    }
+}
+
+/// Someone who owes or guarantees, so that a person is found across accounts without reading their events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// How they are bound.
+    pub role: Role,
+    /// Name as the file has it.
+    pub name: String,
+    /// Who it is, where the file has an identity number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<PersonId>,
+    /// Telephones, their digits only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phones: Vec<String>,
+    /// The ceiling of what a guarantor answers for, where every guarantee given has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<Amount>,
+}
+
+impl Party {
+    /// What the row keeps of a debtor or guarantor of a case.
+    pub fn of(case: &Case, debtor: &Debtor) -> Party {
+        let given = case.guarantees.iter().filter(|g| g.kind == GuaranteeKind::Guarantee);
+        let ceilings: Option<Vec<Amount>> =
+            given.filter(|g| g.by == debtor.name).map(|g| g.maximum).collect();
+        let ceiling = ceilings.filter(|all| debtor.role == Role::Guarantor && !all.is_empty());
+        let mut phones: Vec<String> = debtor.phones.iter().map(|p| phone::plain(p)).collect();
+        phones.retain(|p| !p.is_empty());
+        Party {
+            role: debtor.role,
+            name: debtor.name.clone(),
+            id: debtor.id.as_ref().and_then(PersonId::of),
+            phones,
+            ceiling: ceiling
+                .and_then(|all| all.into_iter().try_fold(Amount::ZERO, |sum, one| sum.checked_add(one))),
+        }
     }
 }
 

@@ -54,9 +54,13 @@ pub(super) fn utf8_or_gb18030<'a>(bytes: &'a [u8], file: &str) -> Result<Cow<'a,
         Err(error) => {
             let at = error.valid_up_to();
             let refused = |line| Err(Problem::error("E-CSV-ENCODING", place(file, line)));
-            // A file with the mark of UTF-8 is never GB18030.
-            if body.len() < bytes.len() || is_broken_utf8(body) {
+            let marked = body.len() < bytes.len();
+            if is_broken_utf8(body) || (marked && gb18030(body).is_none()) {
                 return refused(line_at(body, at));
+            }
+            // Some exports write the mark of UTF-8 before whatever follows: which of the two is wrong is not guessed.
+            if marked {
+                return Err(Problem::error("E-CSV-MISLABELLED", place(file, line_at(body, at))));
             }
             match gb18030(body) {
                 Some(text) => text,
@@ -150,6 +154,15 @@ mod tests {
         utf.extend(b"\xE7\x94,\xC4\xE3\n");
         assert!(gb18030(&utf).is_some());
         assert_eq!(refused(utf8_or_gb18030(&utf, "f")), ("E-CSV-ENCODING", 4));
+    }
+
+    #[test]
+    fn a_mark_that_lies_is_named() {
+        let text = "案件编号,被告姓名\nA-1,李示例\n";
+        let marked = [BOM, gb(text).as_slice()].concat();
+        assert_eq!(refused(utf8_or_gb18030(&marked, "f")), ("E-CSV-MISLABELLED", 1));
+        let broken = [BOM, text.as_bytes(), b"\xFF"].concat();
+        assert_eq!(refused(utf8_or_gb18030(&broken, "f")), ("E-CSV-ENCODING", 3));
     }
 
     #[test]

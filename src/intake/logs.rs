@@ -25,7 +25,7 @@ const fn column(
     Column { field, headers, words }
 }
 
-const CONTACT_COLUMNS: &[Column] = &[
+pub(super) const CONTACT_COLUMNS: &[Column] = &[
     column("at", &["催收时间", "联系时间", "日期时间", "time"], &[]),
     column(
         "channel",
@@ -72,7 +72,7 @@ const CONTACT_COLUMNS: &[Column] = &[
     column("record", &["录音", "单号", "录音编号", "快递单号"], &[]),
 ];
 
-const STATEMENT_COLUMNS: &[Column] = &[
+pub(super) const STATEMENT_COLUMNS: &[Column] = &[
     column("date", &["交易日期", "记账日", "记账日期", "交易日"], &[]),
     column(
         "kind",

@@ -3,13 +3,15 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `case_folder` | [`case_folder()`]: a folder with `case.yaml` → [`Proposal`] |
-//! | `discover` | [`discover()`]: paths as typed → case folders |
+//! | `discover` | [`discover()`]: paths as typed → case folders and lists |
 //! | `workspace` | [`workspace_file`]: `sucheng.yaml` → [`WorkspaceConfig`] |
 //! | `amendment` | [`amendment()`]: one `path=value` of `amend --set` |
 //! | `yaml` `encoding` | text with the line and column of every value |
 //! | `check` `value` | the walk along the table of fields in `domain::shape`, and what a single value may be |
 //! | `coherence` | what must hold between values: one primary debtor, the order of dates, checksums |
 //! | `table` `logs` `milestones` | CSV: cells with their place; the three files that a case names |
+//! | `payments` | [`payment_list()`]: payments of many accounts, from CSV or a workbook |
+//! | `lists/` | account lists, CSV and XLSX: [`lists::Lists`] |
 //! | `normalise` `near` | how people write amounts and dates; what they may have meant |
 //! | `inside` | paths that stay in their folder |
 //!
@@ -28,10 +30,12 @@ mod coherence;
 mod discover;
 mod encoding;
 mod inside;
+pub mod lists;
 mod logs;
 mod milestones;
 mod near;
 pub mod normalise;
+mod payments;
 mod table;
 mod value;
 #[cfg(test)]
@@ -42,8 +46,9 @@ mod yaml;
 pub use amendment::amendment;
 pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
 pub use coherence::{contradictions, doubts};
-pub use discover::discover;
+pub use discover::{Discovered, discover};
 pub use milestones::{MilestoneRow, milestone_rows};
+pub use payments::{PaymentLine, PaymentList, PaymentRow, payment_list};
 pub use workspace::{
     CourtExport, CourtFee, Export, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig,
     workspace_file,

@@ -10,7 +10,9 @@ use super::{encoding, normalise};
 use crate::domain::problem::{Place, Problem};
 
 /// Most rows of one file: a contact log of one account has hundreds.
-const MOST_ROWS: usize = 200_000;
+pub(super) const MOST_ROWS: usize = 200_000;
+/// Most columns of a sheet that are read.
+pub(super) const MOST_COLUMNS: usize = 500;
 
 /// A table: its header and the rows below.
 #[derive(Debug)]
@@ -73,25 +75,11 @@ pub(super) fn letters(column: usize) -> String {
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
     let text = encoding::utf8_or_gb18030(bytes, file).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(&text))
-        .from_reader(text.as_bytes());
     let mut table: Option<Table> = None;
-    // A spreadsheet gives a record one row, however many line breaks its cells hold.
-    let mut breaks = 0_u64;
-    for record in reader.records() {
+    for record in Records::of(&text, 1) {
         let whole = |code| Problem::error(code, Place { file: Some(file.to_owned()), ..Place::default() });
-        let record = record.map_err(|error| vec![whole("E-CSV-SYNTAX").with("detail", error)])?;
-        let line = record.position().map_or(1, |position| {
-            // The position is that of the end of the record before; blank lines may follow it.
-            let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
-            let blank = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n');
-            position.line() + blank.count() as u64
-        });
-        let row = line - breaks;
-        breaks += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+        let (line, row, record) =
+            record.map_err(|detail| vec![whole("E-CSV-SYNTAX").with("detail", detail)])?;
         if record.iter().all(|cell| normalise::text(cell).is_empty()) {
             continue;
         }
@@ -127,6 +115,81 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
             let place = Place { file: Some(file.to_owned()), ..Place::default() };
             Err(vec![Problem::error("E-CSV-EMPTY", place)])
         }
+    }
+}
+
+/// A table from the rows of a sheet, the header first; short rows are filled up, since a sheet does not keep empty cells.
+///
+/// # Errors
+/// Headers that stand twice, and values beyond the last header.
+pub(super) fn of_rows(file: &str, rows: Vec<(u64, Vec<String>)>) -> Result<Table, Vec<Problem>> {
+    let mut rows = rows.into_iter();
+    let (header_row, headers) = rows.next().unwrap_or_default();
+    let headers: Vec<String> = headers.iter().map(|header| normalise::text(header).to_owned()).collect();
+    let width = headers.len();
+    let mut table =
+        Table { file: file.to_owned(), headers, header_row, header_line: header_row, rows: Vec::new() };
+    let mut problems = doubled(&table);
+    for (row, mut cells) in rows {
+        if cells.iter().all(|cell| normalise::text(cell).is_empty()) {
+            continue;
+        }
+        if cells.iter().skip(width).any(|cell| !normalise::text(cell).is_empty()) {
+            let place = table.place(row, row, width, "");
+            problems.push(
+                Problem::error("E-CSV-RAGGED", place).with("found", cells.len()).with("expected", width),
+            );
+            if problems.len() >= ENOUGH {
+                break;
+            }
+        }
+        cells.resize(width, String::new());
+        table.rows.push(Row { line: row, row, cells });
+    }
+    if problems.is_empty() { Ok(table) } else { Err(problems) }
+}
+
+/// The records of a CSV text with where they stand: the line each begins on and the row as a spreadsheet counts it, both
+/// from 1.
+pub(super) struct Records<'a> {
+    text: &'a str,
+    reader: csv::Reader<&'a [u8]>,
+    /// A spreadsheet gives a record one row, however many line breaks its cells hold.
+    breaks: u64,
+}
+
+impl<'a> Records<'a> {
+    /// The records, split at the separator that the first so many lines with content speak for.
+    pub(super) fn of(text: &'a str, lines: usize) -> Self {
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator(text, lines))
+            .from_reader(text.as_bytes());
+        Records { text, reader, breaks: 0 }
+    }
+}
+
+impl Iterator for Records<'_> {
+    /// Line, row, cells; or what the reader says.
+    type Item = Result<(u64, u64, StringRecord), String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut record = StringRecord::new();
+        match self.reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(error) => return Some(Err(error.to_string())),
+        }
+        let line = record.position().map_or(1, |position| {
+            // The position is that of the end of the record before; blank lines may follow it.
+            let rest = self.text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+            let blank = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n');
+            position.line() + blank.count() as u64
+        });
+        let row = line - self.breaks;
+        self.breaks += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+        Some(Ok((line, row, record)))
     }
 }
 
@@ -168,15 +231,17 @@ fn doubled(table: &Table) -> Vec<Problem> {
     problems
 }
 
-/// The separator that stands most often in the first line with content, outside quotation marks; a comma where none does.
-fn separator(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+/// The separator that stands most often in the first so many lines with content, outside quotation marks; a comma where
+/// none does.
+fn separator(text: &str, lines: usize) -> u8 {
     let mut counts = [(b',', 0_u32), (b'\t', 0), (b';', 0)];
-    let mut quoted = false;
-    for byte in first.bytes() {
-        quoted ^= byte == b'"';
-        if let Some((_, count)) = counts.iter_mut().find(|(b, _)| *b == byte && !quoted) {
-            *count += 1;
+    for line in text.lines().filter(|line| !line.trim().is_empty()).take(lines) {
+        let mut quoted = false;
+        for byte in line.bytes() {
+            quoted ^= byte == b'"';
+            if let Some((_, count)) = counts.iter_mut().find(|(b, _)| *b == byte && !quoted) {
+                *count += 1;
+            }
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();

@@ -35,6 +35,16 @@ impl Fault {
         }
     }
 
+    /// The same in a list, whose words are named in its own language.
+    pub(super) fn of_list(mut self, place: Place, found: &str, words: &[(String, String)]) -> Problem {
+        if self.code == "E-VALUE-WORD" && !words.is_empty() {
+            self.code = "E-VALUE-WORD-ZH";
+            let all: Vec<&str> = words.iter().map(|(written, _)| written.as_str()).collect();
+            self.args.push(("words", all.join("、")));
+        }
+        self.at(place, found)
+    }
+
     /// The problem at a place, with what was found there.
     pub(super) fn at(self, place: Place, found: &str) -> Problem {
         let sensitive = place.field.as_deref().is_some_and(is_sensitive);

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::domain::problem::Problem;
 
-const MESSAGES: &str = include_str!("../cli/messages/intake.yaml");
+const MESSAGES: &str =
+    concat!(include_str!("../cli/messages/intake.yaml"), "\n", include_str!("../cli/messages/lists.yaml"));
 
 /// Each code with its lines: `en`, `zh` and perhaps hints.
 fn messages() -> BTreeMap<&'static str, BTreeMap<&'static str, &'static str>> {
@@ -49,11 +50,11 @@ pub(super) fn assert_worded(problems: &[Problem]) {
 fn every_code_has_its_words_and_every_word_its_code() {
     let mut used = BTreeSet::new();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for folder in ["intake", "papers"] {
+    for folder in ["intake", "intake/lists", "papers"] {
         for file in fs::read_dir(source.join(folder)).unwrap().map(|entry| entry.unwrap().path()) {
             let Ok(text) = fs::read_to_string(&file) else { continue };
             for part in text.split('"') {
-                let coded = part.starts_with("E-") || part.starts_with("W-");
+                let coded = ["E-", "W-", "N-"].iter().any(|start| part.starts_with(start));
                 let plain = part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
                 if coded && plain && part.len() > 4 {
                     used.insert(part.to_owned());

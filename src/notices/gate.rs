@@ -110,7 +110,7 @@ const MILESTONES: [&str; 12] = [
 
 fn changes_what_is_stated(payload: &Payload, to: Audience) -> bool {
     match payload {
-        Payload::Imported { .. } | Payload::Paid(_) => true,
+        Payload::Imported { .. } | Payload::Paid(_) | Payload::PaymentReversed(_) => true,
         Payload::Amended { changes, .. } => changes.iter().any(|change| {
             let top = change.path.split(['.', '[']).next().unwrap_or_default();
             !(UNSTATED.contains(&top) || to == Audience::Debtor && UNSTATED_TO_DEBTORS.contains(&top))

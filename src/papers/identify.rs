@@ -96,7 +96,7 @@ pub fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, PaperError> {
 }
 
 /// What stands there instead of a regular file; `None` for a regular file.
-fn special(kind: FileType) -> Option<&'static str> {
+pub(super) fn special(kind: FileType) -> Option<&'static str> {
     if kind.is_file() {
         return None;
     }
@@ -183,6 +183,11 @@ fn kind_of(bytes: &[u8]) -> Kind {
         return Kind::Taken(Media::Pdf);
     }
     Kind::Unknown
+}
+
+/// The name of a kind that the first bytes give away, where they do.
+pub(super) fn known(head: &[u8]) -> Option<&'static str> {
+    kind_of(head).name()
 }
 
 /// The ending of a name where it claims a kind; an unknown ending claims nothing.

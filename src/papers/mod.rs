@@ -7,9 +7,10 @@
 //! | `package` | a ZIP of XML parts, as Word writes it |
 //! | `pdf` `picture` | the structure of each kind |
 //! | `shelf` | the workspace's `evidence/` |
+//! | `sheets` | workbooks, read and written |
 //! | `error` | [`PaperError`], with a stable code for each reason |
 //!
-//! It must not know: what an account is, what a paper proves. PDF and picture libraries are used here and nowhere else.
+//! It must not know: what an account is, what a paper proves. PDF, picture, archive and spreadsheet libraries are used here and nowhere else.
 //! To take another kind of file: a variant of `domain::proof::Media`, its magic in `identify`, its structure in a file
 //! of its own.
 
@@ -19,6 +20,7 @@ mod identify;
 mod package;
 mod pdf;
 mod picture;
+pub mod sheets;
 mod shelf;
 #[cfg(test)]
 pub(crate) mod specimens;

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -20,15 +21,19 @@ const MOST_WORKERS: usize = 64;
 /// Typst spreads the work of one document over the rayon pool it runs in, and a rayon worker that waits takes up other
 /// work meanwhile. In a pool shared by several documents that would be another whole document, on the same stack, and
 /// so on until the stack is full. So each worker has a pool of one thread to itself and nothing to take up.
-#[derive(Clone, Copy, Debug)]
+///
+/// The pools stay from one call to the next: the memory that a thread leaves behind is found again by itself, not by
+/// the thread that comes after it, so that new threads for every few accounts made a batch grow.
+#[derive(Debug)]
 pub struct Crew {
     workers: usize,
+    pools: OnceLock<Vec<ThreadPool>>,
 }
 
 impl Crew {
     /// A crew of this many workers, at least 1 and at most 64.
     pub fn new(workers: usize) -> Crew {
-        Crew { workers: workers.clamp(1, MOST_WORKERS) }
+        Crew { workers: workers.clamp(1, MOST_WORKERS), pools: OnceLock::new() }
     }
 
     /// Runs `job` on every item, several at a time, each with its index. `done` gets the results on the calling thread
@@ -44,13 +49,14 @@ impl Crew {
         job: impl Fn(usize, &I) -> Result<T, PressError> + Sync,
         mut done: impl FnMut(usize, Result<T, PressError>),
     ) -> usize {
-        let pools: Vec<ThreadPool> = (0..self.workers.min(items.len())).map_while(|_| pool().ok()).collect();
+        let pools = self.pools.get_or_init(|| (0..self.workers).map_while(|_| pool().ok()).collect());
+        let pools = &pools[..pools.len().min(items.len().max(1))];
         let next = AtomicUsize::new(0);
         let mut delivered = 0;
         thread::scope(|scope| {
             // Inside the scope: where `done` panics, the receiver goes and the workers stop.
             let (sender, results) = sync_channel(self.workers);
-            for pool in &pools {
+            for pool in pools {
                 let sender = sender.clone();
                 let (next, job) = (&next, &job);
                 scope.spawn(move || {

@@ -9,6 +9,7 @@ use super::rulebook::Rulebook;
 use super::schema::{Check, Entry, Provenance, Series, Title};
 use crate::domain::case::{Case, Product};
 use crate::domain::event::MilestoneEvent;
+use crate::domain::identity::phone;
 use crate::domain::party::{Debtor, Role};
 use crate::domain::proof::{Channel, Contact, Contacted, Outcome, StatementKind};
 
@@ -308,13 +309,7 @@ fn on_file(debtor: &Debtor, channel: Channel, test: AddressTest) -> Vec<&str> {
 /// A number, mailbox or address without what writers add or leave out.
 fn plain(channel: Channel, text: &str) -> String {
     match channel {
-        Channel::Phone | Channel::Sms => {
-            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-            match digits.strip_prefix("86") {
-                Some(rest) if rest.len() == 11 => rest.to_owned(),
-                _ => digits,
-            }
-        }
+        Channel::Phone | Channel::Sms => phone::plain(text),
         _ => text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect(),
     }
 }

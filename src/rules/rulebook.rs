@@ -15,7 +15,10 @@ use super::attribution::Attribution;
 use super::calendar::HolidayYear;
 use super::caps::Cap;
 use super::case_numbers::CaseType;
+use super::contacts::ContactRule;
 use super::fees::Fee;
+use super::filing::ground::Ground;
+use super::filing::wage::Wage;
 use super::interest::InterestRule;
 use super::late_performance::DailyRate;
 use super::limitation::Clock;
@@ -285,6 +288,14 @@ shelves! {
     interest: "interest" => InterestRule,
     /// The doubled interest of late performance.
     late_performance: "late-performance" => DailyRate,
+    /// What may be asked of a contact log.
+    contacts: "contact-rules" => ContactRule,
+    /// Court or arbitration, and which court.
+    forum: "forum" => Ground,
+    /// Whether and how an account can be filed.
+    eligibility: "eligibility" => Ground,
+    /// Average wages by province, for small claims.
+    small_claims: "small-claims" => Wage,
 }
 
 impl Rulebook {

@@ -12,14 +12,15 @@ fn drafted() -> Room {
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
     let room = drafted();
-    // Nine files of evidence (the contact log has none) and four documents: complaint, list, table of the debt, contact log.
+    // Nine files of evidence (the contact log has none) and nine documents: two complaints, certificate, authority, list, table of the debt,
+    // contact log, address, account.
     shows(&room, "verify", &["verify"]);
     // What happens after does not change what a document said.
     ends(&room, 0, &["pay", "CC-2026-000123", "1000", "--on", "2026-11-20"]);
     ends(&room, 0, &["verify"]);
     let answer = room.json(&["verify"]);
     assert_eq!((&answer["schema"], &answer["sound"]), (&"sucheng/verify/v1".into(), &true.into()));
-    assert_eq!(answer["findings"].as_array().unwrap().len(), 13);
+    assert_eq!(answer["findings"].as_array().unwrap().len(), 18);
 }
 
 #[test]

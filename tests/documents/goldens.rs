@@ -80,7 +80,7 @@ fn what_every_document_says() {
             document.kind
         );
     }
-    for entry in std::fs::read_dir(snapshots()).unwrap() {
+    for entry in fs::read_dir(snapshots()).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         assert!(names.contains(&name) || name == "pictures.snap", "{name} is drawn no more: remove it");
     }
@@ -97,7 +97,7 @@ fn how_every_document_looks() {
     let version = Command::new("pdftoppm").arg("-v").output().unwrap().stderr;
     let version = String::from_utf8_lossy(&version).lines().next().unwrap_or_default().to_owned();
     let origin = format!("fonts {}\npainted by {version}\n", PRESS.fonts_sha256());
-    let recorded = std::fs::read_to_string(snapshots().join("pictures.snap")).unwrap_or_default();
+    let recorded = fs::read_to_string(snapshots().join("pictures.snap")).unwrap_or_default();
     if !updating() && !recorded.is_empty() && !recorded.contains(&origin) {
         eprintln!(
             "SKIPPED {test}: the pictures were recorded with other fonts, or painted by another pdftoppm"
@@ -110,7 +110,7 @@ fn how_every_document_looks() {
     for (folder, case) in worked() {
         for (document, data) in drawn_by(&case) {
             let pdf = room.path().join("one.pdf");
-            std::fs::write(&pdf, print(document.kind, &data).pdf).unwrap();
+            fs::write(&pdf, print(document.kind, &data).pdf).unwrap();
             let painted = Command::new("pdftoppm").args(["-r", "40", "-gray"]).arg(&pdf).output().unwrap();
             assert!(painted.status.success() && !painted.stdout.is_empty());
             let hash: String =

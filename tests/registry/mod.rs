@@ -110,6 +110,7 @@ fn summary(account: &StreamId, version: u64) -> Summary {
         as_of: day(),
         batch: None,
         debtor: "李示例".into(),
+        parties: Vec::new(),
         product: None,
         principal: Amount::ZERO,
         owed: None,

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test says what it expects by failing")]
 
+mod contacts;
+mod filing;
 mod holidays;
 mod money;
 mod periods;
@@ -45,7 +47,11 @@ pub fn given<T: serde::Serialize>(answer: Answer<T>) -> Given {
 }
 
 fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
-    periods::answer(ask, facts).or_else(|| money::answer(ask, facts)).or_else(|| tracks::answer(ask, facts))
+    periods::answer(ask, facts)
+        .or_else(|| money::answer(ask, facts))
+        .or_else(|| tracks::answer(ask, facts))
+        .or_else(|| contacts::answer(ask, facts))
+        .or_else(|| filing::answer(ask, facts))
 }
 
 /// `expect` must be found in `value`: every key named, lists as long as given.

@@ -179,6 +179,7 @@ fn account() -> impl Strategy<Value = ClaimInput> {
             on: day(800 + on),
             amount: Amount::from_fen(fen),
             from: None,
+            reference: None,
         }),
         0..5,
     );
@@ -518,7 +519,7 @@ fn a_case_file_leads_to_its_claim() {
         "contract": {"terms": {"overdue_interest": {"rate": "0.0006", "per": "day", "clause": "第六条"}}},
         "debt": {"overdue_since": "2026-01-11", "as_of": "2026-03-31", "principal": "10000.00", "interest": "200.00"},
     }));
-    let payments = [Payment { on: day(1918), amount: Amount::from_fen(25_000), from: None }];
+    let payments = [Payment { on: day(1918), amount: Amount::from_fen(25_000), from: None, reference: None }];
     assert_eq!(payments[0].on.to_string(), "2026-04-03");
     let claim = claim::figure(
         Rulebook::builtin(),

@@ -119,11 +119,14 @@ pub fn installed(program: &str, package: &str, test: &str) -> bool {
     found
 }
 
-/// Whether Python can import a module; if not, says which test did not run and what to install.
-pub fn importable(module: &str, package: &str, test: &str) -> bool {
-    let found = Command::new("python3").args(["-c", &format!("import {module}")]).output();
-    let found = found.is_ok_and(|output| output.status.success());
-    if !found {
+/// A python that has a module; if there is none, says which test did not run and what to install.
+pub fn python_with(module: &str, package: &str, test: &str) -> Option<&'static str> {
+    let has = |python: &&str| {
+        let run = Command::new(python).args(["-c", &format!("import {module}")]).output();
+        run.is_ok_and(|output| output.status.success())
+    };
+    let found = ["python3", "/usr/bin/python3"].into_iter().find(has);
+    if found.is_none() {
         eprintln!("SKIPPED {test}: install {package}");
     }
     found

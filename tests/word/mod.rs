@@ -13,20 +13,16 @@ mod built_in;
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/word/corpus.py");
 
 /// Runs the script; gives what it prints.
-fn python(order: &str, folder: &Path) -> String {
-    let output = Command::new("python3").arg(CORPUS).arg(order).arg(folder).output().unwrap();
+fn run(python: &str, order: &str, folder: &Path) -> String {
+    let output = Command::new(python).arg(CORPUS).arg(order).arg(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Makes the corpus and renders each template; gives the names, or none where the libraries are missing.
-fn rendered(folder: &Path, test: &str) -> Vec<String> {
-    if !support::importable("docx", "python3-docx", test)
-        || !support::importable("docxtpl", "docxtpl (pip)", test)
-    {
-        return Vec::new();
-    }
-    let names: Vec<String> = python("make", folder).lines().map(str::to_owned).collect();
+/// Makes the corpus and renders each template; gives the python and the names, or none where docxtpl is missing.
+fn rendered(folder: &Path, test: &str) -> Option<(&'static str, Vec<String>)> {
+    let python = support::python_with("docxtpl", "python3-docx and, by pip, docxtpl", test)?;
+    let names: Vec<String> = run(python, "make", folder).lines().map(str::to_owned).collect();
     assert_eq!(names.len(), 11);
     let data = serde_json::from_slice(&fs::read(folder.join("data.json")).unwrap()).unwrap();
     for name in &names {
@@ -35,17 +31,17 @@ fn rendered(folder: &Path, test: &str) -> Vec<String> {
         let ours = template.render(&data).unwrap_or_else(|e| panic!("{name}: {e}"));
         fs::write(folder.join(format!("{name}.ours.docx")), ours).unwrap();
     }
-    names
+    Some((python, names))
 }
 
 /// Split runs, nested tables and loops, headers, text boxes, tracked changes, Chinese punctuation: docxtpl is the judge.
 #[test]
 fn templates_written_for_docxtpl_come_out_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    if rendered(folder.path(), "templates_written_for_docxtpl_come_out_the_same").is_empty() {
+    let Some((python, _)) = rendered(folder.path(), "templates_written_for_docxtpl_come_out_the_same") else {
         return;
-    }
-    let differences = python("compare", folder.path());
+    };
+    let differences = run(python, "compare", folder.path());
     assert!(differences.is_empty(), "{differences}");
 }
 
@@ -57,10 +53,7 @@ fn libreoffice_opens_what_comes_out_and_its_files_are_templates() {
     if !support::installed("soffice", "libreoffice-writer", test) {
         return;
     }
-    let names = rendered(folder.path(), test);
-    if names.is_empty() {
-        return;
-    }
+    let Some((_, names)) = rendered(folder.path(), test) else { return };
     let convert = |format: &str, outdir: &str, suffix: &str| {
         let files = names.iter().map(|name| folder.path().join(format!("{name}{suffix}")));
         let profile = format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());

@@ -45,7 +45,7 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
     unpack(&CASES, &root.join("cases"))?;
     desk.enter(&root)?;
     let begun = std::time::Instant::now();
-    let imported = import::import(&[root.join("cases")], None, desk)?;
+    let imported = import::import(&[root.join("cases")], desk)?;
     if let Some(problem) = imported.refused.first() {
         return Err(CommandError::problems(Exit::Failed, vec![problem.clone()]));
     }

@@ -3,52 +3,36 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
-use crate::cli::error::{CommandError, Done, Exit, as_json};
-use crate::cli::masking;
-use crate::cli::register::{self, Entry};
+use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::importing::{self, Imported, Lists};
 use crate::cli::typed;
-use crate::cli::workers;
-use crate::cli::workspace::Workspace;
-use crate::docket::Docket;
-use crate::domain::change::{self, Change};
-use crate::domain::event::{MilestoneEvent, Payload};
-use crate::domain::problem::{Place, Problem, Severity};
-use crate::domain::{AccountId, date};
-use crate::intake::{self, Defaults, Proposal};
-use crate::papers::{Kept, Shelf};
+use crate::intake;
 
-/// Take case folders into the registry; the same files twice change nothing
+/// Take case folders and account lists into the registry; the same files twice change nothing
+///
+/// A list is CSV or XLSX, a row an account, with Chinese or English headers; a bank's own headers are mapped in
+/// mapping.yaml. Further sheets or files (debtors, payments, contacts, statements) are joined by account. A list changes
+/// only what it has a column for: an empty cell changes nothing, 无 or - takes away what was known. Beside a list that
+/// there is something to say of, NAME.checked.xlsx shows each problem in its cell.
 #[derive(Args, Debug)]
 pub struct ImportArgs {
-    /// Case folders, their case.yaml, or folders of case folders
+    /// Case folders, their case.yaml, lists (CSV, XLSX), or folders of these
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
     /// Why the facts differ from before, for the log
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-}
-
-/// How many case folders are read, and accounts made durable, together.
-const TOGETHER: usize = 200;
-
-/// What came of an import.
-#[derive(Debug, Default)]
-pub struct Imported {
-    /// New accounts.
-    pub new: Vec<AccountId>,
-    /// Amended accounts and the fields that differ.
-    pub changed: Vec<(AccountId, Vec<String>)>,
-    /// Accounts that were as before.
-    pub unchanged: Vec<AccountId>,
-    /// What was refused, and why.
-    pub refused: Vec<Problem>,
-    /// Case folders that were refused.
-    pub refused_folders: usize,
-    /// What someone should look at.
-    pub warnings: Vec<Problem>,
+    /// What the columns of lists mean [default: mapping.yaml beside each list]
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// Print a mapping.yaml for the lists, with guesses to be confirmed; import nothing
+    #[arg(long)]
+    pub suggest_mapping: bool,
+    /// Write NAME.checked.xlsx beside each list even where all is well
+    #[arg(long)]
+    pub annotate: bool,
 }
 
 /// Imports and reports.
@@ -57,234 +41,61 @@ pub struct Imported {
 /// The registry or the evidence folder cannot be written. What is wrong with a case is reported, not an error.
 pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
     typed::kept_if_any("--reason", args.reason.as_deref())?;
-    let done = import(&args.paths, args.reason, desk)?;
-    report(&done, desk)?;
-    Ok(if done.refused_folders == 0 { Exit::Done } else { Exit::Partial })
+    if args.suggest_mapping {
+        return suggest(&args, desk);
+    }
+    let done = take_in(&args, desk)?;
+    importing::report(&done, desk)?;
+    Ok(if done.refused_items == 0 { Exit::Done } else { Exit::Partial })
 }
 
-/// Imports case folders: the good ones go in, the others are refused whole.
+/// Imports case folders and lists: what is good goes in, the rest is refused.
 ///
 /// # Errors
 /// As [`run`].
-pub fn import(
-    paths: &[PathBuf],
-    reason: Option<String>,
-    desk: &mut Desk<'_>,
-) -> Result<Imported, CommandError> {
-    let workspace = desk.workspace()?;
-    let defaults = Defaults { creditor: workspace.config.creditor.clone() };
-    let mut done = Imported::default();
-    let (folders, lost) = intake::discover(paths);
-    done.refused_folders += lost.len();
-    done.refused.extend(lost);
-    let bar = desk.progress(folders.len());
-    let mut seen = std::collections::BTreeMap::new();
-    for folders in folders.chunks(TOGETHER) {
-        // Reading looks into every piece of evidence: most of the time of an import.
-        let read = workers::each(folders, |folder| {
-            bar.inc(1);
-            Ok(intake::case_folder(folder, &defaults))
-        })?;
-        let mut entries: Vec<Entry> = Vec::new();
-        for (folder, proposal) in folders.iter().zip(read) {
-            match proposal {
-                Err(problems) => {
-                    done.refused_folders += 1;
-                    done.refused.extend(problems);
-                }
-                Ok(proposal) => {
-                    let account = proposal.case.account.clone();
-                    if let Some(first) = seen.insert(account.clone(), folder.clone()) {
-                        done.refused_folders += 1;
-                        let place = Place {
-                            file: Some(folder.display().to_string()),
-                            field: Some("account".into()),
-                            ..Place::default()
-                        };
-                        done.refused.push(
-                            Problem::error("E-IMPORT-TWICE", place)
-                                .with("account", &account)
-                                .with("first", first.display()),
-                        );
-                        continue;
-                    }
-                    if let Some(entry) = take(proposal, reason.as_deref(), &workspace, desk, &mut done)? {
-                        entries.push(entry);
-                    }
-                }
-            }
-        }
-        append(desk, entries)?;
+pub fn import(paths: &[PathBuf], desk: &mut Desk<'_>) -> Result<Imported, CommandError> {
+    let args = ImportArgs {
+        paths: paths.to_vec(),
+        reason: None,
+        mapping: None,
+        suggest_mapping: false,
+        annotate: false,
+    };
+    take_in(&args, desk)
+}
+
+fn take_in(args: &ImportArgs, desk: &mut Desk<'_>) -> Result<Imported, CommandError> {
+    desk.workspace()?;
+    let found = intake::discover(&args.paths);
+    let mut done =
+        Imported { refused_items: found.problems.len(), refused: found.problems, ..Imported::default() };
+    let reason = args.reason.as_deref();
+    let seen = importing::folders(&found.folders, reason, desk, &mut done)?;
+    if !found.lists.is_empty() {
+        let lists =
+            Lists { files: &found.lists, mapping: args.mapping.as_deref(), reason, annotate: args.annotate };
+        lists.take_in(&seen, desk, &mut done)?;
     }
-    bar.finish_and_clear();
     Ok(done)
 }
 
-fn append(desk: &mut Desk<'_>, entries: Vec<Entry>) -> Result<(), CommandError> {
-    if desk.settings.dry_run { Ok(()) } else { register::append(desk, entries) }
-}
-
-/// What one proposal adds to the log; `None` where it adds nothing or is refused.
-fn take(
-    proposal: Proposal,
-    reason: Option<&str>,
-    workspace: &Workspace,
-    desk: &mut Desk<'_>,
-    done: &mut Imported,
-) -> Result<Option<Entry>, CommandError> {
-    let account = proposal.case.account.clone();
-    let before = register::events(desk, &account)?;
-    let docket = register::fold(&account, &before)?;
-    let mut payloads = Vec::new();
-    let mut fields = Vec::new();
-    match &docket {
-        None => payloads.push(Payload::Imported {
-            case: Box::new(proposal.case.clone()),
-            source: proposal.source.clone(),
-        }),
-        Some(docket) => {
-            let changes = change::between(&docket.filed, &proposal.case.to_facts());
-            fields = changes.iter().map(|c| c.path.clone()).collect();
-            done.warnings.extend(overridden(docket, &changes, &proposal));
-            if !changes.is_empty() {
-                let reason = reason.map_or_else(|| format!("import {}", proposal.source.file), str::to_owned);
-                payloads.push(Payload::Amended { changes, reason, source: Some(proposal.source.clone()) });
-            }
-        }
-    }
-    let mut problems = Vec::new();
-    let milestones = milestones(&proposal, docket.as_ref(), desk, &mut problems)?;
-    if !problems.is_empty() {
-        done.refused_folders += 1;
-        done.refused.extend(problems);
-        return Ok(None);
-    }
-    fields.extend(milestones.iter().map(|m| format!("milestones.{}/{}", m.track, m.milestone)));
-    payloads.extend(milestones.into_iter().map(Payload::Milestone));
-    done.warnings.extend(proposal.warnings);
-    if !desk.settings.dry_run {
-        // Also of an account that is as before: a file that was lost or damaged since comes back.
-        let shelf = Shelf::new(workspace.evidence());
-        for (id, path) in &proposal.files {
-            let stored = proposal.case.evidence.iter().find(|e| e.id == *id).and_then(|e| e.stored.as_ref());
-            if payloads.is_empty() && stored.is_some_and(|stored| shelf.verify(stored) == Kept::Same) {
-                continue;
-            }
-            let kept = stored.map_or_else(|| shelf.put(path).map(drop), |stored| shelf.put_as(path, stored));
-            kept.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?;
-        }
-    }
-    if payloads.is_empty() {
-        done.unchanged.push(account);
-        return Ok(None);
-    }
-    if docket.is_none() {
-        done.new.push(account.clone());
-    } else {
-        done.changed.push((account.clone(), fields));
-    }
-    Ok(Some(Entry { account, expected: before.len() as u64, payloads }))
-}
-
-/// Fields that were corrected by hand and that the file now sets to something else.
-fn overridden(docket: &Docket, changes: &[Change], proposal: &Proposal) -> Vec<Problem> {
-    changes
-        .iter()
-        .filter(|c| change::get(&docket.facts, &c.path).is_ok_and(|now| *now != c.from && *now != c.to))
-        .map(|c| {
-            let mut now = change::get(&docket.facts, &c.path).cloned().unwrap_or(Value::Null);
-            let mut to = c.to.clone();
-            masking::value(&c.path, &mut now);
-            masking::value(&c.path, &mut to);
-            let place = Place {
-                file: Some(proposal.source.file.clone()),
-                field: Some(c.path.clone()),
-                ..Place::default()
-            };
-            Problem::warning("W-IMPORT-OVERRIDES", place)
-                .with("account", &docket.case.account)
-                .with("from", super::amend::shown(&now))
-                .with("to", super::amend::shown(&to))
-        })
-        .collect()
-}
-
-/// The milestones of the file that are not yet recorded, each checked against those before it.
-fn milestones(
-    proposal: &Proposal,
-    docket: Option<&Docket>,
-    desk: &mut Desk<'_>,
-    problems: &mut Vec<Problem>,
-) -> Result<Vec<MilestoneEvent>, CommandError> {
-    let rules = desk.rules()?;
-    let today = desk.settings.as_of;
-    let mut docket = match docket {
-        Some(docket) => docket.clone(),
-        None => Docket::of_case(&proposal.case, proposal.source.clone()),
-    };
-    let mut new = Vec::new();
-    for row in &proposal.milestones {
-        let place = Place { file: Some(row.file.clone()), line: Some(row.line), ..Place::default() };
-        let event =
-            match docket.milestone(row.track.as_deref(), &row.milestone, row.on, row.facts.clone(), &rules) {
-                Ok(event) => event,
-                Err(error) => {
-                    problems.push(error.problem(place));
-                    continue;
-                }
-            };
-        let known = docket.milestones.iter().any(|m| {
-            m.what.track == event.track
-                && m.what.milestone == event.milestone
-                && m.what.on == event.on
-                && m.what.facts == event.facts
+/// Prints a mapping for the lists; needs no workspace.
+fn suggest(args: &ImportArgs, desk: &mut Desk<'_>) -> Done {
+    let found = intake::discover(&args.paths);
+    if found.lists.is_empty() || !found.problems.is_empty() {
+        let none = CommandError::new(Exit::Usage, "E-IMPORT-NO-LIST");
+        return Err(if found.problems.is_empty() {
+            none
+        } else {
+            CommandError::problems(Exit::Failed, found.problems)
         });
-        if known {
-            continue;
-        }
-        match docket.check_milestone(&event, today, &rules) {
-            Ok(()) => {
-                docket = docket.with_milestone(event.clone());
-                new.push(event);
-            }
-            Err(error) => problems.push(Problem { place, ..error.problem() }),
-        }
     }
-    Ok(new)
-}
-
-fn report(done: &Imported, desk: &mut Desk<'_>) -> Result<(), CommandError> {
-    let lang = desk.lang();
+    let mapping = intake::lists::suggestion(&found.lists)
+        .map_err(|problem| CommandError::problems(Exit::Failed, vec![problem]))?;
     if desk.settings.for_programs() {
-        let body = json!({
-            "new": done.new,
-            "changed": done.changed.iter().map(|(a, f)| json!({"account": a, "fields": f})).collect::<Vec<_>>(),
-            "unchanged": done.unchanged,
-            "refused": done.refused.iter().filter(|p| p.severity == Severity::Error).map(|p| as_json(lang, p)).collect::<Vec<_>>(),
-            "warnings": done.warnings.iter().map(|p| as_json(lang, p)).collect::<Vec<_>>(),
-            "dry_run": desk.settings.dry_run,
-            "as_of": desk.settings.as_of.format(date::ISO).to_string(),
-        });
-        return desk.json("import", "refused", body);
+        desk.json("import", "", serde_json::json!({"mapping": mapping}))?;
+    } else {
+        desk.print_raw(mapping.as_bytes())?;
     }
-    for problem in done.refused.iter().chain(&done.warnings) {
-        desk.warn(problem)?;
-    }
-    for account in &done.new {
-        desk.say("M-IMPORT-NEW", &[("account", account.to_string())])?;
-    }
-    for (account, fields) in &done.changed {
-        desk.say("M-IMPORT-CHANGED", &[("account", account.to_string()), ("fields", fields.join(", "))])?;
-    }
-    let code = if desk.settings.dry_run { "M-IMPORT-WOULD" } else { "M-IMPORT-DONE" };
-    let count = |n: usize| n.to_string();
-    desk.say(
-        code,
-        &[
-            ("new", count(done.new.len())),
-            ("changed", count(done.changed.len())),
-            ("unchanged", count(done.unchanged.len())),
-            ("refused", count(done.refused_folders)),
-        ],
-    )
+    Ok(Exit::Done)
 }

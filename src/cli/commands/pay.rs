@@ -1,10 +1,15 @@
 //! `sucheng pay`.
 
+mod list;
+
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::json;
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::payments;
 use crate::cli::register::{self, Entry};
 use crate::cli::typed;
 use crate::domain::debt::Payment;
@@ -13,20 +18,27 @@ use crate::domain::{Amount, date};
 use crate::rules::Ruled;
 use crate::rules::claim::Claim;
 
-/// Record a payment and show how it is applied
+/// Record a payment and show how it is applied, or record a list of payments
 #[derive(Args, Debug)]
 pub struct PayArgs {
     /// The account
-    pub account: String,
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    pub account: Option<String>,
     /// The amount in yuan, such as 1000.00
-    #[arg(allow_hyphen_values = true)]
-    pub amount: String,
+    #[arg(allow_hyphen_values = true, required_unless_present = "file")]
+    pub amount: Option<String>,
     /// The day it came in, YYYY-MM-DD
-    #[arg(long, value_name = "DATE")]
-    pub on: String,
+    #[arg(long, value_name = "DATE", required_unless_present = "file", conflicts_with = "file")]
+    pub on: Option<String>,
     /// Who paid
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "file")]
     pub from: Option<String>,
+    /// A list of payments from the core system, CSV or XLSX: account, on, amount, from, reference, kind; what finds no account is kept beside it
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Also record rows that look like a payment recorded before: same day, amount and payer
+    #[arg(long, requires = "file", conflicts_with = "account")]
+    pub allow_duplicates: bool,
 }
 
 /// Records the payment.
@@ -34,30 +46,37 @@ pub struct PayArgs {
 /// # Errors
 /// The amount or day cannot be meant; the registry cannot be written.
 pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
-    let on = date::parse(&args.on).ok_or_else(|| {
-        CommandError::new(Exit::Usage, "E-DATE").with("found", &args.on).with("option", "--on")
-    })?;
-    let amount = args
-        .amount
+    if let Some(file) = &args.file {
+        return list::run(file, args.allow_duplicates, desk);
+    }
+    let (account, day) = (args.account.unwrap_or_default(), args.on.unwrap_or_default());
+    let found = args.amount.unwrap_or_default();
+    let on = date::parse(&day)
+        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &day).with("option", "--on"))?;
+    let amount = found
         .parse::<Amount>()
         .ok()
         .filter(|a| *a > Amount::ZERO)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-PAY-AMOUNT").with("found", &args.amount))?;
+        .ok_or_else(|| CommandError::new(Exit::Usage, "E-PAY-AMOUNT").with("found", &found))?;
     typed::kept_if_any("--from", args.from.as_deref())?;
-    let docket = register::docket(desk, &args.account)?;
+    let docket = register::docket(desk, &account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     if on > as_of {
         return Err(CommandError::new(Exit::Failed, "E-PAY-FUTURE").with("on", on).with("as_of", as_of));
     }
-    let payment = Payment { on, amount, from: args.from };
+    let payment = Payment { on, amount, from: args.from, reference: None };
     let twice = docket.payments_until(as_of).iter().any(|p| p.on == on && p.amount == amount);
     let before = docket.owed(as_of, &rules);
-    let after = docket.with_payment(payment.clone()).owed(as_of, &rules);
+    let paid = docket.with_payment(payment.clone());
+    let after = paid.owed(as_of, &rules);
+    let events = register::events(desk, &docket.case.account)?;
+    let mut paid_off = Vec::new();
+    let stopped = payments::stopped(&docket, &paid, &events, &mut paid_off, desk)?;
     if !desk.settings.dry_run {
         let entry = Entry {
             account: docket.case.account.clone(),
             expected: docket.version,
-            payloads: vec![Payload::Paid(payment)],
+            payloads: std::iter::once(Payload::Paid(payment)).chain(stopped).collect(),
         };
         register::append(desk, vec![entry])?;
     }
@@ -78,6 +97,8 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
                 "owed_before": owed(&before),
                 "owed_after": owed(&after),
                 "possibly_recorded_before": twice,
+                "paid_off": paid.is_paid_off(as_of, &rules),
+                "cancelled_notices": paid_off.first().map_or(0, |(_, notices)| *notices),
                 "dry_run": desk.settings.dry_run,
             }),
         )?;
@@ -105,6 +126,9 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
             "M-PAY-OWED",
             &[("before", before.grouped()), ("after", after.grouped()), ("as_of", as_of.to_string())],
         )?;
+    }
+    if let Some((account, notices)) = paid_off.first() {
+        desk.say("M-PAY-PAID-OFF", &[("account", account.to_string()), ("count", notices.to_string())])?;
     }
     let figures = docket.case.debt.as_of;
     if on <= figures {

@@ -41,6 +41,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
         let more = json!({
             "facts": facts(&docket, desk.settings.unmask),
             "money": money_for_programs(&standing),
+            "paid_off": docket.is_paid_off(desk.settings.as_of, &rules),
             "milestones": standing.milestones.iter().map(|m| json!({"track": m.track, "milestone": m.milestone, "on": m.on, "facts": m.facts})).collect::<Vec<_>>(),
             "deadlines": standing.deadlines.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
             "allowed": standing.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
@@ -56,6 +57,9 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     }
     head(&docket, &standing, desk)?;
     money(&standing, desk)?;
+    if docket.is_paid_off(desk.settings.as_of, &rules) {
+        desk.say("M-SHOW-PAID-OFF", &[])?;
+    }
     timeline(&standing, desk)?;
     dates(&standing, desk)?;
     proof(&docket, desk)?;

@@ -38,8 +38,14 @@ pub fn draft(desk: &mut Desk<'_>, order: &Order) -> Result<Outcome, CommandError
         Some(dir) => std::path::absolute(dir).map_err(|e| CommandError::file("E-WRITE", dir, &e))?,
         None => workspace.out(),
     };
-    let shop =
-        Shop { order, press: &press, workspace: &workspace, rules: &rules, as_of: desk.settings.as_of };
+    let shop = Shop {
+        order,
+        press: &press,
+        workspace: &workspace,
+        crew: &Crew::new(order.jobs),
+        rules: &rules,
+        as_of: desk.settings.as_of,
+    };
     let mut folders = Folders::open(&output, order, &workspace)?;
     let stop = desk.interruption();
     let bar = desk.progress(order.accounts.len());
@@ -73,7 +79,7 @@ fn some(
     bar: &ProgressBar,
     outcome: &mut Outcome,
 ) -> Result<(), CommandError> {
-    let (crew, go, dry_run) = (Crew::new(shop.order.jobs), AtomicBool::new(false), desk.settings.dry_run);
+    let (crew, go, dry_run) = (shop.crew, AtomicBool::new(false), desk.settings.dry_run);
     let registry = &*desk.registry()?;
     let events = |account: &AccountId| -> Result<Vec<Event>, CommandError> {
         registry.events(&StreamId::Account(account.clone())).map_err(registry_error)

@@ -54,6 +54,13 @@ pub fn claim(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Mone
     })
 }
 
+/// Why nothing is filed any more on an account that is paid off.
+pub fn paid_off(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<Problem> {
+    let place = Place { field: Some("debt".to_owned()), ..Place::default() };
+    let stops = docket.is_paid_off(as_of, rules);
+    stops.then(|| Problem::error("E-DRAFT-PAID-OFF", place).with("as_of", as_of))
+}
+
 /// Identity of what a document says.
 pub fn digest(data: &Value) -> String {
     hash::of_bytes(data.to_string().as_bytes())

@@ -7,9 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::order::{Drafted, Format, Order, Outcome, kinds};
-use super::says::{Says, digest};
-use crate::cli::desk::Desk;
-use crate::cli::error::CommandError;
+use super::says::{Says, digest, paid_off};
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
 use crate::documents::{self, Document};
@@ -18,7 +16,7 @@ use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proof::StoredFile;
 use crate::papers::{Kept, Shelf, hash};
-use crate::press::Press;
+use crate::press::{Crew, Press};
 use crate::rules::Rulebook;
 
 /// What every account of a batch is laid out with.
@@ -29,6 +27,8 @@ pub struct Shop<'a> {
     pub press: &'a Press,
     /// Where paths are relative to.
     pub workspace: &'a Workspace,
+    /// Who prints.
+    pub crew: &'a Crew,
     /// The rules.
     pub rules: &'a Rulebook,
     /// The day on the documents.
@@ -55,7 +55,8 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
         .filter(|kind| seen.insert(kind.clone()))
         .filter_map(|kind| documents::find(&kind))
         .collect();
-    let says = match Says::new(docket, shop.as_of, shop.rules) {
+    let paid_off = paid_off(docket, shop.as_of, shop.rules);
+    let says = match paid_off.map_or_else(|| Says::new(docket, shop.as_of, shop.rules), Err) {
         Ok(says) => says,
         Err(problem) => {
             wanted.iter().for_each(|d| outcome.fail(account, d.kind, problem.clone()));
@@ -63,7 +64,7 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
         }
     };
     let changed = if wanted.iter().any(|d| d.argues) {
-        evidence(&docket.case, &Shelf::new(shop.workspace.evidence()))
+        changed_evidence(&docket.case, &Shelf::new(shop.workspace.evidence()))
     } else {
         Vec::new()
     };
@@ -171,14 +172,7 @@ pub fn edited(sheet: &Sheet, sha256: &str, docket: &Docket) -> Option<Problem> {
 }
 
 /// Evidence that is no longer what was taken in, which no document may rely on: one problem a file.
-///
-/// # Errors
-/// There is no workspace.
-pub fn changed_evidence(case: &Case, desk: &mut Desk<'_>) -> Result<Vec<Problem>, CommandError> {
-    Ok(evidence(case, &Shelf::new(desk.workspace()?.evidence())))
-}
-
-fn evidence(case: &Case, shelf: &Shelf) -> Vec<Problem> {
+pub fn changed_evidence(case: &Case, shelf: &Shelf) -> Vec<Problem> {
     let problem = |at: usize, title: &str, stored: &StoredFile| {
         let code = match shelf.verify(stored) {
             Kept::Same => return None,

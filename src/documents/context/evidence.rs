@@ -65,8 +65,10 @@ pub fn evidence_list(desk: &Desk) -> Value {
         };
         blank("source", evidence.source.is_none());
         blank("proves", evidence.proves.is_none());
-        blank("original", evidence.original.is_none());
-        if uncounted {
+        // What is made from facts has no original to show, and its pages when the bundle is made.
+        let made = evidence.from.is_some();
+        blank("original", evidence.original.is_none() && !made);
+        if uncounted && !(made && desk.brief.pages.is_none()) {
             let args = [("number", number.as_str()), ("title", evidence.title.as_str())];
             desk.doubt("W-DRAFT-PAGES", &format!("evidence[{i}].file"), &args);
         }

@@ -95,7 +95,7 @@ pub fn cause(desk: &Desk) -> String {
 pub fn complaint(desk: &Desk) -> Value {
     let forum = desk.brief.case.contract.forum.as_ref();
     let court = match forum {
-        Some(f) if f.kind == ForumKind::Arbitration => {
+        Some(f) if f.excludes_courts() => {
             let institution = f.institution.clone().unwrap_or_default();
             desk.refuse("E-DRAFT-ARBITRATION-CLAUSE", "contract.forum", &[("institution", &institution)]);
             String::new()

@@ -1,7 +1,8 @@
 //! The data object of each document: what its template prints, and nothing else, so that a document goes stale only when
 //! something it says has changed.
 //!
-//! `parts` holds the objects that several documents share; then a file for each family of documents. Every value is
+//! `parts` holds the objects that several documents share; then a file for each family of documents, and a folder for the
+//! official complaint by elements. Every value is
 //! ready to print: sums as `38,652.41`, dates as `2026年1月5日`. An absent fact is an absent key.
 
 mod acceleration;
@@ -9,6 +10,7 @@ mod authority;
 mod confirmation;
 mod contacts;
 mod debt_statement;
+mod elements;
 mod evidence;
 mod filing;
 mod letter;
@@ -21,6 +23,7 @@ pub(super) use authority::{power_of_attorney, representative_certificate};
 pub(super) use confirmation::{refund_account, service_address_confirmation};
 pub(super) use contacts::contact_log;
 pub(super) use debt_statement::debt_statement;
+pub(super) use elements::{TITLE as ELEMENTS_TITLE, complaint_elements, has_form};
 pub(super) use evidence::evidence_list;
 pub(super) use filing::{arbitration_application, complaint};
 pub(super) use letter::{demand_letter, lawyers_letter};

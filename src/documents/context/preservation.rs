@@ -59,7 +59,15 @@ pub fn preservation_application(desk: &Desk) -> Value {
     let brief = &desk.brief;
     owed(desk);
     let wish = brief.case.preservation.as_ref().filter(|p| p.wanted);
-    let none = Preservation { wanted: true, amount: None, pre_suit: false, security: None };
+    let none = Preservation {
+        wanted: true,
+        amount: None,
+        pre_suit: false,
+        security: None,
+        court: None,
+        ordered_on: None,
+        case_number: None,
+    };
     let wish = wish.unwrap_or_else(|| {
         desk.missing("preservation.wanted");
         &none

@@ -151,7 +151,15 @@ fn a_payment_order_states_nothing_false() {
     case.contract.due_on = crate::domain::date::parse("2027-04-02");
     assert_eq!(errors("payment-order-application", &case)[0].0, "E-DRAFT-ORDER-NOT-DUE");
     let mut case = card();
-    case.preservation = Some(Preservation { wanted: true, amount: None, pre_suit: true, security: None });
+    case.preservation = Some(Preservation {
+        wanted: true,
+        amount: None,
+        pre_suit: true,
+        security: None,
+        court: None,
+        ordered_on: None,
+        case_number: None,
+    });
     assert_eq!(errors("payment-order-application", &case)[0].0, "E-DRAFT-ORDER-PRESERVED");
     case.preservation.as_mut().unwrap().pre_suit = false;
     case.contract.forum.as_mut().unwrap().link = Some("被告住所地".to_owned());
@@ -602,7 +610,10 @@ fn what_each_track_files() {
     let papers = |d: &&&Document| !matches!(d.number, 2 | 3 | 6 | 8);
     let kinds = |case: &Case| filing(case).iter().filter(papers).map(|d| d.kind).collect::<Vec<_>>();
     let mut case = card_with_statements();
-    assert_eq!(kinds(&case), ["complaint", "evidence-list", "debt-statement", "contact-log"]);
+    assert_eq!(
+        kinds(&case),
+        ["complaint", "complaint-elements", "evidence-list", "debt-statement", "contact-log"]
+    );
     case.track = Some(crate::domain::TrackName::PaymentOrder);
     assert_eq!(kinds(&case), ["payment-order-application", "evidence-list", "debt-statement", "contact-log"]);
     let list = drawn("evidence-list", &case, &money(&case)).unwrap();

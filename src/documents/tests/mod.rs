@@ -3,6 +3,7 @@
 mod applications;
 mod authority;
 mod content;
+mod elements;
 mod printed;
 mod ready;
 mod specimens;

@@ -15,6 +15,8 @@ use crate::domain::words::in_words;
 pub struct Claims {
     /// One sentence each, without its number.
     pub texts: Vec<String>,
+    /// Where among them the claims on guarantees and securities stand.
+    pub secured: std::ops::Range<usize>,
     /// Everything claimed in money up to the day of the figures (诉讼标的额): principal, charges, lawyer's fee.
     pub total: Amount,
 }
@@ -60,6 +62,7 @@ pub fn claims(desk: &Desk) -> Claims {
         2 => "上述第一、二项".to_owned(),
         n => format!("上述第一项至第{}项", numeral(n)),
     };
+    let before = texts.len();
     for (index, guarantor) in
         case.debtors.iter().enumerate().filter(|(_, d)| case.guarantors().any(|g| g == *d))
     {
@@ -68,6 +71,7 @@ pub fn claims(desk: &Desk) -> Claims {
     for (index, security) in case.guarantees.iter().enumerate() {
         texts.extend(secured(desk, index, security, &debts));
     }
+    let secured = before..texts.len();
     texts.push(costs(voice, case));
     if let Some(last) = texts.last_mut() {
         last.push('。');
@@ -76,7 +80,7 @@ pub fn claims(desk: &Desk) -> Claims {
     for text in texts.iter_mut().take(all.saturating_sub(1)) {
         text.push('；');
     }
-    Claims { texts, total }
+    Claims { texts, secured, total }
 }
 
 /// Interest, penalty and fees up to the day of the figures, and what accrues after it.

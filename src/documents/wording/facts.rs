@@ -197,6 +197,16 @@ fn breach(desk: &Desk) -> Vec<String> {
     let stated = money.lines.iter().map(|l| l.stated).sum();
     let sum = if parts.len() > 1 { format!("，合计{}", sum_of(stated)) } else { String::new() };
     out.push(format!("截至{}，{owe}尚欠{}{sum}{statement}。", day(money.as_of), joined(&parts)));
+    out.extend(self::since(desk));
+    out
+}
+
+/// What came in after the day of the figures, what is given up, and what is then claimed.
+pub fn since(desk: &Desk) -> Vec<String> {
+    let (case, money, voice) = (desk.brief.case, desk.brief.money, desk.voice);
+    let claimant = voice.claimant();
+    let payments = cite(desk, &[EvidenceKind::PaymentRecord]);
+    let mut out = Vec::new();
     for paid in &money.paid {
         let to: Vec<String> =
             paid.to.iter().map(|(part, amount)| format!("{}{}", part.chinese(), sum_of(*amount))).collect();

@@ -3,6 +3,8 @@
 pub mod bank_card;
 pub mod case_number;
 pub mod mask;
+pub mod person;
+pub mod phone;
 pub mod resident_id;
 pub mod uscc;
 

@@ -8,6 +8,23 @@ use crate::domain::party::Sex;
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
+/// The number of 18 characters that belongs to one of 15 digits: the century 19 put in, the check character computed.
+/// `None` where the text is no 15-digit number.
+pub fn lengthened(text: &str) -> Option<String> {
+    if text.len() != 15 || read(text).is_err() {
+        return None;
+    }
+    let body = format!("{}19{}", &text[..6], &text[6..]);
+    let check = check_character(&body);
+    Some(format!("{body}{check}"))
+}
+
+/// The check character of 17 digits (ISO 7064:1983, MOD 11-2).
+fn check_character(text: &str) -> char {
+    let sum: u32 = text.chars().zip(WEIGHTS).filter_map(|(c, w)| c.to_digit(10).map(|d| d * w)).sum();
+    CHECK[(sum % 11) as usize]
+}
+
 /// What a resident identity number says about its holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ResidentId {
@@ -26,8 +43,7 @@ pub fn read(text: &str) -> Result<ResidentId, NumberError> {
     characters(text, &[15, 18], "18 (or 15)", |i, c| c.is_ascii_digit() || (i == 17 && c == 'X'))?;
     let (birth, sequence) = match text.len() {
         18 => {
-            let sum: u32 = text.chars().zip(WEIGHTS).filter_map(|(c, w)| c.to_digit(10).map(|d| d * w)).sum();
-            let expected = CHECK[(sum % 11) as usize];
+            let expected = check_character(text);
             let found = text.chars().last().unwrap_or_default();
             if found != expected {
                 return Err(NumberError::Checksum { found, expected });

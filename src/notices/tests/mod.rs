@@ -71,7 +71,7 @@ fn moved(id: &str, to: NoticeStatus) -> Payload {
 
 fn paid() -> Payload {
     let amount = "1000.00".parse().unwrap();
-    Payload::Paid(Payment { on: day("2026-07-01"), amount, from: None })
+    Payload::Paid(Payment { on: day("2026-07-01"), amount, from: None, reference: None })
 }
 
 fn amended(path: &str) -> Payload {

@@ -1,0 +1,1 @@
+//! What is read of workbooks that others wrote, and what is refused.

@@ -1,0 +1,22 @@
+//! Lists, ledgers and key figures: as data, then as CSV and XLSX.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `contacts` | what the rules of collection find in contact logs, by entry, rule and way of contact |
+//! | `people` | who owes and guarantees what, one person across accounts |
+//! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
+//! | `table` | [`Table`]: columns and rows of typed cells |
+//! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
+//! | `write/xlsx` | tables as the sheets of a workbook |
+//!
+//! It must not know: the registry, where a file is written, the language; headings come from the caller. To add a
+//! report: a function that gives a [`Table`], and its file in `cli/commands/report/`. To add a format: a file in `write`.
+
+pub mod contacts;
+pub mod people;
+pub mod piles;
+mod table;
+pub mod write;
+
+pub use crate::papers::sheets::{Column, Field, Mark, Value};
+pub use table::Table;

@@ -1,0 +1,26 @@
+//! A table as data.
+
+use crate::papers::sheets::{Column, Field};
+
+/// A table: what it is called, its columns, its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The name of its sheet in a workbook.
+    pub name: String,
+    /// The columns, headed in the reader's language.
+    pub columns: Vec<Column>,
+    /// The rows; a cell for each column.
+    pub rows: Vec<Vec<Field>>,
+}
+
+impl Table {
+    /// A table without rows.
+    pub fn new(name: impl Into<String>, columns: Vec<Column>) -> Self {
+        Table { name: name.into(), columns, rows: Vec::new() }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: Vec<Field>) {
+        self.rows.push(row);
+    }
+}

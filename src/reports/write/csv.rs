@@ -1,0 +1,64 @@
+//! A table as CSV: UTF-8 with its mark, so that Excel reads Chinese; lines ended as RFC 4180 has them.
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use crate::papers::sheets::Value;
+use crate::reports::Table;
+
+/// The table with its header. Text that a spreadsheet would run as a formula begins with `'`.
+pub fn csv(table: &Table) -> Vec<u8> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::Necessary)
+        .flexible(true)
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    let header = table.columns.iter().map(|column| harmless(&column.header));
+    let rows = table.rows.iter().map(|row| row.iter().map(|field| text(&field.value)).collect());
+    for record in std::iter::once(header.collect::<Vec<_>>()).chain(rows) {
+        // Writing into memory does not fail.
+        let _ = writer.write_record(&record);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(text) => harmless(text),
+        Value::Amount(amount) => amount.to_string(),
+        Value::Date(day) => day.to_string(),
+        Value::Integer(count) => count.to_string(),
+        Value::Percent(rate) => rate.normalize().to_string(),
+    }
+}
+
+/// Text that no spreadsheet takes for a formula (OWASP, CSV injection).
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reports::{Column, Field};
+
+    #[test]
+    fn formulas_are_text_and_figures_are_figures() {
+        let mut table = Table::new("x", vec![Column::new("摘要", 10), Column::new("=金额", 10)]);
+        for (text, value) in [
+            ("=1+1", Value::Amount("-5.00".parse().unwrap())),
+            ("+86", Value::Integer(-3)),
+            ("-x", Value::Empty),
+            ("@SUM", Value::Percent("0.2400".parse().unwrap())),
+            ("\tx", Value::Date("2026-01-05".parse().unwrap())),
+            ("\rx", Value::Text("110101198503153011".to_owned())),
+            ("a,\"b\"", Value::Text("x=1".to_owned())),
+        ] {
+            table.push(vec![Field::text(text), value.into()]);
+        }
+        assert_eq!(
+            String::from_utf8(csv(&table)).unwrap(),
+            "\u{FEFF}摘要,'=金额\r\n'=1+1,-5.00\r\n'+86,-3\r\n'-x,\r\n'@SUM,0.24\r\n'\tx,2026-01-05\r\n\"'\rx\",110101198503153011\r\n\"a,\"\"b\"\"\",x=1\r\n"
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! Tables as files. To add a format: a file here.
+
+mod csv;
+mod xlsx;
+
+pub use self::csv::csv;
+pub use self::xlsx::xlsx;
