@@ -17,5 +17,5 @@ mod readme;
 mod registry;
 mod regressions;
 mod rules;
-mod word;
 mod sheets;
+mod word;

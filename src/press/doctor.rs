@@ -14,6 +14,11 @@ use crate::domain::problem::{Place, Problem};
 /// The day samples are printed for.
 const SAMPLE_DAY: (i32, u32, u32) = (2026, 7, 20);
 
+/// The day samples are printed for.
+pub fn sample_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(SAMPLE_DAY.0, SAMPLE_DAY.1, SAMPLE_DAY.2).unwrap_or_default()
+}
+
 /// The data to try a template with: `sample.yaml`.
 ///
 /// # Errors
@@ -37,9 +42,8 @@ pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
             None
         }
     };
-    let day = NaiveDate::from_ymd_opt(SAMPLE_DAY.0, SAMPLE_DAY.1, SAMPLE_DAY.2).unwrap_or_default();
     if let (true, Some(sample)) = (folder.has_page(), &sample) {
-        let pages = press.pages(folder, sample, &PageOptions::on(day));
+        let pages = press.pages(folder, sample, &PageOptions::on(sample_day()));
         problems.extend(pages.err().iter().flat_map(each_fault));
     }
     match TextFolder::open(folder) {
