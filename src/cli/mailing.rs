@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::desk::Desk;
+use super::drafting::Format;
 use super::error::{self, CommandError, Exit};
 use super::register::{self, Entry};
 use super::{rows, workers};
@@ -157,10 +158,12 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
     Ok(done)
 }
 
-/// The latest document of each kind that is not out of date.
+/// The latest document of each kind that is not out of date. What can be edited is not what is sent.
 fn available(docket: &Docket) -> Vec<Available> {
     let mut latest = BTreeMap::new();
-    for d in docket.documents.iter().filter(|d| d.what.facts >= docket.facts_changed && !d.what.redacted) {
+    for d in docket.documents.iter().filter(|d| {
+        d.what.facts >= docket.facts_changed && !d.what.redacted && d.what.format == Format::Pdf.id()
+    }) {
         latest.insert(d.what.path.clone(), &d.what);
     }
     latest

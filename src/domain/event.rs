@@ -188,7 +188,7 @@ pub struct DocumentRecord {
     pub path: String,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// Pages.
+    /// Pages; 0 of a Word document, which breaks into pages where it is opened.
     pub pages: u32,
     /// The facts are the account's events up to and including this one.
     pub facts: u64,
@@ -200,7 +200,7 @@ pub struct DocumentRecord {
     pub template_sha256: String,
     /// SHA-256 of the rule tables.
     pub rules_sha256: String,
-    /// SHA-256 over the font faces in use.
+    /// SHA-256 over the font faces in use; empty for a Word document, which holds none.
     pub fonts_sha256: String,
     /// The program's version.
     pub program: String,

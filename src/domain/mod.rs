@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `money` `words` | an amount in whole 分, and how it is written in words |
+//! | `numeral` | numbers in Chinese characters, as articles and claims are counted |
 //! | `date` | civil dates: strict reading, and the way a Chinese document prints them |
 //! | `identity/` | numbers that carry a checksum: resident ID, USCC, bank card, court case number; masking |
 //! | `party` `contract` `debt` `proof` | the parts of a case file |
@@ -23,6 +24,7 @@ pub mod debt;
 pub mod event;
 pub mod identity;
 pub mod money;
+pub mod numeral;
 pub mod party;
 pub mod problem;
 pub mod proof;

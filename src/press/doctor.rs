@@ -8,10 +8,16 @@ use super::error::PressError;
 use super::library::Folder;
 use super::pages::{PageOptions, Press};
 use super::text::TextFolder;
+use super::word::named;
 use crate::domain::problem::{Place, Problem};
 
 /// The day samples are printed for.
 const SAMPLE_DAY: (i32, u32, u32) = (2026, 7, 20);
+
+/// The day samples are printed for.
+pub fn sample_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(SAMPLE_DAY.0, SAMPLE_DAY.1, SAMPLE_DAY.2).unwrap_or_default()
+}
 
 /// The data to try a template with: `sample.yaml`.
 ///
@@ -36,9 +42,8 @@ pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
             None
         }
     };
-    let day = NaiveDate::from_ymd_opt(SAMPLE_DAY.0, SAMPLE_DAY.1, SAMPLE_DAY.2).unwrap_or_default();
     if let (true, Some(sample)) = (folder.has_page(), &sample) {
-        let pages = press.pages(folder, sample, &PageOptions::on(day));
+        let pages = press.pages(folder, sample, &PageOptions::on(sample_day()));
         problems.extend(pages.err().iter().flat_map(each_fault));
     }
     match TextFolder::open(folder) {
@@ -69,16 +74,6 @@ pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
             named(name, rendered.err().map(|e| e.problems()).unwrap_or_default())
         }
     }
-}
-
-/// The problems with the file's name before the part's.
-fn named(name: &str, problems: Vec<Problem>) -> Vec<Problem> {
-    let with_name = |mut problem: Problem| {
-        let part = problem.place.file.take();
-        problem.place.file = Some(part.map_or_else(|| name.to_owned(), |part| format!("{name}:{part}")));
-        problem
-    };
-    problems.into_iter().map(with_name).collect()
 }
 
 /// A failure with many faults as that many problems.

@@ -4,13 +4,14 @@ use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind};
 
 use crate::domain::identity::mask;
-use crate::domain::{Amount, date, words};
+use crate::domain::{Amount, date, numeral, words};
 
-/// Adds them: `yuan` 12,345.67; `words` 人民币…; `date_cn` 2026年1月5日; `mask_number`, `mask_phone`.
+/// Adds them: `yuan` 12,345.67; `words` 人民币…; `date_cn` 2026年1月5日; `number_cn` 十二; `mask_number`, `mask_phone`.
 pub(super) fn add(engine: &mut Environment<'_>) {
     engine.add_filter("yuan", |value: &Value| Ok::<_, Error>(amount(value)?.grouped()));
     engine.add_filter("words", |value: &Value| Ok::<_, Error>(words::in_words(amount(value)?)));
     engine.add_filter("date_cn", date_cn);
+    engine.add_filter("number_cn", number_cn);
     engine.add_filter("mask_number", |value: &Value| Ok::<_, Error>(mask::number(&text(value)?)));
     engine.add_filter("mask_phone", |value: &Value| Ok::<_, Error>(mask::phone(&text(value)?)));
 }
@@ -37,4 +38,10 @@ fn date_cn(value: &Value) -> Result<String, Error> {
     day.or_else(|| date::parse_minute(&text).map(date::chinese_minute)).ok_or_else(|| {
         Error::new(ErrorKind::InvalidOperation, format!("not YYYY-MM-DD or YYYY-MM-DD HH:MM: {text:?}"))
     })
+}
+
+fn number_cn(value: &Value) -> Result<String, Error> {
+    let text = text(value)?;
+    let number = text.parse().map(numeral::numeral);
+    number.map_err(|_| Error::new(ErrorKind::InvalidOperation, format!("not a whole number: {text:?}")))
 }

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use typst::foundations::Bytes;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
+use super::docx::{WordError, WordTemplate};
 use super::error::PressError;
 use super::manifest::Manifest;
 
@@ -72,6 +73,7 @@ pub struct Folder {
     pub origin: Origin,
     /// SHA-256 of all its files and, where it has pages, of `/house`, in lowercase hexadecimal.
     pub sha256: String,
+    pub(super) word: OnceLock<Result<WordTemplate, WordError>>,
     files: Leaves,
     house: Arc<Leaves>,
 }
@@ -174,6 +176,7 @@ impl Library {
             manifest,
             origin: if own { Origin::Workspace } else { Origin::BuiltIn },
             sha256: crate::papers::hash::hex(&hash.finalize()),
+            word: OnceLock::new(),
             files,
             house: Arc::clone(house),
         })

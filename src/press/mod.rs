@@ -8,7 +8,7 @@
 //! | `data` | what may be printed at all, and in which field a character stands |
 //! | `pages` `frames` | data -> PDF, and what was really put on the pages |
 //! | `text` | data -> text and mail, by minijinja |
-//! | `docx` | data -> Word documents, from the templates that lawyers write in Word |
+//! | `word` `docx` | data -> Word documents, from the templates that lawyers write in Word |
 //! | `doctor` | everything that is wrong with a template, at once |
 //! | `filters` | how amounts, dates and numbers are written in text and Word |
 //! | `crew` | many documents on several threads |
@@ -32,6 +32,7 @@ mod library;
 mod manifest;
 mod pages;
 mod text;
+mod word;
 mod world;
 
 pub use crew::Crew;
@@ -43,3 +44,4 @@ pub use library::{Folder, Library, Origin};
 pub use manifest::{Copies, Group, Manifest, Signatory, Title};
 pub use pages::{PageOptions, Pages, Press, Standard};
 pub use text::TextFolder;
+pub use word::Unwritten;

@@ -215,12 +215,16 @@ mod tests {
             ("amount|words", "人民币陆仟零柒元壹角肆分"),
             ("day|date_cn", "2026年1月5日"),
             ("at|date_cn", "2026年3月2日10时15分"),
+            ("12|number_cn", "十二"),
+            ("'107'|number_cn", "一百零七"),
             ("id|mask_number", "110101********3011"),
             ("phone|mask_phone", "138****0001"),
         ] {
             assert_eq!(render(&format!("{{{{ {expression} }}}}"), &data).unwrap(), expected, "{expression}");
         }
-        for wrong in ["day|yuan", "amount|date_cn", "(1.5)|yuan", "[]|words"] {
+        for wrong in
+            ["day|yuan", "day|number_cn", "(1.5)|number_cn", "amount|date_cn", "(1.5)|yuan", "[]|words"]
+        {
             let fault = first(render(&format!("甲\n{{{{ {wrong} }}}}"), &data).unwrap_err());
             assert_eq!((fault.line, fault.missing.as_deref()), (2, None), "{wrong}: {fault}");
         }

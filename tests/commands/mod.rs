@@ -35,6 +35,7 @@ mod show;
 mod template;
 mod undo;
 mod verify;
+mod word;
 
 /// Runs the program and holds what it said against the snapshot of this name.
 #[track_caller]

@@ -61,3 +61,21 @@ fn a_word_templates_mistakes_are_told_at_once() {
     room.write("letter.docx", "not a Word file");
     shows(&room, "template-check-file", &["template", "check", "letter.docx"]);
 }
+
+/// The sample in each format the template has; what is wrong with one of them does not keep the others back.
+#[test]
+fn a_sample_is_previewed() {
+    let room = Room::workspace();
+    shows(&room, "template-preview", &["template", "preview", "complaint"]);
+    let bytes = |name: &str| std::fs::read(room.path().join("out/preview").join(name)).unwrap();
+    assert!(bytes("complaint.pdf").starts_with(b"%PDF") && bytes("complaint.docx").starts_with(b"PK"));
+    let answer = room.json(&["template", "preview", "demand-email", "-o", "seen"]);
+    assert_eq!(answer["written"].as_array().unwrap().len(), 2, "{answer}");
+    assert!(room.read("seen/demand-email.txt").contains("元"));
+    ends(&room, 0, &["template", "new", "complaint"]);
+    room.write("templates/cn/complaint/body.docx", "no ZIP");
+    std::fs::remove_dir_all(room.path().join("out/preview")).unwrap();
+    shows(&room, "template-preview-wrong", &["template", "preview", "complaint"]);
+    assert!(bytes("complaint.pdf").starts_with(b"%PDF"));
+    shows(&room, "template-preview-unknown", &["template", "preview", "complant"]);
+}

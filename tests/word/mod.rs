@@ -8,6 +8,8 @@ use sucheng::press::docx::WordTemplate;
 
 use crate::support;
 
+mod built_in;
+
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/word/corpus.py");
 
 /// Runs the script; gives what it prints.

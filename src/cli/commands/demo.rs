@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{draft, import, init};
 use crate::cli::desk::Desk;
-use crate::cli::drafting::{self, Order};
+use crate::cli::drafting::{self, Format, Order};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::mailing;
 use crate::cli::register;
@@ -56,6 +56,7 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
     let order = Order {
         kinds: ["filing", "demand-letter"].map(str::to_owned).to_vec(),
         accounts: owing.collect(),
+        formats: vec![Format::Pdf],
         jobs: draft::processors(),
         ..Order::default()
     };

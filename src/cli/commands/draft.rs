@@ -7,17 +7,10 @@ use serde_json::{Value, json};
 
 use crate::cli::catalogue;
 use crate::cli::desk::Desk;
-use crate::cli::drafting::{self, Drafted, Layout, Order, Outcome};
+use crate::cli::drafting::{self, Drafted, Format, Layout, Order, Outcome};
 use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::select::{Selection, Unless};
 use crate::domain::event::PdfStandard;
-
-/// Formats a document can be drafted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// PDF/A, tagged
-    Pdf,
-}
 
 /// Draft documents
 #[derive(Args, Debug)]
@@ -33,8 +26,8 @@ pub struct DraftArgs {
     /// Folder to write to [default: out in the workspace]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
-    /// Format
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "pdf")]
+    /// Formats, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "pdf", value_name = "FORMAT[,FORMAT]")]
     pub format: Vec<Format>,
     /// Threads [default: as many as processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
@@ -71,6 +64,7 @@ pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
         accounts: args.selection.accounts(desk, Unless::None)?,
         kinds: args.kinds.split(',').map(|kind| kind.trim().to_owned()).collect(),
         output: args.output,
+        formats: args.format,
         jobs: args.jobs.map_or_else(processors, usize::from),
         changed_only: args.changed_only,
         redact: args.redact,

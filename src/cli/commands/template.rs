@@ -1,5 +1,7 @@
 //! `sucheng template`.
 
+mod preview;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,6 +51,14 @@ pub enum Action {
         #[arg(long, value_name = "KIND")]
         from: Option<String>,
     },
+    /// Render a template's sample in each of its formats
+    Preview {
+        /// The template, such as complaint
+        kind: String,
+        /// Folder to write to [default: out/preview in the workspace]
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
 }
 
 /// Does it.
@@ -61,6 +71,7 @@ pub fn run(args: TemplateArgs, desk: &mut Desk<'_>) -> Done {
         Action::Show { kind, fields } => show(&kind, fields, desk),
         Action::Check { what } => check(&what, desk),
         Action::New { kind, from } => new(&kind, from.as_deref().unwrap_or(&kind), desk),
+        Action::Preview { kind, output } => preview::preview(&kind, output.as_deref(), desk),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::says::{Says, options};
+use super::order::Format;
+use super::printed::printed;
+use super::says::Says;
 use super::stock::press;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
@@ -10,7 +12,6 @@ use crate::cli::register;
 use crate::documents;
 use crate::domain::event::DocumentRecord;
 use crate::domain::{AccountId, Event};
-use crate::papers::hash;
 use crate::press::Crew;
 
 /// What printing a recorded document again gave.
@@ -44,7 +45,7 @@ pub fn again(
     if record.rules_sha256 != rules.sha256() {
         return Ok(Again::NotComparable("rules"));
     }
-    if record.fonts_sha256 != press.fonts_sha256() {
+    if record.format != Format::Docx.id() && record.fonts_sha256 != press.fonts_sha256() {
         return Ok(Again::NotComparable("fonts"));
     }
     let Ok(folder) = press.library().folder(&record.kind) else {
@@ -58,9 +59,8 @@ pub fn again(
     let Some(Ok(data)) = document.map(|d| says.data(d, record.redacted)) else {
         return Ok(Again::Different);
     };
-    let options = options(record.as_of, record.standard);
     let go = AtomicBool::new(false);
-    let printed = Crew::new(1).map(&[()], &go, |_, ()| press.pages(folder, &data, &options));
-    let sha256 = printed.into_iter().flatten().find_map(Result::ok).map(|pages| hash::of_bytes(&pages.pdf));
+    let again = Crew::new(1).map(&[()], &go, |_, ()| printed(&press, record, &data));
+    let sha256 = again.into_iter().flatten().flatten().find_map(Result::ok).map(|printed| printed.sha256);
     Ok(if sha256.as_deref() == Some(&record.sha256) { Again::Same } else { Again::Different })
 }

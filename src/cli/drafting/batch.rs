@@ -10,8 +10,9 @@ use indicatif::ProgressBar;
 use super::failed;
 use super::folders::Folders;
 use super::order::{Drafted, Order, Outcome, known};
-use super::says::{options, problem};
-use super::sheets::{Sheet, Shop, lay_out};
+use super::printed::{Printed, printed};
+use super::says::problem;
+use super::sheets::{Sheet, Shop, edited, lay_out};
 use super::stock::press;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
@@ -19,10 +20,9 @@ use crate::cli::register::{self, Entry, registry_error};
 use crate::cli::write;
 use crate::docket::Docket;
 use crate::domain::event::{DocumentRecord, Payload, StreamId};
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::Problem;
 use crate::domain::{AccountId, Event};
-use crate::papers::hash;
-use crate::press::{Crew, Press, PressError};
+use crate::press::Crew;
 
 /// How many accounts are read, drafted and recorded together: bounds memory, and what a kill makes undone.
 const TOGETHER: usize = 64;
@@ -123,19 +123,24 @@ fn some(
         }
     }
     bar.inc((accounts.len() - waiting.iter().filter(|n| **n > 0).count()) as u64);
-    let mut results: Vec<Option<Printed>> = sheets.iter().map(|_| None).collect();
-    let job = |_: usize, (_, sheet): &(usize, Sheet)| print(sheet, shop.press);
+    let mut results: Vec<Option<Put>> = sheets.iter().map(|_| None).collect();
+    let job = |_: usize, (_, sheet): &(usize, Sheet)| printed(shop.press, &sheet.record, &sheet.data);
     // Written on this thread, so that those that print do not wait for the disk.
     crew.run(&sheets, stop, job, |index, result| {
         let (at, sheet) = &sheets[index];
         waiting[*at] -= 1;
         bar.inc(u64::from(waiting[*at] == 0));
         results[index] = Some(match result {
-            Ok((sha256, pages, pdf)) => {
-                let write = || if dry_run { Ok(()) } else { write::one_of_many(&sheet.path, &pdf) };
-                write().map(|()| (sha256, pages)).map_err(first)
+            Ok(Ok(Printed { sha256, pages, bytes })) => {
+                let edited = edited(sheet, &sha256, &places[*at].docket);
+                let write = || if dry_run { Ok(()) } else { write::one_of_many(&sheet.path, &bytes) };
+                match edited {
+                    Some(problem) => Err(vec![problem]),
+                    None => write().map(|()| (sha256, pages)).map_err(|error| error.problems),
+                }
             }
-            Err(error) => Err(problem(&error, &places[*at].docket)),
+            Ok(Err(problems)) => Err(problems),
+            Err(error) => Err(vec![problem(&error, &places[*at].docket)]),
         });
     });
     let written: BTreeSet<usize> = sheets
@@ -165,7 +170,9 @@ fn some(
                 entries[at].payloads.push(Payload::Drafted(Box::new(record.clone())));
                 drafted.push(Drafted { account: account.clone(), path: sheet.path, record });
             }
-            Some(Err(problem)) => outcome.fail(account, &sheet.record.kind, problem),
+            Some(Err(problems)) => {
+                problems.into_iter().for_each(|p| outcome.fail(account, &sheet.record.kind, p));
+            }
             None => outcome.interrupted = true,
         }
     }
@@ -177,15 +184,4 @@ fn some(
 }
 
 /// Hash and pages, or why there is no file.
-type Printed = Result<(String, u32), Problem>;
-
-fn print(sheet: &Sheet, press: &Press) -> Result<(String, u32, Vec<u8>), PressError> {
-    let folder = press.library().folder(&sheet.record.kind)?;
-    let pages = press.pages(folder, &sheet.data, &options(sheet.record.as_of, sheet.record.standard))?;
-    Ok((hash::of_bytes(&pages.pdf), pages.pages, pages.pdf))
-}
-
-fn first(error: CommandError) -> Problem {
-    let problem = error.problems.into_iter().next();
-    problem.unwrap_or_else(|| Problem::error("E-WRITE", Place::default()))
-}
+type Put = Result<(String, u32), Vec<Problem>>;

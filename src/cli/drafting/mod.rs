@@ -6,6 +6,7 @@
 //! | `says` | what a document says of a docket: the one way from events to data |
 //! | `folders` | where an account's documents lie: its own folder, or as a court takes them in |
 //! | `sheets` | an account's documents, ready to be printed, or left as they are |
+//! | `printed` | one document as bytes, in its format |
 //! | `batch` | many accounts: read, laid out, printed, written, recorded, some at a time |
 //! | `again` | a recorded document printed again |
 //! | `stale` | whether later events change what a recorded document says |
@@ -19,6 +20,7 @@ mod batch;
 mod failed;
 mod folders;
 mod order;
+mod printed;
 mod says;
 mod sheets;
 mod stale;
@@ -27,7 +29,7 @@ mod stock;
 pub use again::{Again, again};
 pub use batch::draft;
 pub use folders::Layout;
-pub use order::{Drafted, Order, Outcome, kinds};
+pub use order::{Drafted, Format, Order, Outcome, kinds};
 pub use says::{claim, paid_off};
 pub use sheets::changed_evidence;
 pub use stale::{Made, current, made_otherwise, stale};

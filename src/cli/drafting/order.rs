@@ -2,12 +2,33 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
 use super::folders::Layout;
 use crate::cli::error::{CommandError, Exit};
 use crate::documents;
 use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::Problem;
 use crate::domain::{AccountId, Case};
+
+/// Formats a document can be drafted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// PDF/A, tagged
+    Pdf,
+    /// Word, to be edited
+    Docx,
+}
+
+impl Format {
+    /// The word for it in records and answers, and the end of the file's name.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+        }
+    }
+}
 
 /// What to draft.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +39,8 @@ pub struct Order {
     pub accounts: Vec<AccountId>,
     /// Where to, if not the workspace's `out`.
     pub output: Option<PathBuf>,
+    /// In which formats.
+    pub formats: Vec<Format>,
     /// How the accounts' folders are called.
     pub layout: Layout,
     /// Threads.

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::order::{Drafted, Order, Outcome, kinds};
+use super::order::{Drafted, Format, Order, Outcome, kinds};
 use super::says::{Says, digest, paid_off};
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
 use crate::documents::{self, Document};
 use crate::domain::Case;
-use crate::domain::event::DocumentRecord;
+use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proof::StoredFile;
 use crate::papers::{Kept, Shelf, hash};
@@ -70,17 +70,28 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
     };
     let mut sheets = Vec::new();
     for document in wanted {
-        let problems = if document.argues { changed.clone() } else { Vec::new() };
-        let sheet =
-            if problems.is_empty() { sheet(shop, docket, &says, document, folder) } else { Err(problems) };
-        match sheet {
-            Err(problems) => problems.into_iter().for_each(|p| outcome.fail(account, document.kind, p)),
-            Ok(sheet) => match unchanged(&sheet, docket).filter(|_| shop.order.changed_only) {
-                Some(record) => {
-                    outcome.unchanged.push(Drafted { account: account.clone(), path: sheet.path, record });
-                }
-                None => sheets.push(sheet),
-            },
+        let data = match document.argues && !changed.is_empty() {
+            true => Err(changed.clone()),
+            false => says.data(document, shop.order.redact),
+        };
+        let data = match data {
+            Ok(data) => data,
+            Err(problems) => {
+                problems.into_iter().for_each(|p| outcome.fail(account, document.kind, p));
+                continue;
+            }
+        };
+        for format in [Format::Pdf, Format::Docx].into_iter().filter(|f| shop.order.formats.contains(f)) {
+            match sheet(shop, docket, document, format, &data, folder) {
+                Err(problem) => outcome.fail(account, document.kind, problem),
+                Ok(sheet) => match unchanged(&sheet, docket).filter(|_| shop.order.changed_only) {
+                    Some(record) => {
+                        let account = account.clone();
+                        outcome.unchanged.push(Drafted { account, path: sheet.path, record });
+                    }
+                    None => sheets.push(sheet),
+                },
+            }
         }
     }
     (sheets, outcome)
@@ -89,30 +100,49 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
 fn sheet(
     shop: &Shop<'_>,
     docket: &Docket,
-    says: &Says<'_>,
     document: &Document,
+    format: Format,
+    data: &Value,
     folder: &Path,
-) -> Result<Sheet, Vec<Problem>> {
-    let template = shop.press.library().folder(document.kind).map_err(|e| vec![e.problem()])?;
-    let data = says.data(document, shop.order.redact)?;
-    let path = folder.join(documents::file_name(document, shop.order.redact, "pdf"));
+) -> Result<Sheet, Problem> {
+    let template = shop.press.library().folder(document.kind).map_err(|e| e.problem())?;
+    if format == Format::Docx && !template.has_word() {
+        return Err(no_word(document, shop));
+    }
+    let path = folder.join(documents::file_name(document, shop.order.redact, format.id()));
     let record = DocumentRecord {
         kind: document.kind.to_owned(),
-        format: "pdf".to_owned(),
+        format: format.id().to_owned(),
         path: shop.workspace.relative(&path),
         sha256: String::new(),
         pages: 0,
         facts: docket.version,
         as_of: shop.as_of,
-        facts_sha256: digest(&data),
+        facts_sha256: digest(data),
         template_sha256: template.sha256.clone(),
         rules_sha256: shop.rules.sha256().to_owned(),
-        fonts_sha256: shop.press.fonts_sha256().to_owned(),
+        // No font of this computer is in a Word document, nor is it one or another PDF.
+        fonts_sha256: match format {
+            Format::Pdf => shop.press.fonts_sha256().to_owned(),
+            Format::Docx => String::new(),
+        },
         program: env!("CARGO_PKG_VERSION").to_owned(),
         redacted: shop.order.redact,
-        standard: shop.order.standard,
+        standard: match format {
+            Format::Pdf => shop.order.standard,
+            Format::Docx => PdfStandard::default(),
+        },
     };
-    Ok(Sheet { data, path, record })
+    Ok(Sheet { data: data.clone(), path, record })
+}
+
+/// A document that is drafted in PDF only, and which are drafted in Word.
+fn no_word(document: &Document, shop: &Shop<'_>) -> Problem {
+    let words: Vec<&str> =
+        shop.press.library().folders().filter(|f| f.has_word()).map(|f| f.kind.as_str()).collect();
+    Problem::error("E-DRAFT-NO-WORD", Place::default())
+        .with("kind", document.kind)
+        .with("expected", words.join(", "))
 }
 
 /// The record of the same document from the same inputs whose file still lies there as it was written.
@@ -126,6 +156,19 @@ fn unchanged(new: &Sheet, docket: &Docket) -> Option<DocumentRecord> {
     };
     let there = || std::fs::read(&new.path).is_ok_and(|bytes| hash::of_bytes(&bytes) == last.sha256);
     (same == *last && there()).then(|| last.clone())
+}
+
+/// Whether a Word document lies where this one goes that is none of ours as it was drafted: it was worked on, and is not to
+/// be lost.
+pub fn edited(sheet: &Sheet, sha256: &str, docket: &Docket) -> Option<Problem> {
+    if sheet.record.format != Format::Docx.id() {
+        return None;
+    }
+    let there = hash::of_bytes(&std::fs::read(&sheet.path).ok()?);
+    let ours = docket.documents.iter().filter(|d| d.what.path == sheet.record.path);
+    let known = there == sha256 || ours.into_iter().any(|d| d.what.sha256 == there);
+    let place = Place { file: Some(sheet.record.path.clone()), ..Place::default() };
+    (!known).then(|| Problem::error("E-DRAFT-EDITED", place).with("path", sheet.path.display()))
 }
 
 /// Evidence that is no longer what was taken in, which no document may rely on: one problem a file.

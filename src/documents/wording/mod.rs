@@ -6,19 +6,18 @@ mod claims;
 mod facts;
 mod grounds;
 mod measures;
-mod numerals;
 mod phrases;
 mod powers;
 mod reckoning;
 mod voice;
 
+pub(super) use crate::domain::numeral::numeral;
 pub(super) use claims::{claims, claims_total, in_full};
 pub(super) use facts::{
     CHANNELS, Section, borrowers_named, cite, contract_name, narrative, reached, securities, service, since,
 };
 pub(super) use grounds::{Citation, authority_law, card_collection, cited, cited_for, grounds, statutory};
 pub(super) use measures::{exempt, measure, security_share};
-pub(super) use numerals::numeral;
 pub(super) use phrases::{
     bare, cap, clause, day, joined, matured, ongoing, percent, principal_word, quoted, rate_of, standard,
     sum_of, terms_of,

@@ -1,12 +1,13 @@
 //! The sealed and signed scan of a document, filed as the version that left.
 
 use crate::cli::desk::Desk;
+use crate::cli::drafting::Format;
 use crate::cli::error::{CommandError, Exit};
 use crate::docket::Docket;
 use crate::domain::event::{DocumentRecord, MilestoneEvent, SentDocument};
 use crate::domain::problem::{Place, Problem};
 
-/// The draft of each kind that is said to have left: the latest that is not masked.
+/// The draft of each kind that is said to have left: the latest that is not masked, a PDF where there is one.
 ///
 /// # Errors
 /// There is no draft of a kind; a kind has no scan.
@@ -21,7 +22,8 @@ pub fn drafts<'a>(
         if at >= scans {
             return Err(CommandError::new(Exit::Usage, "E-RECORD-SENT-SCAN").with("kind", kind));
         }
-        left.iter().rev().find(|d| d.kind == *kind).copied().ok_or_else(|| {
+        let of_kind = || left.iter().rev().filter(|d| d.kind == *kind).copied();
+        of_kind().find(|d| d.format == Format::Pdf.id()).or_else(|| of_kind().next()).ok_or_else(|| {
             let mut found: Vec<&str> = left.iter().map(|d| d.kind.as_str()).collect();
             found.sort_unstable();
             found.dedup();
@@ -46,7 +48,8 @@ pub fn records(
 ) -> Result<Vec<SentDocument>, CommandError> {
     let mut sent = Vec::new();
     for (draft, scan) in drafts.iter().zip(&event.evidence) {
-        if scan.pages != draft.pages {
+        // How many pages a Word document has is known where it is printed.
+        if draft.format == Format::Pdf.id() && scan.pages != draft.pages {
             desk.warn(
                 &Problem::warning("W-RECORD-SENT-PAGES", Place::default())
                     .with("kind", &draft.kind)

@@ -1,0 +1,74 @@
+//! `sucheng template preview`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::folder;
+use crate::cli::desk::Desk;
+use crate::cli::drafting;
+use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::write;
+use crate::domain::problem::Problem;
+use crate::press::{PageOptions, PressError, TextFolder, Unwritten, doctor};
+
+/// Renders the sample in every format that the template has, whatever of it comes out.
+pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) -> Done {
+    let press = drafting::press(desk)?;
+    let folder = folder(&press, kind)?;
+    let dir = match output {
+        Some(dir) => std::path::absolute(dir).map_err(|e| CommandError::file("E-WRITE", dir, &e))?,
+        None => desk.workspace()?.out().join("preview"),
+    };
+    let failed = |problems| CommandError::problems(Exit::Failed, problems);
+    let sample = doctor::sample(&folder).map_err(|problem| failed(vec![problem]))?;
+    let mut made: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut problems: Vec<Problem> = Vec::new();
+    let told = |error: PressError| error.problem();
+    if folder.has_page() {
+        match press.pages(&folder, &sample, &PageOptions::on(doctor::sample_day())) {
+            Ok(pages) => made.push(("pdf".to_owned(), pages.pdf)),
+            Err(error) => problems.push(told(error)),
+        }
+    }
+    if folder.has_word() {
+        match folder.word(&sample) {
+            Ok(bytes) => made.push(("docx".to_owned(), bytes)),
+            Err(Unwritten::Data(error)) => problems.push(told(error)),
+            Err(Unwritten::Template(found)) => problems.extend(found),
+        }
+    }
+    match TextFolder::open(&folder) {
+        Err(error) => problems.push(told(error)),
+        Ok(texts) => {
+            for path in folder.paths().filter(|path| texts.has(path)) {
+                let end = path.trim_end_matches(".j2").trim_start_matches("body.");
+                match texts.render(path, &sample) {
+                    Ok(text) => made.push((end.to_owned(), text.into_bytes())),
+                    Err(error) => problems.push(told(error)),
+                }
+            }
+        }
+    }
+    let mut written: Vec<PathBuf> = Vec::new();
+    for (end, bytes) in &made {
+        let path = dir.join(format!("{kind}.{end}"));
+        if !desk.settings.dry_run {
+            write::file(&path, bytes)?;
+        }
+        written.push(path);
+    }
+    if !problems.is_empty() {
+        return Err(failed(problems));
+    }
+    if desk.settings.for_programs() {
+        let of = |((end, _), path): (&(String, Vec<u8>), &PathBuf)| json!({"format": end, "path": path});
+        let list: Vec<Value> = made.iter().zip(&written).map(of).collect();
+        desk.json("template-preview", "written", json!({"written": list, "dry_run": desk.settings.dry_run}))?;
+        return Ok(Exit::Done);
+    }
+    for path in &written {
+        desk.print(&path.display().to_string())?;
+    }
+    Ok(Exit::Done)
+}
