@@ -118,7 +118,10 @@ fn pdfs_are_complete_and_say_what_they_are() {
             let xmp = String::from_utf8(xmp.decompressed_content().unwrap_or(xmp.content.clone())).unwrap();
             // The first keyword is what the document is; its title may add the cause.
             let between = |from: &str, to: &str| {
-                xmp.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map_or("", |(text, _)| text).trim()
+                xmp.split_once(from)
+                    .and_then(|(_, rest)| rest.split_once(to))
+                    .map_or("", |(text, _)| text)
+                    .trim()
             };
             let keyword = between("<pdf:Keywords>", "</pdf:Keywords>").split(',').next().unwrap_or_default();
             let title = between("<dc:title>", "</dc:title>");
