@@ -62,7 +62,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("imagesize", &["papers/"]),
     ("rust_xlsxwriter", &["papers/sheets/"]),
     ("zip", &["papers/"]),
-    ("quick_xml", &["papers/"]),
+    ("quick_xml", &["papers/", "press/docx/xml.rs"]),
     ("lettre", &["notices/compose.rs", "notices/transport/smtp.rs"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/"]),

@@ -20,6 +20,13 @@ use crate::rules::claim::Claim;
 use crate::rules::filing::{FilingAsk, Running};
 use crate::rules::track_deadlines::Status;
 
+/// What the rules say of a track and a document of it says too.
+const TWINS: [(&str, &str); 3] = [
+    ("W-ORDER-DELIVERY", "W-DRAFT-ORDER-SERVICE"),
+    ("W-ORDER-COURT", "W-DRAFT-ORDER-COURT"),
+    ("W-ORDER-PRESERVATION", "E-DRAFT-ORDER-PRESERVED"),
+];
+
 /// What every account is checked against.
 pub struct Bench<'a> {
     /// The law.
@@ -154,6 +161,13 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
             // After the decision nobody looks for evidence; what stops a document still does.
             problems.retain(|p| p.severity == Severity::Error || !p.code.starts_with("W-DRAFT-"));
         }
+        if found.iter().any(|p| p.code == "N-FILING-UNDERWAY") {
+            problems.retain(|p| !p.code.starts_with("N-DRAFT-FORM-"));
+        }
+        // The document's own doubt names the field; the rule's says the same of the track.
+        found.retain(|p| {
+            !TWINS.iter().any(|(rule, own)| p.code == *rule && problems.iter().any(|q| q.code == *own))
+        });
         problems.extend(found);
     }
     problems.extend(contact_log::problems(docket, bench.as_of, rules));

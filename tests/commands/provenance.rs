@@ -116,9 +116,16 @@ fn pdfs_are_complete_and_say_what_they_are() {
             assert!(catalog.has(b"Outlines") && catalog.has(b"MarkInfo"), "{pdf:?}");
             let xmp = catalog.get_deref(b"Metadata", &document).unwrap().as_stream().unwrap();
             let xmp = String::from_utf8(xmp.decompressed_content().unwrap_or(xmp.content.clone())).unwrap();
-            let stem = pdf.file_stem().unwrap().to_str().unwrap();
-            let title: String = stem.chars().filter(|c| !c.is_ascii_digit()).collect();
-            assert!(xmp.matches(&title).count() > 1, "{title} as title and keyword in {xmp}");
+            // The first keyword is what the document is; its title may add the cause.
+            let between = |from: &str, to: &str| {
+                xmp.split_once(from)
+                    .and_then(|(_, rest)| rest.split_once(to))
+                    .map_or("", |(text, _)| text)
+                    .trim()
+            };
+            let keyword = between("<pdf:Keywords>", "</pdf:Keywords>").split(',').next().unwrap_or_default();
+            let title = between("<dc:title>", "</dc:title>");
+            assert!(!keyword.is_empty() && title.contains(keyword), "{pdf:?}: {keyword} in {title}");
             for tag in ["<dc:creator>", "<pdf:Keywords>", "<dc:language>"] {
                 assert!(xmp.contains(tag), "{tag} in {xmp}");
             }
@@ -150,7 +157,8 @@ fn a_masked_twin_has_its_own_name_and_record() {
     assert_eq!(room.json(&["verify"])["sound"], true);
     let documents = room.json(&["show", CARD])["documents"].clone();
     let twins: Vec<&Value> = documents.as_array().unwrap().iter().filter(|d| d["redacted"] == true).collect();
-    assert_eq!(twins.len(), 3);
+    assert!(twins.len() >= 3);
+    assert_eq!(twins.len() * 2, documents.as_array().unwrap().len());
     assert!(twins.iter().all(|d| d["path"].as_str().unwrap().ends_with("（脱敏）.pdf")));
     let mut texts = 0;
     for folder in std::fs::read_dir(room.path().join("out")).unwrap().map(|e| e.unwrap().path()) {

@@ -120,11 +120,14 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     for d in &outcome.drafted {
         desk.print(&d.path.display().to_string())?;
     }
-    for failure in &outcome.failed {
+    // One reason that stops many documents of an account is told once.
+    for together in outcome.failed.chunk_by(|a, b| a.account == b.account && a.problem == b.problem) {
+        let Some(failure) = together.first() else { continue };
+        let kinds: Vec<&str> = together.iter().map(|f| f.kind.as_str()).collect();
         let words = worded(desk.lang(), &failure.problem);
         desk.tell(
             "M-DRAFT-FAILED",
-            &[("account", failure.account.to_string()), ("kind", failure.kind.clone()), ("problem", words)],
+            &[("account", failure.account.to_string()), ("kind", kinds.join(", ")), ("problem", words)],
         )?;
     }
     let code = if desk.settings.dry_run { "M-DRAFT-WOULD" } else { "M-DRAFT-COUNT" };
