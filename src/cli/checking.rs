@@ -117,6 +117,7 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let (case, rules) = (&docket.case, bench.rules);
     let kinds = drafting::kinds(bench.kind.unwrap_or("filing"), case)?;
     let mut problems = intake::doubts(case);
+    problems.extend(intake::future(case, bench.as_of));
     let money = match drafting::claim(docket, bench.as_of, rules) {
         Ok(money) => money,
         Err(problem) => {

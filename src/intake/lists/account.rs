@@ -91,6 +91,13 @@ impl ListAccount {
         layout.place(row.number, row.line, layout.column("account").unwrap_or(0))
     }
 
+    /// Where its first row has a value of this kind, else where the row begins.
+    pub fn place_of(&self, layouts: &[Layout], to: &str) -> Place {
+        let Some(row) = self.rows.first() else { return Place::default() };
+        let layout = &layouts[row.layout];
+        layout.column(to).map_or_else(|| self.place(layouts), |at| layout.place(row.number, row.line, at))
+    }
+
     fn drawn(&self, layouts: &[Layout], base: Value, payments: &[Payment]) -> Drawn {
         let mut drawn = Drawn { facts: base, places: HashMap::new(), problems: Vec::new() };
         for row in self.rows.iter().filter(|row| layouts[row.layout].kind == SheetKind::Accounts) {

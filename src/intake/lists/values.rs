@@ -39,6 +39,9 @@ pub enum Read {
     Value(Value),
 }
 
+/// Units of sums as headers write them.
+pub const UNITS: [&str; 7] = ["元", "万元", "分", "人民币元", "人民币", "rmb", "cny"];
+
 /// From this many ten thousand yuan (one 亿) on, a number under a header in 万元 is more likely in yuan.
 const HARDLY: i64 = 10_000;
 
