@@ -130,22 +130,24 @@ fn guess(
 fn by_values(header: &str, values: &[&Cell]) -> Option<&'static str> {
     let most = |is: &dyn Fn(&str) -> bool| {
         let fit = values.iter().filter(|cell| is(&normalise::half_width(&cell.shown()))).count();
-        values.len() >= 2 && fit * 10 >= values.len() * 9
+        fit * 10 >= values.len() * 9 && fit > 0
     };
+    // One value alone speaks only where the header does too.
+    let several = values.len() >= 2;
     const AS_OF: [&str; 4] = ["统计", "截止", "截至", "基准"];
     const OWED: [&str; 3] = ["余额", "馀额", "欠款"];
     let is_day = |text: &str| date::parse(&normalise::date(text)).is_some();
     let is_sum = |text: &str| normalise::amount(text).parse::<rust_decimal::Decimal>().is_ok();
     let digits = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
-    if most(&|text| resident_id::read(text).is_ok()) {
+    if several && most(&|text| resident_id::read(text).is_ok()) {
         Some("debtors[0].id.number")
-    } else if most(&|text| digits(text, 11) && text.starts_with('1')) {
+    } else if several && most(&|text| digits(text, 11) && text.starts_with('1')) {
         Some("debtors[0].phones")
-    } else if most(&|text| text.len() >= 16 && bank_card::check(text).is_ok()) {
+    } else if several && most(&|text| text.len() >= 16 && bank_card::check(text).is_ok()) {
         Some("contract.card_number")
-    } else if most(&|text| text == "男" || text == "女") {
+    } else if several && most(&|text| text == "男" || text == "女") {
         Some("debtors[0].sex")
-    } else if most(&|text| text.contains('@')) {
+    } else if several && most(&|text| text.contains('@')) {
         Some("debtors[0].emails")
     } else if AS_OF.iter().any(|word| header.contains(word)) && most(&is_day) {
         Some("debt.as_of")
@@ -198,6 +200,7 @@ mod tests {
         let (values, days): (Vec<&Cell>, Vec<&Cell>) = (values.iter().collect(), days.iter().collect());
         assert_eq!(by_values("余额", &values), Some("debt.principal"));
         assert_eq!(by_values("统计日", &days), Some("debt.as_of"));
+        assert_eq!(by_values("余额", &values[..1]), Some("debt.principal"));
         assert_eq!((by_values("余额", &days), by_values("网点", &values)), (None, None));
     }
 
