@@ -165,7 +165,9 @@ fn terms(desk: &Desk) {
     if money.ongoing.is_some() && money.cap.is_none() && desk.voice != Voice::Application {
         desk.doubt("W-DRAFT-NO-CAP", "cap", &[]);
     }
-    if let Some(text) = capped_penalty(case, money) {
+    if desk.voice != Voice::Application
+        && let Some(text) = capped_penalty(case, money)
+    {
         desk.doubt("W-DRAFT-PENALTY-CAPPED", "contract.terms.penalty.text", &[("text", text)]);
     }
     if !case.contacts.iter().any(|c| c.at.date() <= desk.brief.as_of) {
