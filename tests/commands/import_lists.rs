@@ -382,9 +382,15 @@ fn a_killed_import_is_finished_by_the_next() {
 #[test]
 fn the_creditor_of_the_workspace_may_come_later() {
     let room = Room::workspace();
-    room.write("a.csv", "案件编号,姓名,本金,截止日\nP-01,李示例,1000,2026-06-30\nP-02,王示例,1000,2026-06-30\n");
+    room.write(
+        "a.csv",
+        "案件编号,姓名,本金,截止日\nP-01,李示例,1000,2026-06-30\nP-02,王示例,1000,2026-06-30\n",
+    );
     room.json(&["import", "a.csv"]);
-    room.write("sucheng.yaml", "schema: sucheng/workspace/v1\ncreditor: {name: 示例银行, lender: licensed}\n");
+    room.write(
+        "sucheng.yaml",
+        "schema: sucheng/workspace/v1\ncreditor: {name: 示例银行, lender: licensed}\n",
+    );
     room.json(&["amend", "P-02", "--set", "creditor=default", "--reason", "设置债权人"]);
     let answer = room.json(&["import", "a.csv"]);
     assert_eq!(answer["changed"][0]["account"], "P-01");
