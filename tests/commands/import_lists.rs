@@ -525,3 +525,23 @@ fn copies_do_not_pile_up() {
     assert_eq!(answer["new"], json!(["A-2"]));
     assert_eq!(codes(&answer["warnings"]), [("W-IMPORT-COPY".to_owned(), String::new())]);
 }
+
+/// formats.md: without a creditor column, the workspace's, which may be absent until a document needs it.
+#[test]
+fn the_creditor_of_the_workspace_may_come_later() {
+    let room = Room::workspace();
+    room.write(
+        "a.csv",
+        "案件编号,姓名,本金,截止日\nP-01,李示例,1000,2026-06-30\nP-02,王示例,1000,2026-06-30\n",
+    );
+    room.json(&["import", "a.csv"]);
+    room.write(
+        "sucheng.yaml",
+        "schema: sucheng/workspace/v1\ncreditor: {name: 示例银行, lender: licensed}\n",
+    );
+    room.json(&["amend", "P-02", "--set", "creditor=default", "--reason", "设置债权人"]);
+    let answer = room.json(&["import", "a.csv"]);
+    assert_eq!(answer["changed"][0]["account"], "P-01");
+    assert_eq!(answer["changed"].as_array().unwrap().len(), 1);
+    assert_eq!(room.json(&["import", "a.csv"])["changed"].as_array().unwrap().len(), 0);
+}

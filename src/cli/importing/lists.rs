@@ -216,7 +216,7 @@ fn judge(
     };
     let payments: Vec<_> = docket.payments.iter().map(|p| p.what.clone()).collect();
     let known = Known { filed: &docket.filed, facts: &docket.facts, payments: &payments };
-    let judged = match account.amended(layouts, known) {
+    let judged = match account.amended(layouts, known, defaults) {
         Err(problems) => Judged::Refused(problems),
         Ok(mut stated) => {
             stated.warnings.extend(ahead(&stated.case));

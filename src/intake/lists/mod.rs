@@ -44,4 +44,6 @@ pub use findings::{Findings, display};
 pub use header::Layout;
 pub use mapping::MAPPING_FILE;
 pub use reading::Lists;
+pub(super) use row::says_totals;
 pub use suggest::{Comments, suggestion};
+pub(super) use values::two_readings;

@@ -183,7 +183,7 @@ fn number_for_day(number: &str) -> Fault {
 }
 
 /// The two days that `03/04/2026` or `5/1/24` may mean, if it may mean two.
-fn two_readings(text: &str) -> Option<(String, String)> {
+pub fn two_readings(text: &str) -> Option<(String, String)> {
     let separator = text.chars().find(|c| matches!(c, '/' | '-' | '.'))?;
     let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
     let &[a, b, c] = parts.as_slice() else { return None };
