@@ -168,7 +168,7 @@ pub fn payment_list(path: &Path) -> Result<PaymentList, Vec<Problem>> {
             column(field).is_some_and(|at| !says_totals(&row.cells[at]) && !row.cells[at].trim().is_empty())
         };
         if let Some(at) = row.cells.iter().position(|cell| says_totals(cell))
-            && !["account", "card", "contract", "loan"].iter().any(|field| said(field))
+            && !["account", "card", "contract", "loan"].iter().any(said)
         {
             let note = Problem::warning("N-LIST-TOTALS", Place { field: None, ..place(at, "") });
             let note = note.with("found", shown(&row.cells[at]));
