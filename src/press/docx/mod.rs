@@ -9,11 +9,15 @@
 //! | `asks` | what each tag asks for in vain |
 //! | `template` | [`WordTemplate`]: a file compiled once, rendered thousands of times |
 //! | `fault` | [`Problem`]: what is wrong, in which paragraph |
+//! | `passages` | a document as it is read: paragraphs with their places, tracked changes, comments |
+//! | `compare` | what of it someone changed |
 //!
 //! A value is always escaped, a field that the data lacks is an error. Word files are opened in `papers::package`.
 
 mod asks;
+mod compare;
 mod fault;
+mod passages;
 mod rewrite;
 mod source;
 mod tags;
@@ -22,5 +26,7 @@ mod template;
 mod tests;
 mod xml;
 
+pub use compare::{Change, Piece, Tracked, What, compare, new_remarks, pieces};
 pub use fault::{Problem, Trouble};
+pub use passages::{Cell, Passage, Reading, Remark, Zone};
 pub use template::{WordError, WordTemplate};

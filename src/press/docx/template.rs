@@ -277,7 +277,7 @@ impl minijinja::value::Object for Ids {
 }
 
 /// The parts that are rendered, by content type; a Word template becomes a document.
-fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
+pub(super) fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
     const TYPES: &str = "[Content_Types].xml";
     if !package.parts.contains_key(TYPES) {
         return Err(WordError::NotWord("it has no list of content types".to_owned()));
