@@ -10,6 +10,7 @@
 //! | `wording/` | sentences that several documents share: claims, narrative, law cited |
 //! | `exhibits` | evidence by number, cited the same way everywhere |
 //! | `redact` `numbers` | the masked twin |
+//! | `revision/` | what counsel's changes to a draft come to |
 //! | `naming` | what files are called |
 //! | `tables/cn/` | the law cited and the evidence usually needed, as dated data |
 //!
@@ -28,6 +29,7 @@ mod naming;
 mod numbers;
 mod readiness;
 mod redact;
+pub mod revision;
 mod wording;
 
 pub use brief::Brief;

@@ -43,7 +43,7 @@ fn part_of_word(c: char) -> bool {
 
 /// Length of the number that the text begins with: 18 characters of an identity number (15 in old ones), 16 to 19 of a
 /// card, also in groups of four, 11 of a mobile telephone, also as 3-4-4. An amount is none.
-fn number(text: &[char]) -> Option<usize> {
+pub(super) fn number(text: &[char]) -> Option<usize> {
     let mut groups = Vec::new();
     let mut at = 0;
     loop {

@@ -1,0 +1,137 @@
+//! Amounts in words are those of 支付结算办法 附一 and of the worked cases; the rest is what a reader sees at once.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::values::find;
+use super::*;
+use crate::domain::money::Amount;
+use crate::domain::words::in_words;
+
+fn found(text: &str) -> Vec<String> {
+    find(text).iter().map(|v| format!("{} {}", v.sort.id(), v.key)).collect()
+}
+
+#[test]
+fn a_value_has_one_form_however_it_is_written() {
+    for (text, expected) in [
+        ("本金38,652.41元（人民币叁万捌仟陆佰伍拾贰元肆角壹分）", vec!["amount 38652.41", "amount 38652.41"]),
+        ("３８，６５２．４１元", vec!["amount 38652.41"]),
+        ("约3.8万元，¥500", vec!["amount 38000.00", "amount 500.00"]),
+        ("自2026年6月30日、2026-06-30、2026/6/30起", vec!["date 2026-06-30"; 3]),
+        ("身份证号110101198503153011", vec!["id-number 110101198503153011"]),
+        ("卡号6225 8801 2345 6783", vec!["account-number 6225880123456783"]),
+        ("(2026)京0105民初123号与（2026）京0105民初123号", vec!["case-number (2026)京0105民初123号"; 2]),
+        ("日利率万分之五、0.05%、0.050％", vec!["rate 0.05%"; 3]),
+        ("年利率百分之二十四，千分之零点五", vec!["rate 24%", "rate 0.05%"]),
+        ("壹式贰份，第三百条，3份，2021年版，HT-2021-0456", vec![]),
+        ("合计 41,772.96", vec!["amount 41772.96"]),
+    ] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_sum_in_words_is_none() {
+    assert_eq!(in_figures("人民币壹拾万元整"), Some(Amount::from_fen(10_000_000)));
+    assert_eq!(in_figures("人民币陆仟零柒圆壹角肆分"), Some(Amount::from_fen(600_714)));
+    for text in ["", "人民币", "叁捌元", "人民币叁万捌仟陆佰贰伍元", "元角", "万分之五", "壹"] {
+        assert_eq!(in_figures(text), None, "{text}");
+    }
+}
+
+proptest! {
+    /// What the program writes in words is read as the same sum.
+    #[test]
+    fn words_are_read_back(fen in 0_i64..900_000_000_000_000) {
+        let amount = Amount::from_fen(fen);
+        prop_assert_eq!(in_figures(&in_words(amount)), Some(amount));
+    }
+}
+
+fn known() -> Known {
+    let facts = json!({
+        "debt": {"principal": "38652.41", "as_of": "2026-06-30"},
+        "debtors": [{"name": "李示例", "id": {"number": "110101198503153011"}}],
+        "contract": {"limit": 50000, "terms": {"interest": {"rate": "0.0005"}}},
+    });
+    Known::of_facts(&facts, Some(&json!({"claims": ["判令被告偿还本金38,652.41元"]})))
+}
+
+fn told(before: &str, after: &str) -> Vec<String> {
+    let text = |v: &Option<Value>| v.as_ref().map_or_else(String::new, |v| v.text.clone());
+    let flags = judge(before, after, &known());
+    let line = |f: &Flag| {
+        let field = f.field.as_deref().unwrap_or("-");
+        format!("{} {} → {}: {} {field}", f.sort.id(), text(&f.before), text(&f.after), f.verdict.id())
+    };
+    flags.iter().map(line).collect()
+}
+
+#[test]
+fn a_change_is_held_against_the_facts() {
+    for (before, after, expected) in [
+        (
+            "本金38,652.41元",
+            "本金38,625.41元",
+            vec!["amount 38,652.41元 → 38,625.41元: contradicts debt.principal"],
+        ),
+        ("本金38,625.41元", "本金38,652.41元", vec!["amount 38,625.41元 → 38,652.41元: agrees debt.principal"]),
+        ("截至2026年6月30日", "截至2026-06-30", vec![]),
+        ("截至2026年6月30日。", "已还清。", vec!["date 2026年6月30日 → : left-out debt.as_of"]),
+        ("利息", "利息1,200.00元", vec!["amount  → 1,200.00元: unknown -"]),
+        (
+            "被告：李示例，男",
+            "被告：李实例，男",
+            vec!["name 李示例 → 李实例: contradicts debtors[0].name"],
+        ),
+        (
+            "身份证110101198503153011",
+            "身份证110101198503153012",
+            vec!["id-number 110101198503153011 → 110101198503153012: contradicts debtors[0].id.number"],
+        ),
+        (
+            "按日利率万分之五",
+            "按日利率万分之六",
+            vec!["rate 万分之五 → 万分之六: contradicts contract.terms.interest.rate"],
+        ),
+        ("额度50,000.00元", "额度5万元", vec![]),
+    ] {
+        assert_eq!(told(before, after), expected, "{before} → {after}");
+    }
+}
+
+#[test]
+fn words_and_figures_that_disagree_are_found() {
+    let words = |text: &str| at_odds(text).iter().filter(|f| f.verdict == Verdict::Words).count();
+    let good = "38,652.41元（人民币叁万捌仟陆佰伍拾贰元肆角壹分）";
+    assert_eq!(words(good), 0);
+    assert_eq!(words(&good.replace("652.41", "625.41")), 1);
+    assert_eq!(words(&good.replace("陆佰伍拾贰", "陆佰贰伍")), 1);
+    assert_eq!(words("人民币壹万元整（¥10,000.00）"), 0);
+    assert_eq!(words("大写：人民币壹万元整，小写：¥10,001.00"), 1);
+    assert_eq!(words("本金10,000.00元，罚息人民币伍佰元整；另20.00元"), 0, "two sums of one sentence");
+    assert_eq!(at_odds("2026年2月30日")[0].verdict, Verdict::NoSuchDay);
+}
+
+#[test]
+fn claims_are_known_by_their_place_and_number() {
+    let texts = ["原告：甲", "诉讼请求：", "一、偿还本金", "二、承担诉讼费", "以上合计", "事实与理由：", "一、甲"];
+    assert_eq!(claims(texts), [None, None, Some(1), Some(2), None, None, None]);
+    let flag = |before, after| claim(before, after, &known());
+    assert_eq!(flag(Some((1, "一、偿还")), Some((2, "二、偿还"))), None, "only its number");
+    let now = flag(Some((1, "一、判令被告偿还本金38,652.41元")), Some((1, "一、判令被告偿还本金"))).unwrap();
+    assert_eq!((now.verdict, now.field.as_deref()), (Verdict::Contradicts, Some("claims[0]")));
+    let gone = flag(Some((1, "1.判令被告偿还本金38,652.41元")), None).unwrap();
+    assert_eq!(gone.verdict, Verdict::LeftOut);
+}
+
+#[test]
+fn without_facts_the_draft_is_what_is_compared_with() {
+    let known = Known::of_draft(["被告：李示例，男，1985年3月15日出生"]);
+    let flags = judge("被告李示例尚欠1.00元", "被告王示例尚欠2.00元", &known);
+    let sorts: Vec<Sort> = flags.iter().map(|f| f.sort).collect();
+    assert_eq!(sorts, [Sort::Name, Sort::Amount]);
+    assert!(flags.iter().all(|f| f.verdict == Verdict::Differs));
+    assert_eq!(flags[0].after.as_ref().unwrap().text, "王示例");
+}
