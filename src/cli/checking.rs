@@ -15,6 +15,7 @@ use crate::domain::problem::{Mender, Place, Problem, Severity};
 use crate::intake;
 use crate::papers::Shelf;
 use crate::reports::piles::{Cause, Pile, Sorted};
+use crate::press::Library;
 use crate::rules::Rulebook;
 use crate::rules::claim::Claim;
 use crate::rules::filing::{FilingAsk, Running};
@@ -37,6 +38,8 @@ pub struct Bench<'a> {
     pub shelf: &'a Shelf,
     /// One document only, or `filing`; everything the track files where none is asked for.
     pub kind: Option<&'a str>,
+    /// The templates, a firm's own among them.
+    pub library: &'a Library,
 }
 
 /// What was found of one account.
@@ -115,7 +118,7 @@ fn pile_of(problem: &Problem) -> Option<Pile> {
 /// The kind is none.
 pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError> {
     let (case, rules) = (&docket.case, bench.rules);
-    let kinds = drafting::kinds(bench.kind.unwrap_or("filing"), case)?;
+    let kinds = drafting::kinds(bench.kind.unwrap_or("filing"), case, bench.library)?;
     let mut problems = intake::doubts(case);
     problems.extend(intake::future(case, bench.as_of));
     let money = match drafting::claim(docket, bench.as_of, rules) {
@@ -130,7 +133,7 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let is_paid_off = paid_off.is_some();
     problems.extend(paid_off.map(|problem| Problem { blocks: kinds.clone(), ..problem }));
     let brief = Brief { history: &docket.milestones, ..Brief::new(case, &money, bench.as_of) };
-    for document in kinds.iter().filter_map(|kind| documents::find(kind)) {
+    for document in kinds.iter().filter_map(|kind| documents::drawn(bench.library, kind)).map(|d| d.document) {
         for problem in documents::readiness(document, &brief) {
             // That it is paid off says it all.
             if is_paid_off && problem.code == "E-DRAFT-NOTHING-OWED" {
@@ -150,7 +153,7 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let claimed = money.lines.iter().try_fold(Amount::ZERO, |sum, l| sum.checked_add(l.claimed));
     let standing = Standing::new(docket, bench.as_of, rules);
     problems.extend(standing.problems());
-    let files = |kind: &&String| documents::find(kind).is_some_and(|d| d.argues);
+    let files = |kind: &&String| documents::drawn(bench.library, kind).is_some_and(|d| d.document.argues);
     let blocks: Vec<String> = kinds.iter().filter(files).cloned().collect();
     if bench.kind.is_none() || !blocks.is_empty() {
         let changed = drafting::changed_evidence(case, bench.shelf);

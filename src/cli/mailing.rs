@@ -8,7 +8,7 @@ use super::error::{self, CommandError, Exit};
 use super::register::{self, Entry};
 use super::{rows, workers};
 use crate::docket::{Docket, Pursuit, Standing};
-use crate::domain::event::{Attachment, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId};
+use crate::domain::event::{Attachment, DocumentRecord, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::{AccountId, Event};
 use crate::notices::dispatch;
@@ -95,7 +95,8 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
                 .with("kind", kind)
                 .with("expected", messages.collect::<Vec<_>>().join(", ")));
         }
-        Ok(_) => {}
+        Ok(folder) => super::drafting::valid(folder, desk.settings.as_of)
+            .map_err(|problem| CommandError::problems(Exit::NotReady, vec![problem]))?,
     }
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let mut done = Queued::default();
@@ -171,13 +172,23 @@ fn available(docket: &Docket) -> Vec<Available> {
         .into_values()
         .map(|d| Available {
             kind: d.kind.clone(),
-            title: crate::documents::find(&d.kind).map_or(d.kind.clone(), |k| k.title.to_owned()),
+            title: title(d),
             pages: d.pages,
             name: d.path.rsplit('/').next().unwrap_or(&d.path).to_owned(),
             path: d.path.clone(),
             sha256: d.sha256.clone(),
         })
         .collect()
+}
+
+/// What a document is called: of a firm's own, its file says it.
+fn title(record: &DocumentRecord) -> String {
+    let name = record.path.rsplit('/').next().unwrap_or(&record.path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    match crate::documents::find(&record.kind) {
+        Some(document) => document.title.to_owned(),
+        None => stem.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned(),
+    }
 }
 
 /// Records moves of notices, each checked against where its notice stands now.

@@ -32,6 +32,7 @@ mod contact_log;
 mod dates;
 mod desk;
 mod drafting;
+mod edited;
 mod entry;
 mod error;
 mod importing;

@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `catalogue` | the documents, their titles, tracks and places in a folder |
+//! | `own` | a firm's own documents, each like one of these |
 //! | `brief` | what a document is drawn from: facts, money, day |
 //! | `readiness` | [`data`] of a document, or everything that is missing; [`readiness()`] with all doubts |
 //! | `desk` | hands out facts while a document is put together and notes what is missing |
@@ -27,6 +28,7 @@ mod desk;
 mod exhibits;
 mod naming;
 mod numbers;
+mod own;
 mod readiness;
 mod redact;
 pub mod revision;
@@ -36,6 +38,7 @@ pub use brief::Brief;
 pub use catalogue::{Document, Stage, all, filing, find};
 pub use exhibits::exhibit;
 pub use naming::{FOLDER, file_name, folder_name, safe};
+pub use own::{Drawn, drawable, drawn};
 pub use readiness::{data, readiness};
 
 #[cfg(test)]

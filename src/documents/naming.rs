@@ -13,8 +13,12 @@ const LONGEST: usize = 80;
 
 /// `01民事起诉状.pdf`; the masked twin is `01民事起诉状（脱敏）.pdf`.
 pub fn file_name(document: &Document, redacted: bool, extension: &str) -> String {
+    named(document.number, document.title, redacted, extension)
+}
+
+pub(super) fn named(number: u8, title: &str, redacted: bool, extension: &str) -> String {
     let twin = if redacted { "（脱敏）" } else { "" };
-    format!("{:02}{}{twin}.{extension}", document.number, safe(document.title))
+    format!("{number:02}{}{twin}.{extension}", safe(title))
 }
 
 /// A text as part of a file name: `/ \ : * ? " < > |` and control characters become `_`.

@@ -198,6 +198,12 @@ pub struct DocumentRecord {
     pub facts_sha256: String,
     /// SHA-256 of the template folder.
     pub template_sha256: String,
+    /// The template's version; empty in records from before templates kept one there.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub template_version: String,
+    /// The built-in kind that says the same, where the kind is a firm's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<String>,
     /// SHA-256 of the rule tables.
     pub rules_sha256: String,
     /// SHA-256 over the font faces in use; empty for a Word document, which holds none.
@@ -210,6 +216,13 @@ pub struct DocumentRecord {
     /// Which PDF was written. Records from before there was a choice are archival.
     #[serde(default, skip_serializing_if = "PdfStandard::is_archival")]
     pub standard: PdfStandard,
+}
+
+impl DocumentRecord {
+    /// The built-in kind that says what this document says.
+    pub fn says(&self) -> &str {
+        self.like.as_deref().unwrap_or(&self.kind)
+    }
 }
 
 /// Which PDF a document is.

@@ -2,6 +2,16 @@
 
 use super::error::PaperError;
 
+/// Width and height of a whole PNG or JPEG in its own points.
+///
+/// # Errors
+/// It has no size, is cut short, or is another picture.
+pub fn picture_size(bytes: &[u8]) -> Result<(usize, usize), PaperError> {
+    if bytes.starts_with(&[0xFF, 0xD8]) { check_jpeg(bytes)? } else { check_png(bytes)? }
+    let damaged = |e: imagesize::ImageError| PaperError::Damaged { kind: "picture", detail: e.to_string() };
+    imagesize::blob_size(bytes).map(|size| (size.width, size.height)).map_err(damaged)
+}
+
 /// Checks that a PNG has a size, and that its chunks follow one another down to `IEND`.
 pub(super) fn check_png(bytes: &[u8]) -> Result<(), PaperError> {
     has_size(bytes).map_err(|detail| PaperError::Damaged { kind: "PNG", detail })?;

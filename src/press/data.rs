@@ -54,7 +54,7 @@ fn longest_word(text: &str) -> usize {
 
 /// Control characters other than a line's own, those that override the direction of reading, and the marks of byte
 /// order and of no character, which PDF/A forbids.
-fn misleads(c: char) -> bool {
+pub(super) fn misleads(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }

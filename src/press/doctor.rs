@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::docx::{self, WordTemplate};
+use super::docx::{self, WordError, WordTemplate};
 use super::error::PressError;
 use super::library::Folder;
 use super::pages::{PageOptions, Press};
 use super::text::TextFolder;
-use super::word::named;
+use super::word::{BODY, Unwritten, named};
 use crate::domain::problem::{Place, Problem};
 
 /// The day samples are printed for.
@@ -58,21 +58,37 @@ pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
     }
     for file in folder.paths().filter(|file| file.ends_with(".docx")) {
         let bytes = folder.file(file).unwrap_or_default();
-        problems.extend(word(&format!("{}/{file}", folder.kind), bytes, sample.as_ref()));
+        let name = format!("{}/{file}", folder.kind);
+        let found = WordTemplate::examine(bytes, sample.as_ref());
+        let sound = found.as_ref().is_ok_and(Vec::is_empty);
+        problems.extend(examined(&name, found));
+        match &sample {
+            // By the press: what loops without end is ended.
+            Some(sample) if sound && file == BODY => match press.word(folder, sample) {
+                Ok(_) => {}
+                Err(Unwritten::Data(error)) => problems.extend(each_fault(&error)),
+                Err(Unwritten::Template(found)) => problems.extend(found),
+            },
+            _ => {}
+        }
     }
     problems
 }
 
 /// Checks a Word template, with data to try it with if there is any.
 pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
-    match WordTemplate::examine(bytes, sample) {
+    let found = WordTemplate::examine(bytes, sample);
+    if !found.as_ref().is_ok_and(Vec::is_empty) {
+        return examined(name, found);
+    }
+    let rendered = WordTemplate::open(bytes).and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
+    named(name, rendered.err().map(|e| e.problems()).unwrap_or_default())
+}
+
+fn examined(name: &str, found: Result<Vec<docx::Problem>, WordError>) -> Vec<Problem> {
+    match found {
         Err(error) => named(name, error.problems()),
-        Ok(found) if !found.is_empty() => named(name, found.iter().map(docx::Problem::problem).collect()),
-        Ok(_) => {
-            let rendered =
-                WordTemplate::open(bytes).and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
-            named(name, rendered.err().map(|e| e.problems()).unwrap_or_default())
-        }
+        Ok(found) => named(name, found.iter().map(docx::Problem::problem).collect()),
     }
 }
 

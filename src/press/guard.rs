@@ -22,6 +22,7 @@ use super::fonts::FontSettings;
 use super::frames::StandIn;
 use super::library::{Folder, Library};
 use super::pages::{PageOptions, Pages, Press};
+use super::word::Spoilt;
 
 /// What the process ends with when a document takes too long: as `timeout` does.
 const TOO_LONG: i32 = 124;
@@ -66,16 +67,24 @@ struct Setup {
 struct Order {
     kind: String,
     template_sha256: String,
-    options: PageOptions,
+    /// How pages are to be printed; without it a Word document is asked for.
+    options: Option<PageOptions>,
     data: Value,
 }
 
-/// The line that answers; the PDF follows it.
+/// The line that answers; the file follows it.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Answer {
     Done { bytes: usize, pages: u32, text: Vec<String>, stand_ins: Vec<StandIn> },
-    Refused(PressError),
+    Written { bytes: usize },
+    Refused(Spoilt),
+}
+
+/// What a process made.
+enum Made {
+    Pages(Pages),
+    Word(Vec<u8>),
 }
 
 struct Worker {
@@ -97,23 +106,39 @@ impl Guard {
 
     /// Prints one document in a process, which is started where none is idle.
     pub fn pages(&self, folder: &Folder, data: &Value, options: &PageOptions) -> Result<Pages, PressError> {
+        match self.make(folder, data, Some(*options)) {
+            Ok(Made::Pages(pages)) => Ok(pages),
+            Err(Spoilt::Data(error)) => Err(error),
+            Ok(Made::Word(_)) | Err(Spoilt::Word(_)) => Err(muddled()),
+        }
+    }
+
+    /// Renders one Word document in a process.
+    pub fn word(&self, folder: &Folder, data: &Value) -> Result<Vec<u8>, Spoilt> {
+        match self.make(folder, data, None)? {
+            Made::Word(bytes) => Ok(bytes),
+            Made::Pages(_) => Err(Spoilt::Data(muddled())),
+        }
+    }
+
+    fn make(&self, folder: &Folder, data: &Value, options: Option<PageOptions>) -> Result<Made, Spoilt> {
         let struck =
             |n| *locked(&self.strikes).entry(folder.sha256.clone()).and_modify(|s| *s += n).or_insert(n);
         if struck(0) >= STRIKES {
-            return Err(PressError::GivenUp { kind: folder.kind.clone(), times: STRIKES });
+            return Err(Spoilt::Data(PressError::GivenUp { kind: folder.kind.clone(), times: STRIKES }));
         }
         let idle = locked(&self.idle).pop();
         let mut worker = match idle {
             Some(worker) => worker,
-            None => Worker::start(&self.settings, &self.setup).map_err(|e| PressError::Unreadable {
-                file: self.settings.program.display().to_string(),
-                why: e.to_string(),
+            None => Worker::start(&self.settings, &self.setup).map_err(|e| {
+                let file = self.settings.program.display().to_string();
+                Spoilt::Data(PressError::Unreadable { file, why: e.to_string() })
             })?,
         };
         let order = Order {
             kind: folder.kind.clone(),
             template_sha256: folder.sha256.clone(),
-            options: *options,
+            options,
             data: data.clone(),
         };
         match worker.print(&order) {
@@ -123,10 +148,15 @@ impl Guard {
             }
             Err(_) => {
                 struck(1);
-                Err(worker.ended(folder, &self.settings))
+                Err(Spoilt::Data(worker.ended(folder, &self.settings)))
             }
         }
     }
+}
+
+/// A process answered something that it was not asked.
+fn muddled() -> PressError {
+    PressError::Panic { message: "the wrong format came back".to_owned() }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -156,19 +186,22 @@ impl Worker {
     }
 
     /// What the process answers; an `Err` where it is gone.
-    fn print(&mut self, order: &Order) -> std::io::Result<Result<Pages, PressError>> {
+    fn print(&mut self, order: &Order) -> std::io::Result<Result<Made, Spoilt>> {
         self.say(order)?;
         let mut line = String::new();
         if self.output.read_line(&mut line)? == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
         }
+        let mut file = |bytes: usize| {
+            let mut file = vec![0; bytes];
+            self.output.read_exact(&mut file).map(|()| file)
+        };
         Ok(match serde_json::from_str(&line)? {
             Answer::Refused(error) => Err(error),
             Answer::Done { bytes, pages, text, stand_ins } => {
-                let mut pdf = vec![0; bytes];
-                self.output.read_exact(&mut pdf)?;
-                Ok(Pages { pdf, pages, text, stand_ins })
+                Ok(Made::Pages(Pages { pdf: file(bytes)?, pages, text, stand_ins }))
             }
+            Answer::Written { bytes } => Ok(Made::Word(file(bytes)?)),
         })
     }
 
@@ -222,34 +255,43 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> std::io::Result
         let order: Order = serde_json::from_str(&line)?;
         // The other end is the thread above, which lives as long as the process.
         let _ = clock.send(true);
-        let printed = press.as_ref().map_err(Clone::clone).and_then(|press| print(press, &order));
+        let made = press.as_ref().map_err(|e| Spoilt::Data(e.clone())).and_then(|press| make(press, &order));
         let _ = clock.send(false);
-        let (answer, pdf) = match printed {
-            Ok(Pages { pdf, pages, text, stand_ins }) => {
+        let (answer, file) = match made {
+            Ok(Made::Pages(Pages { pdf, pages, text, stand_ins })) => {
                 (Answer::Done { bytes: pdf.len(), pages, text, stand_ins }, pdf)
             }
+            Ok(Made::Word(file)) => (Answer::Written { bytes: file.len() }, file),
             Err(error) => (Answer::Refused(error), Vec::new()),
         };
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
-        output.write_all(&pdf)?;
+        output.write_all(&file)?;
         output.flush()?;
     }
 }
 
-fn print(press: &Press, order: &Order) -> Result<Pages, PressError> {
-    let folder: &Arc<Folder> = press.library().folder(&order.kind)?;
+fn make(press: &Press, order: &Order) -> Result<Made, Spoilt> {
+    let folder: &Arc<Folder> = press.library().folder(&order.kind).map_err(Spoilt::Data)?;
     if folder.sha256 != order.template_sha256 {
         let why = "changed while documents were printed".to_owned();
-        return Err(PressError::Unreadable { file: order.kind.clone(), why });
+        return Err(Spoilt::Data(PressError::Unreadable { file: order.kind.clone(), why }));
     }
     let go = std::sync::atomic::AtomicBool::new(false);
-    let printed = Crew::new(1).map(&[()], &go, |_, ()| press.pages(folder, &order.data, &order.options));
-    printed
-        .into_iter()
-        .flatten()
-        .next()
-        .unwrap_or_else(|| Err(PressError::Empty { kind: order.kind.clone() }))
+    // On a thread with a stack that is deep enough.
+    let job = |_: usize, (): &()| {
+        Ok(match &order.options {
+            Some(options) => {
+                press.pages(folder, &order.data, options).map(Made::Pages).map_err(Spoilt::Data)
+            }
+            None => folder.write(&order.data).map(Made::Word),
+        })
+    };
+    match Crew::new(1).map(&[()], &go, job).into_iter().flatten().next() {
+        Some(Ok(made)) => made,
+        Some(Err(error)) => Err(Spoilt::Data(error)),
+        None => Err(Spoilt::Data(PressError::Empty { kind: order.kind.clone() })),
+    }
 }
 
 /// An allocation beyond this ends the process. Mapped fonts do not count.

@@ -12,6 +12,7 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
 use super::docx::{WordError, WordTemplate};
 use super::error::PressError;
+use super::letterhead::{self, Letterhead, Letterheads};
 use super::manifest::Manifest;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -71,8 +72,10 @@ pub struct Folder {
     pub manifest: Manifest,
     /// Where it comes from.
     pub origin: Origin,
-    /// SHA-256 of all its files and, where it has pages, of `/house`, in lowercase hexadecimal.
+    /// SHA-256 of all its files and, where it has pages or a letterhead, of `/house`, in lowercase hexadecimal.
     pub sha256: String,
+    /// What stands above its text, where its sender has a letterhead.
+    pub letterhead: Option<Letterhead>,
     pub(super) word: OnceLock<Result<WordTemplate, WordError>>,
     files: Leaves,
     house: Arc<Leaves>,
@@ -96,6 +99,10 @@ impl Folder {
 
     pub(super) fn leaf(&self, path: &str) -> Option<&Leaf> {
         self.files.get(path)
+    }
+
+    pub(super) fn house_bytes(&self, path: &str) -> Option<&[u8]> {
+        self.house.get(path).map(|leaf| leaf.bytes.as_slice())
     }
 
     pub(super) fn house(&self, path: &str) -> Option<&Leaf> {
@@ -148,22 +155,34 @@ impl Library {
             }
         }
         let house = Arc::new(folders.remove(HOUSE).unwrap_or_default());
+        let bytes = |name: &str| house.get(name).map(|leaf| leaf.bytes.as_slice());
+        let heads = bytes(letterhead::FILE).map_or(Ok(Letterheads::new()), |b| letterhead::read(b, bytes));
         let folders = folders
             .into_iter()
             .map(|(kind, files)| {
-                let folder = Library::folder_of(&kind, files, &house);
+                let folder = Library::folder_of(&kind, files, &house, &heads);
                 (kind, folder.map(Arc::new))
             })
             .collect();
         Library { folders }
     }
 
-    fn folder_of(kind: &str, files: Leaves, house: &Arc<Leaves>) -> Result<Folder, PressError> {
+    fn folder_of(
+        kind: &str,
+        files: Leaves,
+        house: &Arc<Leaves>,
+        heads: &Result<Letterheads, PressError>,
+    ) -> Result<Folder, PressError> {
         let Some(manifest) = files.get(MANIFEST) else {
             return Err(PressError::NoFile { kind: kind.to_owned(), file: MANIFEST.to_owned() });
         };
         let manifest = Manifest::parse(kind, &manifest.bytes)?;
-        let shared = files.contains_key("page.typ").then(|| house.iter()).into_iter().flatten();
+        let letterhead = match manifest.letterhead {
+            None => None,
+            Some(sender) => heads.as_ref().map_err(Clone::clone)?.get(&sender).cloned(),
+        };
+        let is_shared = files.contains_key("page.typ") || letterhead.is_some();
+        let shared = is_shared.then(|| house.iter()).into_iter().flatten();
         let mut hash = Sha256::new();
         let mut own = false;
         for (root, (path, leaf)) in files.iter().map(|f| (kind, f)).chain(shared.map(|f| (HOUSE, f))) {
@@ -176,6 +195,7 @@ impl Library {
             manifest,
             origin: if own { Origin::Workspace } else { Origin::BuiltIn },
             sha256: crate::papers::hash::hex(&hash.finalize()),
+            letterhead,
             word: OnceLock::new(),
             files,
             house: Arc::clone(house),

@@ -1,5 +1,6 @@
 //! What a template folder says of itself in `manifest.yaml`.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
 use super::error::PressError;
@@ -14,8 +15,18 @@ pub struct Manifest {
     pub title: Title,
     /// Where it is listed.
     pub group: Group,
-    /// Raised by its author with every change that matters; from 1.
-    pub version: u32,
+    /// Another one with every change that matters: `1`, `2026-1`.
+    #[serde(deserialize_with = "version")]
+    pub version: String,
+    /// The days of documents that it is for.
+    #[serde(default)]
+    pub valid: Validity,
+    /// The built-in document that a firm's own says the same as, under its own name: it is given the same data.
+    #[serde(default)]
+    pub like: Option<String>,
+    /// Whose letterhead it bears, if that one has any.
+    #[serde(default)]
+    pub letterhead: Option<Sender>,
     /// Paths of the facts that change it, as a case file names them: `debtors[].id.number`. A record stands for all below
     /// it.
     #[serde(default)]
@@ -41,6 +52,42 @@ pub struct Manifest {
     /// Kinds of documents that go with a message where they are drafted, in their order. Messages only.
     #[serde(default)]
     pub attachments: Vec<String>,
+}
+
+/// The days of documents that a template is for, both ends among them. What is left out is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Validity {
+    /// The first day.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub until: Option<NaiveDate>,
+}
+
+impl Validity {
+    /// Whether it is for a document of this day.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// `2026-01-01 – 2026-12-31`; empty where both ends are open.
+    pub fn shown(&self) -> String {
+        let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+        match (self.from, self.until) {
+            (None, None) => String::new(),
+            (from, until) => format!("{} – {}", day(from), day(until)).trim().to_owned(),
+        }
+    }
+}
+
+/// Whose letterhead a document bears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sender {
+    /// 债权人.
+    Creditor,
+    /// 代理律师's firm.
+    Counsel,
 }
 
 /// A title in the two languages of the program.
@@ -96,6 +143,20 @@ pub enum Copies {
     CourtAndEachDebtor,
 }
 
+/// A number or a text.
+fn version<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Version {
+        Number(u32),
+        Text(String),
+    }
+    Ok(match Version::deserialize(reader)? {
+        Version::Number(number) => number.to_string(),
+        Version::Text(text) => text,
+    })
+}
+
 /// A word, or a list of words.
 fn one_or_several<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
@@ -130,7 +191,13 @@ impl Manifest {
             if holds { Ok(()) } else { Err(wrong(None, None, message.to_owned())) }
         };
         check(manifest.kind == kind, &format!("kind is {:?}, the folder is {kind:?}", manifest.kind))?;
-        check(manifest.version > 0, "version starts at 1")?;
+        let version = manifest.version.as_str();
+        check(version != "0", "version starts at 1")?;
+        let good = (1..=32).contains(&version.chars().count()) && !version.contains(char::is_control);
+        check(good, "version has 1 to 32 characters")?;
+        let ends = manifest.valid.from.zip(manifest.valid.until);
+        check(ends.is_none_or(|(from, until)| from <= until), "valid ends before it begins")?;
+        check(manifest.like.as_deref() != Some(kind), "like names the template itself")?;
         check(!manifest.title.zh.is_empty() && !manifest.title.en.is_empty(), "title is empty")?;
         let message = manifest.group == Group::Message;
         check(message == manifest.subject.is_some(), "a message has a subject, and nothing else has")?;
@@ -160,11 +227,33 @@ mod tests {
     }
 
     #[test]
+    fn a_version_is_a_number_or_a_text_and_has_its_days() {
+        let of = |text: &str| Manifest::parse("letter", LETTER.replace("version: 1", text).as_bytes()).unwrap();
+        assert_eq!(of("version: 1").version, "1");
+        let manifest = of("version: \"2026-1\"\nvalid: {from: 2026-01-01, until: 2026-12-31}");
+        assert_eq!(manifest.version, "2026-1");
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (on, holds) in
+            [("2025-12-31", false), ("2026-01-01", true), ("2026-12-31", true), ("2027-01-01", false)]
+        {
+            assert_eq!(manifest.valid.holds(day(on)), holds, "{on}");
+        }
+        assert!(of("version: 1").valid.holds(day("1999-01-01")));
+        let open = of("version: 1\nvalid: {from: 2026-01-01}").valid;
+        assert!(open.holds(day("2199-01-01")) && !open.holds(day("2025-12-31")));
+    }
+
+    #[test]
     fn mistakes_name_their_line() {
         for (text, line, message) in [
             (LETTER.replace("version", "verison"), Some(4), "verison"),
             (LETTER.replace("pre-action", "preaction"), Some(3), "preaction"),
             (LETTER.replace("version: 1", "version: 0"), None, "version"),
+            (LETTER.replace("version: 1", "version: ''"), None, "version"),
+            (LETTER.to_owned() + "valid: {from: 2026-02-30}\n", None, "valid"),
+            (LETTER.to_owned() + "valid: {from: 2026-07-01, until: 2026-06-30}\n", None, "valid"),
+            (LETTER.to_owned() + "like: letter\n", None, "like"),
+            (LETTER.to_owned() + "letterhead: debtor\n", None, "letterhead"),
             (LETTER.replace("kind: letter", "kind: letters"), None, "letters"),
             (LETTER.replace("pre-action", "message"), None, "subject"),
             (LETTER.to_owned() + "for: counsel\n", None, "for whom"),

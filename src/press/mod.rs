@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `library` `manifest` | template folders: built in, and a workspace's own over them |
 //! | `fonts` | which faces print, by preference; mapped, identified, shared |
-//! | `world` | what a template may read: its folder, `/house`, `/data.json`, `/fonts.json`; nothing else |
+//! | `world` | what a template may read: its folder, `/house`, `/data.json`, `/fonts.json`, `/letterhead.json`; nothing else |
+//! | `letterhead` | what a firm or a creditor prints above its letters |
 //! | `data` | what may be printed at all, and in which field a character stands |
 //! | `pages` `frames` | data -> PDF, and what was really put on the pages |
 //! | `text` | data -> text and mail, by minijinja |
@@ -28,6 +29,7 @@ mod filters;
 mod fonts;
 mod frames;
 mod guard;
+mod letterhead;
 mod library;
 mod manifest;
 mod pages;
@@ -40,8 +42,9 @@ pub use error::{Fault, PressError, Unprintable};
 pub use fonts::{FontSettings, Fonts, ROLES, Role};
 pub use frames::StandIn;
 pub use guard::{GuardSettings, serve};
+pub use letterhead::Letterhead;
 pub use library::{Folder, Library, Origin};
-pub use manifest::{Copies, Group, Manifest, Signatory, Title};
+pub use manifest::{Copies, Group, Manifest, Sender, Signatory, Title, Validity};
 pub use pages::{PageOptions, Pages, Press, Standard};
 pub use text::TextFolder;
 pub use word::Unwritten;

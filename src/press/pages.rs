@@ -22,6 +22,7 @@ use super::error::{Fault, PressError, Unprintable};
 use super::fonts::{FontSettings, Fonts};
 use super::frames::{self, StandIn};
 use super::guard::{Guard, GuardSettings};
+use super::letterhead::Letterhead;
 use super::library::{Folder, Library, Origin};
 use super::world::{Desk, datetime};
 
@@ -135,6 +136,10 @@ impl Press {
         self.fonts.sha256()
     }
 
+    pub(super) fn guard(&self) -> Option<&Guard> {
+        self.guard.as_ref()
+    }
+
     /// Prints `page.typ` of a folder. The same folder, data, options and fonts give the same bytes, in any process and
     /// on any thread. Memory is given back after each document.
     ///
@@ -178,6 +183,9 @@ impl Press {
             library: &self.typst,
             fonts: &self.fonts,
             fonts_json: &self.fonts_json,
+            letterhead: Bytes::new(
+                folder.letterhead.as_ref().map_or(Value::Null, Letterhead::json).to_string().into_bytes(),
+            ),
             folder,
             main,
             data: Bytes::new(json),

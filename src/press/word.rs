@@ -1,11 +1,13 @@
 //! Data -> a Word document, from `body.docx` of a folder.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::data;
-use super::docx::{WordError, WordTemplate};
+use super::docx::{Head, WordError, WordTemplate};
 use super::error::PressError;
-use super::library::Folder;
+use super::library::{Folder, Origin};
+use super::pages::Press;
 use crate::domain::problem::Problem;
 
 /// The Word template of a folder.
@@ -20,6 +22,42 @@ pub enum Unwritten {
     Template(Vec<Problem>),
 }
 
+/// The same as it comes from another process.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Spoilt {
+    Data(PressError),
+    Word(WordError),
+}
+
+impl Spoilt {
+    fn unwritten(self, folder: &Folder) -> Unwritten {
+        match self {
+            Spoilt::Data(error) => Unwritten::Data(error),
+            Spoilt::Word(error) => {
+                Unwritten::Template(named(&format!("{}/{BODY}", folder.kind), error.problems()))
+            }
+        }
+    }
+}
+
+impl Press {
+    /// Renders `body.docx` of a folder, as [`Folder::word`] does. A guarded press has another process render what the
+    /// workspace brings, where time and memory end it.
+    ///
+    /// # Errors
+    /// Those of [`Folder::word`], [`PressError::TooLong`], [`PressError::Exhausted`] and [`PressError::GivenUp`].
+    pub fn word(&self, folder: &Folder, data: &Value) -> Result<Vec<u8>, Unwritten> {
+        match self.guard() {
+            Some(guard) if folder.origin == Origin::Workspace => {
+                folder.needs(data).map_err(Unwritten::Data)?;
+                guard.word(folder, data).map_err(|spoilt| spoilt.unwritten(folder))
+            }
+            _ => folder.word(data),
+        }
+    }
+}
+
 impl Folder {
     /// Whether it makes Word documents.
     pub fn has_word(&self) -> bool {
@@ -32,15 +70,28 @@ impl Folder {
     /// # Errors
     /// [`Unwritten`], with the file's name before the part's.
     pub fn word(&self, data: &Value) -> Result<Vec<u8>, Unwritten> {
-        data::check(&self.kind, data).map_err(Unwritten::Data)?;
-        let missing =
-            || Unwritten::Data(PressError::NoFile { kind: self.kind.clone(), file: BODY.to_owned() });
-        let bytes = self.file(BODY).ok_or_else(missing)?;
-        let wrong = |error: &WordError| {
-            Unwritten::Template(named(&format!("{}/{BODY}", self.kind), error.problems()))
+        self.write(data).map_err(|spoilt| spoilt.unwritten(self))
+    }
+
+    /// What every Word document needs: data that can be printed, and a template.
+    fn needs(&self, data: &Value) -> Result<&[u8], PressError> {
+        data::check(&self.kind, data)?;
+        self.file(BODY)
+            .ok_or_else(|| PressError::NoFile { kind: self.kind.clone(), file: BODY.to_owned() })
+    }
+
+    pub(super) fn write(&self, data: &Value) -> Result<Vec<u8>, Spoilt> {
+        let bytes = self.needs(data).map_err(Spoilt::Data)?;
+        let head = match &self.letterhead {
+            None => None,
+            Some(letterhead) => {
+                let picture = letterhead.picture(|name| self.house_bytes(name)).map_err(Spoilt::Data)?;
+                Some(Head { letterhead, picture })
+            }
         };
-        let template = self.word.get_or_init(|| WordTemplate::open(bytes));
-        template.as_ref().map_err(wrong)?.render(data).map_err(|error| wrong(&error))
+        let template = self.word.get_or_init(|| WordTemplate::open_under(bytes, head.as_ref()));
+        let template = template.as_ref().map_err(|error| Spoilt::Word(error.clone()))?;
+        template.render(data).map_err(Spoilt::Word)
     }
 }
 

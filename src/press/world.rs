@@ -18,6 +18,7 @@ pub(super) struct Desk<'a> {
     pub library: &'a LazyHash<typst::Library>,
     pub fonts: &'a Fonts,
     pub fonts_json: &'a Bytes,
+    pub letterhead: Bytes,
     pub folder: &'a Folder,
     pub main: FileId,
     pub data: Bytes,
@@ -34,7 +35,7 @@ impl Desk<'_> {
     fn find(&self, id: FileId) -> FileResult<Found<'_>> {
         let refused = |asked: &dyn std::fmt::Debug| {
             FileError::Other(Some(eco_format!(
-                "a template may read only its own folder, /house, /data.json and /fonts.json, not {asked:?}"
+                "a template may read only its own folder, /house, /data.json, /fonts.json and /letterhead.json, not {asked:?}"
             )))
         };
         if let VirtualRoot::Package(package) = id.root() {
@@ -44,6 +45,7 @@ impl Desk<'_> {
         match path.split_once('/') {
             None if path == "data.json" => Ok(Found::Bytes(&self.data)),
             None if path == "fonts.json" => Ok(Found::Bytes(self.fonts_json)),
+            None if path == "letterhead.json" => Ok(Found::Bytes(&self.letterhead)),
             Some((root, name)) if root == self.folder.kind || root == "house" => {
                 let leaf = if root == "house" { self.folder.house(name) } else { self.folder.leaf(name) };
                 leaf.map(Found::Leaf).ok_or_else(|| FileError::NotFound(path.into()))

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::checking::{self, Bench, Checked};
 use crate::cli::desk::Desk;
+use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::people::{self, Neighbours};
 use crate::cli::register::{self, registry_error};
@@ -51,7 +52,8 @@ pub fn run(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
     let sort = args.kind.is_none() && (args.selection.accounts.is_empty() || args.output.is_some());
     let (rules, lang, as_of) = (desk.rules()?, desk.lang(), desk.settings.as_of);
     let shelf = Shelf::new(desk.workspace()?.evidence());
-    let bench = Bench { rules: &rules, as_of, shelf: &shelf, kind: args.kind.as_deref() };
+    let library = drafting::library(desk)?;
+    let bench = Bench { rules: &rules, as_of, shelf: &shelf, kind: args.kind.as_deref(), library: &library };
     let (mut checked, mut blocked) = (0, 0);
     let (mut answers, mut sorted, mut once) = (Vec::new(), Piles::default(), None);
     let bar = desk.progress(accounts.len());

@@ -1,5 +1,6 @@
 //! `sucheng template`.
 
+mod diff;
 mod preview;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::table::Table;
 use crate::cli::write;
+use crate::documents;
 use crate::domain::problem::{Problem, Severity};
 use crate::press::{Folder, Origin, Press, doctor};
 
@@ -51,6 +53,11 @@ pub enum Action {
         #[arg(long, value_name = "KIND")]
         from: Option<String>,
     },
+    /// What did counsel change? Compare a Word draft with what came back, and both with the facts
+    ///
+    /// Tracked changes count as accepted. Differences alone end with 0; --check ends with 4 where a sum, a name, a date,
+    /// a number, a rate or a claim is to be looked at.
+    Diff(diff::DiffArgs),
     /// Render a template's sample in each of its formats
     Preview {
         /// The template, such as complaint
@@ -71,6 +78,7 @@ pub fn run(args: TemplateArgs, desk: &mut Desk<'_>) -> Done {
         Action::Show { kind, fields } => show(&kind, fields, desk),
         Action::Check { what } => check(&what, desk),
         Action::New { kind, from } => new(&kind, from.as_deref().unwrap_or(&kind), desk),
+        Action::Diff(args) => diff::diff(&args, desk),
         Action::Preview { kind, output } => preview::preview(&kind, output.as_deref(), desk),
     }
 }
@@ -90,7 +98,8 @@ fn described(folder: &Folder) -> Value {
     let manifest = &folder.manifest;
     json!({
         "kind": folder.kind, "title": manifest.title.zh, "english": manifest.title.en,
-        "version": manifest.version, "formats": formats(folder), "origin": origin(folder),
+        "version": manifest.version, "valid": {"from": manifest.valid.from, "until": manifest.valid.until},
+        "like": manifest.like, "letterhead": folder.letterhead.as_ref().map(|head| &head.lines), "formats": formats(folder), "origin": origin(folder),
         "sha256": folder.sha256, "facts": manifest.facts, "evidence": manifest.evidence,
         "milestone": manifest.milestone,
     })
@@ -109,14 +118,15 @@ fn list(desk: &mut Desk<'_>) -> Done {
         return Ok(Exit::Done);
     }
     let heading =
-        ["H-KIND", "H-TITLE", "H-VERSION", "H-FORMATS", "H-ORIGIN"].map(|code| desk.text(code, &[]));
+        ["H-KIND", "H-TITLE", "H-VERSION", "H-VALID", "H-FORMATS", "H-ORIGIN"].map(|code| desk.text(code, &[]));
     let mut table = Table::new(heading);
     for folder in folders {
         let title = &folder.manifest.title;
         table.row([
             folder.kind.clone(),
             desk.lang().of(&[&title.zh, &title.en]).to_owned(),
-            folder.manifest.version.to_string(),
+            folder.manifest.version.clone(),
+            folder.manifest.valid.shown(),
             formats(folder).join(" "),
             desk.text(
                 if folder.origin == Origin::Workspace { "M-TEMPLATE-OWN" } else { "M-TEMPLATE-BUILT-IN" },
@@ -206,7 +216,12 @@ fn check(what: &[PathBuf], desk: &mut Desk<'_>) -> Done {
     for kind in named {
         match press.library().folder(&kind) {
             Ok(folder) if what.is_empty() && folder.origin == Origin::BuiltIn => continue,
-            Ok(folder) => found.extend(doctor::check(&press, folder)),
+            Ok(folder) => {
+                found.extend(doctor::check(&press, folder));
+                if let Err(problem) = drafting::valid(folder, desk.settings.as_of) {
+                    found.push(Problem { severity: Severity::Warning, ..problem });
+                }
+            }
             Err(error) => found.push(error.problem()),
         }
         checked += 1;
@@ -248,7 +263,12 @@ fn new(kind: &str, from: &str, desk: &mut Desk<'_>) -> Done {
         let mut bytes = source.file(path).unwrap_or_default().to_vec();
         if path == "manifest.yaml" && kind != from {
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            bytes = text.replacen(&format!("kind: {from}"), &format!("kind: {kind}"), 1).into_bytes();
+            let mut text = text.replacen(&format!("kind: {from}"), &format!("kind: {kind}"), 1);
+            // A document of another name is given the data of the built-in one.
+            if source.manifest.like.is_none() && documents::find(from).is_some() {
+                text.push_str(&format!("like: {from}\n"));
+            }
+            bytes = text.into_bytes();
         }
         if !desk.settings.dry_run {
             write::file(&target.join(path), &bytes)?;

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::order::Format;
-use super::printed::printed;
+use super::printed::{Printed, printed};
 use super::says::Says;
 use super::stock::press;
 use crate::cli::desk::Desk;
@@ -12,7 +12,7 @@ use crate::cli::register;
 use crate::documents;
 use crate::domain::event::DocumentRecord;
 use crate::domain::{AccountId, Event};
-use crate::press::Crew;
+use crate::press::{Crew, Press};
 
 /// What printing a recorded document again gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,32 @@ pub enum Again {
     Different,
     /// An input is another one now: which.
     NotComparable(&'static str),
+}
+
+/// The bytes that a recorded document has by the templates, rules and program of now, made from those of the account's
+/// events that it was made from; `None` where it cannot be made.
+///
+/// # Errors
+/// As [`again`].
+pub fn once_more(
+    desk: &mut Desk<'_>,
+    account: &AccountId,
+    events: &[Event],
+    record: &DocumentRecord,
+) -> Result<Option<Vec<u8>>, CommandError> {
+    let (press, rules) = (press(desk)?, desk.rules()?);
+    let seen = &events[..events.partition_point(|e| e.seq <= record.facts)];
+    let Some(docket) = register::fold(account, seen)? else { return Ok(None) };
+    let Ok(says) = Says::new(&docket, record.as_of, &rules) else { return Ok(None) };
+    Ok(made(&press, &says, record).map(|printed| printed.bytes))
+}
+
+fn made(press: &Press, says: &Says<'_>, record: &DocumentRecord) -> Option<Printed> {
+    let drawn = documents::drawn(press.library(), &record.kind)?;
+    let data = drawn.titled(says.data(drawn.document, record.redacted).ok()?);
+    let go = AtomicBool::new(false);
+    let again = Crew::new(1).map(&[()], &go, |_, ()| printed(press, record, &data));
+    again.into_iter().flatten().flatten().find_map(Result::ok)
 }
 
 /// Prints a recorded document again from those of the account's events that it was made from.
@@ -55,12 +81,6 @@ pub fn again(
         return Ok(Again::NotComparable("template"));
     }
     let Ok(says) = Says::new(&docket, record.as_of, &rules) else { return Ok(Again::Different) };
-    let document = documents::find(&record.kind);
-    let Some(Ok(data)) = document.map(|d| says.data(d, record.redacted)) else {
-        return Ok(Again::Different);
-    };
-    let go = AtomicBool::new(false);
-    let again = Crew::new(1).map(&[()], &go, |_, ()| printed(&press, record, &data));
-    let sha256 = again.into_iter().flatten().flatten().find_map(Result::ok).map(|printed| printed.sha256);
+    let sha256 = made(&press, &says, record).map(|printed| printed.sha256);
     Ok(if sha256.as_deref() == Some(&record.sha256) { Again::Same } else { Again::Different })
 }

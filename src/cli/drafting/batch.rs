@@ -32,8 +32,9 @@ const TOGETHER: usize = 64;
 /// # Errors
 /// The registry cannot be written, or there is no such kind. What is wrong with one document is in the outcome.
 pub fn draft(desk: &mut Desk<'_>, order: &Order) -> Result<Outcome, CommandError> {
-    order.kinds.iter().try_for_each(|word| known(word))?;
-    let (press, workspace, rules) = (press(desk)?, desk.workspace()?, desk.rules()?);
+    let press = press(desk)?;
+    order.kinds.iter().try_for_each(|word| known(word, press.library()))?;
+    let (workspace, rules) = (desk.workspace()?, desk.rules()?);
     let output = match &order.output {
         Some(dir) => std::path::absolute(dir).map_err(|e| CommandError::file("E-WRITE", dir, &e))?,
         None => workspace.out(),

@@ -26,11 +26,11 @@ mod sheets;
 mod stale;
 mod stock;
 
-pub use again::{Again, again};
+pub use again::{Again, again, once_more};
 pub use batch::draft;
 pub use folders::Layout;
 pub use order::{Drafted, Format, Order, Outcome, kinds};
-pub use says::{claim, paid_off};
+pub use says::{Says, claim, paid_off};
 pub use sheets::changed_evidence;
 pub use stale::{Made, current, made_otherwise, stale};
-pub use stock::press;
+pub use stock::{library, press, valid};

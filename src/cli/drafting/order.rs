@@ -10,6 +10,7 @@ use crate::documents;
 use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::Problem;
 use crate::domain::{AccountId, Case};
+use crate::press::{Group, Library};
 
 /// Formats a document can be drafted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -108,24 +109,31 @@ impl Outcome {
 ///
 /// # Errors
 /// There is no such kind.
-pub fn kinds(word: &str, case: &Case) -> Result<Vec<String>, CommandError> {
+pub fn kinds(word: &str, case: &Case, library: &Library) -> Result<Vec<String>, CommandError> {
     if word == "filing" {
         return Ok(documents::filing(case).iter().map(|d| d.kind.to_owned()).collect());
     }
-    known(word)?;
+    known(word, library)?;
     Ok(vec![word.to_owned()])
 }
 
 /// Refuses a word that means no kind for any case.
 ///
 /// # Errors
-/// There is no such kind.
-pub fn known(word: &str) -> Result<(), CommandError> {
-    let known: Vec<&str> = documents::all().iter().map(|d| d.kind).collect();
-    if word == "filing" || known.contains(&word) {
+/// There is no such kind, or the template of that name does not say which built-in one it is like.
+pub fn known(word: &str, library: &Library) -> Result<(), CommandError> {
+    if word == "filing" || documents::drawn(library, word).is_some() {
         return Ok(());
     }
-    let near = known.iter().min_by_key(|k| strsim::damerau_levenshtein(k, word)).copied().unwrap_or_default();
+    if let Some(folder) = library.folders().find(|f| f.kind == word && f.manifest.group != Group::Message) {
+        let built_in: Vec<&str> = documents::all().iter().map(|d| d.kind).collect();
+        return Err(CommandError::new(Exit::Usage, "E-DRAFT-LIKE")
+            .with("kind", word)
+            .with("found", folder.manifest.like.as_deref().unwrap_or("-"))
+            .with("expected", built_in.join(", ")));
+    }
+    let known = documents::drawable(library);
+    let near = known.iter().min_by_key(|k| strsim::damerau_levenshtein(k, word)).cloned().unwrap_or_default();
     Err(CommandError::new(Exit::Usage, "E-DRAFT-KIND")
         .with("found", word)
         .with("near", near)

@@ -30,7 +30,7 @@ pub fn printed(
 ) -> Result<Result<Printed, Vec<Problem>>, PressError> {
     let folder = press.library().folder(&record.kind)?;
     let (bytes, pages) = if record.format == Format::Docx.id() {
-        match folder.word(data) {
+        match press.word(folder, data) {
             Ok(bytes) => (bytes, 0),
             Err(Unwritten::Data(error)) => return Err(error),
             Err(Unwritten::Template(problems)) => return Ok(Err(problems)),

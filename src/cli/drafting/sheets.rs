@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::order::{Drafted, Format, Order, Outcome, kinds};
 use super::says::{Says, digest, paid_off};
+use super::stock::valid;
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
-use crate::documents::{self, Document};
+use crate::documents::{self, Drawn};
 use crate::domain::Case;
 use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::{Place, Problem};
@@ -50,40 +51,41 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
     let (account, mut outcome) = (&docket.case.account, Outcome::default());
     let mut seen = BTreeSet::new();
     let words = shop.order.kinds.iter();
-    let wanted: Vec<&Document> = words
-        .flat_map(|word| kinds(word, &docket.case).unwrap_or_default())
+    let library = shop.press.library();
+    let wanted: Vec<Drawn> = words
+        .flat_map(|word| kinds(word, &docket.case, library).unwrap_or_default())
         .filter(|kind| seen.insert(kind.clone()))
-        .filter_map(|kind| documents::find(&kind))
+        .filter_map(|kind| documents::drawn(library, &kind))
         .collect();
     let paid_off = paid_off(docket, shop.as_of, shop.rules);
     let says = match paid_off.map_or_else(|| Says::new(docket, shop.as_of, shop.rules), Err) {
         Ok(says) => says,
         Err(problem) => {
-            wanted.iter().for_each(|d| outcome.fail(account, d.kind, problem.clone()));
+            wanted.iter().for_each(|d| outcome.fail(account, &d.kind, problem.clone()));
             return (Vec::new(), outcome);
         }
     };
-    let changed = if wanted.iter().any(|d| d.argues) {
+    let changed = if wanted.iter().any(|d| d.document.argues) {
         changed_evidence(&docket.case, &Shelf::new(shop.workspace.evidence()))
     } else {
         Vec::new()
     };
     let mut sheets = Vec::new();
-    for document in wanted {
-        let data = match document.argues && !changed.is_empty() {
+    for drawn in &wanted {
+        let data = match drawn.document.argues && !changed.is_empty() {
             true => Err(changed.clone()),
-            false => says.data(document, shop.order.redact),
+            false => says.data(drawn.document, shop.order.redact).map(|data| drawn.titled(data)),
         };
         let data = match data {
             Ok(data) => data,
             Err(problems) => {
-                problems.into_iter().for_each(|p| outcome.fail(account, document.kind, p));
+                problems.into_iter().for_each(|p| outcome.fail(account, &drawn.kind, p));
                 continue;
             }
         };
         for format in [Format::Pdf, Format::Docx].into_iter().filter(|f| shop.order.formats.contains(f)) {
-            match sheet(shop, docket, document, format, &data, folder) {
-                Err(problem) => outcome.fail(account, document.kind, problem),
+            match sheet(shop, docket, drawn, format, &data, folder) {
+                Err(problem) => outcome.fail(account, &drawn.kind, problem),
                 Ok(sheet) => match unchanged(&sheet, docket).filter(|_| shop.order.changed_only) {
                     Some(record) => {
                         let account = account.clone();
@@ -100,18 +102,19 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
 fn sheet(
     shop: &Shop<'_>,
     docket: &Docket,
-    document: &Document,
+    drawn: &Drawn,
     format: Format,
     data: &Value,
     folder: &Path,
 ) -> Result<Sheet, Problem> {
-    let template = shop.press.library().folder(document.kind).map_err(|e| e.problem())?;
+    let template = shop.press.library().folder(&drawn.kind).map_err(|e| e.problem())?;
+    valid(template, shop.as_of)?;
     if format == Format::Docx && !template.has_word() {
-        return Err(no_word(document, shop));
+        return Err(no_word(&drawn.kind, shop));
     }
-    let path = folder.join(documents::file_name(document, shop.order.redact, format.id()));
+    let path = folder.join(drawn.file_name(shop.order.redact, format.id()));
     let record = DocumentRecord {
-        kind: document.kind.to_owned(),
+        kind: drawn.kind.clone(),
         format: format.id().to_owned(),
         path: shop.workspace.relative(&path),
         sha256: String::new(),
@@ -120,6 +123,8 @@ fn sheet(
         as_of: shop.as_of,
         facts_sha256: digest(data),
         template_sha256: template.sha256.clone(),
+        template_version: template.manifest.version.clone(),
+        like: drawn.like().map(str::to_owned),
         rules_sha256: shop.rules.sha256().to_owned(),
         // No font of this computer is in a Word document, nor is it one or another PDF.
         fonts_sha256: match format {
@@ -137,11 +142,11 @@ fn sheet(
 }
 
 /// A document that is drafted in PDF only, and which are drafted in Word.
-fn no_word(document: &Document, shop: &Shop<'_>) -> Problem {
+fn no_word(kind: &str, shop: &Shop<'_>) -> Problem {
     let words: Vec<&str> =
         shop.press.library().folders().filter(|f| f.has_word()).map(|f| f.kind.as_str()).collect();
     Problem::error("E-DRAFT-NO-WORD", Place::default())
-        .with("kind", document.kind)
+        .with("kind", kind)
         .with("expected", words.join(", "))
 }
 
@@ -152,6 +157,8 @@ fn unchanged(new: &Sheet, docket: &Docket) -> Option<DocumentRecord> {
         sha256: last.sha256.clone(),
         pages: last.pages,
         facts: last.facts,
+        // Part of the template, whose hash is compared.
+        template_version: last.template_version.clone(),
         ..new.record.clone()
     };
     let there = || std::fs::read(&new.path).is_ok_and(|bytes| hash::of_bytes(&bytes) == last.sha256);

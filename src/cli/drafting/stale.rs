@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::says::{Says, digest};
+use super::stock::library;
 use crate::cli::desk::Desk;
-use crate::cli::error::{CommandError, Exit};
+use crate::cli::error::CommandError;
 use crate::cli::register;
 use crate::docket::{Docket, Recorded};
 use crate::documents;
 use crate::domain::event::{DocumentRecord, Payload};
 use crate::domain::{AccountId, Event};
-use crate::press::Library;
 use crate::rules::Rulebook;
 
 /// What is another one now than when a document was made, its facts aside.
@@ -86,7 +86,7 @@ pub fn stale(
 /// What a document of this kind says, by its hash; `None` where it cannot be drawn up.
 fn says(docket: &Docket, record: &DocumentRecord, day: NaiveDate, rules: &Rulebook) -> Option<String> {
     let says = Says::new(docket, day, rules).ok()?;
-    Some(digest(&says.data(documents::find(&record.kind)?, record.redacted).ok()?))
+    Some(digest(&says.data(documents::find(record.says())?, record.redacted).ok()?))
 }
 
 /// Whether an event can change what a document says: not what is said of documents and mail themselves.
@@ -113,8 +113,7 @@ pub fn made_otherwise(
         return Ok(Vec::new());
     }
     let rules = desk.rules()?;
-    let library = Library::with_workspace(&desk.workspace()?.templates())
-        .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
+    let library = library(desk)?;
     let of = |record: &&DocumentRecord| {
         let template = library.folder(&record.kind).is_ok_and(|f| f.sha256 == record.template_sha256);
         [

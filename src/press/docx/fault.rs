@@ -1,16 +1,19 @@
 //! What is wrong with a Word template, and where a person finds it in Word.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{self as domain, Place};
 
 /// What is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trouble {
     /// A tag that begins and does not end in its paragraph.
     Unclosed,
     /// A tag for a paragraph, cell or row that does not stand in one.
-    Outside(&'static str),
+    Outside(Cow<'static, str>),
     /// A statement the engine cannot read, in its words.
     Syntax(String),
     /// A block that is opened and never closed, or closed and never opened, or closed by another word.
@@ -47,7 +50,7 @@ impl fmt::Display for Trouble {
 }
 
 /// A trouble and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The part: `word/document.xml`, `word/header1.xml`.
     pub part: String,
@@ -98,7 +101,7 @@ impl Problem {
         let problem = match &self.trouble {
             Trouble::Unclosed => of("E-WORD-UNCLOSED"),
             Trouble::Outside(what) => {
-                let zh = match *what {
+                let zh = match what.as_ref() {
                     "table row" => "表格的行",
                     "table cell" => "表格的单元格",
                     _ => "段落",

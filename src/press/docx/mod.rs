@@ -9,6 +9,7 @@
 //! | `asks` | what each tag asks for in vain |
 //! | `template` | [`WordTemplate`]: a file compiled once, rendered thousands of times |
 //! | `fault` | [`Problem`]: what is wrong, in which paragraph |
+//! | `letterhead` | what a firm prints above its letters |
 //! | `passages` | a document as it is read: paragraphs with their places, tracked changes, comments |
 //! | `compare` | what of it someone changed |
 //!
@@ -17,6 +18,7 @@
 mod asks;
 mod compare;
 mod fault;
+mod letterhead;
 mod passages;
 mod rewrite;
 mod source;
@@ -28,5 +30,6 @@ mod xml;
 
 pub use compare::{Change, Piece, Tracked, What, compare, new_remarks, pieces};
 pub use fault::{Problem, Trouble};
+pub(super) use letterhead::Head;
 pub use passages::{Cell, Passage, Reading, Remark, Zone};
 pub use template::{WordError, WordTemplate};

@@ -227,7 +227,7 @@ fn cell(tree: &mut Tree, id: Id, troubles: &mut Troubles) {
         return;
     }
     let Some(cell) = tree.above(id, "w:tc") else {
-        return troubles.add(Trouble::Outside("table cell"), &tag.typed, &tag.paragraph);
+        return troubles.add(Trouble::Outside("table cell".into()), &tag.typed, &tag.paragraph);
     };
     let argument = tag.code[word.len()..].trim().to_owned();
     if argument.is_empty() == matches!(word.as_str(), "colspan" | "cellbg") {
@@ -376,7 +376,7 @@ fn reach(tree: &mut Tree, id: Id, troubles: &mut Troubles) {
         Reach::Row => ("w:tr", "table row"),
     };
     let Some(whole) = tree.above(id, name) else {
-        return troubles.add(Trouble::Outside(what), &tag.typed, &tag.paragraph);
+        return troubles.add(Trouble::Outside(what.into()), &tag.typed, &tag.paragraph);
     };
     // All tags of this reach in there stand in its place, in order.
     let tags: Vec<Id> = tree

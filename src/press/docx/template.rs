@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use minijinja::value::{Serde, Value as Jinja};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fault::{Problem, Trouble, Troubles};
 use super::source::{self, Source};
 use super::xml::{self, Tree};
+use super::letterhead::{self, Head};
 use super::{asks, rewrite};
 use crate::domain::problem::{self, Place};
 use crate::papers::{Package, PackageError, Packed};
@@ -37,11 +39,11 @@ const MAIN_OF_TEMPLATE: &str =
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml";
 
 /// Why a Word template cannot be used, or not for this data.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum WordError {
-    /// Not a Word file that can be read.
-    #[error(transparent)]
-    Package(#[from] PackageError),
+    /// Not a Word file that can be read, and why.
+    #[error("{0}")]
+    Package(String),
     /// A file of Office, but not a Word document.
     #[error("not a Word document: {0}")]
     NotWord(String),
@@ -64,6 +66,12 @@ pub enum WordError {
     /// What is wrong with its tags; never empty.
     #[error("{}", .0[0])]
     Tags(Vec<Problem>),
+}
+
+impl From<PackageError> for WordError {
+    fn from(error: PackageError) -> Self {
+        WordError::Package(error.to_string())
+    }
 }
 
 impl WordError {
@@ -90,6 +98,8 @@ pub struct WordTemplate {
     packed: Packed,
     engine: Environment<'static>,
     parts: Vec<(String, Source)>,
+    /// What tags know as `letterhead`, where there is one.
+    letterhead: Option<Value>,
 }
 
 impl WordTemplate {
@@ -98,7 +108,15 @@ impl WordTemplate {
     /// # Errors
     /// [`WordError::Tags`] with everything that is wrong with the tags; the others for what is no usable Word file.
     pub fn open(bytes: &[u8]) -> Result<WordTemplate, WordError> {
-        let Read { package, parts, mut troubles, mut engine } = read(bytes)?;
+        WordTemplate::open_under(bytes, None)
+    }
+
+    /// The same under a letterhead.
+    pub(in crate::press) fn open_under(
+        bytes: &[u8],
+        head: Option<&Head<'_>>,
+    ) -> Result<WordTemplate, WordError> {
+        let Read { package, parts, mut troubles, mut engine } = read(bytes, head)?;
         if troubles.found.is_empty() {
             for (part, source) in &parts {
                 if let Err(error) = engine.add_template_owned(part.clone(), source.text.clone()) {
@@ -113,7 +131,8 @@ impl WordTemplate {
         }
         let names: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
         let packed = Packed::new(&package, &names)?;
-        Ok(WordTemplate { packed, engine, parts })
+        let letterhead = head.map(|head| head.letterhead.json());
+        Ok(WordTemplate { packed, engine, parts, letterhead })
     }
 
     /// Everything that is wrong with a template, and every tag that asks for a filter, a test or a function that does
@@ -122,7 +141,7 @@ impl WordTemplate {
     /// # Errors
     /// It is no usable Word file.
     pub fn examine(bytes: &[u8], sample: Option<&Value>) -> Result<Vec<Problem>, WordError> {
-        let Read { parts, mut troubles, engine, .. } = read(bytes)?;
+        let Read { parts, mut troubles, engine, .. } = read(bytes, None)?;
         for (part, source) in &parts {
             troubles.part.clone_from(part);
             asks::in_vain(&engine, source, sample, &mut troubles);
@@ -140,7 +159,13 @@ impl WordTemplate {
         for (part, source) in &self.parts {
             let template = self.engine.get_template(part).map_err(|e| wrong(part, &e))?;
             let ids = Jinja::from_object(Ids(AtomicU32::new(FIRST_ID)));
-            let context = minijinja::context! { xml_id => ids, ..Jinja::from(Serde(data)) };
+            let context = match &self.letterhead {
+                None => minijinja::context! { xml_id => ids, ..Jinja::from(Serde(data)) },
+                Some(head) => {
+                    let letterhead = Jinja::from(Serde(head));
+                    minijinja::context! { xml_id => ids, letterhead, ..Jinja::from(Serde(data)) }
+                }
+            };
             match template.render(context) {
                 Ok(text) if text.len() > LARGEST => {
                     let why = format!("more than {LARGEST} bytes");
@@ -164,21 +189,6 @@ impl WordTemplate {
             rendered.iter().map(|(part, text)| (*part, text.as_bytes())).collect();
         Ok(self.packed.with(&changed)?)
     }
-
-    /// Every name the template takes from the data, with the path asked of it, in alphabetical order: `creditor.name`.
-    pub fn fields(&self) -> Vec<String> {
-        let own = ["xml_id", "loop"];
-        let mut fields: Vec<String> = self
-            .parts
-            .iter()
-            .filter_map(|(part, _)| self.engine.get_template(part).ok())
-            .flat_map(|template| template.undeclared_variables(true))
-            .filter(|field| !own.contains(&field.split('.').next().unwrap_or_default()))
-            .collect();
-        fields.sort();
-        fields.dedup();
-        fields
-    }
 }
 
 /// A file as far as it can be read, whatever is wrong with its tags.
@@ -189,14 +199,17 @@ struct Read {
     engine: Environment<'static>,
 }
 
-fn read(bytes: &[u8]) -> Result<Read, WordError> {
+fn read(bytes: &[u8], head: Option<&Head<'_>>) -> Result<Read, WordError> {
     let mut package = Package::open(bytes)?;
     let rendered = parts(&mut package)?;
     inert(&package)?;
+    if let (Some(head), Some(main)) = (head, rendered.first()) {
+        letterhead::parts(&mut package, main, head)?;
+    }
     let mut troubles = Troubles::default();
     let mut parts = Vec::new();
     let engine = engine();
-    for part in rendered {
+    for (at, part) in rendered.into_iter().enumerate() {
         let wrong = |why: String| WordError::Xml { part: part.clone(), why };
         let text = package.text(&part)?;
         if text.contains(|c| matches!(c, '\u{FDD0}'..='\u{FDEF}')) {
@@ -205,6 +218,9 @@ fn read(bytes: &[u8]) -> Result<Read, WordError> {
         let mut tree = Tree::parse(text).map_err(wrong)?;
         troubles.part.clone_from(&part);
         rewrite::part(&mut tree, &mut troubles);
+        if let (0, Some(head)) = (at, head) {
+            letterhead::above(&mut tree, &part, head)?;
+        }
         let source = source::write(&tree, &mut troubles);
         asks::syntax(&engine, &source, &mut troubles);
         parts.push((part, source));

@@ -246,6 +246,17 @@ impl Tree {
         }
     }
 
+    /// A copy of a node of another tree and all below it, without a parent.
+    pub(super) fn graft(&mut self, other: &Tree, id: Id) -> Id {
+        let graft = self.add(other.nodes[id].kind.clone(), None);
+        for &child in &other.nodes[id].children {
+            let child = self.graft(other, child);
+            self.nodes[child].parent = Some(graft);
+            self.nodes[graft].children.push(child);
+        }
+        graft
+    }
+
     /// A copy of a node and all below it, without a parent.
     pub(super) fn copy(&mut self, id: Id) -> Id {
         let kind = self.nodes[id].kind.clone();

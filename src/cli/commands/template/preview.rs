@@ -32,7 +32,7 @@ pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
         }
     }
     if folder.has_word() {
-        match folder.word(&sample) {
+        match press.word(&folder, &sample) {
             Ok(bytes) => made.push(("docx".to_owned(), bytes)),
             Err(Unwritten::Data(error)) => problems.push(told(error)),
             Err(Unwritten::Template(found)) => problems.extend(found),

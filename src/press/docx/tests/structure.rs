@@ -146,7 +146,7 @@ fn every_mistake_is_found_at_once() {
     assert!(matches!(at("{% if x %}"), Trouble::Block(_)));
     assert!(matches!(at("{% for d on ds %}{% endfor %}"), Trouble::Syntax(_)));
     assert!(matches!(at("{% nonsense %}"), Trouble::Syntax(_)));
-    assert!(found.iter().any(|p| p.trouble == Trouble::Outside("table row")));
+    assert!(found.iter().any(|p| p.trouble == Trouble::Outside("table row".into())));
 }
 
 #[test]

@@ -1,0 +1,67 @@
+//! A firm's own documents: a template of the workspace under its own name, which says what a built-in one says.
+
+use serde_json::Value;
+
+use super::catalogue::{self, Document};
+use super::naming::named;
+use crate::press::Library;
+
+/// A document as it is drafted: one of the program's, or a firm's own that says the same.
+pub struct Drawn {
+    /// The name of its template folder.
+    pub kind: String,
+    /// What it says: a built-in document.
+    pub document: &'static Document,
+    /// What stands on it and in its file name, where it is a firm's own.
+    title: Option<String>,
+    /// What tells its file from that of another document with the same title.
+    apart: bool,
+}
+
+impl Drawn {
+    /// The built-in kind that says the same, where it is a firm's own.
+    pub fn like(&self) -> Option<&'static str> {
+        self.title.as_ref().map(|_| self.document.kind)
+    }
+
+    /// The data of the built-in document under this one's title.
+    #[must_use]
+    pub fn titled(&self, mut data: Value) -> Value {
+        if let (Some(title), Some(fields)) = (&self.title, data.as_object_mut()) {
+            fields.insert("title".to_owned(), title.as_str().into());
+        }
+        data
+    }
+
+    /// `01民事起诉状.pdf`; a firm's own that bears the title of another adds its kind: `11催收函（our-letter）.pdf`.
+    pub fn file_name(&self, redacted: bool, extension: &str) -> String {
+        let title = self.title.as_deref().unwrap_or(self.document.title);
+        match self.apart {
+            true => named(self.document.number, &format!("{title}（{}）", self.kind), redacted, extension),
+            false => named(self.document.number, title, redacted, extension),
+        }
+    }
+}
+
+/// The document of a kind; `None` where there is no such kind, or its template does not say which built-in one it is
+/// like.
+pub fn drawn(library: &Library, kind: &str) -> Option<Drawn> {
+    if let Some(document) = catalogue::find(kind) {
+        return Some(Drawn { kind: kind.to_owned(), document, title: None, apart: false });
+    }
+    let folder = library.folder(kind).ok()?;
+    let document = catalogue::find(folder.manifest.like.as_deref()?)?;
+    let title = folder.manifest.title.zh.clone();
+    let others = library.folders().filter(|other| other.kind != kind);
+    let apart = catalogue::all().iter().any(|d| d.title == title)
+        || others.into_iter().any(|other| other.manifest.title.zh == title);
+    Some(Drawn { kind: kind.to_owned(), document, title: Some(title), apart })
+}
+
+/// Every kind that can be drafted: the built-in ones, then a firm's own by name.
+pub fn drawable(library: &Library) -> Vec<String> {
+    let built_in = catalogue::all().iter().map(|d| d.kind.to_owned());
+    let own = library.folders().filter(|f| catalogue::find(&f.kind).is_none());
+    let own = own.filter(|f| f.manifest.like.as_deref().is_some_and(|like| catalogue::find(like).is_some()));
+    built_in.chain(own.map(|f| f.kind.clone())).collect()
+}

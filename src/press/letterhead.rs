@@ -1,0 +1,193 @@
+//! Letterheads: what a firm or a creditor prints above its letters, from `house/letterhead.yaml` of the workspace.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::error::PressError;
+use super::manifest::Sender;
+use crate::papers::picture_size;
+
+/// Where letterheads are described; pictures lie beside it.
+pub(super) const FILE: &str = "letterhead.yaml";
+/// The most lines, and the most characters of one.
+const MOST_LINES: usize = 6;
+const LONGEST_LINE: usize = 80;
+/// The largest picture, in bytes.
+const LARGEST: usize = 2 * 1024 * 1024;
+/// The longest side of a picture, in points of it.
+const LONGEST_SIDE: usize = 6_000;
+/// Height of a picture in millimetres: unless it is stated, and at most and least.
+const HEIGHT: u32 = 16;
+const HEIGHTS: std::ops::RangeInclusive<u32> = 5..=40;
+
+/// What a letterhead says.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letterhead {
+    /// A picture beside the file: PNG, JPEG or SVG.
+    #[serde(default)]
+    pub logo: Option<String>,
+    /// How high the picture is, in millimetres.
+    #[serde(default = "height")]
+    pub height: u32,
+    /// Lines under it; the first is the name. Never empty: who hears a page must know whose it is.
+    pub lines: Vec<String>,
+}
+
+fn height() -> u32 {
+    HEIGHT
+}
+
+/// The letterhead of each sender who has one.
+pub(super) type Letterheads = BTreeMap<Sender, Letterhead>;
+
+/// A picture for Word.
+pub(super) struct Picture<'a> {
+    pub(super) bytes: &'a [u8],
+    /// `png` or `jpeg`.
+    pub(super) format: &'static str,
+    /// Width and height in its own points.
+    pub(super) size: (usize, usize),
+}
+
+fn wrong(line: Option<u64>, message: impl ToString) -> PressError {
+    PressError::Manifest { file: format!("house/{FILE}"), line, column: None, message: message.to_string() }
+}
+
+/// Reads and checks letterheads; `file` gives what lies beside them.
+pub(super) fn read<'a>(
+    bytes: &[u8],
+    file: impl Fn(&str) -> Option<&'a [u8]>,
+) -> Result<Letterheads, PressError> {
+    let heads: Letterheads = serde_yaml::from_slice(bytes)
+        .map_err(|e| wrong(e.location().map(|l| l.line() as u64), e))?;
+    for head in heads.values() {
+        if head.lines.is_empty() || head.lines.len() > MOST_LINES {
+            return Err(wrong(None, format!("a letterhead has 1 to {MOST_LINES} lines")));
+        }
+        for line in &head.lines {
+            let good = !line.trim().is_empty()
+                && line.chars().count() <= LONGEST_LINE
+                && !line.chars().any(super::data::misleads)
+                && !line.contains(['\n', '\r', '\t']);
+            if !good {
+                let why = format!("a line has 1 to {LONGEST_LINE} characters and no line end: {line:?}");
+                return Err(wrong(None, why));
+            }
+        }
+        if !HEIGHTS.contains(&head.height) {
+            let why = format!("height is {} to {} millimetres", HEIGHTS.start(), HEIGHTS.end());
+            return Err(wrong(None, why));
+        }
+        if let Some(logo) = &head.logo {
+            let Some(bytes) = file(logo) else {
+                return Err(wrong(None, format!("there is no {logo} beside it")));
+            };
+            if bytes.len() > LARGEST {
+                return Err(wrong(None, format!("{logo}: {} bytes, {LARGEST} allowed", bytes.len())));
+            }
+            if ends(logo, "svg") {
+                continue;
+            }
+            picture(logo, bytes)?;
+        }
+    }
+    Ok(heads)
+}
+
+fn ends(name: &str, end: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(end))
+}
+
+fn picture<'a>(logo: &str, bytes: &'a [u8]) -> Result<Picture<'a>, PressError> {
+    let format = match bytes {
+        [0x89, b'P', b'N', b'G', ..] if ends(logo, "png") => "png",
+        [0xFF, 0xD8, 0xFF, ..] if ends(logo, "jpg") || ends(logo, "jpeg") => "jpeg",
+        _ => return Err(wrong(None, format!("{logo} is no PNG, JPEG or SVG, or is called as another one"))),
+    };
+    let size = picture_size(bytes).map_err(|e| wrong(None, format!("{logo}: {e}")))?;
+    if size.0.max(size.1) > LONGEST_SIDE {
+        let why = format!("{logo}: {} × {} points, {LONGEST_SIDE} allowed on a side", size.0, size.1);
+        return Err(wrong(None, why));
+    }
+    Ok(Picture { bytes, format, size })
+}
+
+impl Letterhead {
+    /// What pages read as `/letterhead.json`.
+    pub(super) fn json(&self) -> Value {
+        let logo = self.logo.as_ref().map(|logo| format!("/house/{logo}"));
+        json!({"logo": logo, "height": self.height, "lines": self.lines})
+    }
+
+    /// The picture that Word shows. Of an SVG it is the PNG of the same name beside it: Word of before 2016 and other
+    /// writers show none.
+    pub(super) fn picture<'a>(
+        &self,
+        file: impl Fn(&str) -> Option<&'a [u8]>,
+    ) -> Result<Option<Picture<'a>>, PressError> {
+        let Some(logo) = &self.logo else { return Ok(None) };
+        let name = match logo.rsplit_once('.') {
+            Some((stem, _)) if ends(logo, "svg") => format!("{stem}.png"),
+            _ => logo.clone(),
+        };
+        match file(&name) {
+            Some(bytes) => picture(&name, bytes).map(Some),
+            None => Err(wrong(None, format!("Word shows no SVG: put {name} beside {logo}"))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::papers::specimens;
+
+    fn read_of(text: &str) -> Result<Letterheads, PressError> {
+        let png: &'static [u8] = Box::leak(specimens::png().into_boxed_slice());
+        read(text.as_bytes(), |name| match name {
+            "logo.png" | "logo.jpg" => Some(png),
+            "mark.svg" => Some(b"<svg/>"),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_letterhead_is_read() {
+        let heads = read_of("counsel: {logo: logo.png, height: 20, lines: [示例律师事务所, 电话]}\n").unwrap();
+        let head = &heads[&Sender::Counsel];
+        assert_eq!((head.height, head.lines.len()), (20, 2));
+        assert_eq!(head.json()["logo"], "/house/logo.png");
+        assert!(!heads.contains_key(&Sender::Creditor));
+    }
+
+    #[test]
+    fn what_cannot_be_printed_is_said() {
+        for (text, said) in [
+            ("counsel: {lines: []}", "1 to 6 lines"),
+            ("counsel: {logo: logo.png}", "lines"),
+            ("counsel: {lines: ['']}", "characters"),
+            ("counsel: {lines: [甲], logo: none.png}", "no none.png"),
+            ("counsel: {lines: [甲], logo: logo.jpg}", "called as another"),
+            ("counsel: {lines: [甲], height: 100}", "millimetres"),
+            ("counsel: {lines: [甲], colour: red}", "colour"),
+            ("debtor: {lines: [甲]}", "debtor"),
+            ("counsel: {lines: [\"甲\\u202E乙\"]}", "characters"),
+        ] {
+            let error = read_of(text).unwrap_err().to_string();
+            assert!(error.contains(said), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn of_an_svg_word_shows_the_png_beside_it() {
+        let heads = read_of("creditor: {lines: [甲], logo: mark.svg}").unwrap();
+        let head = &heads[&Sender::Creditor];
+        assert!(head.picture(|_| None).is_err());
+        let png = specimens::png();
+        let picture = head.picture(|name| (name == "mark.png").then_some(png.as_slice())).unwrap().unwrap();
+        assert_eq!(picture.format, "png");
+    }
+}
