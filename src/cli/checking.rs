@@ -14,8 +14,8 @@ use crate::domain::Amount;
 use crate::domain::problem::{Mender, Place, Problem, Severity};
 use crate::intake;
 use crate::papers::Shelf;
-use crate::reports::piles::{Cause, Pile, Sorted};
 use crate::press::Library;
+use crate::reports::piles::{Cause, Pile, Sorted};
 use crate::rules::Rulebook;
 use crate::rules::claim::Claim;
 use crate::rules::filing::{FilingAsk, Running};
@@ -133,7 +133,8 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let is_paid_off = paid_off.is_some();
     problems.extend(paid_off.map(|problem| Problem { blocks: kinds.clone(), ..problem }));
     let brief = Brief { history: &docket.milestones, ..Brief::new(case, &money, bench.as_of) };
-    for document in kinds.iter().filter_map(|kind| documents::drawn(bench.library, kind)).map(|d| d.document) {
+    for document in kinds.iter().filter_map(|kind| documents::drawn(bench.library, kind)).map(|d| d.document)
+    {
         for problem in documents::readiness(document, &brief) {
             // That it is paid off says it all.
             if is_paid_off && problem.code == "E-DRAFT-NOTHING-OWED" {

@@ -82,9 +82,8 @@ pub fn of_account(account: &str, kind: &str, desk: &mut Desk<'_>) -> Result<Draf
     let events = register::events(desk, &account)?;
     let drafts = docket.documents.iter().rev().map(|d| &d.what);
     let record = drafts.into_iter().find(|d| d.kind == kind && d.format == Format::Docx.id() && !d.redacted);
-    let none = || {
-        CommandError::new(Exit::NotReady, "E-DIFF-NO-DRAFT").with("account", &account).with("kind", kind)
-    };
+    let none =
+        || CommandError::new(Exit::NotReady, "E-DIFF-NO-DRAFT").with("account", &account).with("kind", kind);
     let record = record.ok_or_else(none)?.clone();
     let bytes = drafting::once_more(desk, &account, &events, &record)?.ok_or_else(none)?;
     let path = Path::new(&record.path);

@@ -8,7 +8,9 @@ use super::error::{self, CommandError, Exit};
 use super::register::{self, Entry};
 use super::{rows, workers};
 use crate::docket::{Docket, Pursuit, Standing};
-use crate::domain::event::{Attachment, DocumentRecord, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId};
+use crate::domain::event::{
+    Attachment, DocumentRecord, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId,
+};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::{AccountId, Event};
 use crate::notices::dispatch;

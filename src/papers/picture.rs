@@ -7,7 +7,11 @@ use super::error::PaperError;
 /// # Errors
 /// It has no size, is cut short, or is another picture.
 pub fn picture_size(bytes: &[u8]) -> Result<(usize, usize), PaperError> {
-    if bytes.starts_with(&[0xFF, 0xD8]) { check_jpeg(bytes)? } else { check_png(bytes)? }
+    if bytes.starts_with(&[0xFF, 0xD8]) {
+        check_jpeg(bytes)?
+    } else {
+        check_png(bytes)?
+    }
     let damaged = |e: imagesize::ImageError| PaperError::Damaged { kind: "picture", detail: e.to_string() };
     imagesize::blob_size(bytes).map(|size| (size.width, size.height)).map_err(damaged)
 }

@@ -281,9 +281,7 @@ fn make(press: &Press, order: &Order) -> Result<Made, Spoilt> {
     // On a thread with a stack that is deep enough.
     let job = |_: usize, (): &()| {
         Ok(match &order.options {
-            Some(options) => {
-                press.pages(folder, &order.data, options).map(Made::Pages).map_err(Spoilt::Data)
-            }
+            Some(options) => press.pages(folder, &order.data, options).map(Made::Pages).map_err(Spoilt::Data),
             None => folder.write(&order.data).map(Made::Word),
         })
     };

@@ -61,8 +61,8 @@ pub(super) fn read<'a>(
     bytes: &[u8],
     file: impl Fn(&str) -> Option<&'a [u8]>,
 ) -> Result<Letterheads, PressError> {
-    let heads: Letterheads = serde_yaml::from_slice(bytes)
-        .map_err(|e| wrong(e.location().map(|l| l.line() as u64), e))?;
+    let heads: Letterheads =
+        serde_yaml::from_slice(bytes).map_err(|e| wrong(e.location().map(|l| l.line() as u64), e))?;
     for head in heads.values() {
         if head.lines.is_empty() || head.lines.len() > MOST_LINES {
             return Err(wrong(None, format!("a letterhead has 1 to {MOST_LINES} lines")));
@@ -95,6 +95,13 @@ pub(super) fn read<'a>(
         }
     }
     Ok(heads)
+}
+
+/// Whether a file of the house belongs to letterheads alone.
+pub(super) fn uses(heads: &Letterheads, path: &str) -> bool {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+    let mut logos = heads.values().filter_map(|head| head.logo.as_ref());
+    path == FILE || logos.any(|logo| logo == path || (ends(path, "png") && stem(logo) == stem(path)))
 }
 
 fn ends(name: &str, end: &str) -> bool {
@@ -156,7 +163,8 @@ mod tests {
 
     #[test]
     fn a_letterhead_is_read() {
-        let heads = read_of("counsel: {logo: logo.png, height: 20, lines: [示例律师事务所, 电话]}\n").unwrap();
+        let heads =
+            read_of("counsel: {logo: logo.png, height: 20, lines: [示例律师事务所, 电话]}\n").unwrap();
         let head = &heads[&Sender::Counsel];
         assert_eq!((head.height, head.lines.len()), (20, 2));
         assert_eq!(head.json()["logo"], "/house/logo.png");

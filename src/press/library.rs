@@ -182,10 +182,17 @@ impl Library {
             Some(sender) => heads.as_ref().map_err(Clone::clone)?.get(&sender).cloned(),
         };
         let is_shared = files.contains_key("page.typ") || letterhead.is_some();
-        let shared = is_shared.then(|| house.iter()).into_iter().flatten();
+        let mut shared: Vec<(&String, &Leaf)> = if is_shared { house.iter().collect() } else { Vec::new() };
+        // Letterheads are nothing to the program's own documents that bear none.
+        let of_heads = |path: &str| heads.as_ref().is_ok_and(|heads| letterhead::uses(heads, path));
+        let own = files.values().any(|leaf| leaf.own)
+            || shared.iter().any(|(path, leaf)| leaf.own && !of_heads(path));
+        shared.retain(|(path, _)| own || letterhead.is_some() || !of_heads(path));
         let mut hash = Sha256::new();
         let mut own = false;
-        for (root, (path, leaf)) in files.iter().map(|f| (kind, f)).chain(shared.map(|f| (HOUSE, f))) {
+        for (root, (path, leaf)) in
+            files.iter().map(|f| (kind, f)).chain(shared.into_iter().map(|f| (HOUSE, f)))
+        {
             hash.update(format!("{root}/{path}\n{}\n", leaf.bytes.len()));
             hash.update(&leaf.bytes);
             own |= leaf.own;

@@ -228,7 +228,8 @@ mod tests {
 
     #[test]
     fn a_version_is_a_number_or_a_text_and_has_its_days() {
-        let of = |text: &str| Manifest::parse("letter", LETTER.replace("version: 1", text).as_bytes()).unwrap();
+        let of =
+            |text: &str| Manifest::parse("letter", LETTER.replace("version: 1", text).as_bytes()).unwrap();
         assert_eq!(of("version: 1").version, "1");
         let manifest = of("version: \"2026-1\"\nvalid: {from: 2026-01-01, until: 2026-12-31}");
         assert_eq!(manifest.version, "2026-1");

@@ -76,8 +76,7 @@ impl Folder {
     /// What every Word document needs: data that can be printed, and a template.
     fn needs(&self, data: &Value) -> Result<&[u8], PressError> {
         data::check(&self.kind, data)?;
-        self.file(BODY)
-            .ok_or_else(|| PressError::NoFile { kind: self.kind.clone(), file: BODY.to_owned() })
+        self.file(BODY).ok_or_else(|| PressError::NoFile { kind: self.kind.clone(), file: BODY.to_owned() })
     }
 
     pub(super) fn write(&self, data: &Value) -> Result<Vec<u8>, Spoilt> {

@@ -9,6 +9,7 @@ use sucheng::press::docx::WordTemplate;
 use crate::support;
 
 mod built_in;
+mod edited;
 
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/word/corpus.py");
 

@@ -117,8 +117,8 @@ fn list(desk: &mut Desk<'_>) -> Done {
         desk.json("template-list", "templates", json!({ "templates": list }))?;
         return Ok(Exit::Done);
     }
-    let heading =
-        ["H-KIND", "H-TITLE", "H-VERSION", "H-VALID", "H-FORMATS", "H-ORIGIN"].map(|code| desk.text(code, &[]));
+    let heading = ["H-KIND", "H-TITLE", "H-VERSION", "H-VALID", "H-FORMATS", "H-ORIGIN"]
+        .map(|code| desk.text(code, &[]));
     let mut table = Table::new(heading);
     for folder in folders {
         let title = &folder.manifest.title;

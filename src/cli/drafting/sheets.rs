@@ -145,9 +145,7 @@ fn sheet(
 fn no_word(kind: &str, shop: &Shop<'_>) -> Problem {
     let words: Vec<&str> =
         shop.press.library().folders().filter(|f| f.has_word()).map(|f| f.kind.as_str()).collect();
-    Problem::error("E-DRAFT-NO-WORD", Place::default())
-        .with("kind", kind)
-        .with("expected", words.join(", "))
+    Problem::error("E-DRAFT-NO-WORD", Place::default()).with("kind", kind).with("expected", words.join(", "))
 }
 
 /// The record of the same document from the same inputs whose file still lies there as it was written.

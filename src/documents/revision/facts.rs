@@ -34,7 +34,8 @@ impl Known {
                 let Some(rest) = text.strip_prefix(label) else { continue };
                 let rest = rest.trim_start_matches(|c: char| c.is_whitespace());
                 let Some(rest) = rest.strip_prefix(['：', ':']) else { continue };
-                let name = rest.split(['，', ',', '（', '(', '。', '；', '、']).next().unwrap_or_default().trim();
+                let name =
+                    rest.split(['，', ',', '（', '(', '。', '；', '、']).next().unwrap_or_default().trim();
                 known.name(name, label);
             }
         }
@@ -74,9 +75,11 @@ impl Known {
         let characters: Vec<char> = text.chars().collect();
         let mut at = 0;
         while at < characters.len() {
-            let here = self.names.iter().map(|(name, _)| name).find(|name| {
-                name.chars().enumerate().all(|(n, c)| characters.get(at + n) == Some(&c))
-            });
+            let here = self
+                .names
+                .iter()
+                .map(|(name, _)| name)
+                .find(|name| name.chars().enumerate().all(|(n, c)| characters.get(at + n) == Some(&c)));
             let Some(name) = here else {
                 at += 1;
                 continue;
@@ -145,7 +148,8 @@ impl Known {
             if let Some(amount) = Amount::round(number) {
                 self.add(Sort::Amount, amount.to_string(), path);
             }
-            if let Some(percent) = number.checked_mul(Decimal::ONE_HUNDRED).filter(|_| number < Decimal::ONE) {
+            if let Some(percent) = number.checked_mul(Decimal::ONE_HUNDRED).filter(|_| number < Decimal::ONE)
+            {
                 self.add(Sort::Rate, format!("{}%", percent.normalize()), path);
             }
         }

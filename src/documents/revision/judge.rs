@@ -59,14 +59,24 @@ pub struct Flag {
 /// What is to be looked at where `before` became `after`; either may be empty.
 pub fn judge(before: &str, after: &str, known: &Known) -> Vec<Flag> {
     let (mut gone, mut new) = (known.values(before), known.values(after));
-    let same = |a: &Value, b: &Value| (a.sort, &a.key) == (b.sort, &b.key);
-    new.retain(|value| match gone.iter().position(|other| same(other, value)) {
-        Some(at) => {
-            gone.remove(at);
-            false
-        }
-        None => true,
-    });
+    // The same in the same form first, so that of a sum in figures and in words the one that was changed is told.
+    for same in [
+        |a: &Value, b: &Value| (a.sort, &a.text) == (b.sort, &b.text),
+        |a: &Value, b: &Value| (a.sort, &a.key) == (b.sort, &b.key),
+    ] {
+        new.retain(|value| match gone.iter().position(|other| same(other, value)) {
+            Some(at) => {
+                gone.remove(at);
+                false
+            }
+            None => true,
+        });
+    }
+    if before.is_empty() || after.is_empty() {
+        // Names are in every sentence; whose they are matters where one took the place of another.
+        gone.retain(|value| value.sort != Sort::Name);
+        new.retain(|value| value.sort != Sort::Name);
+    }
     let mut flags = Vec::new();
     for was in gone {
         let at = new.iter().position(|value| value.sort == was.sort);
@@ -131,11 +141,13 @@ pub fn at_odds(text: &str) -> Vec<Flag> {
         }
     }
     let amounts: Vec<&Value> = values.iter().filter(|value| value.sort == Sort::Amount).collect();
-    let in_words = |value: &Value| !value.text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let in_words =
+        |value: &Value| !value.text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
     for pair in amounts.windows(2) {
         let [first, second] = pair else { continue };
         let between = &characters[first.end..second.start];
-        let beside = between.len() <= 10 && between.iter().all(|c| "（）() ，,：:；人民币大小写即计￥¥".contains(*c));
+        let beside =
+            between.len() <= 10 && between.iter().all(|c| "（）() ，,：:；人民币大小写即计￥¥".contains(*c));
         if in_words(first) != in_words(second) && beside && first.key != second.key {
             flags.push(flag(Verdict::Words, Sort::Amount, Some((*first).clone()), Some((*second).clone())));
         }

@@ -19,14 +19,7 @@ mod values;
 pub use facts::Known;
 pub use judge::{Flag, Verdict, at_odds, claim, claims, judge};
 pub use sums::in_figures;
-pub use values::{Sort, Value};
-
-use std::collections::BTreeSet;
-
-/// A text as it may be shown where personal particulars are not: identity, card and telephone numbers masked.
-pub fn masked(text: &str) -> String {
-    super::numbers::masked(text, &BTreeSet::new())
-}
+pub use values::{Sort, Value, masked};
 
 #[cfg(test)]
 mod tests;

@@ -35,7 +35,8 @@ fn a_value_has_one_form_however_it_is_written() {
 fn what_is_no_sum_in_words_is_none() {
     assert_eq!(in_figures("人民币壹拾万元整"), Some(Amount::from_fen(10_000_000)));
     assert_eq!(in_figures("人民币陆仟零柒圆壹角肆分"), Some(Amount::from_fen(600_714)));
-    for text in ["", "人民币", "叁捌元", "人民币叁万捌仟陆佰贰伍元", "元角", "万分之五", "壹"] {
+    for text in ["", "人民币", "叁捌元", "人民币叁万捌仟陆佰贰伍元", "元角", "万分之五", "壹"]
+    {
         assert_eq!(in_figures(text), None, "{text}");
     }
 }
@@ -76,15 +77,21 @@ fn a_change_is_held_against_the_facts() {
             "本金38,625.41元",
             vec!["amount 38,652.41元 → 38,625.41元: contradicts debt.principal"],
         ),
-        ("本金38,625.41元", "本金38,652.41元", vec!["amount 38,625.41元 → 38,652.41元: agrees debt.principal"]),
+        (
+            "本金38,625.41元",
+            "本金38,652.41元",
+            vec!["amount 38,625.41元 → 38,652.41元: agrees debt.principal"],
+        ),
         ("截至2026年6月30日", "截至2026-06-30", vec![]),
+        (
+            "本金38,652.41元（人民币叁万捌仟陆佰伍拾贰元肆角壹分）",
+            "本金38,625.41元（人民币叁万捌仟陆佰伍拾贰元肆角壹分）",
+            vec!["amount 38,652.41元 → 38,625.41元: contradicts debt.principal"],
+        ),
+        ("被告李示例应当偿还。", "", vec![]),
         ("截至2026年6月30日。", "已还清。", vec!["date 2026年6月30日 → : left-out debt.as_of"]),
         ("利息", "利息1,200.00元", vec!["amount  → 1,200.00元: unknown -"]),
-        (
-            "被告：李示例，男",
-            "被告：李实例，男",
-            vec!["name 李示例 → 李实例: contradicts debtors[0].name"],
-        ),
+        ("被告：李示例，男", "被告：李实例，男", vec!["name 李示例 → 李实例: contradicts debtors[0].name"]),
         (
             "身份证110101198503153011",
             "身份证110101198503153012",
@@ -116,7 +123,8 @@ fn words_and_figures_that_disagree_are_found() {
 
 #[test]
 fn claims_are_known_by_their_place_and_number() {
-    let texts = ["原告：甲", "诉讼请求：", "一、偿还本金", "二、承担诉讼费", "以上合计", "事实与理由：", "一、甲"];
+    let texts =
+        ["原告：甲", "诉讼请求：", "一、偿还本金", "二、承担诉讼费", "以上合计", "事实与理由：", "一、甲"];
     assert_eq!(claims(texts), [None, None, Some(1), Some(2), None, None, None]);
     let flag = |before, after| claim(before, after, &known());
     assert_eq!(flag(Some((1, "一、偿还")), Some((2, "二、偿还"))), None, "only its number");

@@ -1,5 +1,7 @@
 //! Sums, dates, numbers and rates in a text, each in one form however it is written.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -80,6 +82,11 @@ impl Value {
     }
 }
 
+/// A text as it may be shown where personal particulars are not: identity, card and telephone numbers masked.
+pub fn masked(text: &str) -> String {
+    numbers::masked(text, &BTreeSet::new())
+}
+
 /// Every value of a text in its order; none within another.
 pub fn find(text: &str) -> Vec<Value> {
     let written: Vec<char> = text.chars().collect();
@@ -103,9 +110,7 @@ pub fn find(text: &str) -> Vec<Value> {
 /// Digits, points and brackets of full width as those of half width.
 fn narrow(c: char) -> char {
     match c {
-        '０'..='９' | '．' | '％' | '－' => {
-            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
-        }
+        '０'..='９' | '．' | '％' | '－' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '（' => '(',
         '）' => ')',
         '〔' => '(',
@@ -150,7 +155,9 @@ fn value(text: &[char], at: usize) -> Option<Read> {
     if let Some(read) = company(rest).or_else(|| date(rest)) {
         return Some(read);
     }
-    if !first.is_ascii_digit() || matches!(inside(1), Some('.' | ',')) && inside(2).is_some_and(|c| c.is_ascii_digit()) {
+    if !first.is_ascii_digit()
+        || matches!(inside(1), Some('.' | ',')) && inside(2).is_some_and(|c| c.is_ascii_digit())
+    {
         return None;
     }
     figure(rest, inside(1))
@@ -178,7 +185,8 @@ fn company(text: &[char]) -> Option<Read> {
 fn date(text: &[char]) -> Option<Read> {
     let number = |at: usize, most: usize| -> Option<(u32, usize)> {
         let digits: String = text.get(at..)?.iter().take_while(|c| c.is_ascii_digit()).collect();
-        (!digits.is_empty() && digits.len() <= most).then(|| digits.parse().ok().map(|n| (n, at + digits.len())))?
+        (!digits.is_empty() && digits.len() <= most)
+            .then(|| digits.parse().ok().map(|n| (n, at + digits.len())))?
     };
     let (year, at) = number(0, 4).filter(|(year, at)| *at == 4 && (1900..2200).contains(year))?;
     let mark = *text.get(at)?;
@@ -273,8 +281,12 @@ fn figure(text: &[char], before: Option<char>) -> Option<Read> {
         return Some((Sort::Rate, rate(number), at + skip + 1));
     }
     let (scale, taken) = match unit.first() {
-        Some('万') if unit.get(1).is_some_and(|c| matches!(c, '元' | '圆')) => (Decimal::from(10_000), skip + 2),
-        Some('亿') if unit.get(1).is_some_and(|c| matches!(c, '元' | '圆')) => (Decimal::from(100_000_000), skip + 2),
+        Some('万') if unit.get(1).is_some_and(|c| matches!(c, '元' | '圆')) => {
+            (Decimal::from(10_000), skip + 2)
+        }
+        Some('亿') if unit.get(1).is_some_and(|c| matches!(c, '元' | '圆')) => {
+            (Decimal::from(100_000_000), skip + 2)
+        }
         Some('元' | '圆') => (Decimal::ONE, skip + 1),
         _ if grouped || decimals == 2 || matches!(before, Some('¥' | '￥')) => (Decimal::ONE, 0),
         _ => return None,

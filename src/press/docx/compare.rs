@@ -19,7 +19,7 @@ const MOST_PAIRS: usize = 60_000;
 /// Longer passages are compared as a whole, in tokens.
 const LONGEST: usize = 20_000;
 /// As many unchanged tokens between two changes make them two.
-const APART: usize = 3;
+const APART: usize = 2;
 
 /// What happened to a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

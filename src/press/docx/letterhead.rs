@@ -26,7 +26,8 @@ pub(super) fn parts(package: &mut Package, main: &str, head: &Head<'_>) -> Resul
     let (folder, name) = main.rsplit_once('/').unwrap_or(("", main));
     let media = format!("media/letterhead.{}", picture.format);
     let path = if folder.is_empty() { media.clone() } else { format!("{folder}/{media}") };
-    let rels = if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
+    let rels =
+        if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
     let relation = format!(
         "<Relationship Id=\"{RELATION}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\" Target=\"{media}\"/>"
     );
@@ -69,7 +70,9 @@ fn fragment(head: &Head<'_>) -> String {
     let mut out = String::from("<w:body>");
     let paragraph = |out: &mut String, rule: bool, run: &str| {
         let rule = match rule {
-            true => "<w:pBdr><w:bottom w:val=\"thickThinSmallGap\" w:sz=\"18\" w:space=\"6\" w:color=\"auto\"/></w:pBdr>",
+            true => {
+                "<w:pBdr><w:bottom w:val=\"thickThinSmallGap\" w:sz=\"18\" w:space=\"6\" w:color=\"auto\"/></w:pBdr>"
+            }
             false => "",
         };
         let after = if rule.is_empty() { 40 } else { 360 };

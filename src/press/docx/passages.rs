@@ -256,7 +256,11 @@ impl<'a> Walk<'a> {
                 "w:tbl" => {
                     self.tables += 1;
                     let table = self.tables;
-                    self.rows(child, Level { cell: Some(Cell { table, row: 0, column: 0 }), ..level }, &mut 0);
+                    self.rows(
+                        child,
+                        Level { cell: Some(Cell { table, row: 0, column: 0 }), ..level },
+                        &mut 0,
+                    );
                 }
                 "w:commentRangeStart" | "w:commentRangeEnd" => self.anchor(child),
                 "" | "w:sectPr" => {}
@@ -274,9 +278,9 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            let marked = |mark: &str| tree.child(child, "w:trPr").is_some_and(|p| tree.child(p, mark).is_some());
-            let (inserted, deleted) =
-                (level.inserted || marked("w:ins"), level.deleted || marked("w:del"));
+            let marked =
+                |mark: &str| tree.child(child, "w:trPr").is_some_and(|p| tree.child(p, mark).is_some());
+            let (inserted, deleted) = (level.inserted || marked("w:ins"), level.deleted || marked("w:del"));
             *row += u32::from(!deleted);
             let cell = level.cell.map(|cell| Cell { row: *row, ..cell });
             self.cells(child, Level { cell, inserted, deleted, ..level }, &mut 0);
@@ -292,7 +296,8 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            let marked = |mark: &str| tree.child(child, "w:tcPr").is_some_and(|p| tree.child(p, mark).is_some());
+            let marked =
+                |mark: &str| tree.child(child, "w:tcPr").is_some_and(|p| tree.child(p, mark).is_some());
             let deleted = level.deleted || marked("w:cellDel");
             let inserted = level.inserted || marked("w:cellIns");
             *column += u32::from(!deleted);

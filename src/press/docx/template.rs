@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fault::{Problem, Trouble, Troubles};
+use super::letterhead::{self, Head};
 use super::source::{self, Source};
 use super::xml::{self, Tree};
-use super::letterhead::{self, Head};
 use super::{asks, rewrite};
 use crate::domain::problem::{self, Place};
 use crate::papers::{Package, PackageError, Packed};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::edited::{self, Draft};
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::documents::revision::{self, Flag, Verdict};
+use crate::documents::revision::{self, Flag, Sort, Verdict};
 use crate::press::docx::{self, Change, Passage, Piece, Reading, Tracked, What};
 
 /// Unchanged characters that are shown on either side of a change.
@@ -105,10 +105,11 @@ fn look<'a>(changes: &'a [Change], draft: &'a Draft, edited: &'a Reading) -> Vec
         let before = change.before.map(|at| &draft.reading.passages[at]);
         let after = change.after.map(|at| &edited.passages[at]);
         let text = |passage: Option<&'a Passage>| passage.map_or("", |p| p.text.as_str());
-        let mut flags = revision::judge(text(before), text(after), &draft.known);
         let before_claim = change.before.and_then(|at| Some((old[at]?, text(before))));
         let after_claim = change.after.and_then(|at| Some((new[at]?, text(after))));
-        flags.extend(revision::claim(before_claim, after_claim, &draft.known));
+        let claim = revision::claim(before_claim, after_claim, &draft.known);
+        let mut flags: Vec<Flag> = claim.into_iter().collect();
+        flags.extend(revision::judge(text(before), text(after), &draft.known));
         flags.extend(revision::at_odds(text(after)));
         Looked { change, before, after, flags }
     };
@@ -188,9 +189,7 @@ fn print(
                 ("column", cell.column.to_string()),
             ],
         ),
-        None => {
-            desk.text("M-DIFF-PARAGRAPH", &[("place", place), ("number", passage.number.to_string())])
-        }
+        None => desk.text("M-DIFF-PARAGRAPH", &[("place", place), ("number", passage.number.to_string())]),
     };
     let mut marks = vec![desk.text(&format!("M-DIFF-{}", what(l.change).to_uppercase()), &[])];
     if marked {
@@ -200,7 +199,9 @@ fn print(
     desk.say("M-DIFF-PLACE", &[("place", place), ("marks", marks)])?;
     let (before, after) = (l.before.map(|p| shown(&p.text)), l.after.map(|p| shown(&p.text)));
     match (before, after) {
-        (Some(before), Some(after)) if before != after => desk.print(&format!("  {}", inline(&before, &after)))?,
+        (Some(before), Some(after)) if before != after => {
+            desk.print(&format!("  {}", inline(&before, &after)))?
+        }
         (Some(_), Some(after)) if l.change.what == What::Moved => desk.print(&format!("  {after}"))?,
         (Some(_), Some(_)) => desk.say("M-DIFF-MASKED", &[])?,
         (Some(before), None) => desk.print(&format!("  [-{before}-]"))?,
@@ -208,7 +209,9 @@ fn print(
         (None, None) => {}
     }
     for flag in &l.flags {
-        let value = |v: &Option<revision::Value>| v.as_ref().map_or("—".to_owned(), |v| v.shown(desk.settings.unmask));
+        let value = |v: &Option<revision::Value>| {
+            v.as_ref().map_or("—".to_owned(), |v| v.shown(desk.settings.unmask))
+        };
         let sort = flag.sort.id().to_uppercase();
         let args = [
             ("what", desk.text(&format!("M-DIFF-SORT-{sort}"), &[])),
@@ -216,7 +219,16 @@ fn print(
             ("after", value(&flag.after)),
             ("field", flag.field.clone().unwrap_or_default()),
         ];
-        desk.say(&format!("M-DIFF-FLAG-{}", flag.verdict.id().to_uppercase()), &args)?;
+        // What stands on one side only is worded as new or gone.
+        let end = match (flag.verdict, &flag.before, &flag.after) {
+            (Verdict::Words | Verdict::NoSuchDay, ..) => "",
+            (_, None, Some(_)) => "-NEW",
+            (_, Some(_), None) => "-GONE",
+            _ => "",
+        };
+        let subject = if flag.sort == Sort::Claim { "CLAIM" } else { "FLAG" };
+        let verdict = flag.verdict.id().to_uppercase();
+        desk.say(&format!("M-DIFF-{subject}-{verdict}{end}"), &args)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::fault::Trouble;
 use super::{Problem, WordError, WordTemplate};
 use crate::papers::Package;
 
+mod changes;
 mod hostile;
 mod structure;
 mod text;
