@@ -135,6 +135,12 @@ impl Press {
         self.fonts.sha256()
     }
 
+    /// Makes ready for many documents: memory at its highest is then what printing takes, not what reading all font files
+    /// at once does. Takes a tenth of a second, so not worth it for a few.
+    pub fn expect_many(&self) {
+        self.fonts.read_in_turn();
+    }
+
     /// Prints `page.typ` of a folder. The same folder, data, options and fonts give the same bytes, in any process and
     /// on any thread. Memory is given back after each document.
     ///

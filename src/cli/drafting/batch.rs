@@ -46,6 +46,9 @@ pub fn draft(desk: &mut Desk<'_>, order: &Order) -> Result<Outcome, CommandError
         rules: &rules,
         as_of: desk.settings.as_of,
     };
+    if order.accounts.len() > TOGETHER {
+        press.expect_many();
+    }
     let mut folders = Folders::open(&output, order, &workspace)?;
     let stop = desk.interruption();
     let bar = desk.progress(order.accounts.len());
