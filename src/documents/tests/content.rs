@@ -188,7 +188,10 @@ fn the_law_of_the_day_is_cited() {
     let money = money(&case);
     let brief = Brief::new(&case, &money, date::parse("2021-12-31").unwrap());
     let law = paragraphs(&data(find("complaint").unwrap(), &brief, false).unwrap(), "law");
-    assert!(law.contains("《中华人民共和国合同法》第六十条、第一百零七条、第二百零五条"), "{law}");
+    assert!(
+        law.contains("《中华人民共和国合同法》第六十条、第一百零七条、第一百一十四条、第二百零五条"),
+        "{law}"
+    );
     assert!(law.contains("《中华人民共和国民事诉讼法》第三十四条、第一百一十九条"), "{law}");
     assert!(!law.contains("民法典"));
 }

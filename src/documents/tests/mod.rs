@@ -8,6 +8,7 @@ mod printed;
 mod ready;
 mod security;
 mod specimens;
+mod statements;
 
 use serde_json::Value;
 
