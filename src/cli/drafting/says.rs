@@ -33,7 +33,10 @@ impl<'a> Says<'a> {
     /// # Errors
     /// Everything that stops it, each once.
     pub fn data(&self, document: &Document, redacted: bool) -> Result<Value, Vec<Problem>> {
-        let brief = Brief::new(&self.docket.case, &self.money, self.as_of);
+        let brief = Brief {
+            case_number: self.docket.case_number(self.as_of),
+            ..Brief::new(&self.docket.case, &self.money, self.as_of)
+        };
         documents::data(document, &brief, redacted).map_err(|mut problems| {
             problems.retain(|p| p.severity == Severity::Error);
             problems
