@@ -170,7 +170,7 @@ fn preservation_and_early_maturity_of_the_worked_case() {
     for needed in [
         "赵示例先生、龚𬭚女士、演示商贸有限公司：",
         "我单位依据借款合同第十二条的约定",
-        "上述合同项下的全部借款于2026年8月15日提前到期。",
+        "已宣布上述合同项下的全部借款于2026年8月15日提前到期，现再次通知贵方。",
         "应还款项合计107,526.93元（人民币壹拾万柒仟伍佰贰拾陆元玖角叁分）",
     ] {
         assert!(said.contains(needed), "{needed}\n{said}");

@@ -117,6 +117,7 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let (case, rules) = (&docket.case, bench.rules);
     let kinds = drafting::kinds(bench.kind.unwrap_or("filing"), case)?;
     let mut problems = intake::doubts(case);
+    problems.extend(intake::future(case, bench.as_of));
     let money = match drafting::claim(docket, bench.as_of, rules) {
         Ok(money) => money,
         Err(problem) => {
@@ -128,7 +129,7 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let paid_off = drafting::paid_off(docket, bench.as_of, rules);
     let is_paid_off = paid_off.is_some();
     problems.extend(paid_off.map(|problem| Problem { blocks: kinds.clone(), ..problem }));
-    let brief = Brief::new(case, &money, bench.as_of);
+    let brief = Brief { history: &docket.milestones, ..Brief::new(case, &money, bench.as_of) };
     for document in kinds.iter().filter_map(|kind| documents::find(kind)) {
         for problem in documents::readiness(document, &brief) {
             // That it is paid off says it all.

@@ -7,7 +7,7 @@ use super::drafting::Format;
 use super::error::{self, CommandError, Exit};
 use super::register::{self, Entry};
 use super::{rows, workers};
-use crate::docket::{Docket, Standing};
+use crate::docket::{Docket, Pursuit, Standing};
 use crate::domain::event::{Attachment, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::{AccountId, Event};
@@ -117,6 +117,7 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
         let input = Input {
             case: &docket.case,
             figures: &figures,
+            pursuit: Pursuit::of(&docket.milestones, as_of),
             deadlines: &deadlines,
             available: &available,
             expected: &expected,

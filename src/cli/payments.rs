@@ -12,8 +12,9 @@ use crate::domain::debt::{Payment, PaymentReversal};
 use crate::domain::event::{NoticeStatus, Payload, StreamId};
 use crate::domain::identity::mask;
 use crate::domain::problem::{Place, Problem};
-use crate::domain::{AccountId, Event};
+use crate::domain::{AccountId, Amount, Event};
 use crate::intake::{PaymentLine, PaymentList, PaymentRow};
+use crate::rules::Refusal;
 
 /// Accounts that are made durable together.
 const TOGETHER: usize = 200;
@@ -31,6 +32,10 @@ pub struct Taken {
     pub unmatched: Vec<(usize, Problem)>,
     /// Accounts on which nothing is owed any more, and how many notices that stopped.
     pub paid_off: Vec<(AccountId, usize)>,
+    /// Accounts on which more came in than is owed, and how much more.
+    pub left_over: Vec<(AccountId, Amount)>,
+    /// Accounts whose payments are recorded but cannot be applied, and why.
+    pub not_applied: Vec<(AccountId, Refusal)>,
 }
 
 /// Records what the list says, whole accounts at a time; the same list twice changes nothing.
@@ -59,6 +64,13 @@ pub fn take(list: &PaymentList, allow_alike: bool, desk: &mut Desk<'_>) -> Resul
                 continue;
             }
             let after = plan.docket;
+            match after.owed(desk.settings.as_of, &*desk.rules()?) {
+                Ok(owed) if owed.value.overpaid > Amount::ZERO => {
+                    taken.left_over.push((account.clone(), owed.value.overpaid));
+                }
+                Ok(_) => {}
+                Err(refusal) => taken.not_applied.push((account.clone(), refusal)),
+            }
             payloads.extend(stopped(&docket, &after, &events, &mut taken.paid_off, desk)?);
             entries.push(Entry { account: account.clone(), expected: docket.version, payloads });
         }

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use super::fold::Docket;
 use super::money::{Applied, CapKind, CapNote, Money, Ongoing, Part};
 use super::schedule::Schedule;
-use crate::domain::Amount;
 use crate::domain::debt::{CapUse, Payment};
 use crate::domain::party::Lender;
+use crate::domain::{Amount, Product};
 use crate::rules::answer::{Answer, Reason, Refusal, Ruled};
 use crate::rules::attribution::{self, OrderAsk, Owed};
 use crate::rules::balances::Balances;
@@ -51,8 +51,16 @@ impl Docket {
         }
         money.schedule = Some(Schedule::of(case, &at, rules));
         money.cap = cap(&at, case.creditor.as_ref().and_then(|c| c.lender), &because);
-        for payment in self.payments_until(day).iter().filter(|p| p.on > case.debt.as_of) {
-            let applied = self.apply_payment(payment, &mut money, rules)?;
+        let payments = self.payments_until(day);
+        let since = || payments.iter().filter(|p| p.on > case.debt.as_of);
+        let paid = since().try_fold(Amount::ZERO, |sum, p| sum.checked_add(p.amount));
+        // Where nothing accrues and all of it was paid, the order of a card's payments changes nothing.
+        let whole = case.debt.overdue_since.is_none()
+            && at.ongoing.is_none()
+            && paid.is_some_and(|paid| paid >= money.total());
+        for payment in since() {
+            let product = case.product.filter(|_| !whole);
+            let applied = self.apply_payment(payment, product, &mut money, rules)?;
             money.paid.push(applied);
         }
         let base = money.claimed(Part::Principal);
@@ -67,6 +75,7 @@ impl Docket {
     fn apply_payment(
         &self,
         payment: &Payment,
+        product: Option<Product>,
         money: &mut Money,
         rules: &Rulebook,
     ) -> Result<Applied, Refusal> {
@@ -80,7 +89,7 @@ impl Docket {
         };
         let ask = OrderAsk {
             on: payment.on,
-            product: self.case.product,
+            product,
             overdue_since: self.case.debt.overdue_since,
             contract: self.case.contract.attribution.as_deref(),
             enforced: false,
@@ -182,6 +191,44 @@ mod tests {
             docket.claim(day("2026-07-14"), rules).unwrap().claimed(Part::Principal).to_string(),
             "38652.41"
         );
+    }
+
+    fn undated(payments: serde_json::Value, rate: bool) -> Docket {
+        let mut case = docket(payments).case;
+        case.debt.overdue_since = None;
+        if !rate {
+            case.contract.terms = None;
+        }
+        Docket::of_case(&case, Source { file: "case.yaml".into(), sha256: String::new() })
+    }
+
+    /// 38 652.41 + 3 120.55 + 1 200.00 = 42 972.96, and 19.33 a day (38 652.41 × 0.0005): whichever comes first, nothing of
+    /// the figures is left.
+    #[test]
+    fn what_pays_everything_needs_no_first_day_overdue() {
+        let rules = Rulebook::builtin();
+        let two =
+            json!([{"on": "2026-07-01", "amount": "40000.00"}, {"on": "2026-07-15", "amount": "2972.96"}]);
+        let paid = undated(two.clone(), false);
+        assert!(paid.is_paid_off(day("2026-07-15"), rules));
+        assert!(!paid.is_paid_off(day("2026-07-14"), rules));
+        let claim = paid.owed(day("2026-07-15"), rules).unwrap().value;
+        assert!(claim.accrued.is_err(), "interest since is not known to be nothing");
+        assert_eq!(paid.claim(day("2026-07-15"), rules).unwrap().total(), Amount::ZERO);
+        let short =
+            json!([{"on": "2026-07-01", "amount": "40000.00"}, {"on": "2026-07-15", "amount": "2972.95"}]);
+        let short = undated(short, false);
+        assert_eq!(short.owed(day("2026-07-15"), rules).unwrap_err().code, "R-ATTRIBUTION-OVERDUE");
+        // With a rate, what runs between two payments depends on the order.
+        assert_eq!(
+            undated(two, true).owed(day("2026-07-15"), rules).unwrap_err().code,
+            "R-ATTRIBUTION-OVERDUE"
+        );
+        let once = |amount: &str| undated(json!([{"on": "2026-07-01", "amount": amount}]), true);
+        assert!(once("42992.29").is_paid_off(day("2026-07-01"), rules));
+        assert!(once("42992.28").owed(day("2026-07-01"), rules).is_err());
+        let over = once("43000.00").owed(day("2026-07-01"), rules).unwrap().value;
+        assert_eq!(over.overpaid.to_string(), "7.71");
     }
 
     /// A bullet loan of 200 000 at 18 % paid out on 2024-08-02: by 2026-10-31 that is 821 days, both counted, and 24 % of it

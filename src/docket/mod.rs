@@ -6,6 +6,7 @@
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `schedule` | how the figures came about, period by period |
+//! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
 //! | `row` | the summary row that lists read |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
@@ -14,11 +15,13 @@
 mod claim;
 mod fold;
 pub mod money;
+mod pursuit;
 mod row;
 pub mod schedule;
 mod standing;
 
 pub use fold::{Docket, FoldError, Recorded};
 pub use money::Money;
+pub use pursuit::Pursuit;
 pub use row::WITHDRAWN;
 pub use standing::{Ambiguous, Deadline, REFERRED, Standing};

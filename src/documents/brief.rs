@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::docket::Recorded;
 use crate::docket::money::Money;
 use crate::domain::Case;
+use crate::domain::event::MilestoneEvent;
 
 /// Everything a document may draw on. Two days matter: the debt is stated as of [`Money::as_of`], the document is dated
 /// `as_of`, and nothing that happened later is told.
@@ -26,11 +28,22 @@ pub struct Brief<'a> {
     /// First and last page of each exhibit in the paginated bundle, by evidence id, where the bundle exists. Without it
     /// the evidence list counts from the pages of the stored files.
     pub pages: Option<&'a BTreeMap<String, (u32, u32)>>,
+    /// Milestones recorded of the account.
+    pub history: &'a [Recorded<MilestoneEvent>],
 }
 
 impl<'a> Brief<'a> {
     /// A brief with nothing but facts, money and day.
     pub const fn new(case: &'a Case, money: &'a Money, as_of: NaiveDate) -> Self {
-        Brief { case, money, as_of, reference: None, case_number: None, pay_by: None, pages: None }
+        Brief {
+            case,
+            money,
+            as_of,
+            reference: None,
+            case_number: None,
+            pay_by: None,
+            pages: None,
+            history: &[],
+        }
     }
 }

@@ -62,7 +62,10 @@ impl<'a> Desk<'a> {
     /// Notes a fact that must be printed and is missing.
     pub fn missing(&self, path: &str) {
         let field = shape::at(path);
-        let mut problem = Problem::error("E-DRAFT-MISSING", at(path)).with("field", path);
+        // The workspace may give it too.
+        let of_workspace = matches!(path, "creditor" | "creditor.name" | "creditor.lender");
+        let code = if of_workspace { "E-DRAFT-MISSING-CREDITOR" } else { "E-DRAFT-MISSING" };
+        let mut problem = Problem::error(code, at(path)).with("field", path);
         if let Some(field) = field {
             problem = problem
                 .with("meaning_zh", field.meaning[0])

@@ -10,7 +10,7 @@ use super::brief::Brief;
 use super::catalogue::Document;
 use super::desk::Desk;
 use super::redact::redact;
-use super::wording::Voice;
+use super::wording::{Voice, capped_penalty};
 use crate::docket::money::MoneyLine;
 use crate::domain::case::Product;
 use crate::domain::contract::GuaranteeKind;
@@ -164,6 +164,11 @@ fn terms(desk: &Desk) {
     // A payment order is for a fixed sum.
     if money.ongoing.is_some() && money.cap.is_none() && desk.voice != Voice::Application {
         desk.doubt("W-DRAFT-NO-CAP", "cap", &[]);
+    }
+    if desk.voice != Voice::Application
+        && let Some(text) = capped_penalty(case, money)
+    {
+        desk.doubt("W-DRAFT-PENALTY-CAPPED", "contract.terms.penalty.text", &[("text", text)]);
     }
     if !case.contacts.iter().any(|c| c.at.date() <= desk.brief.as_of) {
         desk.doubt("W-DRAFT-NO-CONTACTS", "contacts", &[]);

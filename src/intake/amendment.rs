@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::value::{scalar, shown};
 use super::yaml::{self, Content};
-use super::{check, near, normalise};
+use super::{Defaults, check, near, normalise};
 use crate::domain::change::{self, Step};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::{CASE, CONTACT, Field, Shape};
@@ -12,12 +12,12 @@ use crate::domain::shape::{CASE, CONTACT, Field, Shape};
 /// Checks one value of `amend --set path=value` and gives it as it goes into the facts; `null` removes what stands there.
 ///
 /// Where one value is expected, the text is taken as it is, so that a name may hold `#`, `:` or `*`; quotation marks
-/// around it are taken off. Lists and records are read as YAML.
+/// around it are taken off. Lists and records are read as YAML. `creditor=default` takes the workspace's creditor.
 ///
 /// # Errors
 /// The problem, with the path as its field: no such field (and the nearest one), a required field removed, a field that
-/// only an import can change, a value that does not fit.
-pub fn amendment(path: &str, text: &str) -> Result<Value, Problem> {
+/// only an import can change, a value that does not fit, no creditor in the workspace.
+pub fn amendment(path: &str, text: &str, defaults: &Defaults) -> Result<Value, Problem> {
     let place = || Place { field: Some(shown(path)), ..Place::default() };
     let target = target(path)?;
     let text = normalise::text(text);
@@ -28,10 +28,13 @@ pub fn amendment(path: &str, text: &str) -> Result<Value, Problem> {
             Ok(Value::Null)
         };
     }
+    if matches!(target.shape, Shape::OrDefault(_)) && unquoted(text) == "default" {
+        let creditor = defaults.creditor.as_ref().and_then(|creditor| serde_json::to_value(creditor).ok());
+        return creditor.ok_or_else(|| Problem::error("E-AMEND-NO-CREDITOR", place()));
+    }
     match target.shape {
         Shape::List(_) | Shape::Record(_) | Shape::OrDefault(_) => {
             let tree = yaml::read(text.as_bytes(), path).map_err(|problem| in_field(problem, path))?;
-            // `default` stands for something only in a file that is imported into a workspace.
             let shape = match target.shape {
                 Shape::OrDefault(fields) => Shape::Record(fields),
                 shape => shape,
@@ -178,7 +181,7 @@ mod tests {
     use serde_json::json;
 
     fn wrong(path: &str, text: &str) -> (&'static str, Option<String>) {
-        let problem = amendment(path, text).unwrap_err();
+        let problem = amendment(path, text, &Defaults::default()).unwrap_err();
         assert_worded(std::slice::from_ref(&problem));
         let near = problem.args.iter().find(|(name, _)| *name == "near").map(|(_, value)| value.clone());
         (problem.code, near)
@@ -207,8 +210,19 @@ mod tests {
             ("creditor", "{name: 示例银行}", json!({"name": "示例银行"})),
             ("contacts[0].outcome", "promised", json!("promised")),
         ] {
-            assert_eq!(amendment(path, text).unwrap(), value, "{path}={text}");
+            assert_eq!(amendment(path, text, &Defaults::default()).unwrap(), value, "{path}={text}");
         }
+    }
+
+    #[test]
+    fn the_creditor_of_the_workspace() {
+        let creditor = serde_json::from_value(json!({"name": "示例银行", "lender": "licensed"})).unwrap();
+        let defaults = Defaults { creditor: Some(creditor) };
+        for text in ["default", " default ", "\"default\""] {
+            let value = amendment("creditor", text, &defaults).unwrap();
+            assert_eq!(value, json!({"name": "示例银行", "lender": "licensed"}), "{text}");
+        }
+        assert_eq!(amendment("creditor.name", "default", &defaults).unwrap(), json!("default"));
     }
 
     /// What YAML would take for a comment, an alias or a record is only a name here.
@@ -228,7 +242,7 @@ mod tests {
             "'",
             "\"x\" y",
         ] {
-            assert_eq!(amendment("debtors[0].name", name).unwrap(), json!(name));
+            assert_eq!(amendment("debtors[0].name", name, &Defaults::default()).unwrap(), json!(name));
         }
     }
 
@@ -269,7 +283,7 @@ mod tests {
             ("debtors[0].phones", "", "E-YAML-EMPTY"),
             ("debtors", "[{role: primary}]", "E-CASE-MISSING"),
             ("handler", "{name: x, name: y}", "E-YAML-DUPLICATE-KEY"),
-            ("creditor", "default", "E-CASE-NOT-RECORD"),
+            ("creditor", "default", "E-AMEND-NO-CREDITOR"),
         ] {
             assert_eq!(wrong(path, text).0, code, "{path}={text}");
         }

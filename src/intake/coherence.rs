@@ -22,6 +22,13 @@ pub fn doubts(case: &Case) -> Vec<Problem> {
     of_case(case, Severity::Warning)
 }
 
+/// Figures as of a day that has not come.
+pub fn future(case: &Case, today: NaiveDate) -> Option<Problem> {
+    let place = Place { field: Some("debt.as_of".to_owned()), ..Place::default() };
+    let problem = Problem::warning("W-CASE-AS-OF-FUTURE", place);
+    (case.debt.as_of > today).then(|| problem.with("found", case.debt.as_of).with("day", today))
+}
+
 fn of_case(case: &Case, severity: Severity) -> Vec<Problem> {
     let mut problems = problems_of_facts(&serde_json::to_value(case).expect("a case has string keys only"));
     problems.retain(|problem| problem.severity == severity);

@@ -45,7 +45,7 @@ mod yaml;
 
 pub use amendment::amendment;
 pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
-pub use coherence::{contradictions, doubts};
+pub use coherence::{contradictions, doubts, future};
 pub use discover::{Discovered, discover};
 pub use milestones::{MilestoneRow, milestone_rows};
 pub use payments::{PaymentLine, PaymentList, PaymentRow, payment_list};

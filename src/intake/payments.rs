@@ -7,13 +7,14 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::lists::{says_totals, two_readings};
 use super::logs::{match_headers, missing_column};
 use super::table::{self, Table};
 use super::value::{self, Fault, shown};
 use super::{near, normalise};
 use crate::domain::date;
 use crate::domain::money::Amount;
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::shape::{LONGEST, Shape};
 use crate::papers::sheets::{Book, Cell, Content, SheetError, content};
 use crate::papers::{Limits, read};
@@ -27,8 +28,26 @@ pub struct PaymentList {
     pub unread: Vec<String>,
     /// Sheets with content that are not read.
     pub other_sheets: Vec<String>,
+    /// Rows of totals, left out.
+    pub totals: Vec<Problem>,
+    /// What each column is read as.
+    chosen: Vec<Option<&'static str>>,
     /// The rows, in the order of the file.
     pub lines: Vec<PaymentLine>,
+}
+
+impl PaymentList {
+    /// The problem with the heading of its column beside the field's name.
+    pub fn with_header(&self, problem: &Problem) -> Problem {
+        let mut problem = problem.clone();
+        if let Some(field) = &mut problem.place.field
+            && let Some(at) = self.chosen.iter().position(|name| *name == Some(field.as_str()))
+            && self.headers[at] != *field
+        {
+            *field = format!("{} ({field})", shown(&self.headers[at]));
+        }
+        problem
+    }
 }
 
 /// A row of the list.
@@ -119,7 +138,8 @@ pub fn payment_list(path: &Path) -> Result<PaymentList, Vec<Problem>> {
         }
     }
     if !["account", "card", "contract", "loan"].iter().any(|field| chosen.contains(&Some(*field))) {
-        problems.push(missing_column(&table, "account", ["案件编号", "account"]));
+        let place = Place { cell: None, ..table.header(0) };
+        problems.push(Problem::error("E-PAY-COLUMNS", place));
     }
     if !problems.is_empty() {
         return Err(problems);
@@ -128,7 +148,7 @@ pub fn payment_list(path: &Path) -> Result<PaymentList, Vec<Problem>> {
     let unread =
         named.filter(|(header, field)| field.is_none() && !header.is_empty()).map(|(h, _)| h.clone());
     let unread = unread.collect();
-    let mut lines = Vec::new();
+    let (mut lines, mut totals) = (Vec::new(), Vec::new());
     for row in &table.rows {
         let column = |field: &str| chosen.iter().position(|name| *name == Some(field));
         let place = |at: usize, field: &str| {
@@ -144,6 +164,17 @@ pub fn payment_list(path: &Path) -> Result<PaymentList, Vec<Problem>> {
             let cell = normalise::text(&row.cells[at]);
             Ok((!cell.is_empty()).then_some((at, cell)))
         };
+        let said = |field: &&str| {
+            column(field).is_some_and(|at| !says_totals(&row.cells[at]) && !row.cells[at].trim().is_empty())
+        };
+        if let Some(at) = row.cells.iter().position(|cell| says_totals(cell))
+            && !["account", "card", "contract", "loan"].iter().any(said)
+        {
+            let note = Problem::warning("N-LIST-TOTALS", Place { field: None, ..place(at, "") });
+            let note = note.with("found", shown(&row.cells[at]));
+            totals.push(Problem { severity: Severity::Note, ..note });
+            continue;
+        }
         let reading = Reading { get: &get, place: &place };
         let read = reading.row();
         lines.push(PaymentLine {
@@ -152,7 +183,7 @@ pub fn payment_list(path: &Path) -> Result<PaymentList, Vec<Problem>> {
             row: read,
         });
     }
-    Ok(PaymentList { headers: table.headers, unread, other_sheets, lines })
+    Ok(PaymentList { headers: table.headers, unread, other_sheets, totals, chosen, lines })
 }
 
 type Get<'a> = dyn Fn(&'static str) -> Result<Option<(usize, &'a str)>, Problem> + 'a;
@@ -178,13 +209,22 @@ impl Reading<'_> {
             // A core system writes the moment; the day counts.
             let moment = normalise::minute(cell);
             let day = moment.split_once(' ').map_or_else(|| normalise::date(cell), |(day, _)| day.to_owned());
+            if let Some((one, other)) = two_readings(&day) {
+                let args = vec![("one", one), ("other", other)];
+                return Err(Fault { code: "E-LIST-DATE-TWO-READINGS", args });
+            }
             value::scalar(&Shape::Date, &day)?;
             date::parse(&day).ok_or(Fault { code: "E-VALUE-DATE", args: Vec::new() })
         })?;
         let amount = self.must("amount", |cell| {
-            let written = normalise::amount(cell);
+            let written = normalise::amount(unguarded(cell));
             // Core systems give a reversal the sign of what it does.
             let plain = if reversal { written.strip_prefix('-').unwrap_or(&written) } else { &written };
+            if !reversal
+                && plain.strip_prefix('-').is_some_and(|rest| value::scalar(&Shape::Amount, rest).is_ok())
+            {
+                return Err(Fault { code: "E-PAY-NEGATIVE", args: Vec::new() });
+            }
             value::scalar(&Shape::Amount, plain)?;
             let amount = plain.parse::<Amount>().ok().filter(|a| *a > Amount::ZERO);
             amount.ok_or(Fault { code: "E-VALUE-ZERO", args: Vec::new() })
@@ -220,8 +260,7 @@ impl Reading<'_> {
     /// One line of text, without the `'` that our own CSV puts before what a spreadsheet would run.
     fn text(&self, field: &'static str) -> Result<Option<String>, Problem> {
         let Some((at, cell)) = (self.get)(field)? else { return Ok(None) };
-        let plain =
-            cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell);
+        let plain = unguarded(cell);
         // A number that a spreadsheet wrote in its short form is no account, card or reference any more.
         let name = if field == "card" { "card_number" } else { field };
         value::line(plain, LONGEST).map(Some).map_err(|fault| fault.at((self.place)(at, name), cell))
@@ -232,6 +271,11 @@ fn known(header: &str) -> Option<&'static str> {
     let header = normalise::half_width(header);
     let same = |name: &&str| name.eq_ignore_ascii_case(&header);
     COLUMNS.iter().find(|(field, others)| same(field) || others.iter().any(same)).map(|(field, _)| *field)
+}
+
+/// A cell without the `'` that our own CSV puts before what a spreadsheet would run.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
 }
 
 /// What is wrong with single cells, by line and column.

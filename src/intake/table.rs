@@ -1,5 +1,6 @@
 //! A CSV file as rows of cells that know where they stand.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord};
@@ -13,6 +14,12 @@ use crate::domain::problem::{Place, Problem};
 pub(super) const MOST_ROWS: usize = 200_000;
 /// Most columns of a sheet that are read.
 pub(super) const MOST_COLUMNS: usize = 500;
+
+/// Most columns of a text file in which something stands, and of a spreadsheet.
+const WIDEST: usize = 1_000;
+const SPREADSHEET: usize = 16_384;
+/// Largest cell of a text file in bytes: twice what a spreadsheet's cell holds.
+const LARGEST_CELL: usize = 64 * 1024;
 
 /// A table: its header and the rows below.
 #[derive(Debug)]
@@ -73,13 +80,12 @@ pub(super) fn letters(column: usize) -> String {
 /// # Errors
 /// Every row that is too short or too long, headers that stand twice; one problem where the text itself cannot be read.
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
-    let text = encoding::utf8_or_gb18030(bytes, file).map_err(|problem| vec![problem])?;
+    let text = line_ends(encoding::utf8_or_gb18030(bytes, file).map_err(|problem| vec![problem])?);
     let mut problems = Vec::new();
     let mut table: Option<Table> = None;
     for record in Records::of(&text, 1) {
         let whole = |code| Problem::error(code, Place { file: Some(file.to_owned()), ..Place::default() });
-        let (line, row, record) =
-            record.map_err(|detail| vec![whole("E-CSV-SYNTAX").with("detail", detail)])?;
+        let (line, row, record) = record.map_err(|problem| vec![in_file(problem, file)])?;
         if record.iter().all(|cell| normalise::text(cell).is_empty()) {
             continue;
         }
@@ -149,11 +155,31 @@ pub(super) fn of_rows(file: &str, rows: Vec<(u64, Vec<String>)>) -> Result<Table
     if problems.is_empty() { Ok(table) } else { Err(problems) }
 }
 
+/// The text with line ends that count as such: a lone carriage return is one too, as old spreadsheets write it.
+pub(super) fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let alone = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    if !(0..bytes.len()).any(alone) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        out.push(if c == '\r' && alone(at) { '\n' } else { c });
+    }
+    Cow::Owned(out)
+}
+
+/// A problem of a record, in its file.
+pub(super) fn in_file(problem: Problem, file: &str) -> Problem {
+    Problem { place: Place { file: Some(file.to_owned()), ..problem.place }, ..problem }
+}
+
 /// The records of a CSV text with where they stand: the line each begins on and the row as a spreadsheet counts it, both
 /// from 1.
 pub(super) struct Records<'a> {
     text: &'a str,
     reader: csv::Reader<&'a [u8]>,
+    separator: u8,
     /// A spreadsheet gives a record one row, however many line breaks its cells hold.
     breaks: u64,
 }
@@ -161,25 +187,65 @@ pub(super) struct Records<'a> {
 impl<'a> Records<'a> {
     /// The records, split at the separator that the first so many lines with content speak for.
     pub(super) fn of(text: &'a str, lines: usize) -> Self {
+        let separator = separator(text, lines);
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(separator(text, lines))
+            .delimiter(separator)
             .from_reader(text.as_bytes());
-        Records { text, reader, breaks: 0 }
+        Records { text, reader, separator, breaks: 0 }
+    }
+
+    /// What makes the record at a byte larger than is read, before memory holds it.
+    fn too_large(&self, from: usize) -> Option<Problem> {
+        let bytes = self.text.as_bytes().get(from..).unwrap_or_default();
+        let begin = bytes.iter().position(|b| !matches!(b, b'\r' | b'\n'))?;
+        let (mut quoted, mut column, mut size, mut said) = (false, 0_usize, 0_usize, false);
+        for byte in &bytes[begin..] {
+            quoted ^= *byte == b'"';
+            if !quoted && matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            if !quoted && *byte == self.separator {
+                (column, size, said) = (column + 1, 0, false);
+            } else {
+                size += 1;
+                said |= !matches!(byte, b' ' | b'"' | b'\t');
+            }
+            let line = || {
+                let before = &self.text.as_bytes()[..from + begin];
+                let number = before.iter().filter(|b| **b == b'\n').count() as u64 + 1;
+                let row = number.saturating_sub(self.breaks);
+                let cell = Some(format!("{}{row}", letters(column)));
+                Place { line: Some(number), cell, ..Place::default() }
+            };
+            // Spreadsheets write empty cells up to their own last column.
+            if (said && column >= WIDEST) || column > SPREADSHEET {
+                return Some(Problem::error("E-CSV-WIDE", line()).with("expected", WIDEST));
+            }
+            if size > LARGEST_CELL {
+                return Some(Problem::error("E-CSV-CELL", line()).with("expected", LARGEST_CELL / 1024));
+            }
+        }
+        None
     }
 }
 
 impl Iterator for Records<'_> {
-    /// Line, row, cells; or what the reader says.
-    type Item = Result<(u64, u64, StringRecord), String>;
+    /// Line, row, cells; or why there are none, without the file's name. Nothing is read after that.
+    type Item = Result<(u64, u64, StringRecord), Problem>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut record = StringRecord::new();
+        if let Some(problem) = self.too_large(self.reader.position().byte() as usize) {
+            return Some(Err(problem));
+        }
         match self.reader.read_record(&mut record) {
             Ok(true) => {}
             Ok(false) => return None,
-            Err(error) => return Some(Err(error.to_string())),
+            Err(error) => {
+                return Some(Err(Problem::error("E-CSV-SYNTAX", Place::default()).with("detail", error)));
+            }
         }
         let line = record.position().map_or(1, |position| {
             // The position is that of the end of the record before; blank lines may follow it.
@@ -281,6 +347,24 @@ mod tests {
             problems("a,b\n\"x\ny\",2\n1\n"),
             [("E-CSV-LINE-BREAK", Some("A2".into()), Some(2)), ("E-CSV-RAGGED", Some("B3".into()), Some(4)),]
         );
+    }
+
+    /// A lone carriage return ends a line, as a table of an old spreadsheet has it; so does one inside quotation marks.
+    #[test]
+    fn carriage_returns_end_lines() {
+        let table = read(b"a,b\r1,2\r\r3,4\r", "t.csv").unwrap();
+        assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
+        assert_eq!(problems("a,b\r1,\"2\r3\"\r"), [("E-CSV-LINE-BREAK", Some("B2".into()), Some(2))]);
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_before_it_is_read() {
+        let wide = format!("a,b\n{}\n", "y,".repeat(2_000_000));
+        assert_eq!(problems(&wide), [("E-CSV-WIDE", Some("ALM2".into()), Some(2))]);
+        let empty = format!("a,b\n1,2{}\n", ",".repeat(16_000));
+        assert_eq!(read(empty.as_bytes(), "t.csv").unwrap().rows.len(), 1);
+        let long = format!("a,b\n1,\"{}\n", "x\n".repeat(40_000));
+        assert_eq!(problems(&long), [("E-CSV-CELL", Some("B2".into()), Some(2))]);
     }
 
     #[test]

@@ -60,10 +60,11 @@ fn is_sensitive(path: &str) -> bool {
     ["id.number", "card_number", "_account.number"].iter().any(|end| path.ends_with(end))
 }
 
-/// A value as a message may show it: at most 60 characters, with none that would move or hide text.
+/// A value as a message may show it: at most 60 characters, with none that would move or hide text, and no number of 15
+/// digits or more in full, whichever field it strayed into.
 pub(super) fn shown(text: &str) -> String {
     let mut out = String::new();
-    for (i, c) in text.chars().enumerate() {
+    for (i, c) in mask::runs(text).chars().enumerate() {
         if i == 60 {
             out.push('…');
             break;

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use crate::docket::Pursuit;
 use crate::docket::money::Money;
 use crate::domain::case::{Case, Product, TrackName};
 use crate::domain::contract::ForumKind;
@@ -128,6 +129,7 @@ pub(super) struct Around<'a> {
     pub as_of: NaiveDate,
     pub figures: &'a Figures,
     pub total: Amount,
+    pub pursuit: Pursuit,
     pub deadlines: &'a [OpenDeadline],
     pub attached: &'a [(Available, String)],
     pub missing: &'a [Missing],
@@ -152,7 +154,7 @@ pub(super) fn data(case: &Case, around: &Around<'_>) -> Value {
         "debtor": case.primary().map(debtor),
         "debtors": case.debtors.iter().map(debtor).collect::<Vec<_>>(),
         "contract": contract(case),
-        "forum": forum(case),
+        "forum": forum(case, around.pursuit),
         "debt": {
             "as_of": day(figures.as_of),
             "overdue_since": case.debt.overdue_since.map(day),
@@ -222,7 +224,7 @@ fn contract(case: &Case) -> Value {
     })
 }
 
-fn forum(case: &Case) -> Value {
+fn forum(case: &Case, pursuit: Pursuit) -> Value {
     let forum = case.contract.forum.as_ref();
     let body = forum.and_then(|f| match f.kind {
         ForumKind::Court => f.court.clone(),
@@ -233,6 +235,7 @@ fn forum(case: &Case) -> Value {
         "body": body,
         "clause": forum.and_then(|f| f.clause.clone()),
         "link": forum.and_then(|f| f.link.clone()),
+        "underway": pursuit.chinese(),
     })
 }
 

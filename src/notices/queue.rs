@@ -8,6 +8,7 @@ use super::facts::{self, Around, Available, Figures, Missing};
 use super::fingerprint::sha256;
 use super::message::{Message, Rendered};
 use super::outbox::BY_FACTS;
+use crate::docket::Pursuit;
 use crate::domain::case::Case;
 use crate::domain::event::{Attachment, Audience, NoticeRecord};
 use crate::domain::money::Amount;
@@ -31,6 +32,8 @@ pub struct Input<'a> {
     pub case: &'a Case,
     /// What is owed.
     pub figures: &'a Figures,
+    /// What is under way against the debtor.
+    pub pursuit: Pursuit,
     /// Open deadlines, soonest first.
     pub deadlines: &'a [OpenDeadline],
     /// Documents drafted so far that are not out of date.
@@ -151,6 +154,7 @@ pub fn data_of(message: &Message<'_>, input: &Input<'_>) -> Option<Value> {
         as_of: input.as_of,
         figures: input.figures,
         total: input.figures.total()?,
+        pursuit: input.pursuit,
         deadlines: input.deadlines,
         attached: &attached,
         missing: &missing,

@@ -174,6 +174,16 @@ pub fn orders(book: &Rulebook, ask: &OrderAsk<'_>) -> Result<Vec<FromDay>, Refus
     Ok(dated.value.iter().map(|band| (band.from_day, band.order.clone())).collect())
 }
 
+/// The order for what pays everything: any gives the same, so that the facts an order rests on are not needed.
+///
+/// # Errors
+/// `R-ATTRIBUTION-DATE` before the first rule.
+pub fn any_order(book: &Rulebook, on: NaiveDate) -> Ruled<Vec<Target>> {
+    let Answer { value, because } = of_table(book, "default", on, None)?;
+    let detail = "还款足以清偿全部欠款，冲抵顺序不影响结果";
+    Ok(Answer::new(value, vec![Reason::new("attribution-whole", "", detail).resting_on(because)]))
+}
+
 fn of_table(book: &Rulebook, id: &str, on: NaiveDate, day: Option<i64>) -> Ruled<Vec<Target>> {
     let (entry, dated) = lookup(book, id, on)?;
     let band = dated
@@ -261,6 +271,13 @@ pub struct Owed {
 }
 
 impl Owed {
+    /// Whether an amount pays all of it.
+    fn is_covered_by(&self, amount: Amount) -> bool {
+        let parts = [self.fees, self.interest, self.penalty, self.principal, self.late_performance];
+        let sum = parts.into_iter().try_fold(Amount::ZERO, Amount::checked_add);
+        sum.is_some_and(|sum| amount >= sum)
+    }
+
     const fn of(&self, target: Target) -> Amount {
         match target {
             Target::Fees => self.fees,
@@ -332,7 +349,7 @@ pub fn apply(payment: Amount, owed: &Owed, order: &[Target]) -> Applied {
     applied
 }
 
-/// Applies one payment to what is owed.
+/// Applies one payment to what is owed. Where it pays everything, no order is needed.
 ///
 /// # Errors
 /// Those of [`order`], and `R-ATTRIBUTION-AMOUNT` where the payment is not above zero or something owed is below it.
@@ -345,7 +362,12 @@ pub fn attribute(book: &Rulebook, ask: &OrderAsk<'_>, payment: Amount, owed: &Ow
             "还款额应大于零，欠款各项不得为负",
         ));
     }
-    let order = order(book, ask)?;
+    let order = match order(book, ask) {
+        Err(refusal) if refusal.code == "R-ATTRIBUTION-OVERDUE" && owed.is_covered_by(payment) => {
+            any_order(book, ask.on)?
+        }
+        order => order?,
+    };
     let applied = apply(payment, owed, &order.value);
     let detail = format!("{}还款{}：{}", date::chinese(ask.on), yuan(payment), applied.words());
     let source = order.because.first().map_or_else(String::new, |r| r.source.clone());

@@ -377,3 +377,171 @@ fn a_killed_import_is_finished_by_the_next() {
     assert_eq!(room.json(&["list"])["accounts"].as_array().unwrap().len(), ACCOUNTS);
     ends(&room, 0, &["registry", "verify"]);
 }
+
+/// A unit above the header is that of the sums without an own one; a unit that is not known refuses the list.
+#[test]
+fn a_unit_above_the_header_counts() {
+    let room = Room::workspace();
+    room.write(
+        "a.csv",
+        "单位：万元\n案件编号,被告姓名,本金,利息（元）,截止日\nA-1,李示例,1.2,300.5,2026-06-30\n",
+    );
+    let answer = room.json(&["import", "a.csv"]);
+    assert_eq!(answer["new"], json!(["A-1"]));
+    assert_eq!(codes(&answer["notes"]), [("N-LIST-UNIT".to_owned(), "A1".to_owned())]);
+    let debt = room.json(&["show", "A-1"])["facts"]["debt"].clone();
+    assert_eq!((&debt["principal"], &debt["interest"]), (&json!("12000.00"), &json!("300.50")));
+    for line in ["单位：千元", "金额单位：美元"] {
+        room.write("b.csv", format!("{line}\n{SHORT}{}", row("A-2", "李示例", "1.2", "2026-06-30")));
+        assert_eq!(refused(&room, "b.csv"), [("E-LIST-UNIT-LINE".to_owned(), "A1".to_owned())]);
+    }
+    room.write("c.csv", format!("填报单位：示例银行\n{SHORT}{}", row("A-3", "李示例", "100", "2026-06-30")));
+    assert_eq!(room.json(&["import", "c.csv"])["new"], json!(["A-3"]));
+}
+
+/// 8652.41 beside 1.2 and 3.5 is yuan; loans of companies from 20 to 9,000 万元 are what they are.
+#[test]
+fn yuan_among_ten_thousands_is_refused() {
+    let room = Room::workspace();
+    let list = |sums: &[&str]| {
+        let mut list = SHORT.replace("本金", "本金（万元）");
+        for (n, sum) in sums.iter().enumerate() {
+            list.push_str(&row(&format!("A-{n}"), "李示例", sum, "2026-06-30"));
+        }
+        list
+    };
+    room.write("a.csv", list(&["1.2", "8652.41", "3.5"]));
+    let answer = room.json(&["import", "a.csv", "--dry-run"]);
+    assert_eq!(codes(&answer["refused"]), [("E-LIST-UNIT-SCALE".to_owned(), "C3".to_owned())]);
+    assert_eq!(answer["new"], json!(["A-0", "A-2"]));
+    room.write("b.csv", list(&["20", "9000", "350.25", "1200", "80"]));
+    assert_eq!(refused(&room, "b.csv"), []);
+    room.write(
+        "mapping.yaml",
+        "schema: sucheng/mapping/v1\ncolumns:\n  本金（万元）: {to: debt.principal, unit: 万元}\n",
+    );
+    assert_eq!(refused(&room, "a.csv"), []);
+}
+
+#[test]
+fn lists_without_rows_and_with_lone_carriage_returns() {
+    let room = Room::workspace();
+    let list = format!("{SHORT}{}", row("A-1", "李示例", "100", "2026-06-30"));
+    room.write("cr.csv", list.replace('\n', "\r"));
+    assert_eq!(room.json(&["import", "cr.csv"])["new"], json!(["A-1"]));
+    room.write("none.csv", SHORT);
+    let answer = room.json(&["import", "none.csv"]);
+    assert_eq!(codes(&answer["warnings"]), [("W-LIST-NO-ROWS".to_owned(), "A1".to_owned())]);
+}
+
+/// An account without the payments or the guarantor of a list that cannot be read would be a wrong one.
+#[test]
+fn a_list_that_cannot_be_read_holds_the_others_back() {
+    let room = Room::workspace();
+    room.write("in/accounts.csv", LIST);
+    for (name, text) in [
+        ("in/还款.csv", "案件编号,什么日子,还款金额\nCC-1,2026/7/15,1000\n"),
+        ("in/还款.csv", "客户,时间\nCC-1,2026/7/15\n"),
+        ("in/还款.csv", "案件编号,还款日期,还款金额\nCC-1,2026/7/15,\0\n"),
+    ] {
+        room.write(name, text);
+        let answer = room.json(&["import", "in", "--dry-run"]);
+        assert_eq!(answer["new"], json!([]), "{text}");
+        let found = codes(&answer["refused"]);
+        assert!(found.iter().any(|(code, _)| code == "E-LIST-HELD"), "{found:?}");
+    }
+    // Names as case.yaml and `pay --file` have them are understood.
+    room.write("in/还款.csv", "Account,on,Amount,from\nCC-1,2026-07-15,1000,李示例\n");
+    room.write("in/debtors.csv", "account,role,Name,ID\nCC-2,guarantor,赵示例,110101198503153011\n");
+    let answer = room.json(&["import", "in"]);
+    assert_eq!((&answer["new"], &answer["refused"]), (&json!(["CC-1", "CC-2"]), &json!([])));
+    room.write("en.csv", "account,principal,as of\nA-1,1,2026-06-30\n");
+    let run = ends(&room, 3, &["import", "en.csv", "--dry-run", "--lang", "en"]);
+    assert!(run.stderr.contains("debtor") && !run.stderr.contains("被告姓名"), "{run}");
+}
+
+/// Where columns are shifted, an ID stands where nothing says that it is one.
+#[test]
+fn numbers_are_masked_wherever_they_stand() {
+    let room = Room::workspace();
+    let id = "110101198503153011";
+    let mut list = SHORT.to_owned();
+    list.push_str(&row("A-1", "李示例", id, "2026-06-30"));
+    list.push_str(&row("A-2", "李示例", "100", id));
+    list.push_str(&row("A 3", id, "6225 8801 2345 6783", "x"));
+    room.write("shifted.csv", list);
+    for lang in ["en", "zh"] {
+        let run = ends(&room, 3, &["import", "shifted.csv", "--dry-run", "--lang", lang]);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert!(said.contains("110101********3011"), "{said}");
+        assert!(!said.contains(id) && !said.contains("6225 8801 2345"), "{said}");
+    }
+}
+
+/// Pages put together: their headers and what stands below them are no accounts, and need one note each.
+#[test]
+fn headers_and_footers_among_the_rows() {
+    let room = Room::workspace();
+    let one = |n: u32| row(&format!("A-{n}"), "李示例", "100", "2026-06-30");
+    let page = |n: u32| format!("{SHORT}{}", one(n));
+    room.write("pages.csv", format!("{}{}{}共3户,,,\n制表人：孙示例,,,\n", page(1), page(2), page(3)));
+    let answer = room.json(&["import", "pages.csv"]);
+    assert_eq!((&answer["new"], &answer["refused"]), (&json!(["A-1", "A-2", "A-3"]), &json!([])));
+    let notes: Vec<String> =
+        codes(&answer["notes"]).into_iter().map(|(code, cell)| format!("{code} {cell}")).collect();
+    assert_eq!(notes, ["N-LIST-HEADER-AGAIN A3", "N-LIST-ROW A7", "N-LIST-ROW A8"]);
+}
+
+#[test]
+fn figures_of_a_day_to_come_are_doubted() {
+    let room = Room::workspace();
+    room.write("ahead.csv", format!("{SHORT}{}", row("A-1", "李示例", "100", "2099-06-30")));
+    let answer = room.json(&["import", "ahead.csv"]);
+    assert_eq!(codes(&answer["warnings"]), [("W-CASE-AS-OF-FUTURE".to_owned(), "D2".to_owned())]);
+    let run = room.run(&["check", "A-1", "--lang", "en"]);
+    assert!(format!("{}{}", run.stdout, run.stderr).contains("2099-06-30"), "{run}");
+}
+
+/// What stands under no header is named; our own copy of a list gives way to the next, days in it stay days.
+#[test]
+fn copies_do_not_pile_up() {
+    let room = Room::workspace();
+    room.write("list.csv", format!("{}A-1,李示例,x,2026-06-30,多\n", SHORT.replace('\n', ",\n")));
+    let answer = room.json(&["import", "list.csv"]);
+    assert_eq!(codes(&answer["warnings"]), [("W-LIST-NO-COLUMN".to_owned(), "E2".to_owned())]);
+    let first = std::fs::read(room.path().join("list.checked.xlsx")).unwrap();
+    room.write("list.csv", format!("{SHORT}A-1,李示例,,2026-06-30\n"));
+    assert_eq!(room.json(&["import", "list.csv"])["annotated"], json!(["list.checked.xlsx"]));
+    assert!(std::fs::read(room.path().join("list.checked.xlsx")).unwrap() != first);
+    // That of another list of the same name is not ours to write over.
+    room.write("list.txt", "");
+    std::fs::rename(room.path().join("list.checked.xlsx"), room.path().join("other.checked.xlsx")).unwrap();
+    room.write("other.csv", format!("{SHORT}A-1,李示例,,2026-06-30\n"));
+    assert_eq!(room.json(&["import", "other.csv"])["annotated"], json!(["other.checked-2.xlsx"]));
+    // A copy that cannot be written does not hide what went in.
+    std::fs::create_dir(room.path().join("bad.checked.xlsx")).unwrap();
+    room.write("bad.csv", format!("{SHORT}A-1,李示例,,2026-06-30\nA-2,李示例,1,2026-06-30\n"));
+    let answer = room.json(&["import", "bad.csv"]);
+    assert_eq!(answer["new"], json!(["A-2"]));
+    assert_eq!(codes(&answer["warnings"]), [("W-IMPORT-COPY".to_owned(), String::new())]);
+}
+
+/// formats.md: without a creditor column, the workspace's, which may be absent until a document needs it.
+#[test]
+fn the_creditor_of_the_workspace_may_come_later() {
+    let room = Room::workspace();
+    room.write(
+        "a.csv",
+        "案件编号,姓名,本金,截止日\nP-01,李示例,1000,2026-06-30\nP-02,王示例,1000,2026-06-30\n",
+    );
+    room.json(&["import", "a.csv"]);
+    room.write(
+        "sucheng.yaml",
+        "schema: sucheng/workspace/v1\ncreditor: {name: 示例银行, lender: licensed}\n",
+    );
+    room.json(&["amend", "P-02", "--set", "creditor=default", "--reason", "设置债权人"]);
+    let answer = room.json(&["import", "a.csv"]);
+    assert_eq!(answer["changed"][0]["account"], "P-01");
+    assert_eq!(answer["changed"].as_array().unwrap().len(), 1);
+    assert_eq!(room.json(&["import", "a.csv"])["changed"].as_array().unwrap().len(), 0);
+}

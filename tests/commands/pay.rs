@@ -266,7 +266,7 @@ fn lists_that_are_none() {
     for (content, code) in [
         ("", "E-PAPER-EMPTY"),
         ("account,on\nA,2026-11-20\n", "E-CSV-HEADER-MISSING"),
-        ("on,amount\n2026-11-20,5\n", "E-CSV-HEADER-MISSING"),
+        ("on,amount\n2026-11-20,5\n", "E-PAY-COLUMNS"),
         ("account,on,amount,金额\n", "E-CSV-HEADER-TWICE"),
         ("account,on,amount\nA\0,2026-11-20,5\n", "E-FILE-NUL"),
         ("account,on,amount\nA,2026-11-20\n", "E-CSV-RAGGED"),
@@ -281,4 +281,29 @@ fn lists_that_are_none() {
     ends(&room, 2, &["pay", "--file", "p.csv", "--on", "2026-11-20"]);
     ends(&room, 2, &["pay", "CC-2026-000123", "5", "--on", "2026-11-20", "--allow-duplicates"]);
     ends(&room, 2, &["pay"]);
+}
+
+/// 1,000 + 100 by 1,200: 100 is left over (by hand). Figures are known, first day overdue and rate are not.
+#[test]
+fn lists_tell_what_is_left_over_and_can_be_given_again() {
+    let room = Room::workspace();
+    room.write(
+        "a.csv",
+        "案件编号,姓名,本金,利息,截止日,案由\nP-01,李示例,1000,100,2026-06-30,信用卡纠纷\nP-02,王示例,1000,100,2026-06-30,信用卡纠纷\n",
+    );
+    room.json(&["import", "a.csv"]);
+    let list = "案件编号,还款日期,金额,付款人\nP-01,2026-07-02,500,\nP-01,2026-07-03,700,\nP-02,2026-07-02,10,\nP-01,2026-07-06,-100,=乙\nP-01,03/04/2026,5,\n合计,,1115,\n";
+    room.write("p.csv", list);
+    let run = ends(&room, 3, &["pay", "--file", "p.csv", "--json"]);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(answer["left_over"], serde_json::json!([{"account": "P-01", "left": "100.00"}]));
+    assert_eq!(answer["paid_off"][0]["account"], "P-01");
+    assert_eq!(answer["not_applied"][0]["account"], "P-02");
+    assert_eq!(answer["totals"][0]["code"], "N-LIST-TOTALS");
+    assert_eq!(codes(&answer, "unmatched"), ["E-PAY-NEGATIVE", "E-LIST-DATE-TWO-READINGS"]);
+    let rest = room.read("p.unmatched.csv");
+    assert!(rest.contains(",-100,'=乙,"), "{rest}");
+    let again = ends(&room, 3, &["pay", "--file", "p.unmatched.csv", "--json"]);
+    let again: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(codes(&again, "unmatched"), ["E-PAY-NEGATIVE", "E-LIST-DATE-TWO-READINGS"]);
 }

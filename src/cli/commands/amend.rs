@@ -39,12 +39,13 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     typed::kept("--reason", &args.reason)?;
     let docket = register::docket(desk, &args.account)?;
     let mut facts = docket.facts.clone();
+    let defaults = intake::Defaults { creditor: desk.workspace()?.config.creditor.clone() };
     let mut problems = Vec::new();
     for pair in &args.set {
         let (path, text) = pair
             .split_once('=')
             .ok_or_else(|| CommandError::new(Exit::Usage, "E-SET").with("found", pair))?;
-        match intake::amendment(path.trim(), text) {
+        match intake::amendment(path.trim(), text, &defaults) {
             Ok(value) => change::set(&mut facts, path.trim(), value).map_err(|e| {
                 CommandError::new(Exit::Usage, "E-AMEND-PATH").with("path", path).with("reason", e)
             })?,

@@ -90,7 +90,15 @@ fn suggest(args: &ImportArgs, desk: &mut Desk<'_>) -> Done {
             CommandError::problems(Exit::Failed, found.problems)
         });
     }
-    let mapping = intake::lists::suggestion(&found.lists)
+    let text = |code: &str| desk.text(code, &[]);
+    let comments = intake::lists::Comments {
+        confirm: text("S-MAPPING-CONFIRM"),
+        unit: text("S-MAPPING-UNIT"),
+        constants: text("S-MAPPING-CONSTANTS"),
+        known: text("S-MAPPING-KNOWN"),
+        why: ["S-MAPPING-NAME", "S-MAPPING-VALUES", "S-MAPPING-UNKNOWN"].map(text),
+    };
+    let mapping = intake::lists::suggestion(&found.lists, &comments)
         .map_err(|problem| CommandError::problems(Exit::Failed, vec![problem]))?;
     if desk.settings.for_programs() {
         desk.json("import", "", serde_json::json!({"mapping": mapping}))?;

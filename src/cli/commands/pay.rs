@@ -15,8 +15,8 @@ use crate::cli::typed;
 use crate::domain::debt::Payment;
 use crate::domain::event::Payload;
 use crate::domain::{Amount, date};
-use crate::rules::Ruled;
 use crate::rules::claim::Claim;
+use crate::rules::{Refusal, Ruled};
 
 /// Record a payment and show how it is applied, or record a list of payments
 #[derive(Args, Debug)]
@@ -39,6 +39,11 @@ pub struct PayArgs {
     /// Also record rows that look like a payment recorded before: same day, amount and payer
     #[arg(long, requires = "file", conflicts_with = "account")]
     pub allow_duplicates: bool,
+}
+
+/// Why interest after the creditor's figures is not in what is owed, where it is not.
+fn uncomputed(claim: &Ruled<Claim>) -> Option<&Refusal> {
+    claim.as_ref().ok()?.value.accrued.as_ref().err()
 }
 
 /// Records the payment.
@@ -94,6 +99,8 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
                 "amount": amount,
                 "on": on,
                 "applied": applied,
+                "not_applied": after.as_ref().err(),
+                "not_computed": uncomputed(&after),
                 "owed_before": owed(&before),
                 "owed_after": owed(&after),
                 "possibly_recorded_before": twice,
@@ -121,11 +128,20 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
             ],
         )?;
     }
+    if let Err(refusal) = &after {
+        let args = [("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())];
+        desk.tell("M-PAY-NOT-APPLIED", &args)?;
+    }
     if let (Some(before), Some(after)) = (owed(&before), owed(&after)) {
         desk.say(
             "M-PAY-OWED",
             &[("before", before.grouped()), ("after", after.grouped()), ("as_of", as_of.to_string())],
         )?;
+    }
+    if let Some(refusal) = uncomputed(&after) {
+        let figures = docket.case.debt.as_of.to_string();
+        let args = [("as_of", figures), ("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())];
+        desk.tell("M-PAY-NOT-COMPUTED", &args)?;
     }
     if let Some((account, notices)) = paid_off.first() {
         desk.say("M-PAY-PAID-OFF", &[("account", account.to_string()), ("count", notices.to_string())])?;

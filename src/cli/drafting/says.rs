@@ -35,6 +35,7 @@ impl<'a> Says<'a> {
     pub fn data(&self, document: &Document, redacted: bool) -> Result<Value, Vec<Problem>> {
         let brief = Brief {
             case_number: self.docket.case_number(self.as_of),
+            history: &self.docket.milestones,
             ..Brief::new(&self.docket.case, &self.money, self.as_of)
         };
         documents::data(document, &brief, redacted).map_err(|mut problems| {

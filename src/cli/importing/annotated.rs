@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use super::outcome::Imported;
 use crate::cli::catalogue;
 use crate::cli::desk::Desk;
-use crate::cli::error::{CommandError, Exit};
-use crate::domain::problem::{Problem, Severity};
-use crate::intake::lists::{self, Shown};
-use crate::papers::sheets::{Column, Field, Mark, Writer, letters};
+use crate::domain::problem::{Place, Problem, Severity};
+use crate::intake::lists::{self, Shown, ShownCell};
+use crate::papers::sheets::{Column, Field, Mark, Value, Writer, is_untouched, letters, place};
 
 /// Width of a column, in digits.
 const WIDTH: u16 = 16;
@@ -18,21 +17,22 @@ const WIDTH: u16 = 16;
 /// Empty rows that are kept so that the cells below keep their names.
 const LONGEST_GAP: u64 = 1_000;
 
+/// Columns up to which missing cells are shown.
+const MOST_MISSING: usize = 1_000;
+
 /// Numbers that are tried for a name that is taken.
 const NUMBERS: u32 = 1_000;
 
-/// Writes `NAME.checked.xlsx` for each file that there is something to say of, or for all. A workbook that stands there
-/// with other content may hold someone's work and is left alone: the new one is numbered.
-///
-/// # Errors
-/// It cannot be written.
+/// Writes `NAME.checked.xlsx` for each file that there is something to say of, or for all. Our own copy of the same list
+/// that nobody has worked in is written over; any other workbook that stands there is left alone, and the new one is
+/// numbered. Gives beside the workbooks what could not be written.
 pub fn write(
     files: &[PathBuf],
     own: &Imported,
     all: bool,
     desk: &mut Desk<'_>,
-) -> Result<Vec<String>, CommandError> {
-    let mut written = Vec::new();
+) -> (Vec<String>, Vec<Problem>) {
+    let (mut written, mut failed) = (Vec::new(), Vec::new());
     for path in files {
         let file = lists::display(path);
         let of_file = |problem: &&Problem| problem.place.file.as_deref() == Some(file.as_str());
@@ -41,25 +41,42 @@ pub fn write(
         if found.is_empty() && !all {
             continue;
         }
-        let failed = |reason: &dyn std::fmt::Display| {
-            CommandError::new(Exit::Failed, "E-WRITE").with("path", path.display()).with("reason", reason)
-        };
-        // A file that cannot be read has no cells to show; what is wrong with it was said.
-        let Some(bytes) = workbook(path, &found, desk).map_err(|e| failed(&e))? else { continue };
-        let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        for n in 1..NUMBERS {
-            let number = if n == 1 { String::new() } else { format!("-{n}") };
-            let to = path.with_file_name(format!("{name}.checked{number}.xlsx"));
-            match std::fs::read(&to) {
-                Ok(there) if there == bytes => {}
-                Ok(_) => continue,
-                Err(_) => super::super::write::file(&to, &bytes)?,
+        match copy(path, &found, desk) {
+            Ok(to) => written.extend(to),
+            Err(reason) => {
+                let place = Place { file: Some(file.clone()), ..Place::default() };
+                failed.push(Problem::warning("W-IMPORT-COPY", place).with("reason", reason));
             }
-            written.push(lists::display(&to));
-            break;
         }
     }
-    Ok(written)
+    (written, failed)
+}
+
+/// Writes one; `None` where the file has no cells to show.
+fn copy(path: &Path, found: &[&Problem], desk: &Desk<'_>) -> Result<Option<String>, String> {
+    // A file that cannot be read has no cells to show; what is wrong with it was said.
+    let Some(bytes) = workbook(path, found, desk).map_err(|e| e.to_string())? else { return Ok(None) };
+    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    for n in 1..NUMBERS {
+        let number = if n == 1 { String::new() } else { format!("-{n}") };
+        let to = path.with_file_name(format!("{name}.checked{number}.xlsx"));
+        let there = std::fs::read(&to);
+        if there.as_ref().is_ok_and(|there| *there == bytes) {
+            return Ok(Some(lists::display(&to)));
+        }
+        if there.is_err() || is_untouched(&to, &subject(path)) {
+            crate::cli::write::file(&to, &bytes).map_err(|error| {
+                error.problems.iter().map(|problem| note(problem, desk)).collect::<Vec<_>>().join("; ")
+            })?;
+            return Ok(Some(lists::display(&to)));
+        }
+    }
+    Ok(None)
+}
+
+/// By which a copy is known as that of a list.
+fn subject(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 fn workbook(
@@ -67,14 +84,20 @@ fn workbook(
     found: &[&Problem],
     desk: &Desk<'_>,
 ) -> Result<Option<Vec<u8>>, crate::papers::sheets::WriteError> {
+    // A cell that is missing at a row's end has a problem and no content.
+    let mut ends: BTreeMap<(Option<&str>, u64), usize> = BTreeMap::new();
     let mut by_cell: BTreeMap<(Option<&str>, &str), Vec<&Problem>> = BTreeMap::new();
     for problem in found {
         if let Some(cell) = &problem.place.cell {
             by_cell.entry((problem.place.sheet.as_deref(), cell)).or_default().push(problem);
+            if let Some((column, row)) = place(cell) {
+                let end = ends.entry((problem.place.sheet.as_deref(), row)).or_default();
+                *end = (*end).max(column as usize + 1);
+            }
         }
     }
     let text = |code: &str| desk.text(code, &[]);
-    let mut writer = Writer::new();
+    let mut writer = Writer::about(&subject(path));
     let headers = [
         "S-CHECKED-SHEET",
         "S-CHECKED-CELL",
@@ -96,14 +119,19 @@ fn workbook(
     let mut sheet: Option<Option<String>> = None;
     let mut last = 0;
     let mut failed = None;
-    let read = lists::each_row(path, &mut |row| {
+    let read = lists::each_row(path, &mut |mut row| {
+        let end = ends.get(&(row.sheet, row.number)).copied().unwrap_or_default().min(MOST_MISSING);
+        if row.cells.len() < end {
+            row.cells.resize_with(end, Default::default);
+        }
         let begun = sheet.as_ref().map(Option::as_deref) == Some(row.sheet);
         let fields = fields(&row, &by_cell, desk);
         let mut step = Ok(());
         if !begun {
             // The first row is the sheet's heading here too, so that every cell keeps its name.
             sheet = Some(row.sheet.map(str::to_owned));
-            let heads = |cell: &String| Column::new(if row.number == 1 { cell.as_str() } else { "" }, WIDTH);
+            let heads =
+                |cell: &ShownCell| Column::new(if row.number == 1 { cell.text.as_str() } else { "" }, WIDTH);
             let columns: Vec<Column> = row.cells.iter().map(heads).collect();
             let name = row.sheet.map_or_else(|| text("S-CHECKED-LIST"), str::to_owned);
             step = writer.sheet(&name, &columns);
@@ -138,7 +166,7 @@ fn fields(
 ) -> Vec<Field> {
     let all = (0_u32..).zip(&row.cells).map(|(column, cell)| {
         let name = format!("{}{}", letters(column), row.number);
-        let field = Field::text(cell.as_str());
+        let field = cell.day.map_or_else(|| Field::text(cell.text.as_str()), |day| Value::Date(day).into());
         match by_cell.get(&(row.sheet, name.as_str())) {
             None => field,
             Some(problems) => {

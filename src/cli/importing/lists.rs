@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::annotated;
 use super::folders::overridden;
 use super::outcome::{Changed, Imported};
@@ -15,8 +17,8 @@ use crate::domain::change::{self, Change};
 use crate::domain::event::{BatchRecord, Payload, StreamId};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::{AccountId, Case};
-use crate::intake::Defaults;
 use crate::intake::lists::{self, Known, Layout, ListAccount};
+use crate::intake::{self, Defaults};
 use crate::registry::Registry;
 
 /// Accounts that are judged, and made durable, together.
@@ -68,10 +70,11 @@ impl Lists<'_> {
                 break;
             }
             let layouts = read.layouts();
+            let today = desk.settings.as_of;
             let registry = &*desk.registry()?;
             let judged = workers::each(&accounts, |account| {
                 bar.inc(1);
-                judge(account, layouts, registry, &defaults, seen)
+                judge(account, layouts, registry, &defaults, seen, today)
             })?;
             let mut entries = Vec::new();
             for (account, (expected, judged)) in accounts.into_iter().zip(judged) {
@@ -86,7 +89,10 @@ impl Lists<'_> {
         bar.finish_and_clear();
         self.batch(&read.sources, desk, &mut own)?;
         if !desk.settings.dry_run {
-            own.annotated = annotated::write(self.files, &own, self.annotate, desk)?;
+            // What went in is recorded: a copy that cannot be written must not hide it.
+            let (written, failed) = annotated::write(self.files, &own, self.annotate, desk);
+            own.annotated = written;
+            own.add(failed);
         }
         done.new.append(&mut own.new);
         done.changed.append(&mut own.changed);
@@ -179,7 +185,12 @@ fn judge(
     registry: &Registry,
     defaults: &Defaults,
     seen: &BTreeMap<AccountId, PathBuf>,
+    today: NaiveDate,
 ) -> Result<(u64, Judged), CommandError> {
+    let ahead = |case: &Case| {
+        let problem = intake::future(case, today).filter(|_| account.listed)?;
+        Some(Problem { place: account.place_of(layouts, "debt.as_of"), ..problem })
+    };
     let refused = |code: &'static str| {
         let place = Place { field: Some("account".to_owned()), ..account.place(layouts) };
         Problem::error(code, place).with("account", &account.account)
@@ -194,7 +205,10 @@ fn judge(
         let judged = match account.listed {
             false => Judged::Refused(vec![refused("E-LIST-NO-ACCOUNT")]),
             true => match account.new_case(layouts, defaults) {
-                Ok(stated) => Judged::New(Box::new(stated.case), stated.warnings),
+                Ok(mut stated) => {
+                    stated.warnings.extend(ahead(&stated.case));
+                    Judged::New(Box::new(stated.case), stated.warnings)
+                }
                 Err(problems) => Judged::Refused(problems),
             },
         };
@@ -202,9 +216,10 @@ fn judge(
     };
     let payments: Vec<_> = docket.payments.iter().map(|p| p.what.clone()).collect();
     let known = Known { filed: &docket.filed, facts: &docket.facts, payments: &payments };
-    let judged = match account.amended(layouts, known) {
+    let judged = match account.amended(layouts, known, defaults) {
         Err(problems) => Judged::Refused(problems),
-        Ok(stated) => {
+        Ok(mut stated) => {
+            stated.warnings.extend(ahead(&stated.case));
             let changes = change::between(&docket.filed, &stated.case.to_facts());
             if changes.is_empty() {
                 Judged::Same(stated.warnings)

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::wording::{bare, day, quoted};
+use super::super::wording::{bare, day, quoted, until};
 use super::filing::value;
 use super::letter::{Contract, Letter, from_creditor};
 use crate::domain::debt::Accelerated;
@@ -17,12 +17,15 @@ struct Notice {
     called_on: String,
     /// The clause that allows it.
     basis: String,
+    /// Whether that day is past, so that this confirms what was declared before and cannot ask for payment on it.
+    again: bool,
 }
 
 /// 提前到期通知书. It calls what the contract lets the creditor call: without the clause there is no such letter.
 pub fn acceleration_notice(desk: &Desk) -> Value {
     let case = desk.brief.case;
     let mut letter = from_creditor(desk, "提前到期通知书");
+    letter.until = Some(until(desk.brief.money, |_| true));
     letter.contract = Some(Contract {
         title: quoted(desk.need("contract.title", case.contract.title.as_deref())),
         number: case.contract.number.clone(),
@@ -36,7 +39,9 @@ pub fn acceleration_notice(desk: &Desk) -> Value {
     if let Some(early) = called.filter(|c| c.on < desk.brief.as_of) {
         desk.doubt("W-DRAFT-CALLED-BEFORE", "debt.accelerated.on", &[("on", &early.on.to_string())]);
     }
-    value(&Notice { letter, called_on: called.map_or(on, |c| day(c.on)), basis: basis.unwrap_or_default() })
+    let again = called.is_some_and(|c| c.on < desk.brief.as_of);
+    let called_on = called.map_or(on, |c| day(c.on));
+    value(&Notice { letter, called_on, basis: basis.unwrap_or_default(), again })
 }
 
 /// The clause among what is named as having called the loan: not the notice itself.

@@ -82,11 +82,7 @@ pub fn exhibits(desk: &Desk) -> Vec<Exhibit> {
 pub fn cause(desk: &Desk) -> String {
     let case = desk.brief.case;
     if case.cause().is_none() {
-        let lender_known = case.creditor.as_ref().is_none_or(|c| c.lender.is_some());
-        match (case.product, lender_known) {
-            (Some(_), false) => desk.missing("creditor.lender"),
-            _ => desk.missing("product"),
-        }
+        desk.missing(if case.product.is_some() { "creditor.lender" } else { "product" });
     }
     case.cause().unwrap_or_default().to_owned()
 }

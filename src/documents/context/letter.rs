@@ -8,9 +8,11 @@ use serde_json::Value;
 use super::super::desk::Desk;
 use super::super::wording::{
     Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted, security_only,
+    until,
 };
 use super::filing::{cause, value};
 use super::parts::{DebtTable, Lawyer, Sum, creditor, debt_table, owed};
+use crate::docket::Pursuit;
 use crate::domain::case::{Product, TrackName};
 use crate::domain::party::{BankAccount, Debtor, Role, Sex};
 
@@ -48,6 +50,9 @@ pub struct Letter {
     facts: Vec<Section>,
     debt: DebtTable,
     total: Sum,
+    /// The day of the figures, and what was taken off the total since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// What accrues until payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     ongoing: Option<String>,
@@ -59,7 +64,7 @@ pub struct Letter {
     /// Days from receipt to pay within, where the letter gives no last day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pay_within: Option<u32>,
-    /// 诉讼, 仲裁 or 申请支付令: the way the creditor may take.
+    /// 诉讼, 仲裁 or 申请支付令: the way the creditor may take, or is on already.
     remedy: &'static str,
     /// What is asked for on that way: a court 判令, a tribunal 裁决.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,20 +175,41 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
         facts: narrative(desk),
         debt: debt_table(case, brief.money),
         total: brief.money.total().into(),
+        until: None,
         ongoing: ongoing(case, brief.money),
         law: Citation::joined(&law),
         account: Account { name: account.name, bank: account.bank, number: account.number },
         pay_by: brief.pay_by.map(day),
         pay_within: None,
-        remedy: match case.track() {
-            TrackName::Litigation => "向人民法院提起诉讼",
-            TrackName::Arbitration => "申请仲裁",
-            TrackName::PaymentOrder => "向人民法院申请支付令或者提起诉讼",
-        },
+        remedy: remedy(desk),
         plea: None,
         counsel: None,
         cause: None,
     }
+}
+
+/// What the creditor may do; where something is under way already, that.
+fn remedy(desk: &Desk) -> &'static str {
+    let fresh = match desk.brief.case.track() {
+        TrackName::Litigation => "向人民法院提起诉讼",
+        TrackName::Arbitration => "申请仲裁",
+        TrackName::PaymentOrder => "向人民法院申请支付令或者提起诉讼",
+    };
+    pursuit(desk).chinese().unwrap_or(fresh)
+}
+
+/// What is asked for on that way.
+fn plea(desk: &Desk) -> &'static str {
+    match (pursuit(desk), desk.brief.case.track()) {
+        (Pursuit::Decided | Pursuit::Enforcement, _) => "强制",
+        (Pursuit::PaymentOrder, _) => "督促",
+        (Pursuit::Arbitration, _) | (Pursuit::None, TrackName::Arbitration) => "裁决",
+        (Pursuit::Suit | Pursuit::None, _) => "判令",
+    }
+}
+
+fn pursuit(desk: &Desk) -> Pursuit {
+    Pursuit::of(desk.brief.history, desk.brief.as_of)
 }
 
 /// A letter on the creditor's own paper: where it sits and how to reach it.
@@ -211,10 +237,8 @@ pub fn demand_letter(desk: &Desk) -> Value {
 /// 律师函.
 pub fn lawyers_letter(desk: &Desk) -> Value {
     let mut letter = letter(desk, "律师函");
-    letter.plea = Some(match desk.brief.case.track() {
-        TrackName::Arbitration => "裁决",
-        TrackName::Litigation | TrackName::PaymentOrder => "判令",
-    });
+    letter.until = Some(until(desk.brief.money, |_| true));
+    letter.plea = Some(plea(desk));
     letter.cause = Some(cause(desk));
     letter.pay_within = letter.pay_by.is_none().then(|| TERMS.lawyers_letter.pay_within_days);
     for (to, debtor) in letter.addressees.iter_mut().zip(&desk.brief.case.debtors) {

@@ -6,13 +6,15 @@ use serde_json::Value;
 use super::super::desk::Desk;
 use super::super::wording::{
     Citation, Section, borrowers, cited_for, claims_total, day, in_full, joined, matured, narrative,
-    principal_word, sum_of,
+    principal_word, sum_of, until,
 };
 use super::filing::{Exhibit, cause, exhibits, value};
 use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
+use crate::docket::Recorded;
 use crate::docket::money::Part;
 use crate::documents::brief::Brief;
 use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
+use crate::domain::event::MilestoneEvent;
 use crate::domain::party::{Debtor, Role};
 use crate::domain::proof::{Channel, Contacted, Outcome};
 
@@ -70,11 +72,11 @@ fn order(desk: &Desk) -> Order {
     let claimant = claimant(desk);
     let respondents = respondents(desk);
     let mut facts = narrative(desk);
-    let court = court(desk);
+    let (court, local) = court(desk);
     facts.push(Section {
         part: "conditions",
         heading: Some("申请支付令的条件"),
-        paragraphs: conditions(desk),
+        paragraphs: conditions(desk, local),
         table: false,
     });
     Order {
@@ -87,7 +89,7 @@ fn order(desk: &Desk) -> Order {
         respondents,
         claims: requests(desk),
         total: claims_total(brief.case, brief.money).into(),
-        until: day(brief.money.as_of),
+        until: until(brief.money, |_| true),
         facts,
         debt: debt_table(brief.case, brief.money),
         exhibits: exhibits(desk),
@@ -95,17 +97,19 @@ fn order(desk: &Desk) -> Order {
     }
 }
 
-/// The basic court of the debtor's domicile (民诉法解释 art. 23); an agreement on another court does not count here.
-fn court(desk: &Desk) -> String {
+/// The court, and whether the case says that it is the basic court of the debtor's domicile (民诉法解释 art. 23); an agreement
+/// on another court does not count here.
+fn court(desk: &Desk) -> (String, bool) {
     let forum = desk.brief.case.contract.forum.as_ref();
     let court = desk.need("contract.forum.court", forum.and_then(|f| f.court.clone()));
     let link = forum.filter(|f| f.kind == ForumKind::Court).and_then(|f| f.link.as_deref()).map(str::trim);
     let local = matches!(link, Some("被告住所地" | "被申请人住所地" | "债务人住所地"));
     let basic = !["中级", "高级", "最高", "金融法院"].iter().any(|word| court.contains(word));
-    if !(court.is_empty() || local && basic) {
+    let local = local && basic;
+    if !(court.is_empty() || local) {
         desk.doubt("W-DRAFT-ORDER-COURT", "contract.forum.link", &[("court", &court)]);
     }
-    court
+    (court, local)
 }
 
 /// What would make the statements of the application false, or the order hard to serve.
@@ -145,7 +149,7 @@ fn requests(desk: &Desk) -> Vec<String> {
     let charges: Vec<String> =
         charges.map(|l| format!("{}{}", l.part.chinese(), sum_of(l.claimed))).collect();
     if !charges.is_empty() {
-        pieces.push(format!("截至{}的{}", day(money.as_of), joined(&charges)));
+        pieces.push(format!("截至{}的{}", until(money, |part| part != Part::Principal), joined(&charges)));
     }
     if let Some(fee) = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero()) {
         pieces.push(format!("{claimant}为实现债权支出的律师费{}", sum_of(fee)));
@@ -184,19 +188,39 @@ fn guaranty(desk: &Desk, index: usize, guarantor: &Debtor) -> Option<String> {
     Some(format!("督促{who}作为连带责任保证人，对上述第一项债务承担连带清偿责任{limit}；"))
 }
 
-fn conditions(desk: &Desk) -> Vec<String> {
+/// Whether preservation was asked for before: what was recorded, else what the case says; `None` where nothing is known.
+fn preserved(desk: &Desk) -> Option<bool> {
+    let brief = &desk.brief;
+    let asked = |m: &&Recorded<MilestoneEvent>| m.what.track == "preservation" && m.what.on <= brief.as_of;
+    if brief.history.iter().any(|m| asked(&m)) {
+        return Some(true);
+    }
+    brief.case.preservation.as_ref().map(|p| p.wanted && p.pre_suit)
+}
+
+/// 民诉法 225 and 民诉法解释 427 want these to be so. What no fact of the case bears out the applicant declares, and somebody is
+/// told to confirm it.
+fn conditions(desk: &Desk, local: bool) -> Vec<String> {
     let (brief, voice) = (&desk.brief, desk.voice);
     let case = brief.case;
     let everyone = voice.everyone(case);
     let claimant = voice.claimant();
     let law = Citation::joined(&cited_for(brief, &["payment-order", "payment-order-conditions"]));
+    desk.doubt("W-DRAFT-ORDER-DISPUTES", "track", &[]);
+    let mut declared = format!("{claimant}声明：{claimant}与{everyone}之间没有其他债务纠纷");
     let mut out = vec![
-        format!(
-            "上述款项均已到期，数额确定；{claimant}对{everyone}没有对待给付义务，与{everyone}之间没有其他债务纠纷。"
-        ),
+        format!("上述款项均已到期，数额确定；{claimant}对{everyone}没有对待给付义务。"),
         format!("{everyone}在中华人民共和国境内且未下落不明，住所和联系方式如上所列，支付令能够送达。"),
-        format!("{claimant}未就上述债权向人民法院申请诉前保全。"),
     ];
+    match preserved(desk) {
+        Some(true) => {}
+        Some(false) => out.push(format!("{claimant}未就上述债权向人民法院申请诉前保全。")),
+        None => {
+            desk.doubt("W-DRAFT-ORDER-PRESERVATION", "preservation.wanted", &[]);
+            declared.push_str("，未就上述债权向人民法院申请诉前保全");
+        }
+    }
+    out.push(format!("{declared}。"));
     let primary = case.primary().and_then(|d| {
         let place = match (d.is_company(), &d.residence, &d.domicile) {
             (false, Some(residence), _) => format!("的经常居住地为{residence}"),
@@ -206,7 +230,7 @@ fn conditions(desk: &Desk) -> Vec<String> {
         };
         Some(format!("{}{place}", voice.party(case, d)))
     });
-    if let Some(primary) = primary {
+    if let Some(primary) = primary.filter(|_| local) {
         out.push(format!(
             "债权人申请支付令，由债务人住所地基层人民法院管辖；{primary}，{}对本案有管辖权。",
             voice.forum()

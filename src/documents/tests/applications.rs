@@ -40,7 +40,8 @@ fn fen(text: &str) -> i64 {
 /// before suit, the debtor's own basic court. 38,652.41 + 3,120.55 + 1,200.00 + 3,000.00 = 45,972.96 by hand.
 #[test]
 fn a_payment_order_is_for_a_fixed_sum() {
-    let case = card();
+    let mut case = card();
+    case.contract.forum.as_mut().unwrap().link = Some("被告住所地".to_owned());
     let data = drawn("payment-order-application", &case, &money(&case)).unwrap();
     assert_eq!(
         strings(&data["claims"]),
@@ -52,9 +53,9 @@ fn a_payment_order_is_for_a_fixed_sum() {
     );
     let text = all_text(&data);
     for said in [
-        "上述款项均已到期，数额确定；申请人对被申请人没有对待给付义务，与被申请人之间没有其他债务纠纷。",
+        "上述款项均已到期，数额确定；申请人对被申请人没有对待给付义务。",
+        "申请人声明：申请人与被申请人之间没有其他债务纠纷，未就上述债权向人民法院申请诉前保全。",
         "被申请人在中华人民共和国境内且未下落不明，住所和联系方式如上所列，支付令能够送达。",
-        "申请人未就上述债权向人民法院申请诉前保全。",
         "由债务人住所地基层人民法院管辖；被申请人的经常居住地为北京市朝阳区示例路9号",
         "《中华人民共和国民事诉讼法》第二百二十五条",
         "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第二十三条、第四百二十七条",
@@ -78,6 +79,7 @@ fn a_payment_order_is_for_a_fixed_sum() {
     ));
     assert_eq!(pages.pages, 5);
     // The court is agreed on by the plaintiff's seat, which does not make it the debtor's.
+    let case = card();
     assert!(warns("payment-order-application", &case, "W-DRAFT-ORDER-COURT"));
 }
 
@@ -274,7 +276,7 @@ fn a_loan_is_called_by_its_clause() {
     for text in [
         "提前到期通知书李示例先生、陈示例女士、示例科技有限公司：",
         "我单位依据借款合同第十条的约定以及《中华人民共和国民法典》",
-        "上述合同项下的全部借款于2026年3月1日提前到期。保证人请依保证合同的约定承担保证责任。",
+        "已宣布上述合同项下的全部借款于2026年3月1日提前到期，现再次通知贵方。保证人请依保证合同的约定承担保证责任。",
         "截至2026年6月30日，应还款项合计97,961.99元（人民币玖万柒仟玖佰陆拾壹元玖角玖分）。",
         "账号：0200000000000000000",
         "我单位将依法向人民法院提起诉讼",

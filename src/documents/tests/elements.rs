@@ -395,6 +395,17 @@ fn figures(text: &str) -> Vec<Amount> {
     out
 }
 
+/// The row without what sums were before payments since: `38,652.41元，扣除…后为37,652.41元` says the latter.
+fn now(text: &str) -> String {
+    let mut out = text.to_owned();
+    while let Some((before, after)) = out.split_once("，扣除") {
+        let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+        let before = before.trim_end_matches('元').trim_end_matches(figure);
+        out = format!("{before}{}", after.split_once("后为").unwrap().1);
+    }
+    out
+}
+
 /// The form claims what the complaint in prose claims: the same sentences, and sums that add up to the same total.
 #[test]
 fn the_same_claim_as_in_prose() {
@@ -415,8 +426,8 @@ fn the_same_claim_as_in_prose() {
             let (figure, words) = (&prose["total"]["figure"], &prose["total"]["words"]);
             assert_eq!(last, &format!("{}元（{}）", figure.as_str().unwrap(), words.as_str().unwrap()));
             // Principal, charges (a loan's without its fees), lawyer's fee, other claims make the total.
-            let sum = |label: &str| figures(&says(&data, label)).first().copied().unwrap_or_default();
-            let interest = claims[2].1.join("");
+            let sum = |label: &str| figures(&now(&says(&data, label))).first().copied().unwrap_or_default();
+            let interest = now(&claims[2].1.join(""));
             let fee = sum("是否主张实现债权的费用");
             let parts = [sum("本金"), figures(&interest)[0], fee, sum("其他请求")];
             assert_eq!(parts.into_iter().sum::<Amount>(), figures(last)[0], "{cause}");

@@ -7,6 +7,7 @@ mod elements;
 mod printed;
 mod ready;
 mod specimens;
+mod statements;
 
 use serde_json::Value;
 

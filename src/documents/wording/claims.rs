@@ -1,6 +1,6 @@
 //! What is asked for: 诉讼请求, 仲裁请求. One claim a sentence, numbered by the page.
 
-use super::phrases::{bare, cap, day, joined, ongoing, principal_word, sum_of};
+use super::phrases::{bare, cap, joined, ongoing, principal_word, sum_of, until};
 use super::voice::security_only;
 use super::{Voice, numeral};
 use crate::docket::money::{Money, Part};
@@ -93,7 +93,7 @@ fn charges(desk: &Desk, owe: &str, together: &str) -> Option<String> {
         .map(|l| format!("{}{}", l.part.chinese(), sum_of(l.claimed)))
         .collect();
     let limit = money.cap.as_ref().map_or_else(String::new, |note| format!("，{}", cap(note)));
-    let until = day(money.as_of);
+    let until = until(money, |part| part != Part::Principal);
     let stated = match (pieces.as_slice(), money.charges()) {
         ([], _) => None,
         ([_], sum) => {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Voice;
+use super::collection::collection;
 use super::grounds::{Citation, cited, statutory};
 use super::phrases::{bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of};
 use crate::docket::money::Part;
@@ -11,7 +12,7 @@ use crate::documents::exhibits;
 use crate::domain::case::Product;
 use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind, Registration};
 use crate::domain::party::Debtor;
-use crate::domain::proof::{Channel, Contact, Contacted, EvidenceKind, Outcome};
+use crate::domain::proof::EvidenceKind;
 
 /// A part of the narrative under its own heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -231,69 +232,6 @@ pub fn since(desk: &Desk) -> Vec<String> {
     }
     if !less.is_empty() {
         out.push(format!("扣除{}后，{claimant}现主张{}。", less.join("及"), sum_of(money.total())));
-    }
-    out
-}
-
-/// Ways of contact with the words for them and what they are counted in.
-pub const CHANNELS: [(Channel, &str, &str); 6] = [
-    (Channel::Phone, "电话", "次"),
-    (Channel::Sms, "短信", "条"),
-    (Channel::Email, "电子邮件", "封"),
-    (Channel::Letter, "信函", "封"),
-    (Channel::Visit, "外访", "次"),
-    (Channel::App, "应用内消息", "条"),
-];
-
-/// Whether a contact came through: answered, delivered or read.
-pub fn reached(contact: &Contact) -> bool {
-    !matches!(contact.outcome, Outcome::NoAnswer | Outcome::Returned)
-}
-
-fn collection(desk: &Desk) -> Vec<String> {
-    let (brief, voice) = (&desk.brief, desk.voice);
-    let proof = cite(desk, &[EvidenceKind::ContactLog, EvidenceKind::DemandProof]);
-    let told = |party: Contacted, whom: String, proof: &str| {
-        let mut contacts: Vec<&Contact> =
-            brief.case.contacts.iter().filter(|c| c.party == party && c.at.date() <= brief.as_of).collect();
-        contacts.sort_by_key(|c| c.at);
-        let (first, last) = (contacts.first()?.at.date(), contacts.last()?.at.date());
-        let counts: Vec<String> = CHANNELS
-            .iter()
-            .filter_map(|(channel, name, unit)| {
-                let n = contacts.iter().filter(|c| c.channel == *channel).count();
-                (n > 0).then(|| format!("{name}{n}{unit}"))
-            })
-            .collect();
-        let when = if first == last { day(first) } else { format!("{}至{}期间", day(first), day(last)) };
-        let effective = contacts.iter().filter(|c| reached(c)).count();
-        let (again, effective) = match (contacts.as_slice(), effective) {
-            ([_], 0) => ("", String::new()),
-            ([one], _) if matches!(one.channel, Channel::Phone | Channel::Visit) => {
-                ("", "并取得联系".to_owned())
-            }
-            ([_], _) => ("", "并已送达".to_owned()),
-            (_, 0) => ("先后", String::new()),
-            (_, n) => ("先后", format!("，其中接通、送达或者已读共{n}次")),
-        };
-        let mut text =
-            format!("{when}，{}{again}以{}向{whom}催收{effective}{proof}", voice.claimant(), joined(&counts));
-        let promised =
-            contacts.iter().filter(|c| c.outcome == Outcome::Promised).map(|c| c.at.date()).next_back();
-        if let Some(on) = promised {
-            text.push_str(&format!("；{whom}曾于{}承诺还款", day(on)));
-        }
-        text.push('。');
-        Some(text)
-    };
-    let case = brief.case;
-    let guarantors: Vec<String> = case.guarantors().map(|g| voice.named(case, g)).collect();
-    let mut out: Vec<String> = told(Contacted::Debtor, voice.borrowers(case), &proof).into_iter().collect();
-    if !guarantors.is_empty() {
-        out.extend(told(Contacted::Guarantor, joined(&guarantors), &proof));
-    }
-    if let Some(last) = out.last_mut() {
-        last.push_str("但上述欠款至今未获清偿。");
     }
     out
 }

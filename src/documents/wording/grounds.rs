@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::numeral;
-use super::phrases::quoted;
+use super::phrases::{penalty_on, quoted};
+use crate::docket::money::Part;
 use crate::documents::brief::Brief;
 use crate::domain::case::{Product, TrackName};
 use crate::domain::contract::{Forum, ForumKind, GuaranteeForm, GuaranteeKind};
@@ -81,6 +82,9 @@ pub fn cited(brief: &Brief, filing: Option<ForumKind>) -> Vec<Citation> {
     let mut out = Vec::new();
     let mut cite = |id: &str, signed: Option<NaiveDate>| add(&mut out, id, brief, signed);
     cite("performance", signed);
+    if !brief.money.claimed(Part::Penalty).is_zero() || penalty_on(case, brief.money).is_some() {
+        cite("penalty", signed);
+    }
     cite("loan", signed);
     if case.debtors.iter().any(|d| d.role == Role::Joint) {
         cite("joint-debt", signed);

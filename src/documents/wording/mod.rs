@@ -3,6 +3,7 @@
 //! Plain text, no markup: every format prints the same words. What only one document says stands in its template.
 
 mod claims;
+mod collection;
 mod facts;
 mod grounds;
 mod measures;
@@ -13,14 +14,15 @@ mod voice;
 
 pub(super) use crate::domain::numeral::numeral;
 pub(super) use claims::{claims, claims_total, in_full};
+pub(super) use collection::{CHANNELS, reached};
 pub(super) use facts::{
-    CHANNELS, Section, borrowers_named, cite, contract_name, narrative, reached, securities, service, since,
+    Section, borrowers_named, cite, contract_name, narrative, securities, service, since,
 };
 pub(super) use grounds::{Citation, authority_law, card_collection, cited, cited_for, grounds, statutory};
 pub(super) use measures::{exempt, measure, security_share};
 pub(super) use phrases::{
-    bare, cap, clause, day, joined, matured, ongoing, percent, principal_word, quoted, rate_of, standard,
-    sum_of, terms_of,
+    bare, cap, capped_penalty, clause, day, joined, left, matured, ongoing, percent, principal_word, quoted,
+    rate_of, standard, sum_of, terms_of, until,
 };
 pub(super) use powers::{enclosures, enforcement, powers};
 pub(super) use reckoning::{capped, orders, rates_of};

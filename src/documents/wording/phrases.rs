@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::docket::money::{CapKind, CapNote, Money, Part};
+use crate::docket::money::{CapKind, CapNote, Money, MoneyLine, Part};
 use crate::domain::case::{Case, Product};
-use crate::domain::contract::{Compounding, InterestTerm, Per, Rate};
+use crate::domain::contract::{Compounding, InterestTerm, PenaltyTerm, Per, Rate};
 use crate::domain::date;
 use crate::domain::money::Amount;
 
@@ -33,6 +33,39 @@ pub fn quoted(title: &str) -> String {
 /// A text that goes on inside a sentence: without stops at its end.
 pub fn bare(text: &str) -> &str {
     text.trim().trim_end_matches(['。', '；', '，', '、', '.', ';', ','])
+}
+
+/// The day of the figures, and what was taken since off those parts that a sum is made of, where that is something:
+/// `2026年6月30日`, `2026年6月30日（扣除其后还款抵充的1,000.00元后）`.
+pub fn until(money: &Money, of: impl Fn(Part) -> bool) -> String {
+    let lines: Vec<&MoneyLine> = money.lines.iter().filter(|l| of(l.part)).collect();
+    let off = taken_off(&lines).map_or_else(String::new, |off| format!("（扣除{off}后）"));
+    format!("{}{off}", day(money.as_of))
+}
+
+/// A sum as the figures state it and what is left of it now, without the 元 at its end: `37,652.41`,
+/// `38,652.41元，扣除其后还款抵充的1,000.00元后为37,652.41`.
+pub fn left(money: &Money, of: impl Fn(Part) -> bool) -> String {
+    let lines: Vec<&MoneyLine> = money.lines.iter().filter(|l| of(l.part)).collect();
+    let claimed: Amount = lines.iter().map(|l| l.claimed).sum();
+    let stated: Amount = lines.iter().map(|l| l.stated).sum();
+    match taken_off(&lines) {
+        Some(off) => format!("{}，扣除{off}后为{}", sum_of(stated), claimed.grouped()),
+        None => claimed.grouped(),
+    }
+}
+
+/// What payments since and sums given up took off these parts.
+fn taken_off(lines: &[&MoneyLine]) -> Option<String> {
+    let paid: Amount = lines.iter().map(|l| l.paid).sum();
+    let given_up: Amount = lines.iter().map(|l| l.given_up).sum();
+    let told = [("其后还款抵充的", paid), ("不予主张的", given_up)];
+    let told: Vec<String> = told
+        .iter()
+        .filter(|(_, sum)| !sum.is_zero())
+        .map(|(word, sum)| format!("{word}{}", sum_of(*sum)))
+        .collect();
+    (!told.is_empty()).then(|| told.join("及"))
 }
 
 /// What the principal is called.
@@ -141,6 +174,21 @@ pub fn matured(case: &Case, on: NaiveDate) -> bool {
         || case.debt.accelerated.as_ref().is_some_and(|a| a.on <= on)
 }
 
+/// The penalty that is claimed until payment.
+pub fn penalty_on<'a>(case: &'a Case, money: &Money) -> Option<&'a PenaltyTerm> {
+    money.ongoing.as_ref()?;
+    case.contract.terms.as_ref()?.penalty.as_ref().filter(|_| money.line(Part::Penalty).is_some())
+}
+
+/// Words by which a contract limits a penalty as a whole. 最高 and 最低 are said of each period's.
+const LIMITS: [&str; 7] = ["最多", "至多", "不超过", "不得超过", "封顶", "上限", "为限"];
+
+/// The term of a penalty that by its own words comes to an end and is yet claimed until payment.
+pub fn capped_penalty<'a>(case: &'a Case, money: &Money) -> Option<&'a str> {
+    let text = penalty_on(case, money).filter(|_| ongoing(case, money).is_some())?.text.as_str();
+    LIMITS.iter().any(|word| text.contains(word)).then_some(text)
+}
+
 /// What goes on accruing until payment: `自2026年7月1日起至实际清偿之日止，以尚欠透支本金为基数、按日利率万分之五计算的利息`, or
 /// with several charges `自…止的利息、违约金，其中利息以尚欠透支本金为基数，按日利率万分之五计算，违约金按…计算`. `None` where the claim is a
 /// fixed sum or the contract states no rate.
@@ -154,7 +202,7 @@ pub fn ongoing(case: &Case, money: &Money) -> Option<String> {
     let rated: Vec<(&str, &InterestTerm)> =
         [("利息", interest), ("罚息", overdue)].into_iter().filter_map(|(n, t)| Some((n, t?))).collect();
     let (first, _) = rated.first()?;
-    let penalty = terms.penalty.as_ref().filter(|_| money.line(Part::Penalty).is_some());
+    let penalty = penalty_on(case, money);
     let compound = rated.iter().any(|(_, t)| t.compounding == Compounding::Monthly);
     let base = format!("以尚欠{}为基数", principal_word(case));
     let from = format!("自{}起至实际清偿之日止", day(ongoing.from));

@@ -66,12 +66,26 @@ impl ListAccount {
     }
 
     /// The facts of an account that is known, with what the rows say: only what has a column, and of that only what a
-    /// cell says.
+    /// cell says. Where no creditor is known, the workspace's is taken.
     ///
     /// # Errors
     /// Every problem, each with its cell.
-    pub fn amended(&self, layouts: &[Layout], known: Known<'_>) -> Result<Stated, Vec<Problem>> {
-        let mut drawn = self.drawn(layouts, known.filed.clone(), known.payments);
+    pub fn amended(
+        &self,
+        layouts: &[Layout],
+        known: Known<'_>,
+        defaults: &Defaults,
+    ) -> Result<Stated, Vec<Problem>> {
+        let mut base = known.filed.clone();
+        // The workspace's creditor may have been set since.
+        if self.listed
+            && known.filed["creditor"].is_null()
+            && known.facts["creditor"].is_null()
+            && let Some(creditor) = defaults.creditor.as_ref().and_then(|c| serde_json::to_value(c).ok())
+        {
+            base["creditor"] = creditor;
+        }
+        let mut drawn = self.drawn(layouts, base, known.payments);
         for list in GROWING {
             // Where a list was corrected by hand and now changes in length, it would be written over as a whole.
             let grew =
@@ -89,6 +103,13 @@ impl ListAccount {
         let Some(row) = self.rows.first() else { return Place::default() };
         let layout = &layouts[row.layout];
         layout.place(row.number, row.line, layout.column("account").unwrap_or(0))
+    }
+
+    /// Where its first row has a value of this kind, else where the row begins.
+    pub fn place_of(&self, layouts: &[Layout], to: &str) -> Place {
+        let Some(row) = self.rows.first() else { return Place::default() };
+        let layout = &layouts[row.layout];
+        layout.column(to).map_or_else(|| self.place(layouts), |at| layout.place(row.number, row.line, at))
     }
 
     fn drawn(&self, layouts: &[Layout], base: Value, payments: &[Payment]) -> Drawn {

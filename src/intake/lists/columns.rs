@@ -87,6 +87,18 @@ pub struct Column {
     pub form: Form,
 }
 
+impl Column {
+    /// Its headers in Chinese.
+    pub fn chinese(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().map(String::as_str).filter(|header| !header.is_ascii())
+    }
+
+    /// Its headers in English.
+    pub fn english(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().map(String::as_str).filter(|header| header.is_ascii())
+    }
+}
+
 /// The columns of one kind of sheet.
 #[derive(Debug)]
 pub struct Columns {
@@ -161,7 +173,8 @@ fn columns(node: &Node, kind: SheetKind) -> Columns {
     };
     let mut all: Vec<Column> = entries(node.nearest("columns"))
         .map(|(to, headers)| Column {
-            headers: texts(headers),
+            // A field's own name in case.yaml is a header too: `debt.principal`.
+            headers: texts(headers).into_iter().chain((!to.starts_with('=')).then(|| to.clone())).collect(),
             words: words(&to),
             form: form(kind, &to).unwrap_or_else(|| panic!("columns.yaml: {to} leads nowhere")),
             to,

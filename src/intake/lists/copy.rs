@@ -3,6 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
+use super::cell::Cell;
 use super::findings::display;
 use super::grid::Grid;
 use crate::domain::problem::Problem;
@@ -14,8 +17,17 @@ pub struct Shown<'a> {
     pub sheet: Option<&'a str>,
     /// The row as a spreadsheet counts it.
     pub number: u64,
-    /// What its cells show, from the first column on.
-    pub cells: Vec<String>,
+    /// Its cells, from the first column on.
+    pub cells: Vec<ShownCell>,
+}
+
+/// A cell, as it shows.
+#[derive(Clone, Debug, Default)]
+pub struct ShownCell {
+    /// What it shows.
+    pub text: String,
+    /// The day, where it holds one as such.
+    pub day: Option<NaiveDate>,
 }
 
 /// Shows the rows of all sheets that hold something.
@@ -28,7 +40,7 @@ pub fn each_row(path: &Path, visit: &mut dyn FnMut(Shown<'_>) -> ControlFlow<()>
         let sheet = grid.sheet(at).map(str::to_owned);
         let mut stopped = false;
         grid.rows(at, &mut |row| {
-            let cells = row.cells.iter().map(|cell| cell.shown()).collect();
+            let cells = row.cells.iter().map(shown).collect();
             let step = visit(Shown { sheet: sheet.as_deref(), number: row.number, cells });
             stopped = step.is_break();
             step
@@ -38,4 +50,9 @@ pub fn each_row(path: &Path, visit: &mut dyn FnMut(Shown<'_>) -> ControlFlow<()>
         }
     }
     Ok(())
+}
+
+fn shown(cell: &Cell) -> ShownCell {
+    let day = if let Cell::Date(day) = cell { Some(*day) } else { None };
+    ShownCell { text: cell.shown(), day }
 }

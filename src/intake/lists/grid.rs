@@ -7,7 +7,7 @@ use super::cell::Cell;
 use crate::domain::problem::{Place, Problem};
 use crate::intake::encoding;
 use crate::intake::inside;
-use crate::intake::table::{Records, letters};
+use crate::intake::table::{self, Records, letters};
 use crate::papers::sheets::{self, Book, SheetError, SheetRow};
 use crate::papers::{self, Limits, hash};
 
@@ -77,7 +77,7 @@ impl Grid {
         };
         let bytes = content.map_err(|error| refused(&error))?;
         let sha256 = hash::of_bytes(&bytes);
-        let text = encoding::utf8_or_gb18030(&bytes, file)?.into_owned();
+        let text = table::line_ends(encoding::utf8_or_gb18030(&bytes, file)?).into_owned();
         let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         Ok(Grid { file: file.to_owned(), sha256, content: Content::Text { text, stem } })
     }
@@ -135,10 +135,8 @@ impl Grid {
         match &mut self.content {
             Content::Text { text, .. } => {
                 for record in Records::of(text, super::header::WITHIN) {
-                    let (line, number, record) = record.map_err(|detail| {
-                        let place = Place { file: Some(self.file.clone()), ..Place::default() };
-                        Problem::error("E-CSV-SYNTAX", place).with("detail", detail)
-                    })?;
+                    let (line, number, record) =
+                        record.map_err(|problem| table::in_file(problem, &self.file))?;
                     let cells: Vec<Cell> = record.iter().map(Cell::of_text).collect();
                     if cells.iter().any(|cell| !cell.is_empty())
                         && visit(GridRow { number, line: Some(line), cells }).is_break()

@@ -4,8 +4,9 @@ use super::cell::Cell;
 use super::columns::{self, Column, Form, SheetKind};
 use super::grid::{GridRow, Merged};
 use super::mapping::{Mapped, Mapping};
+use super::units;
 use super::values::{self, Read, Unit};
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::shape::Shape;
 use crate::intake::normalise;
 use crate::intake::table::letters;
@@ -48,6 +49,8 @@ pub struct Layout {
     pub columns: Vec<Option<Chosen>>,
     /// What every row is given where it has no value of its own: place and value.
     pub constants: Vec<(String, serde_json::Value)>,
+    /// Columns within the width over which no header stands.
+    pub bare: Vec<usize>,
 }
 
 impl Layout {
@@ -90,8 +93,8 @@ pub enum Found {
     List(Box<Layout>, Vec<Problem>),
     /// No list: no row names a column that is known, or `mapping.yaml` says so.
     NoList,
-    /// A list that cannot be read, and why.
-    Refused(Vec<Problem>),
+    /// A list of this kind that cannot be read, and why.
+    Refused(SheetKind, Vec<Problem>),
 }
 
 /// A sheet that is looked at.
@@ -132,8 +135,32 @@ impl Sheet<'_> {
         }
         match best {
             Some((at, _, kind)) => self.layout(&self.head[at], kind),
-            None => Found::NoList,
+            None => self.unknown(),
         }
+    }
+
+    /// A sheet of which no row is a header. Where its name says that it lists payments, debtors or the like and it has a
+    /// table, accounts that go in without it would be wrong.
+    fn unknown(&self) -> Found {
+        let table = self.head.iter().find(|row| row.cells.iter().filter(|cell| !cell.is_empty()).count() > 2);
+        let accounts = self.named(SheetKind::Accounts);
+        let kind = SheetKind::ALL.into_iter().find(|kind| *kind != SheetKind::Accounts && self.named(*kind));
+        let (Some(row), false, Some(kind), Some(sheet)) = (table, accounts, kind, self.sheet) else {
+            return Found::NoList;
+        };
+        let place = Place {
+            file: Some(self.file.to_owned()),
+            sheet: Some(sheet.to_owned()),
+            cell: Some(format!("A{}", row.number)),
+            ..Place::default()
+        };
+        let problem = wanted(Problem::error("E-LIST-NO-HEADER", place).with("rows", WITHIN), kind);
+        Found::Refused(kind, vec![problem])
+    }
+
+    /// Whether the name of the sheet, or of the file, speaks for a kind.
+    fn named(&self, kind: SheetKind) -> bool {
+        columns::of(kind).names.iter().any(|name| self.name.to_lowercase().contains(name.as_str()))
     }
 
     /// How much speaks for a row being the header of this kind of list; 0 where less than two columns are known.
@@ -144,11 +171,9 @@ impl Sheet<'_> {
         }
         let required = kind.required().iter().filter(|to| known.iter().any(|k| k == *to)).count();
         let all = required == kind.required().len();
-        let named =
-            columns::of(kind).names.iter().any(|name| self.name.to_lowercase().contains(name.as_str()));
         known.len()
             + 10 * required / kind.required().len()
-            + if named { 5 } else { 0 }
+            + if self.named(kind) { 5 } else { 0 }
             + if all { 20 } else { 0 }
     }
 
@@ -195,6 +220,7 @@ impl Sheet<'_> {
             width: headers.len(),
             columns: Vec::new(),
             constants: Vec::new(),
+            bare: (0..headers.len()).filter(|at| normalise::text(&headers[*at]).is_empty()).collect(),
         };
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         for merged in self.merged.iter().filter(|m| m.first_column < m.last_column) {
@@ -229,13 +255,14 @@ impl Sheet<'_> {
             }
             layout.columns.push(chosen.filter(|chosen| !matches!(chosen.form, Form::Ignored)));
         }
+        self.unit_above(&mut layout, &headers, &mut errors, &mut warnings);
         self.constants(&mut layout);
         self.missing(&layout, row, &mut errors);
         if errors.is_empty() {
             Found::List(Box::new(layout), warnings)
         } else {
             errors.extend(warnings);
-            Found::Refused(errors)
+            Found::Refused(kind, errors)
         }
     }
 
@@ -282,6 +309,41 @@ impl Sheet<'_> {
         }
     }
 
+    /// Gives the unit that a line above the header names to the sums that have none of their own.
+    fn unit_above(
+        &self,
+        layout: &mut Layout,
+        headers: &[String],
+        errors: &mut Vec<Problem>,
+        notes: &mut Vec<Problem>,
+    ) {
+        let rows = self.head.split(|row| row.number >= layout.header_row).next().unwrap_or_default();
+        let Some((number, column, line)) = units::above(rows) else { return };
+        let from = rows.iter().find(|row| row.number == number);
+        let place = Place { field: None, ..layout.place(number, from.and_then(|row| row.line), column) };
+        let cell = from.and_then(|row| row.cells.get(column)).map_or_else(String::new, Cell::shown);
+        let units::Line::Unit(unit) = line else {
+            errors.push(Problem::error("E-LIST-UNIT-LINE", place).with("found", shown(&cell)));
+            return;
+        };
+        let mut given = Vec::new();
+        for (chosen, header) in layout.columns.iter_mut().zip(headers) {
+            let Some(chosen) = chosen.as_mut().filter(|chosen| units::of_money(chosen)) else { continue };
+            let own = columns::unit_of(header).is_some_and(|unit| values::UNITS.contains(&unit.as_str()));
+            let mapped = matches!(self.mapping.column(header, layout.kind), Mapped::To(_, Some(_)));
+            if !own && !mapped && chosen.unit != unit {
+                chosen.unit = unit;
+                given.push(chosen.header.clone());
+            }
+        }
+        if !given.is_empty() {
+            let note = Problem::error("N-LIST-UNIT", place)
+                .with("found", shown(&cell))
+                .with("columns", shown(&given.join("、")));
+            notes.push(Problem { severity: Severity::Note, ..note });
+        }
+    }
+
     fn constants(&self, layout: &mut Layout) {
         for (to, text) in self.mapping.constants(layout.kind) {
             let of_table = columns::of(layout.kind).to(&to);
@@ -308,14 +370,23 @@ impl Sheet<'_> {
             };
             errors.push(
                 Problem::error("E-LIST-HEADER-MISSING", Place { field: Some(layout.field(to)), ..place })
-                    .with("expected", &column.headers[0])
-                    .with(
-                        "others",
-                        column.headers.iter().skip(1).take(4).cloned().collect::<Vec<_>>().join("、"),
-                    ),
+                    .with("expected_zh", column.chinese().next().unwrap_or(to))
+                    .with("expected_en", column.english().next().unwrap_or(to))
+                    .with("others_zh", column.chinese().skip(1).take(4).collect::<Vec<_>>().join("、"))
+                    .with("others_en", column.english().skip(1).take(4).collect::<Vec<_>>().join(", ")),
             );
         }
     }
+}
+
+/// Adds what a list of a kind has at least, in both languages.
+pub fn wanted(problem: Problem, kind: SheetKind) -> Problem {
+    let of = |first: fn(&Column) -> Option<&str>| -> Vec<&str> {
+        kind.required().iter().filter_map(|to| first(columns::of(kind).to(to)?)).collect()
+    };
+    let chinese = of(|column| column.chinese().next()).join("、");
+    let english = of(|column| column.english().next()).join(", ");
+    problem.with("expected_zh", chinese).with("expected_en", english)
 }
 
 #[cfg(test)]
@@ -370,7 +441,7 @@ mod tests {
     #[test]
     fn one_name_over_several_columns_is_refused() {
         let head = [row(1, &["案件编号", "被告姓名", "本金", "", "截止日"])];
-        let Found::Refused(problems) = find(&head, &[merged(1, 1, 2, 3)]) else { panic!("refused") };
+        let Found::Refused(_, problems) = find(&head, &[merged(1, 1, 2, 3)]) else { panic!("refused") };
         assert_worded(&problems);
         assert_eq!(
             (problems[0].code, problems[0].place.cell.as_deref()),

@@ -6,8 +6,10 @@
 //! | `columns` | which columns there are: `tables/columns.yaml` |
 //! | `mapping` `suggest` | `mapping.yaml`: a bank's own headers, and guesses at them |
 //! | `header` | the row that names the columns: [`Layout`] |
+//! | `units` | the line that names the unit of a sheet, and columns that mix two |
 //! | `values` | one cell → the value that its column wants |
 //! | `row` | one row → its values by column |
+//! | `seen` | what is known of a sheet only after its rows |
 //! | `findings` | what is wrong, collected |
 //! | `reading` `spool` | files → rows by account, kept on disk: [`Lists`] |
 //! | `copy` | a file as its cells show it |
@@ -30,14 +32,18 @@ mod joined;
 mod mapping;
 mod reading;
 mod row;
+mod seen;
 mod spool;
 mod suggest;
+mod units;
 mod values;
 
 pub use account::{Known, ListAccount, Stated};
-pub use copy::{Shown, each_row};
+pub use copy::{Shown, ShownCell, each_row};
 pub use findings::{Findings, display};
 pub use header::Layout;
 pub use mapping::MAPPING_FILE;
 pub use reading::Lists;
-pub use suggest::suggestion;
+pub(super) use row::says_totals;
+pub use suggest::{Comments, suggestion};
+pub(super) use values::two_readings;

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::account::ListAccount;
 use super::cell::Cell;
-use super::columns::{self, SheetKind};
+use super::columns::SheetKind;
 use super::findings::{Findings, display, where_of};
 use super::grid::{Grid, GridRow};
-use super::header::{Found, Layout, Sheet, WITHIN};
+use super::header::{self, Found, Layout, Sheet, WITHIN};
 use super::mapping::{MAPPING_FILE, Mapping};
 use super::row::{is_totals, read_row, said};
+use super::seen::{Seen, is_footer, is_header};
 use super::spool::{Row, Spool};
 use crate::domain::AccountId;
 use crate::domain::event::Source;
@@ -48,6 +50,10 @@ pub struct Lists {
     /// An ID, the name it was first seen with, and where.
     names: HashMap<String, (String, Place)>,
     next: usize,
+    /// What was seen of the sheet that is read.
+    seen: Seen,
+    /// Where a list stands whose rows cannot be told: they may belong to any account of this import.
+    held: Option<Place>,
 }
 
 impl Lists {
@@ -65,6 +71,8 @@ impl Lists {
             entries: Vec::new(),
             names: HashMap::new(),
             next: 0,
+            seen: Seen::default(),
+            held: None,
         };
         let mut mappings: Vec<(PathBuf, Option<Mapping>)> = Vec::new();
         for path in files {
@@ -78,10 +86,28 @@ impl Lists {
             match found {
                 Some(mapping) => lists.file(path, mapping)?,
                 // Without its mapping the list would mean something else.
-                None => lists.findings.refused += 1,
+                None => {
+                    lists.findings.refused += 1;
+                    lists.hold(Place { file: Some(display(path)), ..Place::default() });
+                }
             }
         }
+        lists.hold_back();
         Ok(lists)
+    }
+
+    /// Remembers a list of which no row could be told.
+    fn hold(&mut self, place: Place) {
+        self.held.get_or_insert(place);
+    }
+
+    /// Where a list could not be read, any account may lack a payment or a guarantor of it: none goes in.
+    fn hold_back(&mut self) {
+        let Some(place) = self.held.take() else { return };
+        if self.entries.iter().any(|entry| !entry.refused) {
+            self.findings.add(Problem::error("E-LIST-HELD", place).with("count", self.entries.len()));
+            self.entries.iter_mut().for_each(|entry| entry.refused = true);
+        }
     }
 
     fn mapping(&mut self, path: &Path) -> Option<Mapping> {
@@ -113,6 +139,7 @@ impl Lists {
             Ok(grid) => grid,
             Err(problem) => {
                 self.findings.refused += 1;
+                self.hold(problem.place.clone());
                 self.findings.add(problem);
                 return Ok(());
             }
@@ -130,16 +157,9 @@ impl Lists {
         if (self.layouts.len(), self.findings.errors.len()) == before {
             self.findings.refused += 1;
             let place = Place { file: Some(file), ..Place::default() };
-            let wanted: Vec<&str> = SheetKind::Accounts
-                .required()
-                .iter()
-                .filter_map(|to| Some(columns::of(SheetKind::Accounts).to(to)?.headers[0].as_str()))
-                .collect();
-            self.findings.add(
-                Problem::error("E-LIST-NO-HEADER", place)
-                    .with("rows", WITHIN)
-                    .with("expected", wanted.join("、")),
-            );
+            self.hold(place.clone());
+            let problem = Problem::error("E-LIST-NO-HEADER", place).with("rows", WITHIN);
+            self.findings.add(header::wanted(problem, SheetKind::Accounts));
         } else {
             for place in none {
                 let note = Problem::error("N-LIST-SHEET", place);
@@ -157,10 +177,12 @@ impl Lists {
             Ok(merged) => merged,
             Err(problem) => {
                 self.findings.refused += 1;
+                self.hold(problem.place.clone());
                 self.findings.add(problem);
                 return Ok(None);
             }
         };
+        self.seen = Seen::default();
         let place = Place { file: Some(looked.file.to_owned()), sheet: sheet.clone(), ..Place::default() };
         let mut head: Vec<GridRow> = Vec::new();
         let mut layout: Option<usize> = None;
@@ -214,26 +236,50 @@ impl Lists {
         outcome?;
         let full = head.len() >= WITHIN;
         if read.is_ok() && layout.is_none() && !full && !head.is_empty() {
-            settle(self, &mut head)?;
+            layout = settle(self, &mut head)?;
         }
         if let Err(problem) = read {
             // What comes after the damage may belong to any account of this sheet.
             self.findings.refused += 1;
-            self.findings.add(problem);
-            if let Some(layout) = layout {
-                for entry in &mut self.entries {
-                    entry.refused |= entry.first.is_some_and(|(of, ..)| of == layout);
+            match layout {
+                Some(layout) if self.layouts[layout].kind == SheetKind::Accounts => {
+                    for entry in &mut self.entries {
+                        entry.refused |= entry.first.is_some_and(|(of, ..)| of == layout);
+                    }
                 }
+                _ => self.hold(problem.place.clone()),
             }
+            self.findings.add(problem);
+        } else if let Some(at) = layout {
+            self.end(at);
         }
         Ok(no_list.then_some(place))
+    }
+
+    /// What is known of a sheet once all of its rows are read.
+    fn end(&mut self, at: usize) {
+        let layout = &self.layouts[at];
+        let seen = std::mem::take(&mut self.seen);
+        if seen.rows == 0 {
+            let place = Place { field: None, ..layout.place(layout.header_row, None, 0) };
+            self.findings.add(Problem::warning("W-LIST-NO-ROWS", place));
+        }
+        for suspect in seen.scales.suspects() {
+            let place = layout.place(suspect.number, suspect.line, suspect.column);
+            let written = (suspect.yuan / Decimal::from(10_000)).normalize();
+            self.findings.add(Problem::error("E-LIST-UNIT-SCALE", place).with("found", written));
+            self.entries[suspect.entry].refused = true;
+        }
     }
 
     fn settle(&mut self, found: Found) -> Settled {
         match found {
             Found::NoList => Settled::NoList,
-            Found::Refused(problems) => {
+            Found::Refused(kind, problems) => {
                 self.findings.refused += 1;
+                if let (true, Some(first)) = (kind != SheetKind::Accounts, problems.first()) {
+                    self.hold(Place { field: None, ..first.place.clone() });
+                }
                 problems.into_iter().for_each(|problem| self.findings.add(problem));
                 Settled::Refused
             }
@@ -248,6 +294,11 @@ impl Lists {
     /// Reads one row into the account it belongs to.
     fn row(&mut self, at: usize, row: &GridRow) -> std::io::Result<()> {
         let layout = &self.layouts[at];
+        if is_header(layout, row) {
+            let note = self.seen.again(layout, row);
+            note.into_iter().for_each(|note| self.findings.add(note));
+            return Ok(());
+        }
         let account_column = layout.column("account");
         let account_cell = account_column.and_then(|column| row.cells.get(column)).unwrap_or(&Cell::Empty);
         if let Some(column) = row.cells.iter().position(is_totals) {
@@ -268,7 +319,7 @@ impl Lists {
         let says_nothing = required
             .iter()
             .all(|to| layout.column(to).and_then(|column| row.cells.get(column)).is_none_or(Cell::is_empty));
-        if says_nothing {
+        if says_nothing || is_footer(layout, row) {
             // 制表人, notes and signatures below a table.
             let column = row.cells.iter().position(|cell| !cell.is_empty()).unwrap_or(0);
             let place = Place { field: None, ..layout.place(row.number, row.line, column) };
@@ -276,7 +327,11 @@ impl Lists {
             self.findings.add(Problem { severity: Severity::Note, ..note });
             return Ok(());
         }
+        self.seen.rows += 1;
         let (values, problems) = read_row(layout, row);
+        for bare in self.seen.bare(layout, row) {
+            self.findings.add(bare);
+        }
         if !problems.is_empty() {
             return self.refuse(account_cell, problems);
         }
@@ -294,6 +349,7 @@ impl Lists {
     /// Puts a row to its account. A second row of the same account in a list of accounts says the same, or both are wrong.
     fn keep(&mut self, account: AccountId, row: Row) -> std::io::Result<()> {
         let entry = self.entry(account.clone());
+        self.seen.scales.add(&self.layouts[row.layout], &row, entry);
         if self.layouts[row.layout].kind == SheetKind::Accounts {
             let said = said(&self.layouts[row.layout], &row);
             match self.entries[entry].first {

@@ -39,6 +39,9 @@ pub enum Read {
     Value(Value),
 }
 
+/// Units of sums as headers write them.
+pub const UNITS: [&str; 7] = ["元", "万元", "分", "人民币元", "人民币", "rmb", "cny"];
+
 /// From this many ten thousand yuan (one 亿) on, a number under a header in 万元 is more likely in yuan.
 const HARDLY: i64 = 10_000;
 
@@ -180,7 +183,7 @@ fn number_for_day(number: &str) -> Fault {
 }
 
 /// The two days that `03/04/2026` or `5/1/24` may mean, if it may mean two.
-fn two_readings(text: &str) -> Option<(String, String)> {
+pub fn two_readings(text: &str) -> Option<(String, String)> {
     let separator = text.chars().find(|c| matches!(c, '/' | '-' | '.'))?;
     let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
     let &[a, b, c] = parts.as_slice() else { return None };

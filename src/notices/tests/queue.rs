@@ -183,6 +183,7 @@ impl Setting {
         Input {
             case,
             figures: &self.figures,
+            pursuit: crate::docket::Pursuit::None,
             deadlines: &self.deadlines,
             available: &self.available,
             expected: self.expected,

@@ -105,7 +105,7 @@ pub fn letters(column: u32) -> String {
 }
 
 /// The column, from 0, and row, from 1, of a cell's name, within what a spreadsheet can have.
-pub(super) fn place(name: &str) -> Option<(u32, u64)> {
+pub fn place(name: &str) -> Option<(u32, u64)> {
     let at = name.find(|c: char| c.is_ascii_digit())?;
     let (column, row) = name.split_at(at);
     if column.is_empty() || column.len() > 3 || row.len() > 7 {

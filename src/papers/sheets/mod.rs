@@ -9,6 +9,7 @@
 //! | `xml` | the events of one part, counted while they are inflated |
 //! | `cell` | [`Cell`], [`SheetRow`], A1 notation |
 //! | `write` | [`Writer`]: typed cells, no formula ever, the same bytes for the same rows |
+//! | `own` | whether a workbook is one of ours that nobody has saved since |
 //! | `error` | [`SheetError`], with a stable code for each reason |
 //!
 //! Parts are read with `zip` and `quick-xml` rather than with a spreadsheet library. The ready reader (calamine) gives
@@ -23,6 +24,7 @@ mod cell;
 mod error;
 mod guard;
 mod number;
+mod own;
 mod parts;
 mod read;
 #[cfg(test)]
@@ -30,8 +32,9 @@ mod tests;
 mod write;
 mod xml;
 
-pub use cell::{Cell, Range, SheetInfo, SheetRow, letters};
+pub use cell::{Cell, Range, SheetInfo, SheetRow, letters, place};
 pub use error::SheetError;
 pub use guard::{Content, content};
+pub use own::is_untouched;
 pub use read::Book;
 pub use write::{Column, Field, Mark, Value, WriteError, Writer};

@@ -20,6 +20,11 @@ const MOST_NOTE: usize = 32_000;
 /// Digits a spreadsheet keeps of a number.
 const MOST_DIGITS: u64 = 999_999_999_999_999;
 
+/// Who writes our workbooks.
+pub(super) const AUTHOR: &str = "sucheng";
+/// Most characters of a subject.
+pub(super) const MOST_SUBJECT: usize = 200;
+
 /// Why a workbook cannot be written.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -167,10 +172,16 @@ impl Default for Writer {
 impl Writer {
     /// A workbook without sheets.
     pub fn new() -> Self {
+        Writer::about("")
+    }
+
+    /// The same, its subject in its properties, by which [`is_untouched`](super::is_untouched) knows it again.
+    pub fn about(subject: &str) -> Self {
         let mut workbook = Workbook::new();
         // Any fixed day will do: the file says in its sheets what day it speaks of.
         if let Ok(day) = ExcelDateTime::from_ymd(2000, 1, 1) {
-            workbook.set_properties(&DocProperties::new().set_author("sucheng").set_creation_datetime(&day));
+            let properties = DocProperties::new().set_author(AUTHOR).set_creation_datetime(&day);
+            workbook.set_properties(&properties.set_subject(cut(subject, MOST_SUBJECT)));
         }
         Writer { workbook, looks: Looks::new(), sheets: 0, columns: 0, rows: 0 }
     }
@@ -287,7 +298,7 @@ fn number(digits: &str) -> Option<f64> {
 }
 
 /// Text within the limit; what is cut off is shown by `…`.
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     if text.len() <= most || text.encode_utf16().count() <= most {
         return text.to_owned();
     }

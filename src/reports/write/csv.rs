@@ -32,8 +32,15 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// Text that no spreadsheet takes for a formula (OWASP, CSV injection).
+/// Text that no spreadsheet takes for a formula (OWASP, CSV injection). A number below zero runs nothing and stays one.
 fn harmless(text: &str) -> String {
+    let number = text.strip_prefix('-').is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','))
+    });
+    if number {
+        return text.to_owned();
+    }
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -50,6 +57,8 @@ mod tests {
             ("+86", Value::Integer(-3)),
             ("-x", Value::Empty),
             ("@SUM", Value::Percent("0.2400".parse().unwrap())),
+            ("-1,000.50", Value::Empty),
+            ("-1+1", Value::Empty),
             ("\tx", Value::Date("2026-01-05".parse().unwrap())),
             ("\rx", Value::Text("110101198503153011".to_owned())),
             ("a,\"b\"", Value::Text("x=1".to_owned())),
@@ -58,7 +67,7 @@ mod tests {
         }
         assert_eq!(
             String::from_utf8(csv(&table)).unwrap(),
-            "\u{FEFF}摘要,'=金额\r\n'=1+1,-5.00\r\n'+86,-3\r\n'-x,\r\n'@SUM,0.24\r\n'\tx,2026-01-05\r\n\"'\rx\",110101198503153011\r\n\"a,\"\"b\"\"\",x=1\r\n"
+            "\u{FEFF}摘要,'=金额\r\n'=1+1,-5.00\r\n'+86,-3\r\n'-x,\r\n'@SUM,0.24\r\n\"-1,000.50\",\r\n'-1+1,\r\n'\tx,2026-01-05\r\n\"'\rx\",110101198503153011\r\n\"a,\"\"b\"\"\",x=1\r\n"
         );
     }
 }

@@ -122,15 +122,19 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
         because.push(why.clone());
     }
     let back = if input.on < input.as_of && checked.is_some() { Some(replayed(input.on)?) } else { None };
+    let start = if back.is_some() { input.on } else { input.as_of };
+    let opening = back.as_ref().map_or(input.stated, |l| l.value.balances);
+    let due = payments_after(input, start);
     let attributing = Attributing {
-        product: input.product,
+        // Where nothing accrues and all of it was paid, the order of a card's payments changes nothing.
+        product: input
+            .product
+            .filter(|_| input.overdue_since.is_some() || rates.is_ok() || !covers(&due, opening)),
         overdue_since: input.overdue_since,
         contract: input.attribution.as_deref(),
     };
     let holds_on = if back.is_some() { input.on } else { input.on.max(input.as_of) };
-    let start = if back.is_some() { input.on } else { input.as_of };
     let known = rates.as_ref().ok().cloned();
-    let opening = back.as_ref().map_or(input.stated, |l| l.value.balances);
     let mut running = Running::new(book, attributing, known.clone(), start, opening);
     let basis = open_test(&mut running, input, back.as_ref(), checked.as_ref());
     let ceiling = basis.and_then(|basis| ceiling(book, input, basis, holds_on));
@@ -140,7 +144,6 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     if let Some(answer) = &back {
         because.extend(answer.because.iter().cloned());
     }
-    let due = payments_after(input, start);
     let before_figures = input.payments.iter().filter(|p| p.on <= input.as_of && p.on <= input.on);
     because.extend(before_figures.map(|p| already_in(p, input.as_of)));
     let mut overpaid = back.as_ref().map_or(Amount::ZERO, |l| l.value.credit);
@@ -384,6 +387,12 @@ fn payments_after(input: &ClaimInput, start: NaiveDate) -> Vec<&Payment> {
     let mut due: Vec<&Payment> = input.payments.iter().filter(|p| p.on > after && p.on <= input.on).collect();
     due.sort_by_key(|p| p.on);
     due
+}
+
+/// Whether payments together pay everything.
+fn covers(payments: &[&Payment], owed: Balances) -> bool {
+    let paid = payments.iter().try_fold(Amount::ZERO, |sum, p| sum.checked_add(p.amount));
+    paid.is_some_and(|paid| paid >= owed.total())
 }
 
 fn stated_reason(input: &ClaimInput) -> Reason {

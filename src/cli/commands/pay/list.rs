@@ -80,12 +80,17 @@ fn report(
         };
         let problem = |(_, problem): &(usize, Problem)| as_json(lang, problem);
         let paid_off = |(account, notices): &(_, usize)| json!({"account": account, "cancelled": notices});
+        let left = |(account, left): &(_, Amount)| json!({"account": account, "left": left});
+        let refused = |(account, why): &(_, _)| json!({"account": account, "refusal": why});
         let body = json!({
             "recorded": taken.recorded.iter().map(entry).collect::<Vec<Value>>(),
             "reversed": taken.reversed.iter().map(entry).collect::<Vec<Value>>(),
             "duplicates": taken.duplicates.iter().map(problem).collect::<Vec<Value>>(),
             "unmatched": taken.unmatched.iter().map(problem).collect::<Vec<Value>>(),
             "paid_off": taken.paid_off.iter().map(paid_off).collect::<Vec<Value>>(),
+            "left_over": taken.left_over.iter().map(left).collect::<Vec<Value>>(),
+            "not_applied": taken.not_applied.iter().map(refused).collect::<Vec<Value>>(),
+            "totals": list.totals.iter().map(|problem| as_json(lang, problem)).collect::<Vec<Value>>(),
             "unread_columns": list.unread, "unread_sheets": list.other_sheets,
             "unmatched_file": rest.and_then(|p| std::path::absolute(p).ok()),
             "dry_run": dry_run,
@@ -98,9 +103,12 @@ fn report(
     if !list.other_sheets.is_empty() {
         desk.tell("N-PAY-SHEETS", &[("sheets", list.other_sheets.join(", "))])?;
     }
+    for note in list.totals.iter().take(SHOWN) {
+        desk.tell_line(&worded(desk.lang(), note))?;
+    }
     for problems in [&taken.duplicates, &taken.unmatched] {
         for (_, problem) in problems.iter().take(SHOWN) {
-            desk.tell_line(&worded(desk.lang(), problem))?;
+            desk.tell_line(&worded(desk.lang(), &list.with_header(problem)))?;
         }
         if problems.len() > SHOWN {
             desk.tell("N-PAY-MORE", &[("count", (problems.len() - SHOWN).to_string())])?;
@@ -108,6 +116,17 @@ fn report(
     }
     for (account, notices) in &taken.paid_off {
         desk.say("M-PAY-PAID-OFF", &[("account", account.to_string()), ("count", notices.to_string())])?;
+    }
+    for (account, left) in &taken.left_over {
+        desk.say("M-PAY-LEFT", &[("account", account.to_string()), ("left", left.grouped())])?;
+    }
+    for (account, why) in taken.not_applied.iter().take(SHOWN) {
+        let args =
+            [("account", account.to_string()), ("missing", why.missing.clone()), ("hint", why.hint.clone())];
+        desk.tell("M-PAY-LIST-NOT-APPLIED", &args)?;
+    }
+    if taken.not_applied.len() > SHOWN {
+        desk.tell("N-PAY-MORE", &[("count", (taken.not_applied.len() - SHOWN).to_string())])?;
     }
     let sum = |rows: &[(usize, _)]| -> Amount {
         rows.iter().filter_map(|(at, _)| Some(list.lines[*at].row.as_ref().ok()?.amount)).sum()

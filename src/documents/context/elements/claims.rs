@@ -4,7 +4,9 @@ use super::answers::Answers;
 use super::form::table;
 use crate::docket::money::{Money, Part};
 use crate::documents::desk::Desk;
-use crate::documents::wording::{bare, cap, claims, day, joined, numeral, ongoing, sum_of, terms_of};
+use crate::documents::wording::{
+    bare, cap, claims, day, joined, left, numeral, ongoing, sum_of, terms_of, until,
+};
 use crate::domain::case::Product;
 use crate::domain::money::Amount;
 use crate::domain::words::in_words;
@@ -20,20 +22,20 @@ pub fn answer(desk: &Desk, answers: &mut Answers) {
     answers
         .row("principal")
         .put("as_of", day(money.as_of))
-        .put("sum", money.claimed(Part::Principal).grouped());
+        .put("sum", left(money, |part| part == Part::Principal));
 
     // Fees are no interest: a card's row names them, a loan's claim for them stands under 其他请求.
     let fees = money.claimed(Part::Fees);
-    let charges = if card { money.charges() } else { money.charges() - fees };
-    let default = money.claimed(Part::OverdueInterest) + money.claimed(Part::Penalty);
+    let charge = |part| part != Part::Principal && (card || part != Part::Fees);
+    let default = |part| matches!(part, Part::OverdueInterest | Part::Penalty);
     let until_paid = ongoing(case, money);
     let row = answers.row("interest");
-    row.put("as_of", day(money.as_of)).put("charges", charges.grouped());
+    row.put("as_of", day(money.as_of)).put("charges", left(money, charge));
     row.choose(Some(until_paid.is_some()));
     row.may("after", until_paid.is_some().then(|| day(money.as_of)));
-    row.put("interest", money.claimed(Part::Interest).grouped());
-    row.put("compound_interest", money.claimed(Part::CompoundInterest).grouped());
-    row.put("default", default.grouped());
+    row.put("interest", left(money, |part| part == Part::Interest));
+    row.put("compound_interest", left(money, |part| part == Part::CompoundInterest));
+    row.put("default", left(money, default));
     row.put("detail", reckoned(desk, until_paid.as_deref(), !card));
     row.put("method", reckoned(desk, until_paid.as_deref(), !card));
 
@@ -52,7 +54,7 @@ pub fn answer(desk: &Desk, answers: &mut Answers) {
     let other = if card || fees.is_zero() {
         nothing.to_owned()
     } else {
-        format!("截至{}的费用{}", day(money.as_of), sum_of(fees))
+        format!("截至{}的费用{}", until(money, |part| part == Part::Fees), sum_of(fees))
     };
     answers.row("other-claims").put("text", other);
     answers.row("total").put("sum", format!("{}（{}）", sum_of(asked.total), in_words(asked.total)));

@@ -1,0 +1,70 @@
+//! How far the creditor has gone in pursuing a claim: what a letter to the debtor may still announce.
+
+use chrono::NaiveDate;
+
+use super::fold::Recorded;
+use crate::domain::event::MilestoneEvent;
+
+/// What is under way against the debtor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pursuit {
+    /// Nothing, or nothing any more: rejected, withdrawn, dismissed.
+    #[default]
+    None,
+    /// A suit is filed and not finally decided.
+    Suit,
+    /// Arbitration is applied for and no award made.
+    Arbitration,
+    /// A payment order is applied for and not in force.
+    PaymentOrder,
+    /// A judgment, award, mediation paper or payment order is in force; no enforcement runs.
+    Decided,
+    /// Enforcement is applied for and neither rejected, closed nor ended for this round.
+    Enforcement,
+}
+
+/// Milestones after which nothing runs on their track.
+const ENDED: [&str; 6] =
+    ["withdrawn", "dismissed", "filing-rejected", "rejected", "terminated", "suit-declined"];
+/// Milestones from which on something can be enforced: an award from the day it is made (仲裁法 2025 art. 69, before 57).
+const DECIDED: [&str; 3] = ["effective", "mediated", "award"];
+
+impl Pursuit {
+    /// What milestones up to and including a day come to.
+    pub fn of(history: &[Recorded<MilestoneEvent>], on: NaiveDate) -> Pursuit {
+        let mut known: Vec<&MilestoneEvent> =
+            history.iter().map(|m| &m.what).filter(|m| m.on <= on).collect();
+        known.sort_by_key(|m| m.on);
+        match known.iter().rfind(|m| m.track == "enforcement").map(|m| m.milestone.as_str()) {
+            Some("rejected" | "closed" | "terminated-round") => return Pursuit::Decided,
+            Some(_) => return Pursuit::Enforcement,
+            None => {}
+        }
+        let running =
+            |m: &&&MilestoneEvent| matches!(m.track.as_str(), "litigation" | "arbitration" | "payment-order");
+        let Some(last) = known.iter().rfind(running) else { return Pursuit::None };
+        if ENDED.contains(&last.milestone.as_str()) {
+            return Pursuit::None;
+        }
+        if known.iter().any(|m| m.track == last.track && DECIDED.contains(&m.milestone.as_str())) {
+            return Pursuit::Decided;
+        }
+        match last.track.as_str() {
+            "litigation" => Pursuit::Suit,
+            "arbitration" => Pursuit::Arbitration,
+            _ => Pursuit::PaymentOrder,
+        }
+    }
+
+    /// What the creditor does from here, to follow `将依法`; `None` where nothing is under way.
+    pub const fn chinese(self) -> Option<&'static str> {
+        match self {
+            Pursuit::None => None,
+            Pursuit::Suit => Some("继续进行已向人民法院提起的诉讼"),
+            Pursuit::Arbitration => Some("继续进行已申请的仲裁"),
+            Pursuit::PaymentOrder => Some("继续进行已向人民法院申请的支付令程序"),
+            Pursuit::Decided => Some("依据已经生效的法律文书申请人民法院强制执行"),
+            Pursuit::Enforcement => Some("继续进行已向人民法院申请的强制执行"),
+        }
+    }
+}
