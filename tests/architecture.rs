@@ -50,6 +50,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "rules/schema.rs",
             "press/",
             "cli/catalogue.rs",
+            "documents/context/letter.rs",
             "documents/readiness.rs",
             "documents/wording/",
             "documents/context/elements/form.rs",

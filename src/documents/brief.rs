@@ -21,6 +21,8 @@ pub struct Brief<'a> {
     pub as_of: NaiveDate,
     /// The sender's own number of a letter (文号), if it keeps one.
     pub reference: Option<&'a str>,
+    /// The number under which court or tribunal took the case up (案号), once it has one.
+    pub case_number: Option<&'a str>,
     /// The last day that a letter gives for payment, if it gives one.
     pub pay_by: Option<NaiveDate>,
     /// First and last page of each exhibit in the paginated bundle, by evidence id, where the bundle exists. Without it
@@ -33,6 +35,15 @@ pub struct Brief<'a> {
 impl<'a> Brief<'a> {
     /// A brief with nothing but facts, money and day.
     pub const fn new(case: &'a Case, money: &'a Money, as_of: NaiveDate) -> Self {
-        Brief { case, money, as_of, reference: None, pay_by: None, pages: None, history: &[] }
+        Brief {
+            case,
+            money,
+            as_of,
+            reference: None,
+            case_number: None,
+            pay_by: None,
+            pages: None,
+            history: &[],
+        }
     }
 }

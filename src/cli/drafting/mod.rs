@@ -29,7 +29,7 @@ mod stock;
 pub use again::{Again, again};
 pub use batch::draft;
 pub use folders::Layout;
-pub use order::{Drafted, Format, Order, Outcome, kinds};
+pub use order::{Drafted, Format, Order, Outcome, Underway, kinds};
 pub use says::{claim, paid_off};
 pub use sheets::changed_evidence;
 pub use stale::{Made, current, made_otherwise, stale};

@@ -34,6 +34,7 @@ impl<'a> Says<'a> {
     /// Everything that stops it, each once.
     pub fn data(&self, document: &Document, redacted: bool) -> Result<Value, Vec<Problem>> {
         let brief = Brief {
+            case_number: self.docket.case_number(self.as_of),
             history: &self.docket.milestones,
             ..Brief::new(&self.docket.case, &self.money, self.as_of)
         };

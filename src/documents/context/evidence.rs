@@ -47,13 +47,18 @@ pub fn evidence_list(desk: &Desk) -> Value {
     for (i, evidence) in case.evidence.iter().enumerate() {
         let number = exhibit(i);
         let counted = |first: u32| evidence.stored.as_ref().map(|s| (first, first + s.pages.max(1) - 1));
+        // Printed by this program from facts, with page numbers of its own: the count goes on behind it.
+        let made = evidence.from.is_some();
         let range = match desk.brief.pages {
             Some(pages) => pages.get(&evidence.id).copied(),
             None => next.and_then(counted),
         };
+        let own_pages = made && range.is_none();
         // Pages after one that cannot be counted cannot be numbered either; it alone is named.
-        let uncounted = range.is_none() && (next.is_some() || desk.brief.pages.is_some());
-        next = range.map(|(_, last)| last + 1);
+        let uncounted = range.is_none() && !own_pages && (next.is_some() || desk.brief.pages.is_some());
+        if !own_pages {
+            next = range.map(|(_, last)| last + 1);
+        }
         let blank = |field: &str, is_blank: bool| {
             if is_blank {
                 desk.doubt(
@@ -65,10 +70,10 @@ pub fn evidence_list(desk: &Desk) -> Value {
         };
         blank("source", evidence.source.is_none());
         blank("proves", evidence.proves.is_none());
-        // What is made from facts has no original to show, and its pages when the bundle is made.
-        let made = evidence.from.is_some();
-        blank("original", evidence.original.is_none() && !made);
-        if uncounted && !(made && desk.brief.pages.is_none()) {
+        // What is printed straight from the creditor's own data, and sealed, is the original (证据规定 art. 15).
+        let original = evidence.original.or(made.then_some(true));
+        blank("original", original.is_none());
+        if uncounted {
             let args = [("number", number.as_str()), ("title", evidence.title.as_str())];
             desk.doubt("W-DRAFT-PAGES", &format!("evidence[{i}].file"), &args);
         }
@@ -77,8 +82,12 @@ pub fn evidence_list(desk: &Desk) -> Value {
             source: evidence.source.as_deref().map(|s| source(desk.voice, s)),
             proves: evidence.proves.clone(),
             copies: 1,
-            pages: range.map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }),
-            form: evidence.original.map(|original| if original { "原件" } else { "复制件" }),
+            pages: match range {
+                Some((a, b)) if a == b => Some(a.to_string()),
+                Some((a, b)) => Some(format!("{a}-{b}")),
+                None => own_pages.then(|| "见该证据内页码".to_owned()),
+            },
+            form: original.map(|original| if original { "原件" } else { "复制件" }),
             number,
         });
     }

@@ -1,6 +1,8 @@
 //! Letters before any court: 催收函 from the creditor, 律师函 from its law firm.
 
-use serde::Serialize;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::desk::Desk;
@@ -14,6 +16,25 @@ use crate::docket::Pursuit;
 use crate::domain::Case;
 use crate::domain::case::{Product, TrackName};
 use crate::domain::party::{BankAccount, Debtor, Role, Sex};
+
+/// What letters say that no law fixes: `tables/cn/letters.yaml`.
+#[derive(Deserialize)]
+struct Terms {
+    #[serde(rename = "lawyers-letter")]
+    lawyers_letter: Term,
+}
+
+#[derive(Deserialize)]
+struct Term {
+    /// Days to pay within, from receipt.
+    pay_within_days: u32,
+}
+
+#[expect(clippy::expect_used, reason = "compiled in; a test reads it")]
+static TERMS: LazyLock<Terms> = LazyLock::new(|| {
+    serde_yaml::from_str(include_str!("../tables/cn/letters.yaml"))
+        .expect("the terms of letters are well formed")
+});
 
 /// A letter to debtors.
 #[derive(Serialize)]
@@ -49,6 +70,9 @@ pub struct Letter {
     account: Account,
     #[serde(skip_serializing_if = "Option::is_none")]
     pay_by: Option<String>,
+    /// Days from receipt to pay within, where the letter gives no last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pay_within: Option<u32>,
     /// 诉讼, 仲裁 or 申请支付令: the way the creditor may take, or is on already.
     remedy: &'static str,
     /// What is asked for on that way: a court 判令, a tribunal 裁决.
@@ -177,6 +201,7 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
         guarantee_contract: None,
         account: Account { name: account.name, bank: account.bank, number: account.number },
         pay_by: brief.pay_by.map(day),
+        pay_within: None,
         remedy: remedy(desk),
         plea: None,
         counsel: None,
@@ -248,6 +273,7 @@ pub fn lawyers_letter(desk: &Desk) -> Value {
     }
     letter.name_contracts(desk.brief.case);
     letter.cause = Some(cause(desk));
+    letter.pay_within = letter.pay_by.is_none().then(|| TERMS.lawyers_letter.pay_within_days);
     for (to, debtor) in letter.addressees.iter_mut().zip(&desk.brief.case.debtors) {
         to.capacity = Some(capacity(desk.brief.case, debtor));
         to.address = address(debtor);

@@ -68,7 +68,7 @@ fn a_payment_order_is_for_a_fixed_sum() {
         assert!(!own.contains(never), "{never}: {own}");
     }
     let pages = print("payment-order-application", &data);
-    assert!(prints(&pages, "支付令申请书申请书（申请支付令用）申请人：示例银行股份有限公司信用卡中心"));
+    assert!(prints(&pages, "支付令申请书申请人：示例银行股份有限公司信用卡中心"));
     assert!(prints(
         &pages,
         "以上请求为截至2026年6月30日的确定数额45,972.96元（人民币肆万伍仟玖佰柒拾贰元玖角陆分），不包括此后发生的息费。"
@@ -194,7 +194,7 @@ fn preservation_with_a_suit() {
     assert!(all_text(&data).contains("《中华人民共和国民事诉讼法》第一百零三条"));
     let pages = print("preservation-application", &data);
     for text in [
-        "财产保全申请书申请书（申请诉讼财产保全用）",
+        "财产保全申请书申请人",
         "被申请人三：示例科技有限公司",
         "请求在102,961.99元（人民币壹拾万贰仟玖佰陆拾壹元玖角玖分）范围内，对各被申请人的下列财产采取查封、扣押、冻结等保全措施",
         "1车辆京A00000小型轿车（登记在李示例名下）85,000.00查封二年",
