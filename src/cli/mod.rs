@@ -11,7 +11,7 @@
 //! | `importing/` | case folders and account lists into the registry |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
 //! | `bundling/` | bundles put together, for a court and for counsel |
-//! | `drafting` `mailing` `payments` | documents, notices and lists of payments, from many accounts at once |
+//! | `drafting` `mailing` `payments` `returns` | documents, notices, lists of payments and what counsel sends back, from many accounts at once |
 //! | `checking` `piles` | everything wrong with an account; the three piles in words |
 //! | `workers` | the same question of many accounts, on all processors |
 //! | `contact_log` | what the rules of collection find, for `check` and `report` |
@@ -44,6 +44,7 @@ mod people;
 mod piles;
 mod reasons;
 mod register;
+mod returns;
 mod rows;
 mod select;
 mod settings;

@@ -8,9 +8,9 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::lists::two_readings;
+use super::normalise;
 use super::table::{self, Table};
 use super::value::{self, Fault};
-use super::normalise;
 use crate::domain::date;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::shape::Shape;

@@ -100,7 +100,15 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
             ("其他财产权利", "other-right"),
         ],
     ),
-    ("procedure", &[("普通程序", "ordinary"), ("简易程序", "summary"), ("小额诉讼", "small-claims"), ("小额诉讼程序", "small-claims")]),
+    (
+        "procedure",
+        &[
+            ("普通程序", "ordinary"),
+            ("简易程序", "summary"),
+            ("小额诉讼", "small-claims"),
+            ("小额诉讼程序", "small-claims"),
+        ],
+    ),
 ];
 
 /// The facts that every track knows, with the heading each goes by in Chinese, in the order of the form.
@@ -127,14 +135,16 @@ pub fn return_file(path: &Path, facts: &[FactColumn]) -> Result<ReturnList, Vec<
             problems.push(missing_column(&table, name, meaning));
         }
     }
-    let whose = has("account") || has("case_number") || has("current_case_number") || (has("debtor") && has("id"));
+    let whose =
+        has("account") || has("case_number") || has("current_case_number") || (has("debtor") && has("id"));
     if !whose {
         problems.push(Problem::error("E-RETURN-COLUMNS", Place { cell: None, ..table.header(0) }));
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    let unread = table.headers.iter().zip(&columns).filter(|(header, column)| column.is_none() && !header.is_empty());
+    let unread =
+        table.headers.iter().zip(&columns).filter(|(header, column)| column.is_none() && !header.is_empty());
     let mut list = ReturnList {
         headers: table.headers.clone(),
         unread: unread.map(|(header, _)| header.clone()).collect(),
@@ -202,7 +212,8 @@ impl Reading<'_> {
                 row.facts.insert(name.clone(), value);
             }
         }
-        let begun = row.milestone.is_some() || row.on.is_some() || row.facts.keys().any(|name| name != "case_number");
+        let begun =
+            row.milestone.is_some() || row.on.is_some() || row.facts.keys().any(|name| name != "case_number");
         if begun && self.problems.is_empty() {
             for (name, there) in [("milestone", row.milestone.is_some()), ("on", row.on.is_some())] {
                 if !there {
@@ -254,8 +265,11 @@ fn known(header: &str, facts: &[FactColumn]) -> Option<String> {
     let header = normalise::half_width(header);
     let same = |name: &str| name.eq_ignore_ascii_case(&header);
     let of_all = FACTS.iter().map(|(name, _, headers)| (*name, *headers));
-    if let Some((name, _)) =
-        OWN.iter().copied().chain(of_all).find(|(name, headers)| same(name) || headers.iter().any(|h| same(h)))
+    if let Some((name, _)) = OWN
+        .iter()
+        .copied()
+        .chain(of_all)
+        .find(|(name, headers)| same(name) || headers.iter().any(|h| same(h)))
     {
         return Some(name.to_owned());
     }
@@ -272,7 +286,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        let judge = FactColumn { name: "judge".into(), form: Form::Text, headers: vec!["承办法官".into()] };
+        let judge =
+            FactColumn { name: "judge".into(), form: Form::Text, headers: vec!["承办法官".into()] };
         return_file(&path, &[judge])
     }
 
@@ -290,7 +305,12 @@ mod tests {
         let facts: Vec<(&str, &str)> = row.facts.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         assert_eq!(
             facts,
-            [("amount", "1766.31"), ("case_number", "（2026）京0102民初1号"), ("judge", "王示例"), ("perform_within_days", "10")]
+            [
+                ("amount", "1766.31"),
+                ("case_number", "（2026）京0102民初1号"),
+                ("judge", "王示例"),
+                ("perform_within_days", "10")
+            ]
         );
         let blank = list.lines[1].row.as_ref().unwrap();
         assert_eq!(*blank, ReturnRow { account: Some("A-2".into()), ..ReturnRow::default() });
