@@ -1,5 +1,6 @@
 //! What came of bundling, for a court and for counsel alike.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -53,6 +54,8 @@ pub struct Outcome {
     pub made: Vec<Made>,
     /// Not made.
     pub failed: Vec<Failure>,
+    /// What a package for counsel lacks, by account, as it is told to programs.
+    pub missing: BTreeMap<AccountId, Vec<Value>>,
     /// Whether Ctrl-C ended the batch before its end. What is listed is made and recorded.
     pub interrupted: bool,
 }
@@ -63,7 +66,7 @@ impl Outcome {
         let file =
             |f: &BundledFile| json!({"path": f.path, "title": f.title, "sha256": f.sha256, "pages": f.pages});
         let made = |m: &Made| {
-            json!({
+            let mut body = json!({
                 "account": m.account,
                 "path": m.main.path,
                 "title": m.main.title,
@@ -71,7 +74,11 @@ impl Outcome {
                 "pages": m.main.pages,
                 "files": m.files.iter().map(file).collect::<Vec<_>>(),
                 "warnings": m.warnings.iter().map(|p| as_json(lang, p)).collect::<Vec<_>>(),
-            })
+            });
+            if let Some(missing) = self.missing.get(&m.account) {
+                body["missing"] = missing.clone().into();
+            }
+            body
         };
         let failed = self.failed.iter().flat_map(|f| f.problems.iter().map(move |p| (f, p))).map(|(f, p)| {
             json!({

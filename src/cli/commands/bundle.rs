@@ -76,7 +76,9 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
         return desk.json("bundle", "bundles", body);
     }
     for made in &outcome.made {
-        for file in std::iter::once(&made.main).chain(&made.files) {
+        // What lies inside an archive has no path of its own.
+        let files = made.files.iter().filter(|file| file.path.is_absolute());
+        for file in std::iter::once(&made.main).chain(files) {
             desk.print(&file.path.display().to_string())?;
         }
         for warning in &made.warnings {
