@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::columns::columns;
 use crate::cli::catalogue::Lang;
 use crate::docket::{Docket, Standing};
 use crate::domain::identity::mask;
@@ -66,25 +67,29 @@ fn guide(rules: &Rulebook, lang: Lang) -> Table {
     let headers =
         [["程序", "track"], ["节点", "milestone"], ["编号", "id"], ["信息（*必填）", "facts (* required)"]];
     let widths = [16, 24, 36, 100];
-    let columns = headers.iter().zip(widths).map(|(header, width)| Column::new(lang.of(header), width));
-    let mut guide = Table::new(lang.of(&["节点说明", "Milestones"]), columns.collect());
+    let headers = headers.iter().zip(widths).map(|(header, width)| Column::new(lang.of(header), width));
+    let mut guide = Table::new(lang.of(&["节点说明", "Milestones"]), headers.collect());
+    let columns = columns(rules);
     for track in rules.tracks() {
         for milestone in &track.milestones {
             let facts = milestone.facts.iter().map(|fact| {
-                let heading = intake::known_facts().find(|(name, _)| *name == fact.name);
-                let heading = heading.map_or(fact.name.as_str(), |(name, zh)| lang.of(&[zh, name]));
+                let known = intake::known_facts().find(|(name, _)| *name == fact.name);
+                let own = columns.iter().any(|c| c.name == fact.name && c.headers.contains(&fact.zh));
+                let chinese = known.map_or(if own { fact.zh.as_str() } else { &fact.name }, |(_, zh)| zh);
+                let heading = lang.of(&[chinese, &fact.name]);
                 let star = if fact.required { "*" } else { "" };
                 let means = lang.of(&[&fact.zh, &fact.en]);
-                let values = if fact.values.is_empty() {
+                let mut more = Vec::new();
+                more.extend((means != heading).then(|| means.to_owned()));
+                more.extend((!fact.values.is_empty()).then(|| fact.values.join(" / ")));
+                let [open, between, close] =
+                    if lang == Lang::Zh { ["（", "：", "）"] } else { [" (", ": ", ")"] };
+                let more = if more.is_empty() {
                     String::new()
                 } else {
-                    format!("：{}", fact.values.join(" / "))
+                    format!("{open}{}{close}", more.join(between))
                 };
-                if heading == means {
-                    format!("{heading}{star}{values}")
-                } else {
-                    format!("{heading}{star}（{means}{values}）")
-                }
+                format!("{heading}{star}{more}")
             });
             let facts: Vec<String> = facts.collect();
             guide.push(vec![

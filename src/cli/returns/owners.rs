@@ -12,6 +12,8 @@ use crate::domain::event::StreamId;
 use crate::domain::problem::Problem;
 use crate::intake::normalise::half_width;
 use crate::intake::{ReturnList, ReturnRow};
+use crate::rules::Rulebook;
+use crate::rules::track::Milestone;
 
 /// Who has which case number, and who is called what.
 #[derive(Default)]
@@ -30,6 +32,7 @@ impl Owners {
         if read().all(|row| row.account.is_some()) {
             return Ok(Owners::default());
         }
+        let rules = desk.rules()?;
         let accounts: Vec<AccountId> = rows::all(desk)?.into_iter().map(|row| row.account).collect();
         let registry = &*desk.registry()?;
         let each = workers::each(&accounts, |account| {
@@ -49,7 +52,8 @@ impl Owners {
         }
         for row in read() {
             let account = row.account.as_ref().and_then(|name| name.parse::<AccountId>().ok());
-            if let (Some(account), Some(number)) = (account, row.facts.get("case_number")) {
+            let gives = row.milestone.as_deref().is_some_and(|name| gives_number(name, &rules));
+            if let (Some(account), Some(number), true) = (account, row.facts.get("case_number"), gives) {
                 owners.numbers.entry(number_key(number)).or_default().insert(account);
             }
         }
@@ -112,6 +116,15 @@ pub fn id_end(number: &str) -> Option<String> {
 /// A name as it is compared.
 pub fn name_key(name: &str) -> String {
     half_width(name).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a milestone, by id or title, is one that a case number comes with.
+fn gives_number(name: &str, rules: &Rulebook) -> bool {
+    let name = half_width(name.rsplit(['/', '／']).next().unwrap_or_default());
+    let called =
+        |m: &&Milestone| [&m.id, &m.title.zh, &m.title.en].iter().any(|n| n.eq_ignore_ascii_case(&name));
+    let mut all = rules.tracks().flat_map(|t| &t.milestones);
+    all.by_ref().filter(called).any(|m| m.facts.iter().any(|fact| fact.name == "case_number"))
 }
 
 fn ends(docket: &Docket) -> Vec<(String, String)> {

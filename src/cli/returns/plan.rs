@@ -61,7 +61,7 @@ pub struct Plan<'a> {
     today: NaiveDate,
     /// The account with what is planned so far.
     docket: Docket,
-    /// Its case numbers, those of the file among them.
+    /// Its case numbers, those that the plan brings among them.
     numbers: BTreeSet<String>,
 }
 
@@ -78,11 +78,7 @@ impl<'a> Plan<'a> {
         let mut waiting: Vec<(usize, MilestoneEvent)> = Vec::new();
         for (at, row) in rows {
             match self.event(*at, row) {
-                Ok(Some(event)) => {
-                    let numbers = event.facts.get("case_number").map(|n| number_key(n));
-                    self.numbers.extend(numbers);
-                    waiting.push((*at, event));
-                }
+                Ok(Some(event)) => waiting.push((*at, event)),
                 Ok(None) => match self.unfilled(*at, row) {
                     None => out.push((*at, Verdict::Blank)),
                     Some(problem) => out.push((*at, Verdict::Left(Why::Unreadable, problem))),
@@ -169,7 +165,9 @@ impl<'a> Plan<'a> {
 
     fn verdict(&mut self, at: usize, event: &MilestoneEvent, rows: &[(usize, &ReturnRow)]) -> Verdict {
         let given = rows.iter().find(|(row, _)| *row == at).and_then(|(_, row)| row.facts.get("case_number"));
+        // The milestone that gives a number is checked against what is recorded, any other against the numbers there are.
         if let Some(number) = given
+            && !event.facts.contains_key("case_number")
             && !self.numbers.is_empty()
             && !self.numbers.contains(&number_key(number))
         {
@@ -188,6 +186,7 @@ impl<'a> Plan<'a> {
                 command: String::new(),
                 what: event.clone(),
             });
+            self.numbers.extend(event.facts.get("case_number").map(|number| number_key(number)));
             return Verdict::Record(event.clone());
         };
         let again = matches!(refusal, TrackRefusal::AlreadyRecorded { .. });

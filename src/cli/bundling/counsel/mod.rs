@@ -17,5 +17,5 @@ mod written;
 pub use drafts::{Looking, Missing};
 pub use gathered::{Gathered, gather};
 pub use passphrase::{Passphrase, passphrase};
-pub use readme::described;
+pub use readme::listed;
 pub use written::{Written, write};

@@ -49,8 +49,8 @@ pub fn readme(
             out += &say("S-COUNSEL-COMPLETE", &[]);
         } else {
             out += &say("S-COUNSEL-MISSING", &[]);
-            for lack in missing {
-                out += &format!("  {}\r\n", described(lang, lack));
+            for line in listed(lang, missing) {
+                out += &format!("  {line}\r\n");
             }
         }
         out += "\r\n";
@@ -62,16 +62,27 @@ pub fn readme(
     out
 }
 
-/// What is missing, and why.
-pub fn described(lang: Lang, lack: &Missing) -> String {
-    let code = match lack.why {
-        "stale" => "S-MISSING-STALE",
-        "changed" => "S-MISSING-CHANGED",
-        "gone" => "S-MISSING-GONE",
-        "not-made" => "S-MISSING-NOT-MADE",
-        "no-file" => "S-MISSING-NO-FILE",
-        _ => "S-MISSING-NOT-DRAFTED",
+/// What is missing, and why: the formats of one document in one line.
+pub fn listed(lang: Lang, missing: &[Missing]) -> Vec<String> {
+    let mut lines: Vec<(&Missing, Vec<&str>)> = Vec::new();
+    for lack in missing {
+        match lines.iter_mut().find(|(first, _)| (&first.kind, first.why) == (&lack.kind, lack.why)) {
+            Some((_, formats)) => formats.push(lack.format),
+            None => lines.push((lack, vec![lack.format])),
+        }
+    }
+    let line = |(lack, formats): (&Missing, Vec<&str>)| {
+        let code = match lack.why {
+            "stale" => "S-MISSING-STALE",
+            "changed" => "S-MISSING-CHANGED",
+            "gone" => "S-MISSING-GONE",
+            "not-made" => "S-MISSING-NOT-MADE",
+            "no-file" => "S-MISSING-NO-FILE",
+            _ => "S-MISSING-NOT-DRAFTED",
+        };
+        let formats = formats.join(", ");
+        let formats = if formats.is_empty() { formats } else { format!(" ({formats})") };
+        catalogue::text(lang, code, &[("title", format!("{}{formats}", lack.title))])
     };
-    let format = if lack.format.is_empty() { String::new() } else { format!(" ({})", lack.format) };
-    catalogue::text(lang, code, &[("title", format!("{}{format}", lack.title))])
+    lines.into_iter().map(line).collect()
 }

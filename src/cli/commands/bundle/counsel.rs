@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use serde_json::json;
 
 use super::{BundleArgs, Whom, court};
-use crate::cli::bundling::counsel::{self, Gathered, Looking, Missing, Passphrase, Written, described};
+use crate::cli::bundling::counsel::{self, Gathered, Looking, Missing, Passphrase, Written, listed};
 use crate::cli::bundling::{BundledFile, Failure, Made, Outcome};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Exit};
@@ -141,8 +141,8 @@ fn bundled(
 
 /// What is missing, in one warning.
 fn lacking(missing: &[Missing], desk: &Desk<'_>) -> Option<Problem> {
-    let list: Vec<String> = missing.iter().map(|lack| described(desk.lang(), lack)).collect();
-    let between = desk.text("S-EVENT-BETWEEN", &[]);
+    let list = listed(desk.lang(), missing);
+    let between = desk.text("S-MISSING-BETWEEN", &[]);
     (!list.is_empty())
         .then(|| Problem::warning("W-BUNDLE-MISSING", Place::default()).with("list", list.join(&between)))
 }

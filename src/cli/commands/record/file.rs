@@ -128,19 +128,26 @@ fn report(
     if taken.left.len() > most {
         desk.tell("N-PAY-MORE", &[("count", (taken.left.len() - most).to_string())])?;
     }
-    let count = |which: Why| taken.left.iter().filter(|(_, why, _)| *why == which).count().to_string();
     desk.say(
         if would { "M-RETURN-COUNT-WOULD" } else { "M-RETURN-COUNT" },
         &[
             ("recorded", taken.recorded.len().to_string()),
             ("known", taken.known.len().to_string()),
-            ("conflicts", count(Why::Conflict)),
-            ("refused", count(Why::Refused)),
-            ("unmatched", count(Why::Unmatched)),
-            ("unreadable", count(Why::Unreadable)),
             ("blank", taken.blank.to_string()),
         ],
     )?;
+    if !taken.left.is_empty() {
+        let count = |which: Why| taken.left.iter().filter(|(_, why, _)| *why == which).count().to_string();
+        desk.say(
+            "M-RETURN-COUNT-LEFT",
+            &[
+                ("conflicts", count(Why::Conflict)),
+                ("refused", count(Why::Refused)),
+                ("unmatched", count(Why::Unmatched)),
+                ("unreadable", count(Why::Unreadable)),
+            ],
+        )?;
+    }
     match rest {
         Some(path) if !would => desk.tell("M-RETURN-REST", &[("path", path.display().to_string())]),
         _ => Ok(()),
