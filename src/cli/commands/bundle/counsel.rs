@@ -1,7 +1,7 @@
 //! `bundle --for counsel`.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use serde_json::json;
@@ -16,7 +16,7 @@ use crate::cli::select::Selection;
 use crate::domain::AccountId;
 use crate::domain::bundle::{BundleFile, BundleFor, BundleRecord, Numbering};
 use crate::domain::event::Payload;
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::{Place, Problem, Severity};
 use crate::press::Library;
 
 /// Makes the package of each account, its court bundle first.
@@ -24,14 +24,18 @@ use crate::press::Library;
 /// # Errors
 /// The passphrase cannot be had, or the registry cannot be written.
 pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Outcome, CommandError> {
-    let Passphrase { words, warnings } =
+    let Passphrase { words, mut warnings } =
         counsel::passphrase(args.passphrase_env.as_deref(), args.passphrase_file.as_deref())?;
     let workspace = desk.workspace()?;
     let folder = args.output.clone().unwrap_or_else(|| workspace.out().join("counsel"));
     let folder = std::path::absolute(&folder).map_err(|e| CommandError::file("E-WRITE", &folder, &e))?;
     let library = Library::with_workspace(&workspace.templates())
         .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
-    let bundled = bundled(args, accounts, desk)?;
+    // Said once to a person, quiet or not; to programs with each package.
+    if !desk.settings.for_programs() {
+        warnings.drain(..).try_for_each(|problem| desk.warn(&problem))?;
+    }
+    let Courts { bundled, refused } = courts(args, accounts, desk)?;
     let mut outcome = Outcome::default();
     let stop = desk.interruption();
     let bar = desk.progress(accounts.len());
@@ -84,6 +88,7 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
         let files = package.entries().iter().map(of).collect();
         let mut told = warnings.clone();
         told.extend(lacking(&missing, desk));
+        told.extend(refused.get(account).cloned().unwrap_or_default());
         outcome.missing.insert(
             account.clone(),
             missing
@@ -118,12 +123,14 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
     Ok(outcome)
 }
 
+/// Court bundles, and why there is none.
+struct Courts {
+    bundled: BTreeMap<AccountId, Vec<BundledFile>>,
+    refused: BTreeMap<AccountId, Vec<Problem>>,
+}
+
 /// The court bundle of each account for which one can be made now. That one cannot does not keep counsel from the rest.
-fn bundled(
-    args: &BundleArgs,
-    accounts: &[AccountId],
-    desk: &mut Desk<'_>,
-) -> Result<BTreeMap<AccountId, Vec<BundledFile>>, CommandError> {
+fn courts(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Courts, CommandError> {
     let for_court = BundleArgs {
         selection: Selection::default(),
         whom: Whom::Court,
@@ -133,10 +140,14 @@ fn bundled(
         passphrase_env: None,
         passphrase_file: None,
     };
-    let made = court::make(&for_court, accounts, desk)?.made;
-    let there = |path: &Path| path.is_file();
-    let files = |m: Made| std::iter::once(m.main).chain(m.files).filter(|f| there(&f.path)).collect();
-    Ok(made.into_iter().map(|m| (m.account.clone(), files(m))).collect())
+    let Outcome { made, failed, .. } = court::make(&for_court, accounts, desk)?;
+    let files = |m: Made| std::iter::once(m.main).chain(m.files).filter(|f| f.path.is_file()).collect();
+    let doubt = |problem: Problem| Problem { severity: Severity::Warning, ..problem };
+    let why = |f: Failure| (f.account, f.problems.into_iter().map(doubt).collect());
+    Ok(Courts {
+        bundled: made.into_iter().map(|m| (m.account.clone(), files(m))).collect(),
+        refused: failed.into_iter().map(why).collect(),
+    })
 }
 
 /// What is missing, in one warning.
