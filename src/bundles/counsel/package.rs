@@ -93,7 +93,11 @@ impl Package {
 
     fn add(&mut self, mut entry: Entry) -> String {
         let (stem, ending) = match entry.path.rsplit_once('.') {
-            Some((stem, ending)) if !ending.contains('/') => (stem.to_owned(), format!(".{ending}")),
+            Some((stem, ending))
+                if !ending.is_empty() && ending.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+            {
+                (stem.to_owned(), format!(".{ending}"))
+            }
             _ => (entry.path.clone(), String::new()),
         };
         let mut number = 1;
