@@ -83,6 +83,7 @@ commands! {
     Debtor => debtor::DebtorArgs,
     Check => check::CheckArgs,
     Draft => draft::DraftArgs,
+    Bundle => bundle::BundleArgs,
     Verify => verify::VerifyArgs,
     Record => record::RecordArgs,
     Pay => pay::PayArgs,

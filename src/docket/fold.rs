@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::Value;
 
+use crate::domain::bundle::BundleRecord;
 use crate::domain::change::{self, PathError};
 use crate::domain::debt::{Payment, PaymentReversal};
 use crate::domain::event::{DocumentRecord, Event, MilestoneEvent, Payload, SentDocument, Source};
@@ -46,6 +47,8 @@ pub struct Docket {
     pub documents: Vec<Recorded<DocumentRecord>>,
     /// Documents that left, sealed and signed.
     pub sent: Vec<Recorded<SentDocument>>,
+    /// Bundles put together.
+    pub bundles: Vec<Recorded<BundleRecord>>,
     /// The latest event after which money, parties or terms may be other than before: a document whose facts end before
     /// it is stale.
     pub facts_changed: u64,
@@ -137,6 +140,7 @@ impl Docket {
             returned: Vec::new(),
             documents: Vec::new(),
             sent: Vec::new(),
+            bundles: Vec::new(),
             facts_changed: 0,
             reversed: BTreeSet::new(),
         }
@@ -203,6 +207,7 @@ impl Docket {
             Payload::PaymentReversed(r) => self.take_back(recorded(event, r)),
             Payload::Drafted(d) => self.documents.push(recorded(event, d)),
             Payload::DocumentSent(d) => self.sent.push(recorded(event, d)),
+            Payload::Bundled(b) => self.bundles.push(recorded(event, b)),
             Payload::Imported { .. }
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)

@@ -9,6 +9,7 @@ use std::fmt;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::bundle::BundleRecord;
 use super::case::{AccountId, Case};
 use super::change::Change;
 use super::debt::{Payment, PaymentReversal};
@@ -111,6 +112,8 @@ pub enum Payload {
     Drafted(Box<DocumentRecord>),
     /// A drafted document left, sealed and signed: its scan is the version that counts.
     DocumentSent(Box<SentDocument>),
+    /// A bundle was put together.
+    Bundled(Box<BundleRecord>),
     /// A notice was put into the outbox.
     NoticeQueued(Box<NoticeRecord>),
     /// A notice went from one state to another.
@@ -140,6 +143,7 @@ impl Payload {
             Payload::PaymentReversed(_) => "payment-reversed",
             Payload::Drafted(_) => "drafted",
             Payload::DocumentSent(_) => "document-sent",
+            Payload::Bundled(_) => "bundled",
             Payload::NoticeQueued(_) => "notice-queued",
             Payload::NoticeMoved(_) => "notice-moved",
             Payload::Reversed { .. } => "reversed",

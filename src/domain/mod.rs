@@ -10,12 +10,14 @@
 //! | `case` | [`Case`], the facts of one account, as a case file states them |
 //! | `shape` | the same fields as a table: for readers of files, for `amend`, for help |
 //! | `event` `change` | what happened to an account, and what differs between two versions of its facts |
+//! | `bundle` `label` | a bundle as it was put together, and its page numbers: 12, 12A |
 //! | `problem` | something wrong, as data: a code, a place, values |
 //! | `summary` | the row of an account that lists need |
 //!
 //! It must not know: the law (`rules`), where events are kept (`registry`), what a filing says (`documents`).
 //! To add a fact: a field in its struct here, a row in `shape`, and the document that prints it.
 
+pub mod bundle;
 pub mod case;
 pub mod change;
 pub mod contract;
@@ -23,6 +25,7 @@ pub mod date;
 pub mod debt;
 pub mod event;
 pub mod identity;
+pub mod label;
 pub mod money;
 pub mod numeral;
 pub mod party;
@@ -34,4 +37,5 @@ pub mod words;
 
 pub use case::{AccountId, Case, Product, TrackName};
 pub use event::{Event, Payload};
+pub use label::Label;
 pub use money::Amount;

@@ -221,6 +221,7 @@ const PAYMENT: &[Field] = &[
     must("on", Shape::Date, "到账日", "came in on", "2026-07-15"),
     must("amount", Shape::Amount, "金额", "amount", "\"1000.00\""),
     may("from", NAME, "付款人", "who paid", "李示例"),
+    may("reference", NAME, "流水号", "number in the core system, in quotes", "\"LS2026071500001\""),
 ];
 
 /// One line of the contact log.

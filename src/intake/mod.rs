@@ -11,6 +11,8 @@
 //! | `coherence` | what must hold between values: one primary debtor, the order of dates, checksums |
 //! | `table` `logs` `milestones` | CSV: cells with their place; the three files that a case names |
 //! | `payments` | [`payment_list()`]: payments of many accounts, from CSV or a workbook |
+//! | `returns` | [`return_file()`]: milestones of many accounts as counsel sends them back, from CSV or a workbook |
+//! | `book` | one table from CSV or from a workbook's first sheet, for the two above |
 //! | `lists/` | account lists, CSV and XLSX: [`lists::Lists`] |
 //! | `normalise` `near` | how people write amounts and dates; what they may have meant |
 //! | `inside` | paths that stay in their folder |
@@ -24,6 +26,7 @@
 )]
 
 mod amendment;
+mod book;
 mod case_folder;
 mod check;
 mod coherence;
@@ -36,6 +39,7 @@ mod milestones;
 mod near;
 pub mod normalise;
 mod payments;
+mod returns;
 mod table;
 mod value;
 #[cfg(test)]
@@ -47,8 +51,9 @@ pub use amendment::amendment;
 pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
 pub use coherence::{contradictions, doubts, future};
 pub use discover::{Discovered, discover};
-pub use milestones::{MilestoneRow, milestone_rows};
+pub use milestones::{Form, MilestoneRow, milestone_rows};
 pub use payments::{PaymentLine, PaymentList, PaymentRow, payment_list};
+pub use returns::{FactColumn, ReturnLine, ReturnList, ReturnRow, known_facts, return_file};
 pub use workspace::{
     CourtExport, CourtFee, Export, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig,
     workspace_file,
