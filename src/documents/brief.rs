@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use crate::docket::Recorded;
 use crate::docket::money::Money;
-use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
+use crate::domain::{Case, PageLabel};
 
 /// Everything a document may draw on. Two days matter: the debt is stated as of [`Money::as_of`], the document is dated
 /// `as_of`, and nothing that happened later is told.
@@ -23,9 +23,9 @@ pub struct Brief<'a> {
     pub reference: Option<&'a str>,
     /// The last day that a letter gives for payment, if it gives one.
     pub pay_by: Option<NaiveDate>,
-    /// First and last page of each exhibit in the paginated bundle, by evidence id, where the bundle exists. Without it
-    /// the evidence list counts from the pages of the stored files.
-    pub pages: Option<&'a BTreeMap<String, (u32, u32)>>,
+    /// The numbers of each exhibit's pages in the paginated bundle, by evidence id, where this is a document of a bundle;
+    /// none of what is handed in on paper. Without it the evidence list counts from the pages of the stored files.
+    pub pages: Option<&'a BTreeMap<String, Vec<PageLabel>>>,
     /// Milestones recorded of the account.
     pub history: &'a [Recorded<MilestoneEvent>],
 }

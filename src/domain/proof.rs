@@ -39,6 +39,46 @@ pub enum EvidenceKind {
     Other,
 }
 
+impl EvidenceKind {
+    /// Every kind, in the order of lists.
+    pub const ALL: [EvidenceKind; 14] = [
+        EvidenceKind::Contract,
+        EvidenceKind::Application,
+        EvidenceKind::Identity,
+        EvidenceKind::TermsNotice,
+        EvidenceKind::Statement,
+        EvidenceKind::ContactLog,
+        EvidenceKind::DemandProof,
+        EvidenceKind::PaymentRecord,
+        EvidenceKind::Guarantee,
+        EvidenceKind::AttorneyFee,
+        EvidenceKind::Notarisation,
+        EvidenceKind::Asset,
+        EvidenceKind::CourtPaper,
+        EvidenceKind::Other,
+    ];
+
+    /// The identifier in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            EvidenceKind::Contract => "contract",
+            EvidenceKind::Application => "application",
+            EvidenceKind::Identity => "identity",
+            EvidenceKind::TermsNotice => "terms-notice",
+            EvidenceKind::Statement => "statement",
+            EvidenceKind::ContactLog => "contact-log",
+            EvidenceKind::DemandProof => "demand-proof",
+            EvidenceKind::PaymentRecord => "payment-record",
+            EvidenceKind::Guarantee => "guarantee",
+            EvidenceKind::AttorneyFee => "attorney-fee",
+            EvidenceKind::Notarisation => "notarisation",
+            EvidenceKind::Asset => "asset",
+            EvidenceKind::CourtPaper => "court-paper",
+            EvidenceKind::Other => "other",
+        }
+    }
+}
+
 /// What a file was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

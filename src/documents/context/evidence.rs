@@ -8,6 +8,7 @@ use super::super::exhibits::exhibit;
 use super::super::wording::day;
 use super::filing::{cause, value};
 use super::parts::{Party, creditor, parties};
+use crate::domain::PageLabel;
 
 #[derive(Serialize)]
 struct List {
@@ -46,14 +47,17 @@ pub fn evidence_list(desk: &Desk) -> Value {
     let mut exhibits = Vec::new();
     for (i, evidence) in case.evidence.iter().enumerate() {
         let number = exhibit(i);
-        let counted = |first: u32| evidence.stored.as_ref().map(|s| (first, first + s.pages.max(1) - 1));
+        let counted = |first: u32| {
+            let last = first + evidence.stored.as_ref()?.pages.max(1) - 1;
+            Some((PageLabel::plain(first), PageLabel::plain(last)))
+        };
         let range = match desk.brief.pages {
-            Some(pages) => pages.get(&evidence.id).copied(),
+            Some(pages) => pages.get(&evidence.id).and_then(|p| Some((*p.first()?, *p.last()?))),
             None => next.and_then(counted),
         };
         // Pages after one that cannot be counted cannot be numbered either; it alone is named.
         let uncounted = range.is_none() && (next.is_some() || desk.brief.pages.is_some());
-        next = range.map(|(_, last)| last + 1);
+        next = range.map(|(_, last)| last.number + 1);
         let blank = |field: &str, is_blank: bool| {
             if is_blank {
                 desk.doubt(
