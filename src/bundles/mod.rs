@@ -25,7 +25,7 @@ mod tables;
 pub use element_sheet::{Particulars, element_sheet};
 pub use exhibits::{Exhibit, Section, as_bundled, sections};
 pub use pages::{Afresh, Numbered, Row, number, spread};
-pub use profile::{Copies, FileOf, Format, INDEX, Part, Profile, Sheet, Volume};
+pub use profile::{Confidence, Copies, FileOf, Format, INDEX, Part, Profile, Sheet, Volume};
 pub use tables::{FILES, Group, Tables};
 
 #[cfg(test)]

@@ -41,6 +41,9 @@ pub struct Profile {
     /// The other files, in the order of the folder.
     #[serde(default)]
     pub files: Vec<FileOf>,
+    /// Whether documents that the case needs and no file names are files of their own.
+    #[serde(default)]
+    pub others: bool,
 }
 
 /// How surely a value is known.
@@ -148,6 +151,12 @@ impl From<String> for Part {
 pub const INDEX: &str = "evidence-list";
 
 impl Profile {
+    /// Whether some file holds the document of this kind.
+    pub fn names(&self, kind: &str) -> bool {
+        let every = self.volume.parts.iter().chain(self.files.iter().flat_map(|f| &f.parts));
+        every.into_iter().any(|part| matches!(part, Part::Document(named) if named == kind))
+    }
+
     /// The largest file, in bytes.
     pub fn max_bytes(&self) -> u64 {
         u64::from(self.max_file_mb) * 1_000_000
