@@ -21,8 +21,12 @@ pub fn numbers(planned: &[Vec<PageLabel>], found: &[Option<PageLabel>]) -> Optio
 /// Holds what the index prints of each exhibit against the pages on which it lies. `ids` are the exhibits' evidence ids in
 /// the order of the index.
 pub fn index(printed: &Value, ids: &[&str], rows: &[Row], labels: &[Vec<PageLabel>]) -> Option<Problem> {
-    let lies: BTreeMap<&str, &Vec<PageLabel>> =
-        rows.iter().zip(labels).filter(|(row, _)| row.exhibit).map(|(row, labels)| (row.id.as_str(), labels)).collect();
+    let lies: BTreeMap<&str, &Vec<PageLabel>> = rows
+        .iter()
+        .zip(labels)
+        .filter(|(row, _)| row.exhibit)
+        .map(|(row, labels)| (row.id.as_str(), labels))
+        .collect();
     let listed = printed["exhibits"].as_array().map_or(&[][..], Vec::as_slice);
     if listed.len() != lies.len() || ids.len() != lies.len() {
         return Some(disagrees("index", &listed.len().to_string(), &lies.len().to_string()));

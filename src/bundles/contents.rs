@@ -66,18 +66,18 @@ pub fn bound(data: &mut Value) {
 }
 
 /// The cover. `index` is the data of the evidence list, which names the parties as everything in the bundle does;
-/// `forum` whom it is addressed to.
+/// `forum` whom it is addressed to, `pages` how many are numbered.
 pub fn cover(
     title: &str,
     index: &Value,
     forum: Option<&str>,
     entries: &[Entry],
     exhibits: usize,
+    pages: usize,
     bound: bool,
 ) -> Value {
     let rows: Vec<Value> =
         entries.iter().map(|entry| json!({"title": entry.title, "pages": range(&entry.labels)})).collect();
-    let pages: usize = entries.iter().map(|entry| entry.labels.len()).sum();
     let mut data = json!({
         "title": title,
         "date": index["date"],

@@ -59,7 +59,8 @@ fn afresh(rows: &[Row]) -> Vec<Vec<PageLabel>> {
 
 fn kept(rows: &[Row], earlier: &[BundlePart]) -> Result<Vec<Vec<PageLabel>>, Afresh> {
     let same = |part: &BundlePart, row: &Row| part.id == row.id && part.exhibit == row.exhibit;
-    if let Some(gone) = earlier.iter().find(|part| part.first.is_some() && !rows.iter().any(|row| same(part, row)))
+    if let Some(gone) =
+        earlier.iter().find(|part| part.first.is_some() && !rows.iter().any(|row| same(part, row)))
     {
         return Err(Afresh::Gone(gone.id.clone()));
     }

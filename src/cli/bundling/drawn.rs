@@ -22,6 +22,8 @@ pub type PagesOf = BTreeMap<String, Vec<PageLabel>>;
 pub struct Drawn {
     /// Its title.
     pub title: String,
+    /// What it was printed from.
+    pub data: Value,
     /// The file.
     pub bytes: Vec<u8>,
     /// How it was made; its path is not yet known.
@@ -84,7 +86,7 @@ impl Table<'_> {
             fonts_sha256: self.shop.press.fonts_sha256().to_owned(),
             ..self.record(kind, Format::Pdf, &folder.sha256, data)
         };
-        Ok(Drawn { title: title.to_owned(), bytes: pages.pdf, record })
+        Ok(Drawn { title: title.to_owned(), data: data.clone(), bytes: pages.pdf, record })
     }
 
     /// The same in Word; `None` where the document has no Word version.
@@ -106,7 +108,7 @@ impl Table<'_> {
             sha256: hash::of_bytes(&bytes),
             ..self.record(document.kind, Format::Docx, &folder.sha256, &data)
         };
-        Ok(Some(Drawn { title: document.title.to_owned(), bytes, record }))
+        Ok(Some(Drawn { title: document.title.to_owned(), data, bytes, record }))
     }
 
     fn record(&self, kind: &str, format: Format, template: &str, data: &Value) -> DocumentRecord {

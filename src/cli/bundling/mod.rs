@@ -3,7 +3,22 @@
 //! | file | what it does |
 //! |---|---|
 //! | `outcome` | what came of it, for a court and for counsel alike |
+//! | `shop` | what every bundle is put together with, and what is asked for |
+//! | `drawn` | documents drawn up for a bundle |
+//! | `volume` | the paginated volume: printed until page numbers no longer move |
+//! | `compose` | one account's bundle, put together in a folder of its own and read back |
+//! | `batch` | many accounts: put together, moved into place, recorded |
+//!
+//! A bundle is moved into place whole, then recorded: a kill leaves the old one, or the new one without its record.
 
+mod batch;
+mod compose;
+mod drawn;
 mod outcome;
+mod shop;
+mod volume;
 
+pub use batch::court;
+pub use compose::{Composed, Staged, Stop, compose};
 pub use outcome::{BundledFile, Failure, Made, Outcome};
+pub use shop::{Ask, Order, Shop};

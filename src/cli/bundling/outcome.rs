@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::cli::catalogue::{self, Lang};
-use crate::cli::error::as_json;
+use crate::cli::error::{CommandError, Exit, as_json};
 use crate::domain::AccountId;
 use crate::domain::problem::Problem;
 
@@ -27,6 +27,8 @@ pub struct BundledFile {
 pub struct Made {
     /// Its account.
     pub account: AccountId,
+    /// What the court asks for, by name; none of a bundle that is for no court.
+    pub profile: Option<String>,
     /// The bundle itself: the paginated PDF, or the archive.
     pub main: BundledFile,
     /// The rest.
@@ -58,6 +60,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Notes an account of which no bundle can be made.
+    pub fn fail(&mut self, account: &AccountId, error: CommandError) {
+        let integrity = error.exit == Exit::Integrity;
+        self.failed.push(Failure { account: account.clone(), problems: error.problems, integrity });
+    }
+
     /// For programs: the body of `cli.md`.
     pub fn for_programs(&self, lang: Lang, dry_run: bool) -> Value {
         let file =
@@ -65,6 +73,7 @@ impl Outcome {
         let made = |m: &Made| {
             json!({
                 "account": m.account,
+                "profile": m.profile,
                 "path": m.main.path,
                 "title": m.main.title,
                 "sha256": m.main.sha256,

@@ -185,12 +185,15 @@ fn settle(
 ) -> Result<Option<Paginated>, Vec<Problem>> {
     let earlier = earlier(table, numbering);
     let mut known: Option<(Vec<Row>, Numbered)> = None;
-    for round in 0..=ROUNDS {
+    for _ in 0..=ROUNDS {
         let mut doubts = Vec::new();
         let (front, rows) = draw(table, stack, numbering, known.as_ref(), &mut doubts)?;
         let counted: Vec<Row> = rows
             .iter()
-            .map(|row| Row { pages: if numbering == Numbering::Whole || row.exhibit { row.pages } else { 0 }, ..row.clone() })
+            .map(|row| Row {
+                pages: if numbering == Numbering::Whole || row.exhibit { row.pages } else { 0 },
+                ..row.clone()
+            })
             .collect();
         let numbered = bundles::number(&counted, earlier);
         if known.as_ref().is_some_and(|(_, before)| before.labels == numbered.labels) {
@@ -202,7 +205,6 @@ fn settle(
             let labels = numbered.labels;
             return Ok(Some(Paginated { front, rows, labels, numbering, pages }));
         }
-        let _ = round;
         known = Some((rows, numbered));
     }
     Ok(None)
@@ -211,7 +213,8 @@ fn settle(
 /// The parts of the latest bundle whose numbers are to be kept.
 fn earlier<'a>(table: &Table<'a>, numbering: Numbering) -> Option<&'a [BundlePart]> {
     let ask = &table.ask;
-    let court = |b: &&crate::docket::Recorded<crate::domain::bundle::BundleRecord>| b.what.whom == BundleFor::Court;
+    let court =
+        |b: &&crate::docket::Recorded<crate::domain::bundle::BundleRecord>| b.what.whom == BundleFor::Court;
     let last = ask.docket.bundles.iter().rev().find(court)?;
     let same = last.what.profile == ask.profile.id && last.what.numbering == numbering;
     (same && !ask.renumber).then_some(last.what.parts.as_slice())
@@ -311,6 +314,7 @@ fn cover(
     let filing = filing(table).map(|document| table.data(document, None)).transpose()?.unwrap_or_default();
     let forum = filing.get("forum").and_then(Value::as_str);
     let mut entries = Vec::new();
+    let pages = known.map_or(0, |(_, numbered)| numbered.labels.iter().map(Vec::len).sum());
     if let Some((rows, numbered)) = known {
         let mut exhibits = stack.exhibits.iter().peekable();
         for (row, labels) in rows.iter().zip(&numbered.labels) {
@@ -337,7 +341,7 @@ fn cover(
             }
         }
     }
-    let data = contents::cover(title(table), &list, forum, &entries, stack.exhibits.len(), bound);
+    let data = contents::cover(title(table), &list, forum, &entries, stack.exhibits.len(), pages, bound);
     table.print("bundle-cover", "封面", &data)
 }
 
