@@ -10,6 +10,7 @@ use crate::support::{Room, Run, case};
 mod agenda;
 mod amend;
 mod batch;
+mod bundle;
 mod calc;
 mod check;
 mod contract;

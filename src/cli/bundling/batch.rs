@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use super::compose::{Composed, Stop, compose};
 use super::outcome::{BundledFile, Failure, Made, Outcome};
 use super::shop::{Ask, Order, Shop};
+use crate::bundles::Confidence;
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Folders};
 use crate::cli::error::CommandError;
@@ -69,6 +70,9 @@ pub fn court(desk: &mut Desk<'_>, order: &Order, accounts: &[AccountId]) -> Resu
             let account = &place.docket.case.account;
             match result {
                 Some(Ok(done)) => {
+                    if place.unsure {
+                        outcome.unsure.insert(place.profile.clone());
+                    }
                     let made = if dry_run { done.made } else { settle(&shop, place, done, &mut entries)? };
                     outcome.made.push(made);
                 }
@@ -89,6 +93,7 @@ struct Place {
     docket: Docket,
     folder: PathBuf,
     profile: String,
+    unsure: bool,
 }
 
 fn place(
@@ -99,9 +104,10 @@ fn place(
     folders: &mut Folders,
 ) -> Result<Option<Place>, CommandError> {
     let Some(docket) = register::fold(account, events)? else { return Ok(None) };
-    let profile = shop.profile(order.profile.as_deref(), &docket)?.id.clone();
+    let profile = shop.profile(order.profile.as_deref(), &docket)?;
+    let (profile, unsure) = (profile.id.clone(), profile.confidence == Confidence::U);
     let folder = folders.of(&docket)?;
-    Ok(Some(Place { docket, folder, profile }))
+    Ok(Some(Place { docket, folder, profile, unsure }))
 }
 
 /// A bundle that was put together and waits to be moved.

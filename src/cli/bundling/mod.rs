@@ -7,10 +7,12 @@
 //! | `drawn` | documents drawn up for a bundle |
 //! | `volume` | the paginated volume: printed until page numbers no longer move |
 //! | `compose` | one account's bundle, put together in a folder of its own and read back |
+//! | `again` | a recorded bundle put together again, for `verify` |
 //! | `batch` | many accounts: put together, moved into place, recorded |
 //!
 //! A bundle is moved into place whole, then recorded: a kill leaves the old one, or the new one without its record.
 
+mod again;
 mod batch;
 mod compose;
 mod drawn;
@@ -18,6 +20,7 @@ mod outcome;
 mod shop;
 mod volume;
 
+pub use again::again;
 pub use batch::court;
 pub use compose::{Composed, Staged, Stop, compose};
 pub use outcome::{BundledFile, Failure, Made, Outcome};

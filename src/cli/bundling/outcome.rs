@@ -1,5 +1,6 @@
 //! What came of bundling, for a court and for counsel alike.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -55,6 +56,8 @@ pub struct Outcome {
     pub made: Vec<Made>,
     /// Not made.
     pub failed: Vec<Failure>,
+    /// Profiles in use that are defaults and no court's rule.
+    pub unsure: BTreeSet<String>,
     /// Whether Ctrl-C ended the batch before its end. What is listed is made and recorded.
     pub interrupted: bool,
 }
@@ -94,6 +97,7 @@ impl Outcome {
         json!({
             "bundles": self.made.iter().map(made).collect::<Vec<_>>(),
             "failed": failed.collect::<Vec<_>>(),
+            "unsure_profiles": self.unsure,
             "interrupted": self.interrupted,
             "dry_run": dry_run,
         })

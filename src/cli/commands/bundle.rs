@@ -97,6 +97,9 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
             desk.tell("M-BUNDLE-FAILED", &[("account", failure.account.to_string()), ("problem", words)])?;
         }
     }
+    for profile in &outcome.unsure {
+        desk.tell("M-BUNDLE-UNSURE", &[("profile", profile.clone())])?;
+    }
     let code = if desk.settings.dry_run { "M-BUNDLE-WOULD" } else { "M-BUNDLE-COUNT" };
     desk.tell(
         code,
