@@ -10,7 +10,7 @@ use super::brief::Brief;
 use super::catalogue::Document;
 use super::desk::Desk;
 use super::redact::redact;
-use super::wording::{Voice, capped_penalty};
+use super::wording::{Voice, capped_penalty, unproved};
 use crate::docket::money::MoneyLine;
 use crate::domain::case::Product;
 use crate::domain::contract::GuaranteeKind;
@@ -54,6 +54,7 @@ pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
     if document.argues {
         evidence(&desk);
         terms(&desk);
+        unproved(&desk);
     }
     desk.into_problems()
 }

@@ -197,6 +197,13 @@ const ACCELERATED: &[Field] = &[
 
 const COSTS: &[Field] = &[
     may("attorney_fee", Shape::Amount, "律师费", "lawyer's fee", "\"3000.00\""),
+    may(
+        "attorney_fee_clause",
+        NAME,
+        "约定律师费由债务人承担的条款",
+        "clause on the lawyer's fee",
+        "第十二条",
+    ),
     may("preservation_fee", Shape::Amount, "保全费", "preservation fee", "\"406.52\""),
 ];
 

@@ -297,7 +297,10 @@ fn manifests_name_the_evidence_that_counts() {
         for case in cases.iter().filter(|c| document.tracks.contains(&c.track())) {
             let Some(money) = claim(case) else { continue };
             let said = |kind| {
-                let case = Case { evidence: vec![exhibit(kind)], ..case.clone() };
+                // Which security a paper proves is told by the name on it.
+                let by = case.guarantees.first().map_or("", |g| g.by.as_str());
+                let named = Evidence { title: format!("示例材料{by}"), ..exhibit(kind) };
+                let case = Case { evidence: vec![named], ..case.clone() };
                 let brief = brief(&case, &money);
                 (documents::data(document, &brief, false).ok(), readiness(document, &brief))
             };

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::exhibits::exhibit;
+use super::super::exhibits::{exhibit, source};
 use super::super::wording::day;
 use super::filing::{cause, value};
 use super::parts::{Party, creditor, parties};
@@ -74,7 +74,7 @@ pub fn evidence_list(desk: &Desk) -> Value {
         }
         exhibits.push(Row {
             title: evidence.title.clone(),
-            source: evidence.source.clone(),
+            source: evidence.source.as_deref().map(|s| source(desk.voice, s)),
             proves: evidence.proves.clone(),
             copies: 1,
             pages: range.map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }),

@@ -6,6 +6,7 @@ mod content;
 mod elements;
 mod printed;
 mod ready;
+mod security;
 mod specimens;
 mod statements;
 

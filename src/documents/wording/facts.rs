@@ -6,11 +6,12 @@ use super::Voice;
 use super::collection::collection;
 use super::grounds::{Citation, cited, statutory};
 use super::phrases::{bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of};
+use super::security::securities;
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
 use crate::documents::exhibits;
 use crate::domain::case::Product;
-use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind, Registration};
+use crate::domain::contract::ForumKind;
 use crate::domain::party::Debtor;
 use crate::domain::proof::EvidenceKind;
 
@@ -46,6 +47,7 @@ pub fn narrative(desk: &Desk) -> Vec<Section> {
     }
     out.push(section("security", "担保情况", securities(desk)));
     if voice.is_filing() {
+        out.push(section("costs", "实现债权费用", fee(desk)));
         out.push(section("service", "约定送达地址", service(desk)));
     }
     // An application says for itself why this court and by which law.
@@ -181,7 +183,8 @@ fn breach(desk: &Desk) -> Vec<String> {
         debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of && !desk.calls_early());
     if let Some(early) = called {
         let basis = early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
-        default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}", day(early.on)));
+        let proof = if voice.is_filing() { exhibits::called_early(case) } else { String::new() };
+        default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}{proof}", day(early.on)));
     }
     default.push('。');
     out.push(default);
@@ -236,51 +239,31 @@ pub fn since(desk: &Desk) -> Vec<String> {
     out
 }
 
-/// Guarantees and securities, a sentence each.
-pub fn securities(desk: &Desk) -> Vec<String> {
+/// That the lawyer's fee was agreed, by which clause, and that it was incurred (民法典 561, 691: costs of enforcing the
+/// claim where the contract lays them on the debtor).
+pub fn fee(desk: &Desk) -> Vec<String> {
     let (case, voice) = (desk.brief.case, desk.voice);
-    let proof = cite(desk, &[EvidenceKind::Guarantee]);
+    let costs = case.debt.costs.as_ref();
+    let Some(fee) = costs.and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero()) else {
+        return Vec::new();
+    };
     let claimant = voice.claimant();
-    case.guarantees
-        .iter()
-        .map(|given| {
-            let giver = case.debtors.iter().find(|d| d.name == given.by);
-            let who = giver.map_or_else(|| given.by.clone(), |d| voice.party(case, d));
-            let when = given.signed_on.map_or_else(String::new, |d| format!("{}，", day(d)));
-            let number = given.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
-            let object = given.object.as_deref().map_or_else(String::new, |o| format!("以{}", bare(o)));
-            let mut text = match given.kind {
-                GuaranteeKind::Guarantee => {
-                    let form = match given.form {
-                        Some(GuaranteeForm::Joint) => "连带责任保证",
-                        Some(GuaranteeForm::General) => "一般保证",
-                        None => "保证",
-                    };
-                    format!("{when}{who}与{claimant}订立保证合同{number}，为上述债务提供{form}")
-                }
-                GuaranteeKind::Mortgage => {
-                    format!("{when}{who}与{claimant}订立抵押合同{number}，{object}为上述债务提供抵押担保")
-                }
-                GuaranteeKind::Pledge => {
-                    format!("{when}{who}与{claimant}订立质押合同{number}，{object}为上述债务提供质押担保")
-                }
-            };
-            if let Some(max) = given.maximum {
-                text.push_str(&format!("，担保的最高债权额为{}", sum_of(max)));
-            }
-            if let (GuaranteeKind::Guarantee, Some(until)) = (given.kind, given.period_until) {
-                text.push_str(&format!("，保证期间至{}届满", day(until)));
-            }
-            if given.kind != GuaranteeKind::Guarantee {
-                match given.registered {
-                    Some(Registration::Formal) => text.push_str("，并已办理登记"),
-                    Some(Registration::Preliminary) => text.push_str("，并已办理预告登记"),
-                    Some(Registration::No) | None => {}
-                }
-            }
-            format!("{text}{proof}。")
-        })
-        .collect()
+    let agreed = costs.and_then(|c| c.attorney_fee_clause.as_deref()).map(|clause| {
+        let clause = bare(clause);
+        let contract = if clause.starts_with('第') { short_name(desk) } else { String::new() };
+        let proof = cite(desk, &[EvidenceKind::Contract]);
+        let owe = voice.borrowers(case);
+        format!("{contract}{clause}约定，{claimant}为实现债权支出的律师费由{owe}承担{proof}。")
+    });
+    if agreed.is_none() {
+        desk.doubt("W-DRAFT-FEE-CLAUSE", "debt.costs.attorney_fee_clause", &[]);
+    }
+    let firm = case.counsel.as_ref().map(|c| c.firm.as_str());
+    let firm = firm.filter(|firm| case.creditor.as_ref().is_none_or(|c| c.name != *firm));
+    let engaged = firm.map_or_else(|| "律师".to_owned(), str::to_owned);
+    let proof = cite(desk, &[EvidenceKind::AttorneyFee]);
+    let incurred = format!("为实现上述债权，{claimant}委托{engaged}代理，支出律师费{}{proof}。", sum_of(fee));
+    vec![format!("{}{incurred}", agreed.unwrap_or_default())]
 }
 
 fn agreed_address(debtor: &Debtor) -> bool {
