@@ -10,6 +10,7 @@
 //! | `case` | [`Case`], the facts of one account, as a case file states them |
 //! | `shape` | the same fields as a table: for readers of files, for `amend`, for help |
 //! | `event` `change` | what happened to an account, and what differs between two versions of its facts |
+//! | `page_label` | the number printed on a page of a bundle: 12, or 12A for one put in later |
 //! | `problem` | something wrong, as data: a code, a place, values |
 //! | `summary` | the row of an account that lists need |
 //!
@@ -25,6 +26,7 @@ pub mod event;
 pub mod identity;
 pub mod money;
 pub mod numeral;
+pub mod page_label;
 pub mod party;
 pub mod problem;
 pub mod proof;
@@ -35,3 +37,4 @@ pub mod words;
 pub use case::{AccountId, Case, Product, TrackName};
 pub use event::{Event, Payload};
 pub use money::Amount;
+pub use page_label::PageLabel;

@@ -6,7 +6,7 @@ use super::specimens::*;
 use super::*;
 use crate::docket::money::{CapKind, Money};
 use crate::domain::change;
-use crate::domain::date;
+use crate::domain::{PageLabel, date};
 
 fn claims(data: &Value) -> Vec<&str> {
     data["claims"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect()
@@ -230,7 +230,7 @@ fn pages_of_exhibits_follow_one_another() {
     let known = data["exhibits"].as_array().unwrap().iter().filter(|e| e.get("pages").is_some()).count();
     assert_eq!(known, 1, "what follows an exhibit of unknown length has no page");
 
-    let bundle = [("contract".to_owned(), (9, 12))].into();
+    let bundle = [("contract".to_owned(), (9..=12).map(PageLabel::plain).collect())].into();
     let money = money(&unknown);
     let brief = Brief { pages: Some(&bundle), ..Brief::new(&unknown, &money, today()) };
     let data = super::super::data(find("evidence-list").unwrap(), &brief, false).unwrap();
