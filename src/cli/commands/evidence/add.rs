@@ -301,7 +301,7 @@ fn report(plan: &Plan, docket: &Docket, desk: &mut Desk<'_>) -> Result<(), Comma
         desk.say("M-EVIDENCE-KNOWN", &[("file", file.clone()), ("id", id.clone())])?;
     }
     if !plan.taken.is_empty() {
-        let head = ["H-EXHIBIT", "H-ID", "H-KIND", "H-PAGES", "H-TITLE", "H-FILE"];
+        let head = ["H-EXHIBIT", "H-EVIDENCE-ID", "H-KIND", "H-PAGES", "H-TITLE", "H-FILE"];
         let mut table = Table::new(head.map(|code| desk.text(code, &[]))).right(&[3]);
         for taken in &plan.taken {
             let evidence = &taken.added.evidence;

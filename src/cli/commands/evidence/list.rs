@@ -26,7 +26,7 @@ pub struct ListArgs {
 pub fn run(args: ListArgs, desk: &mut Desk<'_>) -> Done {
     let accounts = args.selection.accounts(desk, Unless::All)?;
     let shelf = Shelf::new(desk.workspace()?.evidence());
-    let head = ["H-ACCOUNT", "H-EXHIBIT", "H-ID", "H-KIND", "H-PAGES", "H-STATE", "H-TITLE"];
+    let head = ["H-ACCOUNT", "H-EXHIBIT", "H-EVIDENCE-ID", "H-KIND", "H-PAGES", "H-STATE", "H-TITLE"];
     let mut table = Table::new(head.map(|code| desk.text(code, &[]))).right(&[4]);
     let mut answers: Vec<Value> = Vec::new();
     let (mut count, mut pages) = (0_usize, 0_u64);

@@ -90,7 +90,7 @@ fn one(
             table.row([format!("  {}", desk.text(code, &[])), value]);
         }
     };
-    line(desk, "H-SOURCE", evidence.source.clone());
+    line(desk, "H-EVIDENCE-SOURCE", evidence.source.clone());
     line(desk, "H-PROVES", evidence.proves.clone());
     let word = |original: bool| if original { "S-EVIDENCE-ORIGINAL" } else { "S-EVIDENCE-COPY" };
     line(desk, "H-FORM", evidence.original.map(|original| desk.text(word(original), &[])));
