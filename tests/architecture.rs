@@ -53,6 +53,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "documents/proof.rs",
             "documents/wording/",
             "documents/context/elements/form.rs",
+            "bundles/tables.rs",
         ],
     ),
     ("csv", &["intake/", "reports/write/csv.rs"]),

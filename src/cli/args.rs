@@ -84,6 +84,7 @@ commands! {
     Evidence => evidence::EvidenceArgs,
     Check => check::CheckArgs,
     Draft => draft::DraftArgs,
+    Bundle => bundle::BundleArgs,
     Verify => verify::VerifyArgs,
     Record => record::RecordArgs,
     Pay => pay::PayArgs,

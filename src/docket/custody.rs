@@ -4,6 +4,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::fold::{Docket, FoldError};
 use super::proof::is_of_evidence;
+use crate::domain::PageLabel;
+use crate::domain::bundle::BundleFor;
 use crate::domain::event::{Event, Payload};
 use crate::domain::proof::Evidence;
 
@@ -51,6 +53,13 @@ pub enum Happened {
         /// Why; `None` where a case file left it out.
         reason: Option<String>,
     },
+    /// It left in a bundle.
+    Bundled {
+        /// For whom.
+        whom: BundleFor,
+        /// Its first and last page there, where pages are numbered.
+        pages: Option<(PageLabel, PageLabel)>,
+    },
     /// An earlier step was taken back.
     Undone,
 }
@@ -63,6 +72,14 @@ pub fn custody(events: &[Event], id: &str) -> Result<Vec<Step>, FoldError> {
     let mut steps = Vec::new();
     let mut before: Option<Evidence> = None;
     for (i, event) in events.iter().enumerate() {
+        if let Payload::Bundled(bundle) = &event.payload {
+            let parts = bundle.parts.iter().filter(|part| part.exhibit && part.id == id);
+            steps.extend(parts.map(|part| {
+                let what = Happened::Bundled { whom: bundle.whom, pages: part.first.zip(part.last) };
+                step(event, what, (!part.sha256.is_empty()).then(|| part.sha256.clone()))
+            }));
+            continue;
+        }
         let touches = match &event.payload {
             Payload::Imported { .. } | Payload::Reversed { .. } => true,
             Payload::Amended { changes, .. } => changes.iter().any(|c| is_of_evidence(&c.path)),
@@ -76,18 +93,23 @@ pub fn custody(events: &[Event], id: &str) -> Result<Vec<Step>, FoldError> {
         let docket = Docket::fold(&events[..=i])?;
         let after = docket.and_then(|d| d.case.evidence.into_iter().find(|e| e.id == id));
         if after != before {
-            steps.push(Step {
-                seq: event.seq,
-                at: event.at,
-                actor: event.actor.clone(),
-                command: event.command.clone(),
-                what: happened(&event.payload, before.as_ref(), after.as_ref()),
-                sha256: after.as_ref().and_then(|e| e.stored.as_ref()).map(|s| s.sha256.clone()),
-            });
+            let sha256 = after.as_ref().and_then(|e| e.stored.as_ref()).map(|s| s.sha256.clone());
+            steps.push(step(event, happened(&event.payload, before.as_ref(), after.as_ref()), sha256));
         }
         before = after;
     }
     Ok(steps)
+}
+
+fn step(event: &Event, what: Happened, sha256: Option<String>) -> Step {
+    Step {
+        seq: event.seq,
+        at: event.at,
+        actor: event.actor.clone(),
+        command: event.command.clone(),
+        what,
+        sha256,
+    }
 }
 
 fn happened(payload: &Payload, before: Option<&Evidence>, after: Option<&Evidence>) -> Happened {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::Value;
 
+use crate::domain::bundle::BundleRecord;
 use crate::domain::change::{self, PathError};
 use crate::domain::debt::{Payment, PaymentReversal};
 use crate::domain::event::{
@@ -55,6 +56,8 @@ pub struct Docket {
     pub withdrawn: Vec<Recorded<(Evidence, String)>>,
     /// Evidence that came or went apart from the case file.
     pub(super) apart: Apart,
+    /// Bundles put together.
+    pub bundles: Vec<Recorded<BundleRecord>>,
     /// The latest event after which money, parties or terms may be other than before: a document whose facts end before
     /// it is stale.
     pub facts_changed: u64,
@@ -148,6 +151,7 @@ impl Docket {
             sent: Vec::new(),
             withdrawn: Vec::new(),
             apart: Apart::default(),
+            bundles: Vec::new(),
             facts_changed: 0,
             reversed: BTreeSet::new(),
         }
@@ -264,6 +268,7 @@ impl Docket {
             Payload::PaymentReversed(r) => self.take_back(recorded(event, r)),
             Payload::Drafted(d) => self.documents.push(recorded(event, d)),
             Payload::DocumentSent(d) => self.sent.push(recorded(event, d)),
+            Payload::Bundled(b) => self.bundles.push(recorded(event, b)),
             Payload::Imported { .. }
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)

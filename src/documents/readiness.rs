@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::brief::Brief;
-use super::catalogue::{Document, Stage};
+use super::catalogue::Document;
 use super::desk::Desk;
 use super::proof;
 use super::redact::redact;
@@ -34,9 +34,6 @@ pub fn data(document: &Document, brief: &Brief, redacted: bool) -> Result<Value,
     }
     if let Some(fields) = data.as_object_mut() {
         fields.insert("redacted".to_owned(), Value::Bool(redacted));
-        if brief.pages.is_some() && document.stage == Stage::Filing {
-            fields.insert("paged".to_owned(), Value::Bool(true));
-        }
     }
     Ok(data)
 }

@@ -9,6 +9,7 @@ use std::fmt;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::bundle::BundleRecord;
 use super::case::{AccountId, Case};
 use super::change::Change;
 use super::debt::{Payment, PaymentReversal};
@@ -115,6 +116,8 @@ pub enum Payload {
     EvidenceAdded(Box<EvidenceAdded>),
     /// A piece of evidence no longer counts. Its file stays where it is.
     EvidenceWithdrawn(EvidenceWithdrawn),
+    /// A bundle was put together.
+    Bundled(Box<BundleRecord>),
     /// A notice was put into the outbox.
     NoticeQueued(Box<NoticeRecord>),
     /// A notice went from one state to another.
@@ -146,6 +149,7 @@ impl Payload {
             Payload::DocumentSent(_) => "document-sent",
             Payload::EvidenceAdded(_) => "evidence-added",
             Payload::EvidenceWithdrawn(_) => "evidence-withdrawn",
+            Payload::Bundled(_) => "bundled",
             Payload::NoticeQueued(_) => "notice-queued",
             Payload::NoticeMoved(_) => "notice-moved",
             Payload::Reversed { .. } => "reversed",

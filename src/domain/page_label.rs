@@ -96,7 +96,9 @@ mod tests {
     /// Columns of a spreadsheet count the same way: Z is 26, AA 27, ZZ 702, AAA 703.
     #[test]
     fn letters_count_as_columns_of_a_spreadsheet() {
-        for (insert, text) in [(0, "12"), (1, "12A"), (26, "12Z"), (27, "12AA"), (702, "12ZZ"), (703, "12AAA")] {
+        for (insert, text) in
+            [(0, "12"), (1, "12A"), (26, "12Z"), (27, "12AA"), (702, "12ZZ"), (703, "12AAA")]
+        {
             let written = PageLabel { number: 12, insert };
             assert_eq!(written.to_string(), text);
             assert_eq!(label(text), written);
@@ -117,7 +119,9 @@ mod tests {
 
     #[test]
     fn what_is_no_page_number_is_refused() {
-        for text in ["", "A", "0", "012", "12a", "12-A", "12 A", "12A1", "99999999999", "1AAAAAAAAAAAAAAAA", "１２"] {
+        for text in
+            ["", "A", "0", "012", "12a", "12-A", "12 A", "12A1", "99999999999", "1AAAAAAAAAAAAAAAA", "１２"]
+        {
             assert!(text.parse::<PageLabel>().is_err(), "{text}");
         }
     }

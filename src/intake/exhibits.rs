@@ -34,6 +34,13 @@ pub struct Candidate {
     pub kind: Option<EvidenceKind>,
 }
 
+impl Candidate {
+    /// Its path as messages show it.
+    pub fn shown(&self) -> String {
+        display(&self.path)
+    }
+}
+
 /// Expands what was typed. A file stands for itself, a folder for the files in it, by name, numbers by their size; in a
 /// folder, hidden files and those that systems leave behind are passed over, and nothing leads out of it.
 ///

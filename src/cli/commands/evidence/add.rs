@@ -231,7 +231,7 @@ impl Plan {
             return self.known.push((candidate.named.clone(), id.clone()));
         }
         let mut refuse = |code| {
-            let place = Place { file: Some(candidate.named.clone()), ..Place::default() };
+            let place = Place { file: Some(candidate.shown()), ..Place::default() };
             self.refused.push(Problem::error(code, place).with("file", &candidate.named));
         };
         let Some(kind) = said.kind.or(candidate.kind) else { return refuse("E-EVIDENCE-KIND") };

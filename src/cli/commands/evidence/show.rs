@@ -130,6 +130,15 @@ fn step_in_words(step: &Step, desk: &Desk<'_>) -> String {
         Happened::Withdrawn { reason } => {
             desk.text("M-CUSTODY-WITHDRAWN", &[("reason", reason.clone().unwrap_or_default())])
         }
+        Happened::Bundled { whom, pages } => {
+            let whom = desk.text(&format!("S-BUNDLE-FOR-{}", whom.id().to_uppercase()), &[]);
+            let mut text = desk.text("M-CUSTODY-BUNDLED", &[("whom", whom)]);
+            if let Some((first, last)) = pages {
+                let args = [("first", first.to_string()), ("last", last.to_string())];
+                text.push_str(&desk.text("M-CUSTODY-PAGES", &args));
+            }
+            text
+        }
         Happened::Undone => desk.text("M-CUSTODY-UNDONE", &[]),
     }
 }
@@ -142,6 +151,12 @@ fn step_for_programs(step: &Step) -> Value {
         }
         Happened::Changed { reason } => json!({"what": "changed", "reason": reason}),
         Happened::Withdrawn { reason } => json!({"what": "withdrawn", "reason": reason}),
+        Happened::Bundled { whom, pages } => json!({
+            "what": "bundled",
+            "for": whom.id(),
+            "first": pages.map(|(first, _)| first),
+            "last": pages.map(|(_, last)| last),
+        }),
         Happened::Undone => json!({"what": "undone"}),
     };
     told["event"] = step.seq.into();

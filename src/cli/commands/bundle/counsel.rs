@@ -1,0 +1,19 @@
+//! `bundle --for counsel`.
+
+use super::BundleArgs;
+use crate::cli::bundling::Outcome;
+use crate::cli::desk::Desk;
+use crate::cli::error::CommandError;
+use crate::domain::AccountId;
+
+/// Makes the package of each account.
+///
+/// # Errors
+/// The passphrase cannot be had, or the registry cannot be written.
+pub fn make(
+    _args: &BundleArgs,
+    _accounts: &[AccountId],
+    _desk: &mut Desk<'_>,
+) -> Result<Outcome, CommandError> {
+    Ok(Outcome::default())
+}
