@@ -124,7 +124,7 @@ fn unproved(desk: &Desk, relied: &[&Item]) {
     let lacking: Vec<&Item> = relied.iter().filter(lacks).copied().collect();
     let mut told: Vec<&Item> = Vec::new();
     for item in &lacking {
-        let alike = |other: &&&Item| other.any == item.any && other.needed == item.needed;
+        let alike = |other: &&&Item| other.any == item.any;
         if told.iter().any(|other| alike(&other)) {
             continue;
         }
@@ -135,7 +135,11 @@ fn unproved(desk: &Desk, relied: &[&Item]) {
         };
         let (facts_zh, facts_en) = (each(|i| &i.zh, "；"), each(|i| &i.en, "; "));
         let kinds: Vec<&str> = item.any.iter().map(|kind| kind.id()).collect();
-        let code = if item.needed { "W-DRAFT-EVIDENCE-NEEDED" } else { "W-DRAFT-EVIDENCE" };
+        let code = if together.iter().any(|item| item.needed) {
+            "W-DRAFT-EVIDENCE-NEEDED"
+        } else {
+            "W-DRAFT-EVIDENCE"
+        };
         desk.doubt(
             code,
             "evidence",
@@ -165,9 +169,7 @@ fn applies(desk: &Desk, when: When) -> bool {
         When::Accelerated => case.debt.accelerated.is_some(),
         When::Guarantor => !case.guarantees.is_empty() || case.guarantors().next().is_some(),
         When::AttorneyFee => fee(),
-        When::Service => {
-            case.debtors.iter().any(|d| d.service_address.as_ref().is_some_and(|s| s.agreed))
-        }
+        When::Service => case.debtors.iter().any(|d| d.service_address.as_ref().is_some_and(|s| s.agreed)),
         When::Forum => case.contract.forum.as_ref().is_some_and(|forum| forum.clause.is_some()),
         When::Preservation => case.preservation.as_ref().is_some_and(|p| p.wanted),
     }

@@ -54,7 +54,9 @@ pub fn evidence_list(desk: &Desk) -> Value {
         let (pages, last) = match desk.brief.pages {
             Some(pages) => (pages.get(&evidence.id).and_then(|labels| range(labels)), None),
             None => match next.and_then(counted) {
-                Some((first, last)) => (range(&[PageLabel::plain(first), PageLabel::plain(last)]), Some(last)),
+                Some((first, last)) => {
+                    (range(&[PageLabel::plain(first), PageLabel::plain(last)]), Some(last))
+                }
                 None => (None, None),
             },
         };
