@@ -50,7 +50,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "rules/schema.rs",
             "press/",
             "cli/catalogue.rs",
-            "documents/readiness.rs",
+            "documents/proof.rs",
             "documents/wording/",
             "documents/context/elements/form.rs",
             "bundles/tables.rs",

@@ -9,6 +9,9 @@ use crate::docket::money::Money;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::{Case, PageLabel};
 
+/// The printed numbers of each exhibit's pages in a bundle, by evidence id: one a page of the file, in order.
+pub type Paging = BTreeMap<String, Vec<PageLabel>>;
+
 /// Everything a document may draw on. Two days matter: the debt is stated as of [`Money::as_of`], the document is dated
 /// `as_of`, and nothing that happened later is told.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +26,9 @@ pub struct Brief<'a> {
     pub reference: Option<&'a str>,
     /// The last day that a letter gives for payment, if it gives one.
     pub pay_by: Option<NaiveDate>,
-    /// The numbers of each exhibit's pages in the paginated bundle, by evidence id, where this is a document of a bundle;
-    /// none of what is handed in on paper. Without it the evidence list counts from the pages of the stored files.
-    pub pages: Option<&'a BTreeMap<String, Vec<PageLabel>>>,
+    /// The pages of the bundle that the document goes into, where it goes into one: then it cites exhibits by page, and
+    /// its citations are links. Without it the evidence list counts from the pages of the stored files.
+    pub pages: Option<&'a Paging>,
     /// Milestones recorded of the account.
     pub history: &'a [Recorded<MilestoneEvent>],
 }

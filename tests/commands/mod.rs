@@ -17,6 +17,7 @@ mod contract;
 mod debtor;
 mod demo;
 mod draft;
+mod evidence;
 mod explain;
 mod global;
 mod hostile;

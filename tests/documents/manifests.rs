@@ -128,6 +128,7 @@ fn others(path: &str, value: &Value) -> Vec<Value> {
         Some(Shape::Flag) => out.push(Value::Bool(!value.as_bool().unwrap())),
         Some(Shape::OneOf(of)) => out.extend(of.iter().map(|word| Value::from(*word))),
         Some(Shape::Whole(of)) => out.extend(of.iter().map(|n| Value::from(*n))),
+        Some(Shape::Page(last)) => out.extend([1, 2, last].map(Value::from)),
         Some(Shape::Date) => out.extend(["2015-03-04", "2026-02-03", "2027-08-09"].map(Value::from)),
         Some(Shape::Amount) => out.extend(["0.00", "12.34", "765432.10"].map(Value::from)),
         Some(Shape::Rate) => out.extend(["0.00001", "0.9"].map(Value::from)),
@@ -287,6 +288,7 @@ fn manifests_name_the_evidence_that_counts() {
         source: Some("原告".to_owned()),
         original: Some(true),
         proves: Some("待证事实".to_owned()),
+        marks: Vec::new(),
         stored: None,
     };
     let mut wrong = Vec::new();
@@ -295,7 +297,10 @@ fn manifests_name_the_evidence_that_counts() {
         for case in cases.iter().filter(|c| document.tracks.contains(&c.track())) {
             let Some(money) = claim(case) else { continue };
             let said = |kind| {
-                let case = Case { evidence: vec![exhibit(kind)], ..case.clone() };
+                // Which security a paper proves is told by the name on it.
+                let by = case.guarantees.first().map_or("", |g| g.by.as_str());
+                let named = Evidence { title: format!("示例材料{by}"), ..exhibit(kind) };
+                let case = Case { evidence: vec![named], ..case.clone() };
                 let brief = brief(&case, &money);
                 (documents::data(document, &brief, false).ok(), readiness(document, &brief))
             };

@@ -47,7 +47,10 @@ pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
     for account in &accounts {
         let events = register::events(desk, account)?;
         let Some(docket) = register::fold(account, &events)? else { continue };
-        let stored = docket.case.evidence.iter().filter_map(|e| Some((e.title.clone(), e.stored.clone()?)));
+        // What was withdrawn may have been handed in before: it is kept, and kept as it was.
+        let gone = docket.withdrawn.iter().map(|w| &w.what.0);
+        let stored = docket.case.evidence.iter().chain(gone);
+        let stored = stored.filter_map(|e| Some((e.title.clone(), e.stored.clone()?)));
         let papers = docket.milestones.iter().flat_map(|m| {
             m.what
                 .evidence

@@ -30,6 +30,7 @@ pub fn acceleration_notice(desk: &Desk) -> Value {
         title: quoted(desk.need("contract.title", case.contract.title.as_deref())),
         number: case.contract.number.clone(),
     });
+    letter.name_contracts(case);
     let called = case.debt.accelerated.as_ref();
     let on = desk.need("debt.accelerated", called.map(|c| c.on.to_string()));
     let basis = called.and_then(clause);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::exhibits::exhibit;
+use super::super::exhibits::{exhibit, range, source};
 use super::super::wording::day;
 use super::filing::{cause, value};
 use super::parts::{Party, creditor, parties};
@@ -48,16 +48,21 @@ pub fn evidence_list(desk: &Desk) -> Value {
     for (i, evidence) in case.evidence.iter().enumerate() {
         let number = exhibit(i);
         let counted = |first: u32| {
-            let last = first + evidence.stored.as_ref()?.pages.max(1) - 1;
-            Some((PageLabel::plain(first), PageLabel::plain(last)))
+            let pages = evidence.stored.as_ref()?.pages.max(1);
+            Some((first, first.checked_add(pages)?.checked_sub(1)?))
         };
-        let range = match desk.brief.pages {
-            Some(pages) => pages.get(&evidence.id).and_then(|p| Some((*p.first()?, *p.last()?))),
-            None => next.and_then(counted),
+        let (pages, last) = match desk.brief.pages {
+            Some(pages) => (pages.get(&evidence.id).and_then(|labels| range(labels)), None),
+            None => match next.and_then(counted) {
+                Some((first, last)) => {
+                    (range(&[PageLabel::plain(first), PageLabel::plain(last)]), Some(last))
+                }
+                None => (None, None),
+            },
         };
         // Pages after one that cannot be counted cannot be numbered either; it alone is named.
-        let uncounted = range.is_none() && (next.is_some() || desk.brief.pages.is_some());
-        next = range.map(|(_, last)| last.number + 1);
+        let uncounted = pages.is_none() && (next.is_some() || desk.brief.pages.is_some());
+        next = last.and_then(|last| last.checked_add(1));
         let blank = |field: &str, is_blank: bool| {
             if is_blank {
                 desk.doubt(
@@ -78,10 +83,10 @@ pub fn evidence_list(desk: &Desk) -> Value {
         }
         exhibits.push(Row {
             title: evidence.title.clone(),
-            source: evidence.source.clone(),
+            source: evidence.source.as_deref().map(|s| source(desk.voice, s)),
             proves: evidence.proves.clone(),
             copies: 1,
-            pages: range.map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }),
+            pages,
             form: evidence.original.map(|original| if original { "原件" } else { "复制件" }),
             number,
         });

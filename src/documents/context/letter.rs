@@ -5,12 +5,13 @@ use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::wording::{
-    Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted, security_only,
-    until,
+    Citation, Section, borrowers_named, capacity, card_collection, cited, day, guarantee_contracts,
+    narrative, ongoing, quoted, security_only, shares, until,
 };
 use super::filing::{cause, value};
 use super::parts::{DebtTable, Lawyer, Sum, creditor, debt_table, owed};
 use crate::docket::Pursuit;
+use crate::domain::Case;
 use crate::domain::case::{Product, TrackName};
 use crate::domain::party::{BankAccount, Debtor, Role, Sex};
 
@@ -37,6 +38,14 @@ pub struct Letter {
     ongoing: Option<String>,
     /// The law cited.
     law: String,
+    /// Who is asked to pay the whole: 您, 贵方, or the borrowers by name.
+    payer: String,
+    /// What guarantors and givers of things answer for, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shares: Option<String>,
+    /// What the guarantors' contracts are called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guarantee_contract: Option<String>,
     account: Account,
     #[serde(skip_serializing_if = "Option::is_none")]
     pay_by: Option<String>,
@@ -111,6 +120,14 @@ fn address(debtor: &Debtor) -> Option<String> {
     agreed.or(debtor.residence.as_ref()).or(debtor.domicile.as_ref()).cloned()
 }
 
+/// 您 to one person, 贵方 to a company or to several.
+fn you(case: &Case) -> &'static str {
+    match case.debtors.as_slice() {
+        [one] if salutation(one).is_some() => "您",
+        _ => "贵方",
+    }
+}
+
 fn letter(desk: &Desk, title: &'static str) -> Letter {
     let brief = &desk.brief;
     let case = brief.case;
@@ -129,6 +146,7 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
     if card {
         law.extend(card_collection(brief));
     }
+    let shares = shares(desk.voice, case);
     Letter {
         title,
         reference: brief.reference.map(str::to_owned),
@@ -154,6 +172,9 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
         until: None,
         ongoing: ongoing(case, brief.money),
         law: Citation::joined(&law),
+        payer: if shares.is_empty() { you(case).to_owned() } else { borrowers_named(desk) },
+        shares: (!shares.is_empty()).then_some(shares),
+        guarantee_contract: None,
         account: Account { name: account.name, bank: account.bank, number: account.number },
         pay_by: brief.pay_by.map(day),
         remedy: remedy(desk),
@@ -187,6 +208,14 @@ fn pursuit(desk: &Desk) -> Pursuit {
     Pursuit::of(desk.brief.history, desk.brief.as_of)
 }
 
+impl Letter {
+    /// Names the guarantors' contracts, where it is written to a guarantor.
+    pub fn name_contracts(&mut self, case: &Case) {
+        let written = self.addressees.iter().any(|to| to.guarantor);
+        self.guarantee_contract = written.then(|| guarantee_contracts(case));
+    }
+}
+
 /// A letter on the creditor's own paper: where it sits and how to reach it.
 pub fn from_creditor(desk: &Desk, title: &'static str) -> Letter {
     let mut letter = letter(desk, title);
@@ -214,6 +243,10 @@ pub fn lawyers_letter(desk: &Desk) -> Value {
     let mut letter = letter(desk, "律师函");
     letter.until = Some(until(desk.brief.money, |_| true));
     letter.plea = Some(plea(desk));
+    if letter.shares.is_none() {
+        letter.payer = "贵方".to_owned();
+    }
+    letter.name_contracts(desk.brief.case);
     letter.cause = Some(cause(desk));
     for (to, debtor) in letter.addressees.iter_mut().zip(&desk.brief.case.debtors) {
         to.capacity = Some(capacity(desk.brief.case, debtor));

@@ -136,7 +136,7 @@ fn who_is_called_on_to_pay() {
     let data = drawn("payment-order-application", &case, &money).unwrap();
     assert_eq!(data["respondents"].as_array().unwrap().len(), 2);
     assert_eq!(data["copies"], 2);
-    assert!(all_text(&data).contains("2023年4月1日，示例科技有限公司与申请人订立保证合同"));
+    assert!(all_text(&data).contains("2023年4月1日，示例科技有限公司与申请人订立最高额保证合同"));
     assert!(warns("payment-order-application", &case, "W-DRAFT-ORDER-GUARANTOR"));
     case.guarantees[0].form = None;
     assert_eq!(
@@ -276,7 +276,7 @@ fn a_loan_is_called_by_its_clause() {
     for text in [
         "提前到期通知书李示例先生、陈示例女士、示例科技有限公司：",
         "我单位依据借款合同第十条的约定以及《中华人民共和国民法典》",
-        "已宣布上述合同项下的全部借款于2026年3月1日提前到期，现再次通知贵方。保证人请依保证合同的约定承担保证责任。",
+        "已宣布上述合同项下的全部借款于2026年3月1日提前到期，现再次通知贵方。保证人请依最高额保证合同的约定承担保证责任。",
         "截至2026年6月30日，应还款项合计97,961.99元（人民币玖万柒仟玖佰陆拾壹元玖角玖分）。",
         "账号：0200000000000000000",
         "我单位将依法向人民法院提起诉讼",

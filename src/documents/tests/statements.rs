@@ -220,10 +220,10 @@ fn a_notice_after_the_day_confirms_it() {
         |case: &Case| print("acceleration-notice", &drawn("acceleration-notice", case, &money).unwrap());
     let pages = notice(&case);
     assert!(prints(&pages, "已宣布上述合同项下的全部借款于2026年3月1日提前到期，现再次通知"));
-    assert!(prints(&pages, "请自收到本通知之日起十日内还清上述款项。"));
+    assert!(prints(&pages, "自收到本通知之日起十日内还清上述款项。"));
     assert!(!prints(&pages, "于提前到期之日还清"));
     case.debt.accelerated.as_mut().unwrap().on = date::parse("2026-08-15").unwrap();
     let pages = notice(&case);
-    assert!(prints(&pages, "请于提前到期之日还清上述款项"));
+    assert!(prints(&pages, "于提前到期之日还清上述款项"));
     assert!(!prints(&pages, "再次通知"));
 }

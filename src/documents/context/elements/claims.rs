@@ -4,9 +4,7 @@ use super::answers::Answers;
 use super::form::table;
 use crate::docket::money::{Money, Part};
 use crate::documents::desk::Desk;
-use crate::documents::wording::{
-    bare, cap, claims, day, joined, left, numeral, ongoing, sum_of, terms_of, until,
-};
+use crate::documents::wording::{cap, claims, day, joined, left, numeral, ongoing, sum_of, terms_of, until};
 use crate::domain::case::Product;
 use crate::domain::money::Amount;
 use crate::domain::words::in_words;
@@ -39,9 +37,10 @@ pub fn answer(desk: &Desk, answers: &mut Answers) {
     row.put("detail", reckoned(desk, until_paid.as_deref(), !card));
     row.put("method", reckoned(desk, until_paid.as_deref(), !card));
 
-    let secured: Vec<String> =
-        asked.texts[asked.secured.clone()].iter().map(|text| bare(text).to_owned()).collect();
-    answers.row("security-claimed").choose(Some(!secured.is_empty())).put("content", secured.join("；"));
+    answers
+        .row("security-claimed")
+        .choose(Some(!asked.secured.is_empty()))
+        .put("content", asked.secured.join("；"));
     let fee = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero());
     answers
         .row("costs-claimed")
