@@ -88,7 +88,9 @@ pub fn compose(shop: &Shop, ask: Ask<'_>, dir: &Path) -> Result<Composed, Stop> 
     // Numbers that went out do not count where everything is numbered afresh.
     let cleared;
     let docket = if ask.renumber {
-        cleared = Docket { bundles: Vec::new(), ..ask.docket.clone() };
+        let mut docket = ask.docket.clone();
+        docket.bundles.clear();
+        cleared = docket;
         &cleared
     } else {
         ask.docket
