@@ -61,7 +61,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("encoding_rs", &["intake/"]),
     ("lopdf", &["papers/"]),
     ("imagesize", &["papers/"]),
-    ("png", &["papers/binding/png.rs"]),
+    ("png", &["papers/binding/"]),
     ("rust_xlsxwriter", &["papers/sheets/"]),
     ("zip", &["papers/"]),
     ("quick_xml", &["papers/", "press/docx/xml.rs"]),

@@ -22,7 +22,7 @@ pub(super) struct Form {
     fields: Vec<u32>,
     /// Default resources by category and name.
     resources: BTreeMap<Vec<u8>, Dictionary>,
-    /// Whether some paper leaves it to the reader to draw its fields.
+    /// Whether some paper leaves it to the reader to draw a field.
     undrawn: bool,
 }
 
@@ -91,13 +91,17 @@ impl PartForm {
             }
         }
         if !part.roots.is_empty() {
-            part.take(form, copier, nth);
+            let undrawn = hung.iter().flatten().any(|annotation| {
+                matches!(annotation.fate, Fate::Field)
+                    && !copier.inner(annotation.dictionary, b"AP").is_some_and(|looks| looks.has(b"N"))
+            });
+            part.take(form, copier, nth, undrawn);
         }
         part
     }
 
     /// What the paper's form says for all its fields.
-    fn take<W: Write>(&mut self, form: &mut Form, copier: &mut Copier<'_, W>, nth: usize) {
+    fn take<W: Write>(&mut self, form: &mut Form, copier: &mut Copier<'_, W>, nth: usize, undrawn: bool) {
         let document = &copier.source.document;
         let Some(own) = document.catalog().ok().and_then(|catalog| copier.inner(catalog, b"AcroForm")) else {
             return;

@@ -39,13 +39,11 @@ mod plan;
 mod png;
 mod read_back;
 mod sheet;
-//mod skeleton;
+mod skeleton;
 mod source;
 mod split;
 mod stamp;
 mod targets;
-#[cfg(test)]
-mod tests;
 
 pub use bind::bind;
 pub use error::BindError;

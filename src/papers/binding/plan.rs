@@ -1,5 +1,6 @@
 //! What is to be bound, and what was bound.
 
+use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -13,7 +14,7 @@ use crate::domain::proof::StoredFile;
 pub const PAGE_LINK: &str = "sucheng-page:";
 
 /// What a part is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Paper {
     /// A PDF that this program set.
     Pdf(Vec<u8>),
@@ -24,6 +25,17 @@ pub enum Paper {
         /// What it was when it was taken in.
         file: StoredFile,
     },
+}
+
+impl fmt::Debug for Paper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Paper::Pdf(bytes) => write!(f, "Pdf({} bytes)", bytes.len()),
+            Paper::Stored { path, file } => {
+                f.debug_struct("Stored").field("path", path).field("file", file).finish()
+            }
+        }
+    }
 }
 
 /// The numbers of a part's pages.
