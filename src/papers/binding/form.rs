@@ -1,5 +1,6 @@
 //! Form fields of all papers in one form. Every top-level field keeps its name where no other has it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -83,10 +84,9 @@ impl PartForm {
                 }
                 node = parent;
             }
-            if !part.roots.contains_key(&node) {
+            if let Entry::Vacant(root) = part.roots.entry(node) {
                 let name = document.get_dictionary(node).and_then(|field| field.get_deref(b"T", document));
-                let name = name.and_then(Object::as_str).ok().map(|name| form.name(name, nth));
-                part.roots.insert(node, name);
+                root.insert(name.and_then(Object::as_str).ok().map(|name| form.name(name, nth)));
                 form.fields.extend(copier.owned.get(&node).copied().flatten());
             }
         }
@@ -106,8 +106,10 @@ impl PartForm {
         let Some(own) = document.catalog().ok().and_then(|catalog| copier.inner(catalog, b"AcroForm")) else {
             return;
         };
-        form.undrawn |=
-            own.get_deref(b"NeedAppearances", document).and_then(Object::as_bool).unwrap_or(false);
+        // Readers that are asked to draw fields draw all of them anew, those of other exhibits too: asked only where a field
+        // would not be seen otherwise.
+        let asked = own.get_deref(b"NeedAppearances", document).and_then(Object::as_bool).unwrap_or(false);
+        form.undrawn |= asked && undrawn;
         self.quadding = own.get_deref(b"Q", document).ok().cloned();
         let Some(resources) = copier.inner(own, b"DR") else { return };
         for (category, _) in resources {

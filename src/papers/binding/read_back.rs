@@ -73,9 +73,9 @@ impl<'a> Reading<'a> {
 
     /// The number that each page's content draws.
     fn numbers(&mut self, binding: &Binding, bound: &Bound) {
-        for (part, place) in binding.parts.iter().zip(&bound.parts) {
+        for (_, place) in binding.parts.iter().zip(&bound.parts).filter(|(part, _)| part.stamp) {
             for at in place.at as usize..(place.at + place.pages) as usize {
-                let expected = bound.labels.get(at).copied().flatten().filter(|_| part.stamp);
+                let expected = bound.labels.get(at).copied().flatten();
                 let expected = expected.map_or_else(String::new, |label| label.to_string());
                 let found = self.pages.get(at).map_or_else(String::new, |page| drawn(self.document, *page));
                 self.compare("number", Some(at), &found, &expected);
@@ -192,10 +192,11 @@ impl<'a> Reading<'a> {
 
 /// The numbers that a page's content draws in the stamp's font, where they stand upright inside what is seen.
 fn drawn(document: &Document, page: ObjectId) -> String {
-    let contents = document.get_page_contents(page);
-    let streams = contents.iter().filter_map(|id| document.get_object(*id).and_then(Object::as_stream).ok());
     // The number is the last thing drawn; nothing else is taken for it.
-    let Some(last) = streams.last() else { return String::new() };
+    let last = document.get_page_contents(page).pop();
+    let Some(Ok(last)) = last.map(|id| document.get_object(id).and_then(Object::as_stream)) else {
+        return String::new();
+    };
     let Ok(content) = Content::decode(&last.content) else { return String::new() };
     let texts = content.operations.iter().enumerate().filter(|(_, operation)| operation.operator == "Tj");
     let mut drawn = Vec::new();
