@@ -183,7 +183,7 @@ mod tests {
         let why = |rows: &[Row]| number(rows, Some(&earlier)).afresh;
         assert_eq!(why(&[row("a", 3), row("b", 1)]), Some(Afresh::Gone("late".into())));
         assert_eq!(why(&[row("a", 2), row("late", 1), row("b", 1)]), Some(Afresh::Shorter("a".into())));
-        assert_eq!(why(&[row("b", 1), row("a", 3), row("late", 1)]), Some(Afresh::Moved("a".into())));
+        assert_eq!(why(&[row("b", 1), row("a", 3), row("late", 1)]), Some(Afresh::Moved("b".into())));
         // No room between 3 and 3A, and none before 1.
         assert_eq!(why(&[row("a", 4), row("late", 1), row("b", 1)]), Some(Afresh::Moved("a".into())));
         assert_eq!(

@@ -219,7 +219,9 @@ fn evidence_taken_out_is_numbered_afresh_and_said() {
     let plain = super::edited(&room, "card-litigation", &[]);
     ends(&room, 0, &["import", plain.to_str().unwrap()]);
     bundled(&room, &[CARD]);
-    ends(&room, 0, &["amend", CARD, "--set", "evidence[4]=", "--reason", "重复"]);
+    let less =
+        super::edited(&room, "card-litigation", &[("  - {id: terms-notice,", "  # {id: terms-notice,")]);
+    ends(&room, 0, &["import", less.to_str().unwrap()]);
     let answer = bundled(&room, &[CARD]);
     assert!(answer["bundles"][0]["warnings"].to_string().contains("W-BUNDLE-AFRESH-GONE"), "{answer:#}");
 }
@@ -292,9 +294,57 @@ fn one_file_for_each_kind_of_paper() {
     assert_eq!(room.json(&["verify", CARD])["sound"], true);
 }
 
+/// A PDF of two pages, each with so many bytes that do not shrink.
+fn heavy(bytes: usize) -> Vec<u8> {
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut noise = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        b'a' + (state % 26) as u8
+    };
+    let mut streams = Vec::new();
+    for _ in 0..2 {
+        let line: Vec<u8> = b"%".iter().copied().chain((0..bytes).map(|_| noise())).chain(*b"\n").collect();
+        let head = format!("<< /Length {} >>\nstream\n", line.len()).into_bytes();
+        streams.push([head, line, b"\nendstream".to_vec()].concat());
+    }
+    let page = |stream: u32| {
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> /Contents {stream} 0 R >>"
+        )
+        .into_bytes()
+    };
+    let objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>".to_vec(),
+        page(5),
+        page(6),
+        streams[0].clone(),
+        streams[1].clone(),
+    ];
+    let (mut file, mut at) = (b"%PDF-1.4\n".to_vec(), Vec::new());
+    for (number, object) in (1..).zip(&objects) {
+        at.push(file.len());
+        file.extend(format!("{number} 0 obj\n").into_bytes());
+        file.extend(object);
+        file.extend(b"\nendobj\n");
+    }
+    let start = file.len();
+    file.extend(b"xref\n0 7\n0000000000 65535 f \n");
+    for offset in at {
+        file.extend(format!("{offset:010} 00000 n \n").into_bytes());
+    }
+    file.extend(format!("trailer\n<< /Size 7 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").into_bytes());
+    file
+}
+
 #[test]
 fn a_workspace_has_profiles_of_its_own() {
-    let room = Room::with_case("card-litigation");
+    let room = Room::workspace();
+    let folder = super::edited(&room, "card-litigation", &[]);
+    std::fs::write(folder.join("evidence/attorney-fee.pdf"), heavy(700_000)).unwrap();
+    ends(&room, 0, &["import", folder.to_str().unwrap()]);
     room.write(
         "bundles/court-profiles.yaml",
         "schema: sucheng/court-profiles/v1\nprofiles:\n  - {id: xicheng, title: {zh: 西城, en: Xicheng}, source: 电话询问, confidence: K, \

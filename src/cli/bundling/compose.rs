@@ -9,7 +9,6 @@ use crate::bundles::{
     Copies, FileOf, Format, INDEX, Part as Of, Particulars, Sheet, agreement, contents, element_sheet,
 };
 use crate::cli::drafting::{Says, changed_evidence, paid_off};
-use crate::docket::Docket;
 use crate::documents;
 use crate::domain::Amount;
 use crate::domain::bundle::{BundleFile, BundleFor, BundleRecord, Numbering as Runs};

@@ -22,6 +22,5 @@ mod volume;
 
 pub use again::again;
 pub use batch::court;
-pub use compose::{Composed, Staged, Stop, compose};
-pub use outcome::{BundledFile, Failure, Made, Outcome};
-pub use shop::{Ask, Order, Shop};
+pub use outcome::Outcome;
+pub use shop::Order;

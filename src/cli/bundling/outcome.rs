@@ -77,6 +77,7 @@ impl Outcome {
             json!({
                 "account": m.account,
                 "profile": m.profile,
+                "profile_is_default": m.profile.as_ref().is_some_and(|p| self.unsure.contains(p)),
                 "path": m.main.path,
                 "title": m.main.title,
                 "sha256": m.main.sha256,
@@ -97,7 +98,6 @@ impl Outcome {
         json!({
             "bundles": self.made.iter().map(made).collect::<Vec<_>>(),
             "failed": failed.collect::<Vec<_>>(),
-            "unsure_profiles": self.unsure,
             "interrupted": self.interrupted,
             "dry_run": dry_run,
         })
