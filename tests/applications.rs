@@ -124,6 +124,7 @@ fn the_payment_order_of_the_worked_case() {
             "representative-certificate",
             "evidence-list",
             "debt-statement",
+            "account-statement",
             "contact-log",
             "service-address-confirmation",
             "refund-account",

@@ -81,6 +81,7 @@ commands! {
     List => list::ListArgs,
     Show => show::ShowArgs,
     Debtor => debtor::DebtorArgs,
+    Evidence => evidence::EvidenceArgs,
     Check => check::CheckArgs,
     Draft => draft::DraftArgs,
     Bundle => bundle::BundleArgs,

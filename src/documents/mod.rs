@@ -9,9 +9,10 @@
 //! | `context/` | the data object of each document, part by part |
 //! | `wording/` | sentences that several documents share: claims, narrative, law cited |
 //! | `exhibits` | evidence by number, cited the same way everywhere |
+//! | `proof` | which facts a filing relies on, and which evidence proves them |
 //! | `redact` `numbers` | the masked twin |
 //! | `naming` | what files are called |
-//! | `tables/cn/` | the law cited and the evidence usually needed, as dated data |
+//! | `tables/cn/` | the law cited, and what must be proved by which evidence, as dated data |
 //!
 //! It must not know: how pages are set (`templates/`, `press`), how sums are made (`docket`, `rules`), where files lie.
 //!
@@ -26,11 +27,12 @@ mod desk;
 mod exhibits;
 mod naming;
 mod numbers;
+mod proof;
 mod readiness;
 mod redact;
 mod wording;
 
-pub use brief::Brief;
+pub use brief::{Brief, Paging};
 pub use catalogue::{Document, Stage, all, filing, find};
 pub use exhibits::exhibit;
 pub use naming::{FOLDER, file_name, folder_name, safe};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::event::DocumentRecord;
-use super::label::Label;
+use super::page_label::PageLabel;
 
 /// For whom a bundle is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -102,14 +102,17 @@ pub struct BundlePart {
     /// Whether it is an exhibit.
     #[serde(default)]
     pub exhibit: bool,
-    /// Its pages.
+    /// The exhibit's number: 3 is 证据三.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+    /// Its pages; 0 of what is handed in on paper.
     pub pages: u32,
     /// The number of its first page, where its pages are numbered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<Label>,
+    pub first: Option<PageLabel>,
     /// The number of its last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last: Option<Label>,
+    pub last: Option<PageLabel>,
     /// SHA-256 of its own bytes, before numbers were put on its pages. Empty of an exhibit that is handed in on paper.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sha256: String,

@@ -10,7 +10,8 @@
 //! | `case` | [`Case`], the facts of one account, as a case file states them |
 //! | `shape` | the same fields as a table: for readers of files, for `amend`, for help |
 //! | `event` `change` | what happened to an account, and what differs between two versions of its facts |
-//! | `bundle` `label` | a bundle as it was put together, and its page numbers: 12, 12A |
+//! | `bundle` | a bundle as it was put together |
+//! | `page_label` | the number printed on a page of a bundle: 12, or 12A for one put in later |
 //! | `problem` | something wrong, as data: a code, a place, values |
 //! | `summary` | the row of an account that lists need |
 //!
@@ -25,9 +26,9 @@ pub mod date;
 pub mod debt;
 pub mod event;
 pub mod identity;
-pub mod label;
 pub mod money;
 pub mod numeral;
+pub mod page_label;
 pub mod party;
 pub mod problem;
 pub mod proof;
@@ -37,5 +38,5 @@ pub mod words;
 
 pub use case::{AccountId, Case, Product, TrackName};
 pub use event::{Event, Payload};
-pub use label::Label;
 pub use money::Amount;
+pub use page_label::PageLabel;

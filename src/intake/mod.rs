@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `case_folder` | [`case_folder()`]: a folder with `case.yaml` → [`Proposal`] |
 //! | `discover` | [`discover()`]: paths as typed → case folders and lists |
+//! | `exhibits` | files and folders as typed → papers that may be evidence, with their kinds by name |
 //! | `workspace` | [`workspace_file`]: `sucheng.yaml` → [`WorkspaceConfig`] |
 //! | `amendment` | [`amendment()`]: one `path=value` of `amend --set` |
 //! | `yaml` `encoding` | text with the line and column of every value |
@@ -32,6 +33,7 @@ mod check;
 mod coherence;
 mod discover;
 mod encoding;
+pub mod exhibits;
 mod inside;
 pub mod lists;
 mod logs;

@@ -2,6 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `binding/` | many papers → one PDF with numbers stamped on its pages |
 //! | `hash` | SHA-256 of bytes and of files |
 //! | `identify` | a file's bytes → PDF, PNG or JPEG with its pages, or why it is none of them |
 //! | `package` | a ZIP of XML parts, as Word writes it |
@@ -16,6 +17,7 @@
 //! of its own.
 
 mod archive;
+pub mod binding;
 mod error;
 pub mod hash;
 mod identify;

@@ -128,6 +128,7 @@ fn others(path: &str, value: &Value) -> Vec<Value> {
         Some(Shape::Flag) => out.push(Value::Bool(!value.as_bool().unwrap())),
         Some(Shape::OneOf(of)) => out.extend(of.iter().map(|word| Value::from(*word))),
         Some(Shape::Whole(of)) => out.extend(of.iter().map(|n| Value::from(*n))),
+        Some(Shape::Page(last)) => out.extend([1, 2, last].map(Value::from)),
         Some(Shape::Date) => out.extend(["2015-03-04", "2026-02-03", "2027-08-09"].map(Value::from)),
         Some(Shape::Amount) => out.extend(["0.00", "12.34", "765432.10"].map(Value::from)),
         Some(Shape::Rate) => out.extend(["0.00001", "0.9"].map(Value::from)),
@@ -287,6 +288,7 @@ fn manifests_name_the_evidence_that_counts() {
         source: Some("原告".to_owned()),
         original: Some(true),
         proves: Some("待证事实".to_owned()),
+        marks: Vec::new(),
         stored: None,
     };
     let mut wrong = Vec::new();

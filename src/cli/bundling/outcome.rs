@@ -1,12 +1,12 @@
 //! What came of bundling, for a court and for counsel alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use crate::cli::catalogue::{self, Lang};
-use crate::cli::error::as_json;
+use crate::cli::error::{CommandError, Exit, as_json};
 use crate::domain::AccountId;
 use crate::domain::problem::Problem;
 
@@ -28,6 +28,8 @@ pub struct BundledFile {
 pub struct Made {
     /// Its account.
     pub account: AccountId,
+    /// What the court asks for, by name; none of a bundle that is for no court.
+    pub profile: Option<String>,
     /// The bundle itself: the paginated PDF, or the archive.
     pub main: BundledFile,
     /// The rest.
@@ -56,11 +58,19 @@ pub struct Outcome {
     pub failed: Vec<Failure>,
     /// What a package for counsel lacks, by account, as it is told to programs.
     pub missing: BTreeMap<AccountId, Vec<Value>>,
+    /// Profiles in use that are defaults and no court's rule.
+    pub unsure: BTreeSet<String>,
     /// Whether Ctrl-C ended the batch before its end. What is listed is made and recorded.
     pub interrupted: bool,
 }
 
 impl Outcome {
+    /// Notes an account of which no bundle can be made.
+    pub fn fail(&mut self, account: &AccountId, error: CommandError) {
+        let integrity = error.exit == Exit::Integrity;
+        self.failed.push(Failure { account: account.clone(), problems: error.problems, integrity });
+    }
+
     /// For programs: the body of `cli.md`.
     pub fn for_programs(&self, lang: Lang, dry_run: bool) -> Value {
         let file =
@@ -68,6 +78,8 @@ impl Outcome {
         let made = |m: &Made| {
             let mut body = json!({
                 "account": m.account,
+                "profile": m.profile,
+                "profile_is_default": m.profile.as_ref().is_some_and(|p| self.unsure.contains(p)),
                 "path": m.main.path,
                 "title": m.main.title,
                 "sha256": m.main.sha256,

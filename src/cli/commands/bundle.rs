@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::bundling::Outcome;
 use crate::cli::desk::Desk;
+use crate::cli::drafting::Layout;
 use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::select::{Selection, Unless};
 
@@ -30,6 +31,12 @@ pub struct BundleArgs {
     /// Number pages afresh instead of inserting late exhibits as 12A
     #[arg(long)]
     pub renumber: bool,
+    /// How the accounts' folders are called (court only)
+    #[arg(long, value_enum, default_value = "account")]
+    pub layout: Layout,
+    /// Threads [default: as many as processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: Option<u8>,
     /// Environment variable that holds the passphrase of the package (counsel only)
     #[arg(long, value_name = "NAME", conflicts_with = "passphrase_file")]
     pub passphrase_env: Option<String>,
@@ -91,6 +98,9 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
             let words = worded(desk.lang(), problem);
             desk.tell("M-BUNDLE-FAILED", &[("account", failure.account.to_string()), ("problem", words)])?;
         }
+    }
+    for profile in &outcome.unsure {
+        desk.tell("M-BUNDLE-UNSURE", &[("profile", profile.clone())])?;
     }
     let code = if desk.settings.dry_run { "M-BUNDLE-WOULD" } else { "M-BUNDLE-COUNT" };
     desk.tell(

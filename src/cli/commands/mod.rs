@@ -9,6 +9,7 @@ pub mod completions;
 pub mod debtor;
 pub mod demo;
 pub mod draft;
+pub mod evidence;
 pub mod explain;
 pub mod import;
 pub mod init;

@@ -195,7 +195,7 @@ fn facts(desk: &Desk, wish: &Preservation) -> Vec<String> {
     };
     let mut out = vec![format!("{claimant}与{}{}一案，{act}。", joined(&names), cause(desk))];
     let signed = desk.need("contract.signed_on", case.contract.signed_on.map(day));
-    let proof = cite(desk, &[EvidenceKind::Contract, EvidenceKind::Application]);
+    let proof = cite(desk, &["contract.signed_on"], &[EvidenceKind::Contract, EvidenceKind::Application]);
     let since = desk.need("debt.overdue_since", case.debt.overdue_since.map(day));
     out.push(format!(
         "{signed}，{}与{claimant}签订{}{proof}。{}自{since}起未按约定足额还款，已构成违约。",
@@ -229,7 +229,7 @@ fn facts(desk: &Desk, wish: &Preservation) -> Vec<String> {
         "按截至{}的数额计算{since_paid}，{claimant}主张{}{sum}{}，至今未获清偿。",
         day(money.as_of),
         joined(&owed),
-        cite(desk, proof),
+        cite(desk, &["debt.principal", "debt.costs.attorney_fee"], proof),
     ));
     out.extend(self::fee(desk));
     out.extend(securities(desk));

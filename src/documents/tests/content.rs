@@ -231,11 +231,12 @@ fn pages_of_exhibits_follow_one_another() {
     let known = data["exhibits"].as_array().unwrap().iter().filter(|e| e.get("pages").is_some()).count();
     assert_eq!(known, 1, "what follows an exhibit of unknown length has no page");
 
-    let bundle = [("contract".to_owned(), (9, 12))].into();
+    let bundle =
+        [("contract".to_owned(), ["9", "10", "11", "11A"].map(|l| l.parse().unwrap()).to_vec())].into();
     let money = money(&unknown);
     let brief = Brief { pages: Some(&bundle), ..Brief::new(&unknown, &money, today()) };
     let data = super::super::data(find("evidence-list").unwrap(), &brief, false).unwrap();
-    assert_eq!(data["exhibits"][1]["pages"], "9-12");
+    assert_eq!(data["exhibits"][1]["pages"], "9-11A");
 }
 
 /// What the program prints from facts counts its own pages and is sealed by the creditor, so an original (证据规定 15): neither

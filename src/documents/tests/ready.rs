@@ -169,11 +169,11 @@ fn evidence_never_stops_a_draft() {
         assert_eq!(errors(kind, &case), [""; 0]);
         assert!(drawn(kind, &case, &money(&case)).is_ok());
     }
-    // Notice of terms, disbursement, the notice that called the loan, statement, collection, guarantee; and what a court
-    // sends back without: identity, contract, lawyer's fee (登记立案规定 6).
+    // Notice of terms, disbursement, the notice that called the loan, statement, collection, guarantee, address for
+    // service; and what a court sends back without: identity, contract with its clauses, lawyer's fee (登记立案规定 6).
     let missing = found("complaint", &case, Severity::Warning);
     let count = |wanted: &str| missing.iter().filter(|(code, _)| *code == wanted).count();
-    assert_eq!((count("W-DRAFT-EVIDENCE"), count("W-DRAFT-EVIDENCE-NEEDED")), (6, 3));
+    assert_eq!((count("W-DRAFT-EVIDENCE"), count("W-DRAFT-EVIDENCE-NEEDED")), (7, 3));
     // The loan was called, and no exhibit shows the notice.
     let called = ["W-DRAFT-EVIDENCE", "W-DRAFT-MIXED-SECURITY", "W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"];
     assert_eq!(codes("complaint", &loan(), Severity::Warning), called);

@@ -84,9 +84,16 @@ fn proves(case: &Case, given: &Guarantee, exhibit: &Evidence) -> bool {
     rivals == 0
 }
 
+/// A security as marks name it.
+fn field(index: usize) -> String {
+    format!("guarantees[{index}]")
+}
+
 /// The exhibits that prove one security.
 fn proofs<'a>(case: &'a Case, given: &'a Guarantee) -> impl Iterator<Item = (usize, &'a Evidence)> {
-    case.evidence.iter().enumerate().filter(|(_, e)| proves(case, given, e))
+    let fact = case.guarantees.iter().position(|g| g == given).map(field);
+    let marked = move |e: &Evidence| fact.as_deref().is_some_and(|fact| exhibits::is_marked(e, &[fact]));
+    case.evidence.iter().enumerate().filter(move |(_, e)| marked(e) || proves(case, given, e))
 }
 
 /// Securities whose contract, registration or day of fixing nothing shows.
@@ -119,7 +126,8 @@ pub fn securities(desk: &Desk) -> Vec<String> {
     let claimant = voice.claimant();
     case.guarantees
         .iter()
-        .map(|given| {
+        .enumerate()
+        .map(|(i, given)| {
             let giver = case.debtors.iter().find(|d| d.name == given.by);
             let who = giver.map_or_else(|| given.by.clone(), |d| voice.party(case, d));
             let when = given.signed_on.map_or_else(String::new, |d| format!("{}，", day(d)));
@@ -153,7 +161,7 @@ pub fn securities(desk: &Desk) -> Vec<String> {
                 }
             }
             let proof = if voice.is_filing() {
-                exhibits::bracketed(proofs(case, given).map(|(i, _)| i))
+                exhibits::bracketed(&desk.brief, &[&field(i)], proofs(case, given).map(|(at, _)| at))
             } else {
                 String::new()
             };

@@ -117,7 +117,7 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
             let entry = Entry { account: account.clone(), expected: docket.version, payloads };
             register::append(desk, vec![entry])?;
         }
-        outcome.made.push(Made { account: account.clone(), main, files, warnings: told });
+        outcome.made.push(Made { account: account.clone(), profile: None, main, files, warnings: told });
     }
     bar.finish_and_clear();
     Ok(outcome)
@@ -137,6 +137,8 @@ fn courts(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Res
         output: None,
         profile: args.profile.clone(),
         renumber: args.renumber,
+        layout: args.layout,
+        jobs: args.jobs,
         passphrase_env: None,
         passphrase_file: None,
     };

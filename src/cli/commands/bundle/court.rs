@@ -1,7 +1,8 @@
 //! `bundle --for court`.
 
 use super::BundleArgs;
-use crate::cli::bundling::Outcome;
+use crate::cli::bundling::{self, Order, Outcome};
+use crate::cli::commands::draft::processors;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
 use crate::domain::AccountId;
@@ -10,10 +11,13 @@ use crate::domain::AccountId;
 ///
 /// # Errors
 /// There is no such profile, or the registry cannot be written.
-pub fn make(
-    _args: &BundleArgs,
-    _accounts: &[AccountId],
-    _desk: &mut Desk<'_>,
-) -> Result<Outcome, CommandError> {
-    Ok(Outcome::default())
+pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Outcome, CommandError> {
+    let order = Order {
+        output: args.output.clone(),
+        layout: args.layout,
+        profile: args.profile.clone(),
+        renumber: args.renumber,
+        jobs: args.jobs.map_or_else(processors, usize::from),
+    };
+    bundling::court(desk, &order, accounts)
 }
