@@ -147,6 +147,27 @@ fn garbage_is_survived() {
     }
 }
 
+/// Arrays in arrays without end: refused or bound, never the end of the program.
+#[test]
+fn deep_nesting_is_survived() {
+    let room = Room::new();
+    let out = room.path().join("out.pdf");
+    for depth in [50, 90, 2_000, 100_000] {
+        let mut maker = super::corpus::Maker::new();
+        maker.page(
+            "deep",
+            super::corpus::A4,
+            lopdf::dictionary! { "Group" => lopdf::Object::Name(b"DEEP".to_vec()) },
+        );
+        let whole = String::from_utf8_lossy(&maker.bytes()).into_owned();
+        let deep = whole.replace("/DEEP", &format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+        let all = binding(vec![stored_as(&room, deep.as_bytes(), 1)]);
+        if let Ok(bound) = bind(&all, &out) {
+            assert_eq!(bound.pages, 1);
+        }
+    }
+}
+
 fn stored_as(room: &Room, bytes: &[u8], pages: u32) -> Paper {
     let path = room.write("broken.pdf", bytes);
     let file =

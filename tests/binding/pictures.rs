@@ -146,7 +146,7 @@ fn interlaced(size: (u32, u32), rgb: &[u8]) -> Vec<u8> {
 }
 
 /// A page's dots at 72 to the inch, counted from the upper left.
-fn dots(path: &std::path::Path, page: usize, test: &str) -> Option<impl Fn(i32, i32) -> [u8; 3] + use<>> {
+pub fn dots(path: &std::path::Path, page: usize, test: &str) -> Option<impl Fn(i32, i32) -> [u8; 3] + use<>> {
     if !installed("pdftoppm", "poppler-utils", test) {
         return None;
     }

@@ -155,3 +155,38 @@ fn a_content_that_leaves_things_open_does_not_move_the_number() {
         }
     }
 }
+
+/// On a page that is dark to its edge, the figures are black on white.
+#[test]
+fn a_number_is_legible_on_a_dark_scan() {
+    let test = "a_number_is_legible_on_a_dark_scan";
+    let room = Room::new();
+    let mut binding = binding(vec![stored(room.path(), "a.pdf", &super::corpus::scans(1, (800, 1132)).0)]);
+    binding.stamp = Stamp { place: Place::BottomRight, size: 24, margin: 30 };
+    let (path, _) = bound(&room, &binding, test);
+    let Some(dot) = super::pictures::dots(&path, 1, test) else { return };
+    let grey = |x: i32, y: i32| dot(x, y)[0];
+    assert!(grey(500, 800) < 90, "the scan is dark there: {}", grey(500, 800));
+    let near: Vec<u8> =
+        (545..570).flat_map(|x| (790..815).map(move |y| (x, y))).map(|(x, y)| grey(x, y)).collect();
+    let count = |range: std::ops::RangeInclusive<u8>| near.iter().filter(|dot| range.contains(dot)).count();
+    // A figure of 24 points is 13 wide and 17 high; a quarter of that is ink.
+    assert!(count(0..=10) > 30, "ink: {}", count(0..=10));
+    assert!(count(245..=255) > 100, "ground: {}", count(245..=255));
+}
+
+/// A page whose unit is two points: the number is set in halves of it (ISO 32000-1, table 30, UserUnit).
+#[test]
+fn a_page_in_larger_units_has_a_number_of_the_same_size() {
+    let room = Room::new();
+    let mut maker = Maker::new();
+    maker.page("large", A4, dictionary! { "UserUnit" => 2 });
+    let binding = binding(vec![stored(room.path(), "a.pdf", &maker.bytes())]);
+    let (path, _) = bound(&room, &binding, "a_page_in_larger_units_has_a_number_of_the_same_size");
+    let document = super::reload(&path);
+    let page = document.page_iter().next().unwrap();
+    let content = String::from_utf8(document.get_page_content(page)).unwrap();
+    assert!(content.contains("q 0.5 0 0 0.5 0 0 cm"), "{content}");
+    // 1190 points wide, a figure of 12 points is 0.556 of that wide, 20 points from the edge.
+    assert!(content.contains("12 Tf 1163.328 "), "{content}");
+}

@@ -111,6 +111,61 @@ fn numbers_lists_and_links_agree() {
     }
 }
 
+/// What the press sets, with its tags and its PDF/A: links over a page, links inside it, links that break over two lines.
+#[test]
+fn links_of_a_typeset_index_lead_to_the_pages() {
+    use sucheng::press::{FontSettings, Library, PageOptions, Press};
+    let test = "links_of_a_typeset_index_lead_to_the_pages";
+    let manifest = "kind: index\ntitle: {zh: 证据目录, en: Index}\ngroup: filing\nversion: 1\n";
+    let page = r#"#set document(title: "证据目录")
+#let fonts = json("/fonts.json")
+#set text(lang: "zh", font: fonts.body)
+#set page(paper: "a4")
+= 证据目录 <top>
+#link("sucheng-page:2")[证据一，第2页] #link("sucheng-page:2A")[证据二，第2A页] #link("sucheng-page:77")[证据三]
+#h(13cm)#link("sucheng-page:3")[一个很长很长很长很长很长很长很长的证据名称，跨行显示]
+#pagebreak()
+#link(<top>)[回到目录] #link("https://example.com/")[网址]
+"#;
+    let press = Press::new(
+        &FontSettings::default(),
+        Library::of([("index/manifest.yaml", manifest), ("index/page.typ", page)]),
+    );
+    let press = press.unwrap();
+    let folder = press.library().folder("index").unwrap();
+    let options = PageOptions::on(chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap());
+    let pdf = press.pages(folder, &serde_json::json!({}), &options).unwrap().pdf;
+    let room = Room::new();
+    let mut binding = binding(vec![
+        Paper::Pdf(pdf),
+        stored(room.path(), "a.pdf", &pages(2)),
+        stored(room.path(), "late.pdf", &pages(1)),
+        stored(room.path(), "b.pdf", &pages(1)),
+    ]);
+    (binding.parts[0].numbering, binding.parts[0].stamp) = (Numbering::None, false);
+    for (part, first) in binding.parts[1..].iter_mut().zip(["1", "2A", "3"]) {
+        part.numbering = Numbering::From(label(first));
+    }
+    let (path, bound) = bound(&room, &binding, test);
+    assert_eq!(
+        bound.left_out.iter().map(|left| left.what.clone()).collect::<Vec<_>>(),
+        [Dropped::LinkToMissingPage(label("77"))]
+    );
+    let document = reload(&path);
+    let all: Vec<_> = document.page_iter().collect();
+    let led = |page: usize| -> Vec<usize> {
+        let links = document.get_page_annotations(all[page]).unwrap();
+        let targets =
+            links.iter().filter_map(|link| link.get(b"Dest").ok()?.as_array().ok()?[0].as_reference().ok());
+        targets.map(|target| all.iter().position(|page| *page == target).unwrap()).collect()
+    };
+    let mut first = led(0);
+    first.dedup();
+    assert_eq!(first, [3, 4, 5], "pages 2, 2A and 3 stand after two pages of index and one of evidence");
+    assert_eq!(led(1), [0]);
+    assert_eq!(document.get_page_annotations(all[1]).unwrap().len(), 2);
+}
+
 #[test]
 fn same_papers_same_bytes() {
     let room = Room::new();

@@ -1,7 +1,6 @@
 //! The whole way: papers in order, each opened, copied, stamped and let go, then what holds the pages together.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -41,7 +40,7 @@ pub fn bind(binding: &Binding, out: &Path) -> Result<Bound, BindError> {
     aside.persist(out).map_err(|error| error.error)?;
     // A folder cannot be opened everywhere; where it can, the name is made durable too.
     #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
+    std::fs::File::open(folder)?.sync_all()?;
     Ok(bound)
 }
 

@@ -55,6 +55,8 @@ impl<'a, W: Write> Copier<'a, W> {
             Object::Dictionary(dictionary) => Object::Dictionary(self.dictionary(dictionary, &[])),
             // A stream inside another object is no PDF.
             Object::Stream(_) => Object::Null,
+            // Too many digits for a number; PDF has no way to write it.
+            Object::Real(number) if !number.is_finite() => Object::Integer(0),
             other => other.clone(),
         }
     }

@@ -16,7 +16,7 @@
 //! | `skeleton` `read_back` | the finished file read again, by another way than it was written |
 //! | `error` | [`BindError`] |
 //!
-//! What is not carried from a paper: JavaScript, actions other than links, attached files, tags, signatures. A signature's
+//! What is not carried from a paper: its bookmarks, JavaScript, actions other than links, attached files, tags, signatures. A signature's
 //! picture stays visible; that the signature is valid can be seen in the original only, because a page in another file is
 //! not what was signed.
 //!

@@ -206,3 +206,28 @@ pub enum Dropped {
     /// JavaScript, files or what runs on opening.
     Active,
 }
+
+impl Dropped {
+    /// The stable code of the message catalogue.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Dropped::LinkToMissingPage(_) => "N-BINDING-LINK-ELSEWHERE",
+            Dropped::Link => "N-BINDING-LINK",
+            Dropped::Signature => "N-BINDING-SIGNATURE",
+            Dropped::Attachment => "N-BINDING-ATTACHMENT",
+            Dropped::Active => "N-BINDING-ACTIVE",
+        }
+    }
+}
+
+impl LeftOut {
+    /// What its message fills in.
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        let mut args = vec![("file", self.part.clone())];
+        args.extend(self.page.map(|page| ("page", (page + 1).to_string())));
+        if let Dropped::LinkToMissingPage(label) = &self.what {
+            args.push(("expected", label.to_string()));
+        }
+        args
+    }
+}

@@ -26,6 +26,25 @@ pub struct Disagreement {
     pub expected: String,
 }
 
+impl Disagreement {
+    /// The stable code of the message catalogue.
+    pub const fn code(&self) -> &'static str {
+        "E-BINDING-READ-BACK"
+    }
+
+    /// What the message fills in, beside the file's name.
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        let page = self.page.map_or_else(|| "-".to_owned(), |page| page.to_string());
+        let of = |text: &str| if text.is_empty() { "-".to_owned() } else { text.to_owned() };
+        vec![
+            ("what", self.what.to_owned()),
+            ("page", page),
+            ("found", of(&self.found)),
+            ("expected", of(&self.expected)),
+        ]
+    }
+}
+
 /// Reads a finished file back: its hash; on every page the number that its content draws, upright and inside what is seen;
 /// the number in the reader's page list; every bookmark with its page; every link of the typeset parts with its page.
 ///
