@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::docx::{self, WordTemplate};
+use super::docx::{self, WordError, WordTemplate};
 use super::error::PressError;
 use super::library::Folder;
 use super::pages::{PageOptions, Press};
@@ -65,15 +65,27 @@ pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
 
 /// Checks a Word template, with data to try it with if there is any.
 pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
-    match WordTemplate::examine(bytes, sample) {
+    match word_tags(bytes, sample) {
         Err(error) => named(name, error.problems()),
-        Ok(found) if !found.is_empty() => named(name, found.iter().map(docx::Problem::problem).collect()),
-        Ok(_) => {
-            let rendered =
-                WordTemplate::open(bytes).and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
-            named(name, rendered.err().map(|e| e.problems()).unwrap_or_default())
+        Ok(found) => named(name, found.iter().map(docx::Problem::problem).collect()),
+    }
+}
+
+/// What is wrong with the tags of a Word template, each with its place in the file, for [`docx::annotate`].
+///
+/// # Errors
+/// It is no usable Word file.
+pub fn word_tags(bytes: &[u8], sample: Option<&Value>) -> Result<Vec<docx::Problem>, WordError> {
+    let mut found = WordTemplate::examine(bytes, sample)?;
+    if found.iter().all(docx::Problem::is_note) {
+        let rendered = WordTemplate::open(bytes).and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
+        match rendered {
+            Ok(_) => {}
+            Err(WordError::Tags(more)) => found.extend(more),
+            Err(other) => return Err(other),
         }
     }
+    Ok(found)
 }
 
 /// A failure with many faults as that many problems.

@@ -2,7 +2,7 @@
 //! place they take. What docxtpl does to the text of the XML is done here to its tree.
 
 use super::fault::{Trouble, Troubles};
-use super::tags::{self, Action, Reach, Tag};
+use super::tags::{self, Action, Reach, Spot, Tag};
 use super::xml::{Id, Kind, Piece, Tree};
 
 /// Elements whose text is not on the page any more: tracked deletions and moves.
@@ -43,7 +43,7 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
             if let Kind::Text(text) = &tree.node(id).kind {
                 let text = text.clone();
                 let (found, unclosed) = tags::find(&text, &text.as_str().into());
-                unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text));
+                unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text.as_str().into()));
                 if !found.is_empty() {
                     let kinds = pieces(&text, found.into_iter().map(|f| (f.start, f.end, f.tag)));
                     let new: Vec<Id> = kinds.into_iter().map(|kind| tree.add(kind, None)).collect();
@@ -66,16 +66,16 @@ fn tidy(tree: &mut Tree, everything: &[Id]) {
 }
 
 /// A stretch of a paragraph's text and the node it stands in.
-struct Slot {
-    id: Id,
-    start: usize,
-    text: String,
+pub(super) struct Slot {
+    pub(super) id: Id,
+    pub(super) start: usize,
+    pub(super) text: String,
     /// A tab or a line end: not text, but it may stand inside a tag.
     key: bool,
 }
 
 /// The stretches of a paragraph's own text, in order; not those of paragraphs inside it (text boxes).
-fn slots(tree: &Tree, paragraph: Id) -> Vec<Slot> {
+pub(super) fn slots(tree: &Tree, paragraph: Id) -> Vec<Slot> {
     let mut slots = Vec::new();
     let mut length = 0;
     let mut waiting: Vec<Id> = tree.node(paragraph).children.iter().rev().copied().collect();
@@ -116,7 +116,9 @@ fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Trouble
     if !text.contains('{') && !text.contains("_}") && !*raw {
         return;
     }
-    let (mut found, unclosed) = tags::find(&text, &text.as_str().into());
+    let again = tree.above(paragraph, "mc:Fallback").is_some();
+    let spot = Spot { text: text.as_str().into(), node: Some(paragraph), again };
+    let (mut found, unclosed) = tags::find(&text, &spot);
     // Between raw and endraw braces are braces.
     found.retain_mut(|f| {
         let before = *raw;
@@ -127,7 +129,7 @@ fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Trouble
         !before || f.tag.action == Action::Remark && !*raw
     });
     if !*raw {
-        unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text));
+        unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &spot));
     }
     for slot in &slots {
         let end = slot.start + slot.text.len();
@@ -197,6 +199,13 @@ fn remove_with_run(tree: &mut Tree, id: Id) {
 /// Tags in attributes, such as the description of a picture.
 fn attributes(tree: &mut Tree, everything: &[Id], troubles: &mut Troubles) {
     for &id in everything {
+        let Kind::Element { attributes, .. } = &tree.node(id).kind else { continue };
+        let tagged = |value: &[Piece]| matches!(value, [Piece::Text(t)] if t.contains("{{") || t.contains("{%"));
+        if !attributes.iter().any(|(_, value)| tagged(value)) {
+            continue;
+        }
+        let node = tree.above(id, "w:p");
+        let again = tree.above(id, "mc:Fallback").is_some();
         let Kind::Element { attributes, .. } = tree.kind_mut(id) else { continue };
         for (_, value) in attributes {
             let [Piece::Text(text)] = value.as_slice() else { continue };
@@ -204,8 +213,9 @@ fn attributes(tree: &mut Tree, everything: &[Id], troubles: &mut Troubles) {
                 continue;
             }
             let text = text.clone();
-            let (found, unclosed) = tags::find(&text, &text.as_str().into());
-            unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text));
+            let spot = Spot { text: text.as_str().into(), node, again };
+            let (found, unclosed) = tags::find(&text, &spot);
+            unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &spot));
             let kinds = pieces(&text, found.into_iter().map(|f| (f.start, f.end, f.tag)));
             *value = kinds
                 .into_iter()

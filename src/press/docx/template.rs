@@ -1,5 +1,6 @@
 //! A Word template: opened and compiled once, rendered for each account.
 
+use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,6 +10,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde_json::Value;
 
 use super::fault::{Problem, Trouble, Troubles};
+use super::relations::TYPES;
 use super::source::{self, Source};
 use super::xml::{self, Tree};
 use super::{asks, rewrite};
@@ -117,15 +119,21 @@ impl WordTemplate {
     }
 
     /// Everything that is wrong with a template, and every tag that asks for a filter, a test or a function that does
-    /// not exist, or for a field that `sample` lacks: at once, without rendering.
+    /// not exist, or for a field that `sample` lacks: at once, without rendering. And the fields that none asks for.
     ///
     /// # Errors
     /// It is no usable Word file.
     pub fn examine(bytes: &[u8], sample: Option<&Value>) -> Result<Vec<Problem>, WordError> {
         let Read { parts, mut troubles, engine, .. } = read(bytes)?;
+        let mut used = BTreeSet::new();
         for (part, source) in &parts {
             troubles.part.clone_from(part);
-            asks::in_vain(&engine, source, sample, &mut troubles);
+            asks::in_vain(&engine, source, sample, &mut used, &mut troubles);
+        }
+        let (unused, main) = (asks::unused(sample, &used), parts.first());
+        if let (false, Some((main, _))) = (unused.is_empty(), main) {
+            troubles.part.clone_from(main);
+            troubles.add(Trouble::Unused(unused), "", &"".into());
         }
         Ok(troubles.found)
     }
@@ -276,9 +284,14 @@ impl minijinja::value::Object for Ids {
     }
 }
 
-/// The parts that are rendered, by content type; a Word template becomes a document.
+/// The part that holds the text of the document.
+pub(super) fn main_part(package: &mut Package) -> Result<String, WordError> {
+    let parts = parts(package)?;
+    Ok(parts.into_iter().next().unwrap_or_default())
+}
+
+/// The parts that are rendered, by content type, the text of the document first; a Word template becomes a document.
 fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
-    const TYPES: &str = "[Content_Types].xml";
     if !package.parts.contains_key(TYPES) {
         return Err(WordError::NotWord("it has no list of content types".to_owned()));
     }
@@ -286,7 +299,7 @@ fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
     let text = package.text(TYPES)?.to_owned();
     let types = Tree::parse(&text).map_err(wrong)?;
     let mut parts = Vec::new();
-    let mut main = 0;
+    let mut main = Vec::new();
     for id in types.below(types.root()) {
         let kind = types.attribute(id, "ContentType").unwrap_or_default();
         let name = types.attribute(id, "PartName").unwrap_or_default().trim_start_matches('/');
@@ -297,19 +310,21 @@ fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
         if kind.contains("activeX") {
             return active("an ActiveX control");
         }
-        main += usize::from(kind == MAIN || kind == MAIN_OF_TEMPLATE);
+        if kind == MAIN || kind == MAIN_OF_TEMPLATE {
+            main.push(name.to_owned());
+        }
         if (RENDERED.contains(&kind) || kind == MAIN_OF_TEMPLATE) && package.parts.contains_key(name) {
             parts.push(name.to_owned());
         }
     }
-    if main != 1 || parts.is_empty() {
+    if main.len() != 1 || parts.is_empty() {
         let others = ["spreadsheetml", "presentationml", "opendocument"];
         let kind = others.into_iter().find(|other| text.contains(other)).unwrap_or("no main document part");
         return Err(WordError::NotWord(kind.to_owned()));
     }
     let plain = text.replace(MAIN_OF_TEMPLATE, MAIN);
     package.parts.insert(TYPES.to_owned(), plain.into_bytes());
-    parts.sort_by_key(|name| (!name.ends_with("document.xml"), name.clone()));
+    parts.sort_by_key(|name| (!main.contains(name), name.clone()));
     Ok(parts)
 }
 
@@ -363,7 +378,7 @@ fn byte(error: &Error) -> Option<usize> {
 fn place(source: &Source, error: &Error, trouble: Trouble, troubles: &mut Troubles) {
     match byte(error).and_then(|byte| source.at(byte)) {
         Some(tag) => troubles.add(trouble, &tag.typed, &tag.paragraph),
-        None => troubles.add(trouble, "", ""),
+        None => troubles.add(trouble, "", &"".into()),
     }
 }
 

@@ -12,6 +12,9 @@ use crate::cli::write;
 use crate::domain::problem::Problem;
 use crate::press::{PageOptions, PressError, TextFolder, Unwritten, doctor};
 
+/// Dots per inch of the pictures: a page is read on a screen without scrolling sideways.
+const PICTURE: u32 = 110;
+
 /// Renders the sample in every format that the template has, whatever of it comes out.
 pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) -> Done {
     let press = drafting::press(desk)?;
@@ -26,8 +29,12 @@ pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
     let mut problems: Vec<Problem> = Vec::new();
     let told = |error: PressError| error.problem();
     if folder.has_page() {
-        match press.pages(&folder, &sample, &PageOptions::on(doctor::sample_day())) {
-            Ok(pages) => made.push(("pdf".to_owned(), pages.pdf)),
+        match press.pages(&folder, &sample, &PageOptions::on(doctor::sample_day()).with_pictures(PICTURE)) {
+            Ok(pages) => {
+                made.push(("pdf".to_owned(), pages.pdf));
+                let numbered = pages.pictures.into_iter().zip(1..);
+                made.extend(numbered.map(|(picture, number)| (format!("{number}.png"), picture)));
+            }
             Err(error) => problems.push(told(error)),
         }
     }
@@ -62,7 +69,10 @@ pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
         return Err(failed(problems));
     }
     if desk.settings.for_programs() {
-        let of = |((end, _), path): (&(String, Vec<u8>), &PathBuf)| json!({"format": end, "path": path});
+        let of = |((end, _), path): (&(String, Vec<u8>), &PathBuf)| {
+            let format = end.rsplit('.').next().unwrap_or_default();
+            json!({"format": format, "path": path})
+        };
         let list: Vec<Value> = made.iter().zip(&written).map(of).collect();
         desk.json("template-preview", "written", json!({"written": list, "dry_run": desk.settings.dry_run}))?;
         return Ok(Exit::Done);
