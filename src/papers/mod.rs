@@ -28,4 +28,5 @@ pub(crate) mod specimens;
 pub use error::PaperError;
 pub use identify::{Limits, identify, identify_within, inspect, read};
 pub use package::{Package, PackageError, Packed};
+pub use picture::{Measured, measure};
 pub use shelf::{Kept, Shelf};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::docx::{self, WordError, WordTemplate};
+use super::docx::{self, Image, WordError, WordTemplate};
 use super::error::PressError;
 use super::library::Folder;
 use super::pages::{PageOptions, Press};
@@ -58,14 +58,14 @@ pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
     }
     for file in folder.paths().filter(|file| file.ends_with(".docx")) {
         let bytes = folder.file(file).unwrap_or_default();
-        problems.extend(word(&format!("{}/{file}", folder.kind), bytes, sample.as_ref()));
+        problems.extend(word(&format!("{}/{file}", folder.kind), bytes, sample.as_ref(), &folder.images()));
     }
     problems
 }
 
 /// Checks a Word template, with data to try it with if there is any.
-pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
-    match word_tags(bytes, sample) {
+pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>, images: &[Image]) -> Vec<Problem> {
+    match word_tags(bytes, sample, images) {
         Err(error) => named(name, error.problems()),
         Ok(found) => named(name, found.iter().map(docx::Problem::problem).collect()),
     }
@@ -75,10 +75,22 @@ pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
 ///
 /// # Errors
 /// It is no usable Word file.
-pub fn word_tags(bytes: &[u8], sample: Option<&Value>) -> Result<Vec<docx::Problem>, WordError> {
-    let mut found = WordTemplate::examine(bytes, sample)?;
+pub fn word_tags(
+    bytes: &[u8],
+    sample: Option<&Value>,
+    images: &[Image],
+) -> Result<Vec<docx::Problem>, WordError> {
+    // To find fields by name, a picture is a field like any other.
+    let named = sample.cloned().map(|mut sample| {
+        if let Some(fields) = sample.as_object_mut() {
+            fields.extend(images.iter().map(|image| (image.name.clone(), Value::from(image.alt.as_str()))));
+        }
+        sample
+    });
+    let mut found = WordTemplate::examine(bytes, named.as_ref())?;
     if found.iter().all(docx::Problem::is_note) {
-        let rendered = WordTemplate::open(bytes).and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
+        let rendered = WordTemplate::open_with(bytes, images)
+            .and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
         match rendered {
             Ok(_) => {}
             Err(WordError::Tags(more)) => found.extend(more),

@@ -88,9 +88,7 @@ impl Meanings {
     fn meaning<'a>(&'a self, kind: &'a str, path: &str) -> Option<&'a Meaning> {
         let own = self.of(kind).find(|(p, _)| *p == path).map(|(_, meaning)| meaning);
         let known = self.kinds().any(|k| k == kind);
-        own.or_else(|| {
-            self.0.iter().find(|(_, p, _)| !known && p == path).map(|(_, _, meaning)| meaning)
-        })
+        own.or_else(|| self.0.iter().find(|(_, p, _)| !known && p == path).map(|(_, _, meaning)| meaning))
     }
 }
 

@@ -170,6 +170,11 @@ impl Library {
             return Err(PressError::NoFile { kind: kind.to_owned(), file: MANIFEST.to_owned() });
         };
         let manifest = Manifest::parse(kind, &manifest.bytes)?;
+        for picture in manifest.images.values() {
+            if !files.contains_key(&picture.file) {
+                return Err(PressError::NoFile { kind: kind.to_owned(), file: picture.file.clone() });
+            }
+        }
         let shared = files.contains_key("page.typ").then(|| house.iter()).into_iter().flatten();
         let mut hash = Sha256::new();
         let mut own = false;

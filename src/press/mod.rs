@@ -44,7 +44,7 @@ pub use fonts::{FontSettings, Fonts, ROLES, Role};
 pub use frames::StandIn;
 pub use guard::{GuardSettings, serve};
 pub use library::{Folder, Library, Origin};
-pub use manifest::{Copies, Group, Manifest, Signatory, Title};
+pub use manifest::{Copies, Group, Manifest, Picture, Signatory, Title};
 pub use pages::{PageOptions, Pages, Press, Standard};
 pub use text::TextFolder;
 pub use word::Unwritten;

@@ -61,9 +61,10 @@ pub enum Action {
         #[arg(long, value_name = "KIND")]
         from: Option<String>,
     },
-    /// Render a template's sample in each of its formats
+    /// Render a template's sample in each of its formats, and a picture of each page
     Preview {
-        /// The template, such as complaint
+        /// The template, such as complaint, or a folder that holds one
+        #[arg(value_name = "KIND|FOLDER")]
         kind: String,
         /// Folder to write to [default: out/preview in the workspace]
         #[arg(short, long, value_name = "DIR")]
@@ -82,7 +83,7 @@ pub fn run(args: TemplateArgs, desk: &mut Desk<'_>) -> Done {
         Action::Check { what, like, annotate, output } => {
             let (kind, output) = (like.as_deref(), output.as_deref());
             check::check(&check::Order { what: &what, kind, annotate, output }, desk)
-        },
+        }
         Action::New { kind, from } => new(&kind, from.as_deref().unwrap_or(&kind), desk),
         Action::Preview { kind, output } => preview::preview(&kind, output.as_deref(), desk),
     }

@@ -33,4 +33,4 @@ pub use order::{Drafted, Format, Order, Outcome, kinds};
 pub use says::{claim, paid_off};
 pub use sheets::changed_evidence;
 pub use stale::{Made, current, made_otherwise, stale};
-pub use stock::press;
+pub use stock::{press, press_of};

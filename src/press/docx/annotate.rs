@@ -29,7 +29,8 @@ pub fn annotate(bytes: &[u8], notes: &[(Problem, String)], author: &str) -> Resu
         Tree::parse(text).map_err(|why| WordError::Xml { part: part.to_owned(), why })
     };
     let mut tree = parse(&main, package.text(&main)?)?;
-    let list = match relations::target(&package, &main, "comments")?.filter(|p| package.parts.contains_key(p)) {
+    let list = match relations::target(&package, &main, "comments")?.filter(|p| package.parts.contains_key(p))
+    {
         Some(part) => part,
         None => {
             let part = "word/comments.xml".to_owned();

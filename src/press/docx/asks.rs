@@ -87,7 +87,8 @@ pub(super) fn unused(sample: Option<&Value>, used: &BTreeSet<String>) -> Vec<Str
     let mut fields = Vec::new();
     sample.iter().for_each(|sample| leaves(sample, "", &mut fields));
     let asked = |path: &str| {
-        let within = |known: &String| path.strip_prefix(known.as_str()).is_some_and(|r| r.starts_with(['.', '[']));
+        let within =
+            |known: &String| path.strip_prefix(known.as_str()).is_some_and(|r| r.starts_with(['.', '[']));
         used.contains(path) || used.iter().any(within)
     };
     fields.into_iter().map(|(path, _)| path).filter(|path| !asked(path)).collect()

@@ -10,6 +10,9 @@ use super::tags::{Action, Tag};
 /// Names that the engine itself brings.
 const ENGINE: [&str; 3] = ["loop", "caller", "xml_id"];
 
+/// The most blocks in each other that are followed.
+const DEEPEST: usize = 200;
+
 /// What became of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -82,18 +85,22 @@ impl<'a> Names<'a> {
 
     /// Whether the tag only walks through this field or gives it another name: which of it is printed, others say.
     pub(super) fn walks(&self, tag: &Tag, path: &str) -> bool {
-        match tag.code.strip_prefix("for ").and_then(|rest| rest.split_once(" in ")) {
-            Some((item, list)) => simple(item).is_some() && list.split(" if ").next().map(str::trim) == Some(path),
-            None => match tag.code.strip_prefix("set ").and_then(|rest| rest.split_once('=')) {
-                Some((name, value)) => simple(name).is_some() && value.trim() == path,
-                None => false,
-            },
+        let code = tag.code.as_str();
+        let only = |name: &str, of: &str| simple(name).is_some() && of.trim() == path;
+        if let Some((item, list)) = code.strip_prefix("for ").and_then(|rest| rest.split_once(" in ")) {
+            let list = list.split(" if ").next().unwrap_or_default();
+            // Of an empty list nobody can say what is printed.
+            let empty = matches!(self.items(list.trim()), Bound::Data(_, items) if items.is_empty());
+            return only(item, list) && !empty;
         }
+        let set = code.strip_prefix("set ").and_then(|rest| rest.split_once('='));
+        set.is_some_and(|(name, value)| only(name, value))
     }
 
     /// Notes what a tag brings or ends.
     pub(super) fn pass(&mut self, tag: &Tag) {
-        if tag.action != Action::Statement {
+        // So many blocks in each other were refused already.
+        if tag.action != Action::Statement || self.scopes.len() > DEEPEST {
             return;
         }
         let code = tag.code.as_str();
@@ -193,7 +200,10 @@ fn nearest(data: &[&Value], path: &str) -> Option<String> {
     let mut paths = Vec::new();
     data.iter().for_each(|data| collect(data, String::new(), &mut paths));
     let by_distance = |known: &String| strsim::damerau_levenshtein(known, path);
-    paths.into_iter().min_by_key(by_distance).filter(|near| by_distance(near) * 3 <= path.chars().count().max(3))
+    paths
+        .into_iter()
+        .min_by_key(by_distance)
+        .filter(|near| by_distance(near) * 3 <= path.chars().count().max(3))
 }
 
 fn collect(data: &Value, path: String, out: &mut Vec<String>) {

@@ -54,11 +54,8 @@ pub(super) fn relate(
         Tree::parse(empty).map_err(|why| WordError::Xml { part: relations.clone(), why })?
     };
     let root = tree.root();
-    let taken: Vec<String> = tree
-        .below(root)
-        .into_iter()
-        .filter_map(|id| tree.attribute(id, "Id").map(str::to_owned))
-        .collect();
+    let taken: Vec<String> =
+        tree.below(root).into_iter().filter_map(|id| tree.attribute(id, "Id").map(str::to_owned)).collect();
     let id = (1..).map(|n| format!("rIdS{n}")).find(|id| !taken.contains(id)).unwrap_or_default();
     let target = format!("/{target}");
     let kind = format!("{OFFICE}/{kind}");
@@ -92,7 +89,10 @@ mod tests {
         package.parts.insert(TYPES.into(), b"<Types/>".to_vec());
         assert_eq!(target(&package, "word/document.xml", "comments").unwrap(), None);
         for id in ["rIdS1", "rIdS2"] {
-            assert_eq!(relate(&mut package, "word/document.xml", "comments", "word/comments.xml").unwrap(), id);
+            assert_eq!(
+                relate(&mut package, "word/document.xml", "comments", "word/comments.xml").unwrap(),
+                id
+            );
         }
         let found = target(&package, "word/document.xml", "comments").unwrap();
         assert_eq!(found.as_deref(), Some("word/comments.xml"));

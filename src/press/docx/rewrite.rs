@@ -13,8 +13,10 @@ const KEYS: [(&str, &str); 5] =
 /// The order of a cell's properties (ISO 29500-1 §17.4.66), so far as they are added here.
 const CELL_ORDER: [&str; 6] = ["w:cnfStyle", "w:tcW", "w:gridSpan", "w:hMerge", "w:vMerge", "w:tcBorders"];
 
-/// Rewrites a part. Troubles are collected; a part with any is not to be used.
-pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
+/// Rewrites a part. Troubles are collected; a part with any is not to be used. Whether tags change how many cells a row
+/// of a table has.
+pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) -> bool {
+    let mut reshapes = false;
     let everything = tree.below(tree.root());
     tidy(tree, &everything);
     let mut raw = false;
@@ -29,6 +31,10 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
             below.into_iter().filter(|&id| matches!(tree.node(id).kind, Kind::Tag(_))).collect()
         };
         for id in tagged(tree) {
+            if let Kind::Tag(tag) = &tree.node(id).kind {
+                reshapes |= tag.action == Action::Statement
+                    && (tag.reach == Reach::Cell || matches!(tag.word(), "colspan" | "hm"));
+            }
             cell(tree, id, troubles);
         }
         for id in tagged(tree) {
@@ -43,7 +49,9 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
             if let Kind::Text(text) = &tree.node(id).kind {
                 let text = text.clone();
                 let (found, unclosed) = tags::find(&text, &text.as_str().into());
-                unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text.as_str().into()));
+                unclosed
+                    .into_iter()
+                    .for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text.as_str().into()));
                 if !found.is_empty() {
                     let kinds = pieces(&text, found.into_iter().map(|f| (f.start, f.end, f.tag)));
                     let new: Vec<Id> = kinds.into_iter().map(|kind| tree.add(kind, None)).collect();
@@ -52,6 +60,7 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
             }
         }
     }
+    reshapes
 }
 
 /// Takes out what only notes how the text was typed, and what may not be twice where a loop repeats it.
@@ -200,7 +209,8 @@ fn remove_with_run(tree: &mut Tree, id: Id) {
 fn attributes(tree: &mut Tree, everything: &[Id], troubles: &mut Troubles) {
     for &id in everything {
         let Kind::Element { attributes, .. } = &tree.node(id).kind else { continue };
-        let tagged = |value: &[Piece]| matches!(value, [Piece::Text(t)] if t.contains("{{") || t.contains("{%"));
+        let tagged =
+            |value: &[Piece]| matches!(value, [Piece::Text(t)] if t.contains("{{") || t.contains("{%"));
         if !attributes.iter().any(|(_, value)| tagged(value)) {
             continue;
         }

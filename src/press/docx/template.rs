@@ -1,19 +1,20 @@
 //! A Word template: opened and compiled once, rendered for each account.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use minijinja::value::{Serde, Value as Jinja};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
 use serde_json::Value;
 
 use super::fault::{Problem, Trouble, Troubles};
+use super::image::{Image, Picture};
 use super::relations::TYPES;
 use super::source::{self, Source};
 use super::xml::{self, Tree};
-use super::{asks, rewrite};
+use super::{active, asks, grid, rewrite};
 use crate::domain::problem::{self, Place};
 use crate::papers::{Package, PackageError, Packed};
 
@@ -55,6 +56,14 @@ pub enum WordError {
         /// What it is.
         what: String,
     },
+    /// A picture that tags may print cannot be read.
+    #[error("image {name}: {why}")]
+    Image {
+        /// Its name in tags.
+        name: String,
+        /// The reason.
+        why: String,
+    },
     /// A part is not well-formed.
     #[error("{part}: {why}")]
     Xml {
@@ -81,6 +90,9 @@ impl WordError {
             WordError::Active { part, what } => {
                 vec![of("E-WORD-ACTIVE", part).with("part", part).with("what", what)]
             }
+            WordError::Image { name, why } => {
+                vec![of("E-WORD-IMAGE", "").with("name", name).with("why", why)]
+            }
             WordError::Xml { part, why } => vec![of("E-WORD-XML", part).with("part", part).with("why", why)],
             WordError::Tags(found) => found.iter().map(Problem::problem).collect(),
         }
@@ -92,6 +104,7 @@ pub struct WordTemplate {
     packed: Packed,
     engine: Environment<'static>,
     parts: Vec<(String, Source)>,
+    pictures: Vec<(String, Jinja)>,
 }
 
 impl WordTemplate {
@@ -100,7 +113,15 @@ impl WordTemplate {
     /// # Errors
     /// [`WordError::Tags`] with everything that is wrong with the tags; the others for what is no usable Word file.
     pub fn open(bytes: &[u8]) -> Result<WordTemplate, WordError> {
-        let Read { package, parts, mut troubles, mut engine } = read(bytes)?;
+        WordTemplate::open_with(bytes, &[])
+    }
+
+    /// The same with pictures that tags may print by their names.
+    ///
+    /// # Errors
+    /// As [`WordTemplate::open`], and [`WordError::Image`].
+    pub fn open_with(bytes: &[u8], images: &[Image]) -> Result<WordTemplate, WordError> {
+        let Read { mut package, parts, mut troubles, mut engine } = read(bytes)?;
         if troubles.found.is_empty() {
             for (part, source) in &parts {
                 if let Err(error) = engine.add_template_owned(part.clone(), source.text.clone()) {
@@ -113,9 +134,20 @@ impl WordTemplate {
         if !troubles.found.is_empty() {
             return Err(WordError::Tags(troubles.found));
         }
+        let mut pictures = Vec::new();
+        for image in images {
+            let prints = |part: &str| {
+                let asked = engine.get_template(part).map(|t| t.undeclared_variables(false));
+                asked.is_ok_and(|asked| asked.contains(&image.name))
+            };
+            let printing: Vec<&str> =
+                parts.iter().map(|(part, _)| part.as_str()).filter(|p| prints(p)).collect();
+            let picture = Picture::add(image, &printing, &mut package)?;
+            pictures.push((image.name.clone(), Jinja::from_object(picture)));
+        }
         let names: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
         let packed = Packed::new(&package, &names)?;
-        Ok(WordTemplate { packed, engine, parts })
+        Ok(WordTemplate { packed, engine, parts, pictures })
     }
 
     /// Everything that is wrong with a template, and every tag that asks for a filter, a test or a function that does
@@ -145,16 +177,24 @@ impl WordTemplate {
     pub fn render(&self, data: &Value) -> Result<Vec<u8>, WordError> {
         let mut rendered = Vec::with_capacity(self.parts.len());
         let mut troubles = Troubles::default();
+        let ids = Jinja::from_object(Ids(AtomicU32::new(FIRST_ID)));
+        let own = self.pictures.iter().map(|(name, picture)| (name.clone(), picture.clone()));
+        let own: BTreeMap<String, Jinja> = own.chain([("xml_id".to_owned(), ids)]).collect();
+        let own = Jinja::from(own);
         for (part, source) in &self.parts {
             let template = self.engine.get_template(part).map_err(|e| wrong(part, &e))?;
-            let ids = Jinja::from_object(Ids(AtomicU32::new(FIRST_ID)));
-            let context = minijinja::context! { xml_id => ids, ..Jinja::from(Serde(data)) };
+            let context = minijinja::context! { ..own.clone(), ..Jinja::from(Serde(data)) };
             match template.render(context) {
                 Ok(text) if text.len() > LARGEST => {
                     let why = format!("more than {LARGEST} bytes");
                     return Err(WordError::Xml { part: part.clone(), why });
                 }
-                Ok(text) => rendered.push((part.as_str(), mend(text))),
+                Ok(text) => {
+                    let text = mend(text);
+                    let fitted = if source.reshapes { grid::fit(text) } else { Ok(text) };
+                    let fitted = fitted.map_err(|why| WordError::Xml { part: part.clone(), why })?;
+                    rendered.push((part.as_str(), fitted));
+                }
                 Err(error) => {
                     troubles.part.clone_from(part);
                     let trouble = match error.kind() {
@@ -200,7 +240,7 @@ struct Read {
 fn read(bytes: &[u8]) -> Result<Read, WordError> {
     let mut package = Package::open(bytes)?;
     let rendered = parts(&mut package)?;
-    inert(&package)?;
+    active::relations(&package)?;
     let mut troubles = Troubles::default();
     let mut parts = Vec::new();
     let engine = engine();
@@ -211,9 +251,10 @@ fn read(bytes: &[u8]) -> Result<Read, WordError> {
             return Err(wrong("a noncharacter (U+FDD0 to U+FDEF)".to_owned()));
         }
         let mut tree = Tree::parse(text).map_err(wrong)?;
+        active::fields(&part, &tree)?;
         troubles.part.clone_from(&part);
-        rewrite::part(&mut tree, &mut troubles);
-        let source = source::write(&tree, &mut troubles);
+        let reshapes = rewrite::part(&mut tree, &mut troubles);
+        let source = Source { reshapes, ..source::write(&tree, &mut troubles) };
         asks::syntax(&engine, &source, &mut troubles);
         parts.push((part, source));
     }
@@ -230,7 +271,14 @@ fn engine() -> Environment<'static> {
     engine.set_syntax(source::syntax());
     engine.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
     crate::press::filters::add(&mut engine);
-    engine.add_filter(source::IN_TEXT, |value: &Jinja| {
+    engine.add_filter(source::IN_TEXT, |state: &mut State<'_, '_>, value: &Jinja| {
+        if let Some(picture) = value.downcast_object_ref::<Picture>() {
+            let id = state.lookup("xml_id").unwrap_or_default().call(state, &[])?;
+            let drawing = picture.drawing(state.name(), &id.to_string());
+            let lost = || Error::new(ErrorKind::InvalidOperation, "a picture that was given another name");
+            let drawing = drawing.ok_or_else(lost)?;
+            return Ok(format!("</w:t>{drawing}<w:t xml:space=\"preserve\">"));
+        }
         let (text, mut out) = (printed(value)?, String::new());
         // Word writes a line end and a tab as elements.
         for (at, line) in text.split('\n').enumerate() {
@@ -275,11 +323,7 @@ fn printed(value: &Jinja) -> Result<String, Error> {
 struct Ids(AtomicU32);
 
 impl minijinja::value::Object for Ids {
-    fn call(
-        self: &std::sync::Arc<Self>,
-        _: &mut minijinja::State<'_, '_>,
-        _: &[Jinja],
-    ) -> Result<Jinja, Error> {
+    fn call(self: &std::sync::Arc<Self>, _: &mut State<'_, '_>, _: &[Jinja]) -> Result<Jinja, Error> {
         Ok(self.0.fetch_add(1, Ordering::Relaxed).into())
     }
 }
@@ -326,26 +370,6 @@ fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
     package.parts.insert(TYPES.to_owned(), plain.into_bytes());
     parts.sort_by_key(|name| (!main.contains(name), name.clone()));
     Ok(parts)
-}
-
-/// Refuses what would fetch something from elsewhere when the file is opened. Links that a person clicks stay.
-fn inert(package: &Package) -> Result<(), WordError> {
-    for (name, _) in package.parts.iter().filter(|(name, _)| name.ends_with(".rels")) {
-        let wrong = |why: String| WordError::Xml { part: name.clone(), why };
-        let tree = Tree::parse(package.text(name)?).map_err(wrong)?;
-        for id in tree.below(tree.root()) {
-            let outside =
-                tree.attribute(id, "TargetMode").is_some_and(|m| m.eq_ignore_ascii_case("external"));
-            let kind = tree.attribute(id, "Type").unwrap_or_default();
-            if outside && !kind.ends_with("/hyperlink") {
-                let kind = kind.rsplit('/').next().unwrap_or_default();
-                let target = tree.attribute(id, "Target").unwrap_or_default();
-                let what = format!("a {kind} fetched from elsewhere ({target})");
-                return Err(WordError::Active { part: name.clone(), what });
-            }
-        }
-    }
-    Ok(())
 }
 
 /// What the engine says, without its place in a source nobody sees.

@@ -295,9 +295,8 @@ impl Tree {
 
     /// A new element without a parent.
     pub(super) fn make(&mut self, name: &str, attributes: &[(&str, &str)]) -> Id {
-        let text = |(name, value): &(&str, &str)| {
-            ((*name).to_owned(), vec![Piece::Text((*value).to_owned())])
-        };
+        let text =
+            |(name, value): &(&str, &str)| ((*name).to_owned(), vec![Piece::Text((*value).to_owned())]);
         let attributes = attributes.iter().map(text).collect();
         self.add(Kind::Element { name: name.to_owned(), attributes }, None)
     }

@@ -10,7 +10,7 @@ use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::write;
 use crate::domain::problem::{Problem, Severity};
-use crate::press::docx::{Problem as Found, annotate, is_untouched};
+use crate::press::docx::{Image, Problem as Found, annotate, is_untouched};
 use crate::press::{Origin, doctor};
 
 /// Numbers that are tried for the name of a copy.
@@ -32,6 +32,7 @@ pub(super) struct Order<'a> {
 struct Tried {
     bytes: Vec<u8>,
     sample: Option<Value>,
+    images: Vec<Image>,
     copy: PathBuf,
 }
 
@@ -53,10 +54,12 @@ pub(super) fn check(order: &Order<'_>, desk: &mut Desk<'_>) -> Done {
             Ok(folder) => {
                 found.extend(doctor::check(&press, folder));
                 for file in folder.paths().filter(|file| file.ends_with(".docx")) {
-                    let stem = if file == "body.docx" { kind.clone() } else { format!("{kind}-{}", stem(file)) };
+                    let stem =
+                        if file == "body.docx" { kind.clone() } else { format!("{kind}-{}", stem(file)) };
                     tried.push(Tried {
                         bytes: folder.file(file).unwrap_or_default().to_vec(),
                         sample: doctor::sample(folder).ok(),
+                        images: folder.images(),
                         copy: order.output.unwrap_or(&aside).join(format!("{stem}.checked")),
                     });
                 }
@@ -65,19 +68,21 @@ pub(super) fn check(order: &Order<'_>, desk: &mut Desk<'_>) -> Done {
         }
         checked += 1;
     }
-    let sample = match order.kind {
+    let (sample, images) = match order.kind {
         Some(kind) => {
             let folder = super::folder(&press, kind)?;
-            Some(doctor::sample(&folder).map_err(|p| CommandError::problems(Exit::Failed, vec![p]))?)
+            let sample = doctor::sample(&folder);
+            let sample = sample.map_err(|problem| CommandError::problems(Exit::Failed, vec![problem]))?;
+            (Some(sample), folder.images())
         }
-        None => None,
+        None => (None, Vec::new()),
     };
     for file in order.what.iter().filter(|w| is_file(w)) {
         let bytes = std::fs::read(file).map_err(|e| CommandError::file("E-READ", file, &e))?;
-        found.extend(doctor::word(&file.display().to_string(), &bytes, sample.as_ref()));
+        found.extend(doctor::word(&file.display().to_string(), &bytes, sample.as_ref(), &images));
         let folder = order.output.or_else(|| file.parent()).unwrap_or(Path::new(""));
         let copy = folder.join(format!("{}.checked", stem(file)));
-        tried.push(Tried { bytes, sample: sample.clone(), copy });
+        tried.push(Tried { bytes, sample: sample.clone(), images: images.clone(), copy });
         checked += 1;
     }
     let mut written = Vec::new();
@@ -116,7 +121,9 @@ fn stem(path: impl AsRef<Path>) -> String {
 fn commented(tried: &Tried, desk: &Desk<'_>) -> Result<Option<PathBuf>, CommandError> {
     let failed = |e: crate::press::docx::WordError| CommandError::problems(Exit::Failed, e.problems());
     // What is no Word file at all has no text to comment on; that was said.
-    let Ok(found) = doctor::word_tags(&tried.bytes, tried.sample.as_ref()) else { return Ok(None) };
+    let Ok(found) = doctor::word_tags(&tried.bytes, tried.sample.as_ref(), &tried.images) else {
+        return Ok(None);
+    };
     let with_words = |problem: Found| {
         let words = words(&problem.problem(), desk);
         (problem, words)

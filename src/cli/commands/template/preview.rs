@@ -1,6 +1,7 @@
 //! `sucheng template preview`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -16,9 +17,16 @@ use crate::press::{PageOptions, PressError, TextFolder, Unwritten, doctor};
 const PICTURE: u32 = 110;
 
 /// Renders the sample in every format that the template has, whatever of it comes out.
-pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) -> Done {
-    let press = drafting::press(desk)?;
-    let folder = folder(&press, kind)?;
+pub(super) fn preview(what: &str, output: Option<&Path>, desk: &mut Desk<'_>) -> Done {
+    let path = Path::new(what);
+    // A folder's copy lasts until its pages are drawn.
+    let (_copy, kind, press) = if what.contains(['/', '\\', '.']) && path.is_dir() {
+        let (copy, kind, press) = drafting::press_of(path, desk)?;
+        (Some(copy), kind, Arc::new(press))
+    } else {
+        (None, what.to_owned(), drafting::press(desk)?)
+    };
+    let folder = folder(&press, &kind)?;
     let dir = match output {
         Some(dir) => std::path::absolute(dir).map_err(|e| CommandError::file("E-WRITE", dir, &e))?,
         None => desk.workspace()?.out().join("preview"),

@@ -20,7 +20,10 @@ pub(super) fn show(kind: &str, only_fields: bool, desk: &mut Desk<'_>) -> Done {
         .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
     if desk.settings.for_programs() {
         let mut body = described(&folder);
-        body["fields"] = fields.iter().map(as_data).collect::<Vec<_>>().into();
+        let images = folder.manifest.images.iter();
+        let images =
+            images.map(|(name, image)| json!({"field": name, "type": "image", "example": image.file}));
+        body["fields"] = fields.iter().map(as_data).chain(images).collect::<Vec<_>>().into();
         desk.json("template-show", "fields", body)?;
         return Ok(Exit::Done);
     }
@@ -30,6 +33,9 @@ pub(super) fn show(kind: &str, only_fields: bool, desk: &mut Desk<'_>) -> Done {
         for Field { path, example, meaning } in fields {
             let meaning = meaning.map(|m| desk.lang().of(&[&m.zh, &m.en]).to_owned()).unwrap_or_default();
             table.row([path, type_of(&example).to_owned(), shown(&example), meaning]);
+        }
+        for (name, image) in &folder.manifest.images {
+            table.row([name.clone(), "image".to_owned(), image.file.clone(), image.alt.clone()]);
         }
         desk.print_raw(table.render().as_bytes())?;
         return Ok(Exit::Done);
