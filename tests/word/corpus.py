@@ -76,6 +76,8 @@ def columns(d):
         t.cell(0, column).text = text
     t.cell(1, 0).text = "{% colspan 2 %}合计"
     t.cell(1, 1).text = "{% cellbg 'FFFF00' %}色"
+    # A row of two cells that take three columns.
+    t.rows[1]._tr.remove(t.cell(1, 2)._tc)
 
 
 def merged(d):
@@ -166,7 +168,7 @@ def trimmed(d):
 
 
 def full_width(d):
-    d.add_paragraph("{{ missing|default(‘“无”’) }}")
+    d.add_paragraph("{{ missing|default(‘无’) }}")
     d.add_paragraph("{{\u00a0court\u00a0}}{#\u3000批注：{{ 不输出 }}\u3000#}")
     d.add_paragraph("【{% for c in claims %}（{{ loop.index }}）{{ c }}{% if not loop.last %}；{% else %}。{% endif %}{% endfor %}】")
 

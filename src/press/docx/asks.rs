@@ -91,7 +91,17 @@ pub(super) fn unused(sample: Option<&Value>, used: &BTreeSet<String>) -> Vec<Str
             |known: &String| path.strip_prefix(known.as_str()).is_some_and(|r| r.starts_with(['.', '[']));
         used.contains(path) || used.iter().any(within)
     };
-    fields.into_iter().map(|(path, _)| path).filter(|path| !asked(path)).collect()
+    let first = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
+    let touched: BTreeSet<String> = used.iter().map(|path| first(path)).collect();
+    let mut unused: Vec<String> = Vec::new();
+    for path in fields.into_iter().map(|(path, _)| path).filter(|path| !asked(path)) {
+        // A record of which nothing is printed is told once.
+        let told = Some(first(&path)).filter(|whole| !touched.contains(whole)).unwrap_or(path);
+        if !unused.contains(&told) {
+            unused.push(told);
+        }
+    }
+    unused
 }
 
 /// Fields of which a tag says that they may be missing: `x is defined`, `x|default`.

@@ -128,6 +128,7 @@ fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Trouble
     let again = tree.above(paragraph, "mc:Fallback").is_some();
     let spot = Spot { text: text.as_str().into(), node: Some(paragraph), again };
     let (mut found, unclosed) = tags::find(&text, &spot);
+    trim(&text, &mut found);
     // Between raw and endraw braces are braces.
     found.retain_mut(|f| {
         let before = *raw;
@@ -167,6 +168,23 @@ fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Trouble
             tree.add(kind, Some(slot.id));
         }
         tree.set(slot.id, "xml:space", vec![Piece::Text("preserve".to_owned())]);
+    }
+}
+
+/// `{{-` and `-%}` take the spaces beside them, also those in another run; tabs and line ends are no spaces in Word.
+fn trim(text: &str, found: &mut [tags::Found]) {
+    let space = |c: char| c.is_whitespace() && !matches!(c, '\t' | '\n');
+    let mut before = 0;
+    for at in 0..found.len() {
+        let next = found.get(at + 1).map_or(text.len(), |next| next.start);
+        let tag = &mut found[at];
+        if tag.tag.joins_before {
+            tag.start = before + text[before..tag.start].trim_end_matches(space).len();
+        }
+        if tag.tag.joins_after {
+            tag.end = next - text[tag.end..next].trim_start_matches(space).len();
+        }
+        before = tag.end;
     }
 }
 

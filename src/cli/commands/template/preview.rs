@@ -41,7 +41,7 @@ pub(super) fn preview(what: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
             Ok(pages) => {
                 made.push(("pdf".to_owned(), pages.pdf));
                 let numbered = pages.pictures.into_iter().zip(1..);
-                made.extend(numbered.map(|(picture, number)| (format!("{number}.png"), picture)));
+                made.extend(numbered.map(|(picture, number)| (format!("{number:02}.png"), picture)));
             }
             Err(error) => problems.push(told(error)),
         }
@@ -63,6 +63,14 @@ pub(super) fn preview(what: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
                     Err(error) => problems.push(told(error)),
                 }
             }
+        }
+    }
+    // Pictures of pages that the template had when it was longer are no pages of it.
+    let drawn = made.iter().filter(|(end, _)| end.ends_with(".png")).count();
+    if drawn > 0 && output.is_none() && !desk.settings.dry_run {
+        let later = (drawn + 1..).map(|number| dir.join(format!("{kind}.{number:02}.png")));
+        for path in later.take_while(|path| path.is_file()) {
+            std::fs::remove_file(&path).map_err(|e| CommandError::file("E-WRITE", &path, &e))?;
         }
     }
     let mut written: Vec<PathBuf> = Vec::new();
