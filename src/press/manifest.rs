@@ -194,6 +194,23 @@ mod tests {
     }
 
     #[test]
+    fn an_image_has_a_size_and_says_what_it_shows() {
+        let parse = |image: &str| Manifest::parse("letter", format!("{LETTER}images: {image}\n").as_bytes());
+        let manifest = parse("{seal: {file: seal.png, width: 40, alt: 公章}}").unwrap();
+        assert_eq!(manifest.images["seal"].width, Some(40));
+        for wrong in [
+            "{seal: {file: seal.png, alt: 公章}}",
+            "{seal: {file: seal.png, width: 0, alt: 公章}}",
+            "{seal: {file: seal.png, height: 501, alt: 公章}}",
+            "{seal: {file: seal.png, width: 40, alt: ''}}",
+            "{seal: {file: seal.png, width: 40}}",
+            "{\"a b\": {file: seal.png, width: 40, alt: 公章}}",
+        ] {
+            assert!(matches!(parse(wrong), Err(PressError::Manifest { .. })), "{wrong}");
+        }
+    }
+
+    #[test]
     fn mistakes_name_their_line() {
         for (text, line, message) in [
             (LETTER.replace("version", "verison"), Some(4), "verison"),

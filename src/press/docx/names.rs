@@ -135,10 +135,8 @@ impl<'a> Names<'a> {
                 let Some(scope) = self.scopes.last_mut() else { return };
                 scope.names.extend(words(left).map(|name| (name, bound.clone())));
             }
-            word if word.starts_with("end") => {
-                if self.scopes.len() > 1 && self.scopes.last().is_some_and(|scope| scope.end == word) {
-                    self.scopes.pop();
-                }
+            word if self.scopes.len() > 1 && self.scopes.last().is_some_and(|scope| scope.end == word) => {
+                self.scopes.pop();
             }
             _ => {}
         }
