@@ -12,7 +12,7 @@ use sucheng::press::{Copies, Signatory};
 use super::*;
 
 /// The worked cases and the synthetic ones, which together hold every fact that a document prints.
-fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = worked().into_iter().map(|(_, case)| case).collect();
     for yaml in [
         include_str!("../../src/documents/tests/card.yaml"),

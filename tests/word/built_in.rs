@@ -12,6 +12,7 @@ use sucheng::docket::Docket;
 use sucheng::documents::{self, Brief};
 use sucheng::domain::Case;
 use sucheng::domain::event::Source;
+use sucheng::domain::problem::Severity;
 use sucheng::intake::{Defaults, case_folder};
 use sucheng::papers::Package;
 use sucheng::press::{Folder, FontSettings, Library, PageOptions, Pages, Press, doctor};
@@ -107,7 +108,10 @@ fn paragraphs(docx: &[u8], part: &str) -> Vec<String> {
     for paragraph in xml.split("</w:p>") {
         let mut text = String::new();
         for piece in paragraph.split("<w:t").skip(1).filter(|piece| piece.starts_with(['>', ' '])) {
-            let inner = piece.split_once('>').unwrap().1;
+            let (head, inner) = piece.split_once('>').unwrap();
+            if head.ends_with('/') {
+                continue;
+            }
             text.push_str(inner.split("</w:t>").next().unwrap());
         }
         let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
@@ -257,7 +261,14 @@ fn every_built_in_word_template_is_sound() {
         let bytes = folder.file("body.docx").unwrap();
         assert!(bytes.len() < 16 * 1024, "{kind}: {} bytes", bytes.len());
         let sample = doctor::sample(folder).unwrap();
-        assert_eq!(doctor::word(kind, bytes, Some(&sample)), Vec::new(), "{kind}");
+        let found = doctor::word(kind, bytes, Some(&sample), &[]);
+        let wrong: Vec<_> = found.iter().filter(|problem| problem.severity != Severity::Note).collect();
+        assert!(wrong.is_empty(), "{kind}: {wrong:?}");
+        // What the program's own templates leave out is for page templates, not for paper.
+        let idle = "facts[].part, copies, card, addressees[].guarantor";
+        for (_, fields) in found.iter().flat_map(|note| &note.args) {
+            assert!(fields.split(", ").all(|field| idle.contains(field)), "{kind}: {fields}");
+        }
         let package = Package::open(bytes).unwrap();
         for part in package.parts.keys().filter(|part| part.ends_with(".xml")) {
             let text = package.text(part).unwrap();
