@@ -7,12 +7,14 @@
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `schedule` | how the figures came about, period by period |
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
+//! | `decision` | [`Decision`]: what was decided and is in force |
 //! | `row` | the summary row that lists read |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
 //! what a filing looks like. To let an event mean something new: `fold`.
 
 mod claim;
+mod decision;
 mod fold;
 pub mod money;
 mod pursuit;
@@ -20,6 +22,7 @@ mod row;
 pub mod schedule;
 mod standing;
 
+pub use decision::{Decision, Paper};
 pub use fold::{Docket, FoldError, Recorded};
 pub use money::Money;
 pub use pursuit::Pursuit;
