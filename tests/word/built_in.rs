@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde_json::Value;
-use sucheng::docket::Docket;
+use sucheng::docket::{Docket, Recorded};
 use sucheng::documents::{self, Brief};
 use sucheng::domain::Case;
-use sucheng::domain::event::Source;
+use sucheng::domain::event::{MilestoneEvent, Source};
 use sucheng::domain::problem::Severity;
 use sucheng::intake::{Defaults, case_folder};
 use sucheng::papers::Package;
@@ -42,6 +42,28 @@ fn folder(kind: &str) -> &'static Folder {
 /// The day the documents bear: the one the worked cases are written for.
 fn today() -> NaiveDate {
     "2026-11-21".parse().unwrap()
+}
+
+/// A judgment in force.
+fn judged() -> Vec<Recorded<MilestoneEvent>> {
+    let happened = |milestone: &str, facts: &[(&str, &str)]| Recorded {
+        seq: 1,
+        at: "2026-07-01T10:00:00+08:00".parse().unwrap(),
+        command: String::new(),
+        what: MilestoneEvent {
+            track: "litigation".to_owned(),
+            milestone: milestone.to_owned(),
+            on: today(),
+            facts: facts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+            evidence: Vec::new(),
+        },
+    };
+    vec![
+        happened("filed", &[("court", "示例市示例区人民法院")]),
+        happened("accepted", &[("case_number", "（2026）示0101民初1号")]),
+        happened("judgment", &[("principal", "38000.00"), ("perform_within_days", "10")]),
+        happened("effective", &[]),
+    ]
 }
 
 /// The worked cases, the richer ones of the tests, and the masked twins of all: kind, name, data of each document that
@@ -76,6 +98,17 @@ fn drawn() -> Vec<(&'static str, String, Value)> {
             {
                 if let Ok(data) = documents::data(document, brief, redacted) {
                     out.push((document.kind, format!("{name}{how}"), data));
+                }
+            }
+            // Letters after a judgment.
+            if document.kind.ends_with("-letter") {
+                let history = judged();
+                for (how, brief) in [(" judged", &plain), (" judged rich", &rich)] {
+                    let brief = Brief { history: &history, ..*brief };
+                    if let Ok(data) = documents::data(document, &brief, false) {
+                        assert!(data.get("decided").is_some(), "{name}");
+                        out.push((document.kind, format!("{name}{how}"), data));
+                    }
                 }
             }
         }

@@ -225,6 +225,7 @@ fn every_code_has_its_words() {
         include_str!("../proof.rs"),
         include_str!("../readiness.rs"),
         include_str!("../wording/claims.rs"),
+        include_str!("../wording/decision.rs"),
         include_str!("../wording/facts.rs"),
         include_str!("../wording/security.rs"),
         include_str!("../context/parts.rs"),
