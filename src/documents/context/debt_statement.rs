@@ -169,14 +169,15 @@ fn rate(rate: Rate, per: Per) -> String {
     format!("{per}{}", percent(rate))
 }
 
-/// The rates that the contract agrees for what was booked, a line each: interest, then interest overdue.
+/// The rates that the contract agrees for what was booked, interest before interest overdue: `年7.2%`, `年7.2%/10.8%`.
 fn agreed(terms: Option<&Terms>, booked: &Balances) -> String {
     let Some(terms) = terms else { return String::new() };
     let due = [(booked.interest, &terms.interest), (booked.overdue_interest, &terms.overdue_interest)];
-    let rates = due.into_iter().filter(|(sum, _)| !sum.is_zero());
-    let rates: Vec<String> =
-        rates.filter_map(|(_, term)| term.as_ref()).map(|term| rate(term.rate, term.per)).collect();
-    rates.join("\n")
+    let due = due.iter().filter(|(sum, _)| !sum.is_zero()).filter_map(|(_, term)| term.as_ref());
+    match due.collect::<Vec<_>>().as_slice() {
+        [one, two] if one.per == two.per => format!("{}/{}", rate(one.rate, one.per), percent(two.rate)),
+        several => several.iter().map(|t| rate(t.rate, t.per)).collect::<Vec<_>>().join("/"),
+    }
 }
 
 /// Periods of the statements. A second payment of one day has a row of its own without a period.
@@ -322,7 +323,7 @@ fn notes(desk: &Desk, periods: Option<&Periods>) -> Vec<String> {
     match periods {
         Some(periods) => {
             out.push(if periods.interest_posted {
-                "本表按账单逐笔列示，期间按记账日划分；利率栏为合同约定的利率，同一期间记有利息和罚息的，先列利息、后列罚息的利率；息费为账单所记数额，其计算期间和方法以账单为准，未另行重算。".to_owned()
+                "本表按账单逐笔列示，期间按记账日划分；利率栏为合同约定的利率（并列的，依次为利息、罚息），息费为账单所记数额，未另行重算。".to_owned()
             } else {
                 "账单未记利息，各期间利息按合同利率计算，每一期间四舍五入至分。".to_owned()
             });

@@ -177,7 +177,9 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
     let open = decision.is_none();
     let (paper, law) = match decision {
         Some(decision) => {
+            // Which contract it was; its terms are merged into the decision.
             facts.retain(|section| section.part == "contract");
+            facts.iter_mut().for_each(|section| section.paragraphs.truncate(1));
             facts.push(decision.section);
             (Some(decision.paper), decision.law)
         }
