@@ -8,6 +8,7 @@
 //! ```text
 //! cli        verbs; the only layer that reads the clock, the environment or the terminal, and that words a message
 //!   documents  which documents exist and what each may say
+//!   bundles    exhibits, page numbers, index, counsel packages
 //!   notices    e-mail: compose, outbox, transport
 //!   reports    lists and figures, as data; then CSV and XLSX
 //!   intake     files -> proposed accounts, with a place for every problem
@@ -29,6 +30,7 @@
 //! | [`papers`] | domain | PDF, picture, archive and spreadsheet libraries |
 //! | [`intake`] | domain, papers | `csv`, encodings, the span-keeping YAML reader |
 //! | [`documents`] | domain, rules, docket, press | |
+//! | [`bundles`] | domain, rules, docket, press, papers | court profiles and groups of evidence, in `bundles/tables/cn/*.yaml` |
 //! | [`notices`] | domain, rules, docket, press | `lettre`, in `compose.rs` and `transport/smtp.rs` |
 //! | [`reports`] | domain, rules, docket, press, papers | writing `csv`, in `write/csv.rs` |
 //! | [`cli`] | everything | `clap`, the environment, the clock, printing |
@@ -65,6 +67,8 @@
 //! payment order 支付令 · judgment 判决 · effective 生效 · enforcement 执行 · demand letter 催收函 · lawyer's letter 律师函 ·
 //! complaint 民事起诉状 · arbitration application 仲裁申请书 · evidence list 证据目录 · notice 通知
 
+#[deny(clippy::float_arithmetic)]
+pub mod bundles;
 pub mod cli;
 #[deny(clippy::float_arithmetic)]
 pub mod docket;

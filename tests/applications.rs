@@ -124,6 +124,7 @@ fn the_payment_order_of_the_worked_case() {
             "representative-certificate",
             "evidence-list",
             "debt-statement",
+            "account-statement",
             "contact-log",
             "service-address-confirmation",
             "refund-account",
@@ -132,7 +133,7 @@ fn the_payment_order_of_the_worked_case() {
     let pages = print("payment-order-application", &drawn("payment-order-application", &case));
     let text = text(&pages);
     for said in [
-        "支付令申请书申请书（申请支付令用）申请人：样例银行股份有限公司信用卡中心，统一社会信用代码91310115MA0000D420，住所地上海市浦东新区示例环路66号。负责人：周范例。",
+        "支付令申请书申请人：样例银行股份有限公司信用卡中心，统一社会信用代码91310115MA0000D420，住所地上海市浦东新区示例环路66号。负责人：周范例。",
         "被申请人：陈范例，女，1993年11月8日出生，汉族，公民身份号码310115199311080022，住上海市浦东新区示例新村20号，经常居住地上海市浦东新区样例路518弄7号402室",
         "一、请求贵院向被申请人发出支付令，督促被申请人向申请人给付透支本金9,236.80元，截至2026年10月31日的利息1,412.25元、复利104.33元、违约金300.00元，合计11,053.38元（人民币壹万壹仟零伍拾叁元叁角捌分）；",
         "二、本案申请费由被申请人负担。",

@@ -10,6 +10,7 @@ mod support;
 
 mod applications;
 mod architecture;
+mod binding;
 mod cases;
 mod commands;
 mod documents;

@@ -10,7 +10,8 @@
 //! | `select` | which accounts a command means |
 //! | `importing/` | case folders and account lists into the registry |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
-//! | `drafting` `mailing` `payments` | documents, notices and lists of payments, from many accounts at once |
+//! | `bundling/` | bundles put together, for a court and for counsel |
+//! | `drafting` `mailing` `payments` `returns` | documents, notices, lists of payments and what counsel sends back, from many accounts at once |
 //! | `checking` `piles` | everything wrong with an account; the three piles in words |
 //! | `workers` | the same question of many accounts, on all processors |
 //! | `contact_log` | what the rules of collection find, for `check` and `report` |
@@ -24,6 +25,7 @@
 //! To add a command: a file in `commands/`, a variant in `args`, its Chinese help in `messages/help.zh.yaml`.
 
 mod args;
+mod bundling;
 mod catalogue;
 mod checking;
 mod clock;
@@ -43,6 +45,7 @@ mod people;
 mod piles;
 mod reasons;
 mod register;
+mod returns;
 mod rows;
 mod select;
 mod settings;

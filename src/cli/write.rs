@@ -51,13 +51,21 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
 /// As [`file()`].
 pub fn one_of_many(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     let failed = |e: &std::io::Error| CommandError::file("E-WRITE", path, e);
+    let mut aside = aside(path)?;
+    aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(|e| failed(&e))?;
+    aside.persist(path).map(|_| ()).map_err(|e| failed(&e.error))
+}
+
+/// An empty file beside the one that is to be written, for its owner alone (0600), to be renamed once it is whole.
+///
+/// # Errors
+/// What the file system says.
+pub fn aside(path: &Path) -> Result<tempfile::NamedTempFile, CommandError> {
+    let failed = |e: &std::io::Error| CommandError::file("E-WRITE", path, e);
     let dir = folder(path);
     std::fs::create_dir_all(dir).map_err(|e| failed(&e))?;
     // `tempfile` makes files of mode 0600.
-    let mut aside =
-        tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(dir).map_err(|e| failed(&e))?;
-    aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(|e| failed(&e))?;
-    aside.persist(path).map(|_| ()).map_err(|e| failed(&e.error))
+    tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(dir).map_err(|e| failed(&e))
 }
 
 /// Makes the names of a folder's files survive a loss of power.

@@ -5,10 +5,16 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::Value;
 
+use crate::domain::bundle::BundleRecord;
 use crate::domain::change::{self, PathError};
 use crate::domain::debt::{Payment, PaymentReversal};
-use crate::domain::event::{DocumentRecord, Event, MilestoneEvent, Payload, SentDocument, Source};
+use crate::domain::event::{
+    DocumentRecord, Event, EvidenceAdded, MilestoneEvent, Payload, SentDocument, Source,
+};
+use crate::domain::proof::Evidence;
 use crate::domain::{Case, change::Change};
+
+use super::proof::{self, Apart};
 
 /// Something that happened, with its place in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +52,12 @@ pub struct Docket {
     pub documents: Vec<Recorded<DocumentRecord>>,
     /// Documents that left, sealed and signed.
     pub sent: Vec<Recorded<SentDocument>>,
+    /// Evidence that no longer counts, with why, in the order in which it went.
+    pub withdrawn: Vec<Recorded<(Evidence, String)>>,
+    /// Evidence that came or went apart from the case file.
+    pub(super) apart: Apart,
+    /// Bundles put together.
+    pub bundles: Vec<Recorded<BundleRecord>>,
     /// The latest event after which money, parties or terms may be other than before: a document whose facts end before
     /// it is stale.
     pub facts_changed: u64,
@@ -137,6 +149,9 @@ impl Docket {
             returned: Vec::new(),
             documents: Vec::new(),
             sent: Vec::new(),
+            withdrawn: Vec::new(),
+            apart: Apart::default(),
+            bundles: Vec::new(),
             facts_changed: 0,
             reversed: BTreeSet::new(),
         }
@@ -164,6 +179,33 @@ impl Docket {
         docket
     }
 
+    /// The account as if this evidence were added too, piece by piece.
+    pub fn with_evidence(&self, added: &[EvidenceAdded]) -> Docket {
+        let mut docket = self.clone();
+        added.iter().for_each(|one| proof::add(&mut docket.facts, one));
+        // What was added is evidence, so that the facts stay a case.
+        if let Ok(case) = Case::from_facts(&docket.facts) {
+            docket.case = case;
+        }
+        docket
+    }
+
+    /// Whether the evidence of this id was added by command: the case file does not decide on it.
+    pub fn is_added(&self, id: &str) -> bool {
+        self.apart.added.contains(id)
+    }
+
+    /// Whether the evidence of this id was withdrawn by command.
+    pub fn is_withdrawn(&self, id: &str) -> bool {
+        self.apart.withdrawn.contains(id)
+    }
+
+    /// Whether evidence came or went apart from the case file, so that its places in the file are not those in the
+    /// facts.
+    pub fn has_evidence_apart(&self) -> bool {
+        !self.apart.is_empty()
+    }
+
     fn take_back(&mut self, reversal: Recorded<PaymentReversal>) {
         if let Some(at) = self.payments.iter().position(|p| p.seq == reversal.what.payment) {
             self.returned.push((self.payments.remove(at), reversal));
@@ -187,15 +229,38 @@ impl Docket {
         }
         match &event.payload {
             Payload::Amended { changes, source, .. } => {
-                for Change { path, to, .. } in changes {
-                    change::set(&mut self.facts, path, to.clone()).map_err(failed)?;
-                }
-                if let Some(source) = source {
+                let Some(source) = source else {
                     for Change { path, to, .. } in changes {
-                        change::set(&mut self.filed, path, to.clone()).map_err(failed)?;
+                        change::set(&mut self.facts, path, to.clone()).map_err(failed)?;
                     }
-                    self.source = source.clone();
+                    return Ok(true);
+                };
+                let before = self.filed["evidence"].clone();
+                for Change { path, to, .. } in changes {
+                    // The file counts its own evidence only: its places are others where some came or went apart.
+                    if self.apart.is_empty() || !proof::is_of_evidence(path) {
+                        change::set(&mut self.facts, path, to.clone()).map_err(failed)?;
+                    }
+                    change::set(&mut self.filed, path, to.clone()).map_err(failed)?;
                 }
+                if !self.apart.is_empty() && changes.iter().any(|c| proof::is_of_evidence(&c.path)) {
+                    proof::refile(&mut self.facts, &before, &self.filed["evidence"], &self.apart);
+                }
+                self.source = source.clone();
+                return Ok(true);
+            }
+            Payload::EvidenceAdded(added) => {
+                proof::add(&mut self.facts, added);
+                self.apart.added.insert(added.evidence.id.clone());
+                self.apart.withdrawn.remove(&added.evidence.id);
+                return Ok(true);
+            }
+            Payload::EvidenceWithdrawn(gone) => {
+                if let Some(item) = proof::withdraw(&mut self.facts, &gone.id) {
+                    self.withdrawn.push(recorded(event, &(item, gone.reason.clone())));
+                }
+                self.apart.added.remove(&gone.id);
+                self.apart.withdrawn.insert(gone.id.clone());
                 return Ok(true);
             }
             Payload::Milestone(m) => self.milestones.push(recorded(event, m)),
@@ -203,6 +268,7 @@ impl Docket {
             Payload::PaymentReversed(r) => self.take_back(recorded(event, r)),
             Payload::Drafted(d) => self.documents.push(recorded(event, d)),
             Payload::DocumentSent(d) => self.sent.push(recorded(event, d)),
+            Payload::Bundled(b) => self.bundles.push(recorded(event, b)),
             Payload::Imported { .. }
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)
@@ -242,7 +308,12 @@ fn reversed(events: &[Event]) -> BTreeSet<u64> {
 fn changes_facts(payload: &Payload) -> bool {
     matches!(
         payload,
-        Payload::Imported { .. } | Payload::Amended { .. } | Payload::Paid(_) | Payload::PaymentReversed(_)
+        Payload::Imported { .. }
+            | Payload::Amended { .. }
+            | Payload::Paid(_)
+            | Payload::PaymentReversed(_)
+            | Payload::EvidenceAdded(_)
+            | Payload::EvidenceWithdrawn(_)
     )
 }
 

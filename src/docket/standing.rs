@@ -126,7 +126,7 @@ impl Ambiguous {
 
 impl Docket {
     /// The milestone's own events: everything recorded, oldest first.
-    fn history(&self, until: Option<NaiveDate>) -> Vec<MilestoneEvent> {
+    pub fn history(&self, until: Option<NaiveDate>) -> Vec<MilestoneEvent> {
         let counts = |m: &&super::fold::Recorded<MilestoneEvent>| until.is_none_or(|day| m.what.on <= day);
         self.milestones.iter().filter(counts).map(|m| m.what.clone()).collect()
     }
@@ -134,6 +134,16 @@ impl Docket {
     /// Everything recorded, whatever its day, oldest first.
     pub fn recorded_milestones(&self) -> Vec<MilestoneEvent> {
         self.history(None)
+    }
+
+    /// The number under which court or tribunal took the case up (案号), as known on a day.
+    pub fn case_number(&self, until: NaiveDate) -> Option<&str> {
+        let track = self.case.track().id();
+        let taken = |m: &&super::fold::Recorded<MilestoneEvent>| {
+            m.what.track == track && m.what.milestone == "accepted" && m.what.on <= until
+        };
+        let latest = self.milestones.iter().filter(taken).max_by_key(|m| m.what.on)?;
+        latest.what.facts.get("case_number").map(String::as_str)
     }
 
     /// The event that a milestone, named with or without its track, would be. A bare name means the account's own track

@@ -6,8 +6,11 @@ use chrono::NaiveDate;
 
 use crate::docket::Recorded;
 use crate::docket::money::Money;
-use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
+use crate::domain::{Case, PageLabel};
+
+/// The printed numbers of each exhibit's pages in a bundle, by evidence id: one a page of the file, in order.
+pub type Paging = BTreeMap<String, Vec<PageLabel>>;
 
 /// Everything a document may draw on. Two days matter: the debt is stated as of [`Money::as_of`], the document is dated
 /// `as_of`, and nothing that happened later is told.
@@ -21,11 +24,13 @@ pub struct Brief<'a> {
     pub as_of: NaiveDate,
     /// The sender's own number of a letter (文号), if it keeps one.
     pub reference: Option<&'a str>,
+    /// The number under which court or tribunal took the case up (案号), once it has one.
+    pub case_number: Option<&'a str>,
     /// The last day that a letter gives for payment, if it gives one.
     pub pay_by: Option<NaiveDate>,
-    /// First and last page of each exhibit in the paginated bundle, by evidence id, where the bundle exists. Without it
-    /// the evidence list counts from the pages of the stored files.
-    pub pages: Option<&'a BTreeMap<String, (u32, u32)>>,
+    /// The pages of the bundle that the document goes into, where it goes into one: then it cites exhibits by page, and
+    /// its citations are links. Without it the evidence list counts from the pages of the stored files.
+    pub pages: Option<&'a Paging>,
     /// Milestones recorded of the account.
     pub history: &'a [Recorded<MilestoneEvent>],
 }
@@ -33,6 +38,15 @@ pub struct Brief<'a> {
 impl<'a> Brief<'a> {
     /// A brief with nothing but facts, money and day.
     pub const fn new(case: &'a Case, money: &'a Money, as_of: NaiveDate) -> Self {
-        Brief { case, money, as_of, reference: None, pay_by: None, pages: None, history: &[] }
+        Brief {
+            case,
+            money,
+            as_of,
+            reference: None,
+            case_number: None,
+            pay_by: None,
+            pages: None,
+            history: &[],
+        }
     }
 }

@@ -5,6 +5,7 @@
 use super::context;
 use super::desk::Desk;
 use super::wording::Voice;
+use crate::domain::proof::DerivedFrom;
 use crate::domain::{Case, TrackName};
 
 /// When a document is used.
@@ -191,6 +192,19 @@ static DOCUMENTS: &[Document] = &[
         argues: false,
         voice: forum_voice,
         build: context::debt_statement,
+    },
+    Document {
+        kind: "account-statement",
+        title: "账户交易明细表",
+        english: "Account statement",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 5,
+        // The bank's own statements are evidence in most cases; only an exhibit made from facts is set in type.
+        needed: |case| case.evidence.iter().any(|e| e.from == Some(DerivedFrom::Statements)),
+        argues: false,
+        voice: forum_voice,
+        build: context::account_statement,
     },
     Document {
         kind: "contact-log",

@@ -10,10 +10,11 @@
 //! | `context/` | the data object of each document, part by part |
 //! | `wording/` | sentences that several documents share: claims, narrative, law cited |
 //! | `exhibits` | evidence by number, cited the same way everywhere |
+//! | `proof` | which facts a filing relies on, and which evidence proves them |
 //! | `redact` `numbers` | the masked twin |
 //! | `revision/` | what counsel's changes to a draft come to |
 //! | `naming` | what files are called |
-//! | `tables/cn/` | the law cited and the evidence usually needed, as dated data |
+//! | `tables/cn/` | the law cited, and what must be proved by which evidence, as dated data |
 //!
 //! It must not know: how pages are set (`templates/`, `press`), how sums are made (`docket`, `rules`), where files lie.
 //!
@@ -29,16 +30,17 @@ mod exhibits;
 mod naming;
 mod numbers;
 mod own;
+mod proof;
 mod readiness;
 mod redact;
 pub mod revision;
 mod wording;
 
-pub use brief::Brief;
+pub use brief::{Brief, Paging};
 pub use catalogue::{Document, Stage, all, filing, find};
 pub use exhibits::exhibit;
 pub use naming::{FOLDER, file_name, folder_name, safe};
-pub use own::{Drawn, drawable, drawn};
+pub use own::{Drawn, drawable, drawn, recorded};
 pub use readiness::{data, readiness};
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::catalogue::{self, Document};
 use super::naming::named;
+use crate::domain::event::DocumentRecord;
 use crate::press::Library;
 
 /// A document as it is drafted: one of the program's, or a firm's own that says the same.
@@ -24,6 +25,11 @@ impl Drawn {
         self.title.as_ref().map(|_| self.document.kind)
     }
 
+    /// What stands on it.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(self.document.title)
+    }
+
     /// The data of the built-in document under this one's title.
     #[must_use]
     pub fn titled(&self, mut data: Value) -> Value {
@@ -35,7 +41,7 @@ impl Drawn {
 
     /// `01民事起诉状.pdf`; a firm's own that bears the title of another adds its kind: `11催收函（our-letter）.pdf`.
     pub fn file_name(&self, redacted: bool, extension: &str) -> String {
-        let title = self.title.as_deref().unwrap_or(self.document.title);
+        let title = self.title();
         match self.apart {
             true => named(self.document.number, &format!("{title}（{}）", self.kind), redacted, extension),
             false => named(self.document.number, title, redacted, extension),
@@ -56,6 +62,15 @@ pub fn drawn(library: &Library, kind: &str) -> Option<Drawn> {
     let apart = catalogue::all().iter().any(|d| d.title == title)
         || others.into_iter().any(|other| other.manifest.title.zh == title);
     Some(Drawn { kind: kind.to_owned(), document, title: Some(title), apart })
+}
+
+/// The document of a record, also where its template is no longer there: then under the title of what it says the same as.
+pub fn recorded(library: &Library, record: &DocumentRecord) -> Option<Drawn> {
+    drawn(library, &record.kind).or_else(|| {
+        let document = catalogue::find(record.says())?;
+        let title = Some(document.title.to_owned());
+        Some(Drawn { kind: record.kind.clone(), document, title, apart: true })
+    })
 }
 
 /// Every kind that can be drafted: the built-in ones, then a firm's own by name.

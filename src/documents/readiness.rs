@@ -1,23 +1,18 @@
 //! What is missing or doubtful for one document, all of it at once.
 
-use std::sync::LazyLock;
-
-use chrono::NaiveDate;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::brief::Brief;
 use super::catalogue::Document;
 use super::desk::Desk;
+use super::proof;
 use super::redact::redact;
-use super::wording::{Voice, capped_penalty};
+use super::wording::{Voice, capped_penalty, unproved};
 use crate::docket::money::MoneyLine;
-use crate::domain::case::Product;
 use crate::domain::contract::GuaranteeKind;
 use crate::domain::money::Amount;
 use crate::domain::party::Role;
 use crate::domain::problem::{Problem, Severity};
-use crate::domain::proof::EvidenceKind;
 
 /// The data of a document, ready for its template; `redacted` masks personal particulars.
 ///
@@ -52,8 +47,9 @@ pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
     (document.build)(&desk);
     telephones(&desk);
     if document.argues {
-        evidence(&desk);
+        proof::doubts(&desk);
         terms(&desk);
+        unproved(&desk);
     }
     desk.into_problems()
 }
@@ -81,75 +77,6 @@ fn telephones(desk: &Desk) {
         let path = |field: &str| format!("debtors[{i}].{field}");
         if debtor.phones.is_empty() {
             desk.doubt("W-DRAFT-NO-PHONE", &path("phones"), &[("name", debtor.name.as_str())]);
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Checklist {
-    #[serde(rename = "schema")]
-    _schema: String,
-    #[serde(rename = "checked")]
-    _checked: NaiveDate,
-    items: Vec<Item>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Item {
-    #[serde(rename = "id")]
-    _id: String,
-    zh: String,
-    en: String,
-    any: Vec<EvidenceKind>,
-    when: When,
-    /// A filing without it is sent back.
-    #[serde(default)]
-    needed: bool,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum When {
-    Always,
-    Card,
-    Loan,
-    Online,
-    Interest,
-    Accelerated,
-    Guarantor,
-    AttorneyFee,
-}
-
-static CHECKLIST: LazyLock<Checklist> = LazyLock::new(|| {
-    serde_yaml::from_str(include_str!("tables/cn/checklist.yaml"))
-        .expect("the built-in checklist is read by a test")
-});
-
-/// What a court usually asks for and the file lacks (law-cn.md §6.5).
-fn evidence(desk: &Desk) {
-    let (case, money) = (desk.brief.case, desk.brief.money);
-    let fee = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).is_some_and(|f| !f.is_zero());
-    let applies = |when| match when {
-        When::Always => true,
-        When::Card => case.product == Some(Product::CreditCard),
-        When::Loan => matches!(case.product, Some(Product::PersonalLoan | Product::OnlineLoan)),
-        When::Online => case.product == Some(Product::OnlineLoan),
-        When::Interest => money.charges() > Amount::ZERO,
-        When::Accelerated => case.debt.accelerated.is_some(),
-        When::Guarantor => !case.guarantees.is_empty() || case.guarantors().next().is_some(),
-        When::AttorneyFee => fee,
-    };
-    for item in CHECKLIST.items.iter().filter(|i| applies(i.when)) {
-        if !case.evidence.iter().any(|e| item.any.contains(&e.kind)) {
-            let code = if item.needed { "W-DRAFT-EVIDENCE-NEEDED" } else { "W-DRAFT-EVIDENCE" };
-            desk.doubt(code, "evidence", &[("zh", &item.zh), ("en", &item.en)]);
-        }
-    }
-    for (i, evidence) in case.evidence.iter().enumerate() {
-        if evidence.stored.is_none() && evidence.from.is_none() {
-            desk.doubt("W-DRAFT-NO-FILE", &format!("evidence[{i}].file"), &[("title", &evidence.title)]);
         }
     }
 }
@@ -191,15 +118,5 @@ fn terms(desk: &Desk) {
                 &[("name", guarantee.by.as_str())],
             );
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_checklist_reads() {
-        assert!(CHECKLIST.items.iter().all(|i| !i.any.is_empty() && !i.zh.is_empty() && !i.en.is_empty()));
     }
 }

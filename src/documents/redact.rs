@@ -75,12 +75,29 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
             add(employer, name(employer));
         }
     }
+    // The people of a company and the ways to reach it are not: only its name, seat and code are public.
+    for company in case.debtors.iter().filter(|d| d.is_company()) {
+        if let Some(head) = &company.head {
+            add(&head.name, name(&head.name));
+        }
+        let service = company.service_address.as_ref();
+        for phone in company.phones.iter().chain(service.and_then(|s| s.phone.as_ref())) {
+            add(phone, mask::phone(phone));
+        }
+        for mailbox in company.emails.iter().chain(service.and_then(|s| s.email.as_ref())) {
+            add(mailbox, mask::email(mailbox));
+        }
+    }
     let givers = case.guarantees.iter().map(|g| &g.by);
     let payers = case.payments.iter().filter_map(|p| p.from.as_ref());
     for other in givers.chain(payers).filter(|n| !companies.contains(&n.as_str())) {
         add(other, name(other));
     }
     for contact in &case.contacts {
+        // The number of a recording or of a parcel leads to the person; one of a few characters would be found everywhere.
+        if let Some(record) = contact.record.as_ref().filter(|r| r.chars().count() > 3) {
+            add(record, mask::number(record));
+        }
         let Some(to) = &contact.to else { continue };
         let masked = match contact.channel {
             Channel::Phone | Channel::Sms => mask::phone(to),

@@ -78,6 +78,9 @@ pub struct Costs {
     /// Lawyer's fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attorney_fee: Option<Amount>,
+    /// The clause that makes the debtor bear the lawyer's fee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attorney_fee_clause: Option<String>,
     /// Preservation fee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preservation_fee: Option<Amount>,

@@ -9,10 +9,11 @@ use std::fmt;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::bundle::BundleRecord;
 use super::case::{AccountId, Case};
 use super::change::Change;
 use super::debt::{Payment, PaymentReversal};
-use super::proof::StoredFile;
+use super::proof::{Evidence, StoredFile};
 
 /// A stream of events: an account's, or the workspace's own for what belongs to no account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,6 +112,12 @@ pub enum Payload {
     Drafted(Box<DocumentRecord>),
     /// A drafted document left, sealed and signed: its scan is the version that counts.
     DocumentSent(Box<SentDocument>),
+    /// A piece of evidence was taken in by command, apart from the case file.
+    EvidenceAdded(Box<EvidenceAdded>),
+    /// A piece of evidence no longer counts. Its file stays where it is.
+    EvidenceWithdrawn(EvidenceWithdrawn),
+    /// A bundle was put together.
+    Bundled(Box<BundleRecord>),
     /// A notice was put into the outbox.
     NoticeQueued(Box<NoticeRecord>),
     /// A notice went from one state to another.
@@ -140,6 +147,9 @@ impl Payload {
             Payload::PaymentReversed(_) => "payment-reversed",
             Payload::Drafted(_) => "drafted",
             Payload::DocumentSent(_) => "document-sent",
+            Payload::EvidenceAdded(_) => "evidence-added",
+            Payload::EvidenceWithdrawn(_) => "evidence-withdrawn",
+            Payload::Bundled(_) => "bundled",
             Payload::NoticeQueued(_) => "notice-queued",
             Payload::NoticeMoved(_) => "notice-moved",
             Payload::Reversed { .. } => "reversed",
@@ -261,6 +271,45 @@ pub struct SentDocument {
     pub milestone: String,
     /// The day of the milestone.
     pub on: NaiveDate,
+}
+
+/// A piece of evidence as it was taken in by command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceAdded {
+    /// What it is, with its content.
+    pub evidence: Evidence,
+    /// The file's name when it came, without folders; characters that move or hide text are written out.
+    pub named: String,
+    /// Who handed it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The day it was handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<NaiveDate>,
+    /// Its place in the list; the last where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<EvidencePlace>,
+}
+
+/// A place in the list of evidence, beside another piece.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidencePlace {
+    /// Right before the one of this id.
+    Before(String),
+    /// Right after the one of this id.
+    After(String),
+}
+
+/// A piece of evidence that no longer counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceWithdrawn {
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// Where a notice stands.

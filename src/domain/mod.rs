@@ -10,12 +10,15 @@
 //! | `case` | [`Case`], the facts of one account, as a case file states them |
 //! | `shape` | the same fields as a table: for readers of files, for `amend`, for help |
 //! | `event` `change` | what happened to an account, and what differs between two versions of its facts |
+//! | `bundle` | a bundle as it was put together |
+//! | `page_label` | the number printed on a page of a bundle: 12, or 12A for one put in later |
 //! | `problem` | something wrong, as data: a code, a place, values |
 //! | `summary` | the row of an account that lists need |
 //!
 //! It must not know: the law (`rules`), where events are kept (`registry`), what a filing says (`documents`).
 //! To add a fact: a field in its struct here, a row in `shape`, and the document that prints it.
 
+pub mod bundle;
 pub mod case;
 pub mod change;
 pub mod contract;
@@ -25,6 +28,7 @@ pub mod event;
 pub mod identity;
 pub mod money;
 pub mod numeral;
+pub mod page_label;
 pub mod party;
 pub mod problem;
 pub mod proof;
@@ -35,3 +39,4 @@ pub mod words;
 pub use case::{AccountId, Case, Product, TrackName};
 pub use event::{Event, Payload};
 pub use money::Amount;
+pub use page_label::PageLabel;

@@ -39,6 +39,46 @@ pub enum EvidenceKind {
     Other,
 }
 
+impl EvidenceKind {
+    /// Every kind, in the order of lists.
+    pub const ALL: [EvidenceKind; 14] = [
+        EvidenceKind::Contract,
+        EvidenceKind::Application,
+        EvidenceKind::Identity,
+        EvidenceKind::TermsNotice,
+        EvidenceKind::Statement,
+        EvidenceKind::ContactLog,
+        EvidenceKind::DemandProof,
+        EvidenceKind::PaymentRecord,
+        EvidenceKind::Guarantee,
+        EvidenceKind::AttorneyFee,
+        EvidenceKind::Notarisation,
+        EvidenceKind::Asset,
+        EvidenceKind::CourtPaper,
+        EvidenceKind::Other,
+    ];
+
+    /// The identifier in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            EvidenceKind::Contract => "contract",
+            EvidenceKind::Application => "application",
+            EvidenceKind::Identity => "identity",
+            EvidenceKind::TermsNotice => "terms-notice",
+            EvidenceKind::Statement => "statement",
+            EvidenceKind::ContactLog => "contact-log",
+            EvidenceKind::DemandProof => "demand-proof",
+            EvidenceKind::PaymentRecord => "payment-record",
+            EvidenceKind::Guarantee => "guarantee",
+            EvidenceKind::AttorneyFee => "attorney-fee",
+            EvidenceKind::Notarisation => "notarisation",
+            EvidenceKind::Asset => "asset",
+            EvidenceKind::CourtPaper => "court-paper",
+            EvidenceKind::Other => "other",
+        }
+    }
+}
+
 /// What a file was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -101,9 +141,32 @@ pub struct Evidence {
     /// What it proves (证明对象和内容).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proves: Option<String>,
+    /// Pages that prove one fact each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
     /// The content as taken in. Written by the program, never by hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stored: Option<StoredFile>,
+}
+
+/// A page that proves one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// The fact, by its field in the case file: `contract.terms.interest`, `guarantees[0]`.
+    pub fact: String,
+    /// The page of this file, from 1.
+    pub page: u32,
+}
+
+impl Mark {
+    /// Whether it proves this fact, a part of it, or what it is a part of. Items of lists count as parts.
+    pub fn proves(&self, fact: &str) -> bool {
+        let within = |part: &str, whole: &str| {
+            part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        within(&self.fact, fact) || within(fact, &self.fact)
+    }
 }
 
 /// Facts that are themselves typeset as evidence.

@@ -1,12 +1,15 @@
 //! The fields of a case file as a table: what readers of files check, what `amend` accepts, what help prints.
 //!
 //! The table and the structs say the same: a test here holds them together. To add a field: its struct, then its row,
-//! those of the parties in `parties`.
+//! those of the parties in `parties`, of what proves the claim in `proof`.
 
 mod parties;
+mod proof;
 
 pub use parties::CREDITOR;
 use parties::{COUNSEL, DEBTOR, HANDLER};
+use proof::EVIDENCE;
+pub use proof::{CONTACT, STATEMENT};
 
 /// What a value must be.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +26,8 @@ pub enum Shape {
     Flag,
     /// One of these integers.
     Whole(&'static [u16]),
+    /// A page, from 1 to this one.
+    Page(u32),
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// An account's name.
@@ -192,6 +197,13 @@ const ACCELERATED: &[Field] = &[
 
 const COSTS: &[Field] = &[
     may("attorney_fee", Shape::Amount, "律师费", "lawyer's fee", "\"3000.00\""),
+    may(
+        "attorney_fee_clause",
+        NAME,
+        "约定律师费由债务人承担的条款",
+        "clause on the lawyer's fee",
+        "第十二条",
+    ),
     may("preservation_fee", Shape::Amount, "保全费", "preservation fee", "\"406.52\""),
 ];
 
@@ -214,85 +226,7 @@ const PAYMENT: &[Field] = &[
     must("on", Shape::Date, "到账日", "came in on", "2026-07-15"),
     must("amount", Shape::Amount, "金额", "amount", "\"1000.00\""),
     may("from", NAME, "付款人", "who paid", "李示例"),
-];
-
-/// One line of the contact log.
-pub const CONTACT: &[Field] = &[
-    must("at", NAME, "时间", "when", "2026-03-02 10:15"),
-    must(
-        "channel",
-        Shape::OneOf(&["phone", "sms", "email", "letter", "visit", "app"]),
-        "方式",
-        "channel",
-        "phone",
-    ),
-    must("party", Shape::OneOf(&["debtor", "guarantor", "contact", "other"]), "对象", "with whom", "debtor"),
-    may("to", NAME, "号码或地址", "number or address", "13800000001"),
-    must(
-        "outcome",
-        Shape::OneOf(&["reached", "no-answer", "promised", "refused", "delivered", "returned", "read"]),
-        "结果",
-        "outcome",
-        "reached",
-    ),
-    may("summary", LINE, "内容", "what was said", "告知欠款金额及还款方式"),
-    may("record", NAME, "录音或单号", "recording or tracking number", "LY-20260302-0001"),
-];
-
-/// One line of the statements.
-pub const STATEMENT: &[Field] = &[
-    must("date", Shape::Date, "日期", "date", "2025-10-05"),
-    must(
-        "kind",
-        Shape::OneOf(&[
-            "purchase",
-            "cash",
-            "instalment",
-            "interest",
-            "compound",
-            "penalty",
-            "fee",
-            "payment",
-            "reversal",
-        ]),
-        "类型",
-        "kind",
-        "purchase",
-    ),
-    must("amount", Shape::Amount, "金额", "amount", "1280.00"),
-    may("memo", LINE, "摘要", "memo", "商户消费"),
-];
-
-const EVIDENCE: &[Field] = &[
-    must("id", NAME, "编号", "short name", "contract"),
-    must(
-        "kind",
-        Shape::OneOf(&[
-            "contract",
-            "application",
-            "identity",
-            "terms-notice",
-            "statement",
-            "contact-log",
-            "demand-proof",
-            "payment-record",
-            "guarantee",
-            "attorney-fee",
-            "notarisation",
-            "asset",
-            "court-paper",
-            "other",
-        ]),
-        "类别",
-        "kind",
-        "contract",
-    ),
-    must("title", NAME, "证据名称", "title", "信用卡领用合约"),
-    may("file", Shape::File, "文件", "file", "evidence/contract.pdf"),
-    may("from", Shape::OneOf(&["contacts", "statements"]), "由事实生成", "made from facts", "contacts"),
-    may("source", NAME, "证据来源", "source", "原告"),
-    may("original", Shape::Flag, "是否原件", "original or copy", "false"),
-    may("proves", LINE, "证明对象和内容", "what it proves", "双方成立信用卡合同关系"),
+    may("reference", NAME, "流水号", "number in the core system, in quotes", "\"LS2026071500001\""),
 ];
 
 const ASSET: &[Field] = &[
@@ -437,6 +371,7 @@ mod tests {
             Shape::Date => json!("2026-01-05"),
             Shape::Flag => json!(true),
             Shape::Whole(of) => json!(of[0]),
+            Shape::Page(_) => json!(1),
             Shape::OneOf(of) => json!(of[0]),
             Shape::Account => json!("A-1"),
             Shape::List(of) => json!([value(of, full)]),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::value::shown;
 use crate::domain::identity::{NumberError, bank_card, mask, resident_id, uscc};
 use crate::domain::problem::{Place, Problem, Severity};
-use crate::domain::{Case, date};
+use crate::domain::{Case, date, shape};
 
 /// What cannot be true of a case as a whole, for those who change one of its facts. Places name fields.
 pub fn contradictions(case: &Case) -> Vec<Problem> {
@@ -249,13 +249,33 @@ impl<'a> Checks<'a> {
             let id = shown(evidence["id"].as_str().unwrap_or_default());
             match (evidence["file"].is_string(), evidence["from"].is_string()) {
                 // A file or source that is itself wrong is reported already.
-                (false, false) if evidence.is_object() => {
+                (false, false) if evidence.is_object() && !evidence["stored"].is_object() => {
                     self.problems.push(self.warning("W-CASE-EVIDENCE-BARE", &path).with("found", id));
                 }
                 (true, true) => {
                     self.problems.push(self.error("E-CASE-EVIDENCE-BOTH", &path).with("found", id));
                 }
                 _ => {}
+            }
+            self.marks(i, evidence);
+        }
+    }
+
+    /// A mark names a field of the case file and a page that the file has.
+    fn marks(&mut self, i: usize, evidence: &Value) {
+        let pages = evidence["stored"]["pages"].as_u64();
+        for (j, mark) in evidence["marks"].as_array().into_iter().flatten().enumerate() {
+            let path = |field: &str| format!("evidence[{i}].marks[{j}].{field}");
+            if let Some(fact) = mark["fact"].as_str()
+                && shape::at(fact).is_none()
+            {
+                self.problems.push(self.error("E-CASE-MARK-FACT", &path("fact")).with("found", shown(fact)));
+            }
+            if let (Some(page), Some(pages)) = (mark["page"].as_u64(), pages)
+                && page > pages
+            {
+                let problem = self.error("E-CASE-MARK-PAGE", &path("page"));
+                self.problems.push(problem.with("found", page).with("expected", pages));
             }
         }
     }

@@ -153,7 +153,7 @@ fn read_cell(
     field: &Field,
     words: &[(&'static str, &'static str)],
 ) -> Result<Option<Value>, Problem> {
-    let cell = normalise::text(&row.cells[column]);
+    let cell = normalise::unguarded(normalise::text(&row.cells[column]));
     let place = table.cell(row, column, field.name);
     if cell.is_empty() {
         let meaning = |problem: Problem| {

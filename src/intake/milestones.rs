@@ -34,17 +34,22 @@ pub struct MilestoneRow {
 }
 
 /// How a fact's value is written.
-#[derive(Clone, Copy)]
-enum Form {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One line of text.
     Text,
+    /// An amount in yuan.
     Amount,
+    /// A day.
     Date,
+    /// A day and a time.
     Minute,
+    /// A whole number.
     Count,
 }
 
 /// Facts whose form is the same in every track, with the Chinese headers they go by.
-const FACTS: &[(&str, Form, &[&str])] = &[
+pub(super) const FACTS: &[(&str, Form, &[&str])] = &[
     ("court", Form::Text, &["法院", "受理法院"]),
     ("institution", Form::Text, &["仲裁机构", "仲裁委员会"]),
     ("case_number", Form::Text, &["案号"]),
@@ -66,9 +71,9 @@ const FACTS: &[(&str, Form, &[&str])] = &[
     ("round", Form::Count, &["轮次", "拍卖轮次"]),
 ];
 
-const ACCOUNT: &[&str] = &["案件编号", "账户"];
-const MILESTONE: &[&str] = &["节点"];
-const ON: &[&str] = &["日期", "发生日期"];
+pub(super) const ACCOUNT: &[&str] = &["案件编号", "账户"];
+pub(super) const MILESTONE: &[&str] = &["节点"];
+pub(super) const ON: &[&str] = &["日期", "发生日期"];
 
 /// Reads a table of milestones, in the order of the file. In a case folder `account` is the case's own, and a row that
 /// names another is refused.
@@ -179,14 +184,15 @@ impl Reading<'_> {
 }
 
 fn text(cell: &str) -> Result<String, Fault> {
-    value::line(cell, LONGEST)
+    value::line(normalise::unguarded(cell), LONGEST)
 }
 
 fn day(cell: &str) -> Result<String, Fault> {
     string(value::scalar(&Shape::Date, &normalise::date(cell)))
 }
 
-fn fact(form: Form, cell: &str) -> Result<String, Fault> {
+/// A fact's value in the one way the program reads.
+pub(super) fn fact(form: Form, cell: &str) -> Result<String, Fault> {
     match form {
         Form::Text => text(cell),
         Form::Amount => string(value::scalar(&Shape::Amount, &normalise::amount(cell))),
@@ -194,6 +200,7 @@ fn fact(form: Form, cell: &str) -> Result<String, Fault> {
         Form::Minute => string(minute(cell)),
         Form::Count => {
             let plain = normalise::half_width(cell);
+            let plain = plain.trim_end_matches(['天', '日']).trim_end().to_owned();
             let good = (1..=5).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_digit());
             if good { Ok(plain) } else { Err(Fault { code: "E-VALUE-COUNT", args: Vec::new() }) }
         }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `case_folder` | [`case_folder()`]: a folder with `case.yaml` → [`Proposal`] |
 //! | `discover` | [`discover()`]: paths as typed → case folders and lists |
+//! | `exhibits` | files and folders as typed → papers that may be evidence, with their kinds by name |
 //! | `workspace` | [`workspace_file`]: `sucheng.yaml` → [`WorkspaceConfig`] |
 //! | `amendment` | [`amendment()`]: one `path=value` of `amend --set` |
 //! | `yaml` `encoding` | text with the line and column of every value |
@@ -11,6 +12,8 @@
 //! | `coherence` | what must hold between values: one primary debtor, the order of dates, checksums |
 //! | `table` `logs` `milestones` | CSV: cells with their place; the three files that a case names |
 //! | `payments` | [`payment_list()`]: payments of many accounts, from CSV or a workbook |
+//! | `returns` | [`return_file()`]: milestones of many accounts as counsel sends them back, from CSV or a workbook |
+//! | `book` | one table from CSV or from a workbook's first sheet, for the two above |
 //! | `lists/` | account lists, CSV and XLSX: [`lists::Lists`] |
 //! | `normalise` `near` | how people write amounts and dates; what they may have meant |
 //! | `inside` | paths that stay in their folder |
@@ -24,11 +27,13 @@
 )]
 
 mod amendment;
+mod book;
 mod case_folder;
 mod check;
 mod coherence;
 mod discover;
 mod encoding;
+pub mod exhibits;
 mod inside;
 pub mod lists;
 mod logs;
@@ -36,6 +41,7 @@ mod milestones;
 mod near;
 pub mod normalise;
 mod payments;
+mod returns;
 mod table;
 mod value;
 #[cfg(test)]
@@ -47,8 +53,9 @@ pub use amendment::amendment;
 pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
 pub use coherence::{contradictions, doubts, future};
 pub use discover::{Discovered, discover};
-pub use milestones::{MilestoneRow, milestone_rows};
+pub use milestones::{Form, MilestoneRow, milestone_rows};
 pub use payments::{PaymentLine, PaymentList, PaymentRow, payment_list};
+pub use returns::{FactColumn, ReturnLine, ReturnList, ReturnRow, known_facts, return_file};
 pub use workspace::{
     CourtExport, CourtFee, Export, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig,
     workspace_file,

@@ -13,6 +13,11 @@ pub fn text(cell: &str) -> &str {
     cell.trim()
 }
 
+/// A cell without the `'` that our own tables put before what a spreadsheet would run as a formula.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(cell)
+}
+
 /// Trimmed, with full-width letters, digits and signs made half-width: for numbers and words, never for names.
 pub fn half_width(cell: &str) -> String {
     text(cell)

@@ -1,23 +1,19 @@
 //! Payments of many accounts as a core system lists them, CSV or workbook. A row that cannot be read is kept with its
 //! reason; whose account a row is, is the caller's to find out.
 
-use std::collections::HashMap;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::lists::{says_totals, two_readings};
+use super::book::{self, Sheet};
+use super::lists::says_totals;
 use super::logs::{match_headers, missing_column};
-use super::table::{self, Table};
+use super::normalise::unguarded;
 use super::value::{self, Fault, shown};
 use super::{near, normalise};
-use crate::domain::date;
 use crate::domain::money::Amount;
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::shape::{LONGEST, Shape};
-use crate::papers::sheets::{Book, Cell, Content, SheetError, content};
-use crate::papers::{Limits, read};
 
 /// A list of payments.
 #[derive(Debug)]
@@ -113,14 +109,7 @@ const OURS: &[&str] = &["row", "行号", "reason", "原因"];
 /// # Errors
 /// The file or its headings cannot be read; every problem at once.
 pub fn payment_list(path: &Path) -> Result<PaymentList, Vec<Problem>> {
-    let name = path.to_string_lossy().into_owned();
-    let (table, faults, other_sheets, sheet) = match content(path).map_err(|e| vec![e.problem(path)])? {
-        Content::Text => {
-            let bytes = read(path, Limits::default()).map_err(|e| vec![e.problem(path)])?;
-            (table::read(&bytes, &name)?, HashMap::new(), Vec::new(), None)
-        }
-        Content::Workbook => workbook(path, &name)?,
-    };
+    let Sheet { table, faults, others: other_sheets, name: sheet } = book::sheet(path)?;
     let ours = |header: &str| OURS.contains(&header);
     let (chosen, problems) = match_headers(
         &table,
@@ -205,17 +194,7 @@ impl Reading<'_> {
                 return Err(Problem::error("E-PAY-KIND", (self.place)(at, "kind")).with("found", shown(cell)));
             }
         };
-        let on = self.must("on", |cell| {
-            // A core system writes the moment; the day counts.
-            let moment = normalise::minute(cell);
-            let day = moment.split_once(' ').map_or_else(|| normalise::date(cell), |(day, _)| day.to_owned());
-            if let Some((one, other)) = two_readings(&day) {
-                let args = vec![("one", one), ("other", other)];
-                return Err(Fault { code: "E-LIST-DATE-TWO-READINGS", args });
-            }
-            value::scalar(&Shape::Date, &day)?;
-            date::parse(&day).ok_or(Fault { code: "E-VALUE-DATE", args: Vec::new() })
-        })?;
+        let on = self.must("on", book::day)?;
         let amount = self.must("amount", |cell| {
             let written = normalise::amount(unguarded(cell));
             // Core systems give a reversal the sign of what it does.
@@ -271,90 +250,4 @@ fn known(header: &str) -> Option<&'static str> {
     let header = normalise::half_width(header);
     let same = |name: &&str| name.eq_ignore_ascii_case(&header);
     COLUMNS.iter().find(|(field, others)| same(field) || others.iter().any(same)).map(|(field, _)| *field)
-}
-
-/// A cell without the `'` that our own CSV puts before what a spreadsheet would run.
-fn unguarded(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
-}
-
-/// What is wrong with single cells, by line and column.
-type Faults = HashMap<(u64, usize), &'static str>;
-
-/// A table, what is wrong with single cells, other sheets with content, and the name of its own.
-type Found = (Table, Faults, Vec<String>, Option<String>);
-
-/// The first visible sheet that holds something.
-fn workbook(path: &Path, file: &str) -> Result<Found, Vec<Problem>> {
-    let failed = |e: SheetError| vec![e.problem(path)];
-    let mut book = Book::open(path).map_err(failed)?;
-    let visible: Vec<String> = book.sheets().iter().filter(|s| s.visible).map(|s| s.name.clone()).collect();
-    let (mut faults, mut others) = (HashMap::new(), Vec::new());
-    let mut found: Option<(Table, String)> = None;
-    for sheet in visible {
-        if found.is_some() {
-            let mut any = false;
-            let mut seen = |_| {
-                any = true;
-                ControlFlow::Break(())
-            };
-            book.rows(&sheet, &mut seen).map_err(failed)?;
-            others.extend(any.then_some(sheet));
-            continue;
-        }
-        let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
-        let mut long = false;
-        let kept = book.rows(&sheet, &mut |row| {
-            if rows.len() > table::MOST_ROWS {
-                long = true;
-                return ControlFlow::Break(());
-            }
-            let mut cells = Vec::new();
-            for (at, cell) in row.cells {
-                let at = at as usize;
-                // Far beyond any heading; a row's cells are in order.
-                if at >= table::MOST_COLUMNS {
-                    break;
-                }
-                cells.resize(at + 1, String::new());
-                let (text, fault) = written(cell);
-                cells[at] = text;
-                if let Some(code) = fault {
-                    faults.insert((row.number, at), code);
-                }
-            }
-            rows.push((row.number, cells));
-            ControlFlow::Continue(())
-        });
-        kept.map_err(failed)?;
-        if long {
-            let place = Place { file: Some(file.to_owned()), sheet: Some(sheet), ..Place::default() };
-            return Err(vec![Problem::error("E-CSV-LONG", place).with("expected", table::MOST_ROWS)]);
-        }
-        if !rows.is_empty() {
-            found = Some((table::of_rows(file, rows)?, sheet));
-        }
-    }
-    match found {
-        Some((table, sheet)) => Ok((table, faults, others, Some(sheet))),
-        None => {
-            let place = Place { file: Some(file.to_owned()), ..Place::default() };
-            Err(vec![Problem::error("E-CSV-EMPTY", place)])
-        }
-    }
-}
-
-/// A cell as text, and what is wrong with it.
-fn written(cell: Cell) -> (String, Option<&'static str>) {
-    let long = cell.is_long_integer();
-    match cell {
-        Cell::Text(text) => (text, None),
-        Cell::Number(digits) => (digits, long.then_some("E-PAY-CELL-LONG")),
-        Cell::Date(day) => (day.to_string(), None),
-        Cell::Minute(at) => (at.format("%Y-%m-%d %H:%M").to_string(), None),
-        Cell::Flag(flag) => (flag.to_string(), None),
-        Cell::Error(error) => (error, Some("E-PAY-CELL-ERROR")),
-        Cell::FormulaWithoutValue(formula) => (format!("={formula}"), Some("E-PAY-CELL-FORMULA")),
-        Cell::NoDay(digits) => (digits, Some("E-PAY-CELL-NO-DAY")),
-    }
 }

@@ -110,6 +110,10 @@ pub(super) fn scalar(shape: &Shape, text: &str) -> Result<Value, Fault> {
                 Err(Fault::new("E-VALUE-WORD").with("expected", all.join(", ")))
             }
         },
+        Shape::Page(last) => match text.parse::<u32>() {
+            Ok(page) if (1..=*last).contains(&page) => Ok(page.into()),
+            _ => Err(Fault::new("E-VALUE-PAGE")),
+        },
         Shape::OneOf(words) => one_of(text, words).map(Value::from),
         Shape::Account => match text.parse::<AccountId>() {
             // The registry keeps one name for what belongs to no account.

@@ -73,6 +73,7 @@ const COURT_EXPORT: &[Field] = &[
 
 const EXPORT: &[Field] = &[
     field("folder", NAME, false, ["案件文件夹名", "folder of a case"], "{seq}_{被告姓名}_{身份证后4位}"),
+    field("profile", NAME, false, ["案卷要求", "what courts ask of bundles"], "single"),
     field(
         "courts",
         Shape::List(&Shape::Record(COURT_EXPORT)),
@@ -127,6 +128,8 @@ pub struct WorkspaceConfig {
 pub struct Export {
     /// The pattern for every court that has none of its own.
     pub folder: Option<String>,
+    /// What is asked of bundles for the court, by the name of a profile.
+    pub profile: Option<String>,
     /// Courts with their own.
     pub courts: Vec<CourtExport>,
 }

@@ -16,10 +16,19 @@ const LARGEST_STREAM: usize = 64 * 1024 * 1024;
 /// Counts the pages of a PDF.
 ///
 /// # Errors
-/// [`PaperError::Encrypted`] where a password is asked for (a PDF that only restricts editing opens);
+/// As [`open`].
+pub(super) fn pages(bytes: &[u8]) -> Result<u32, PaperError> {
+    let (_, pages) = open(bytes)?;
+    u32::try_from(pages.len()).map_err(|_| damaged("more pages than can be counted"))
+}
+
+/// Opens a PDF, decrypted where only editing is restricted, with its pages in order.
+///
+/// # Errors
+/// [`PaperError::Encrypted`] where a password is asked for;
 /// [`PaperError::NoPages`]; [`PaperError::Damaged`] where the file does not parse; [`PaperError::CutShort`];
 /// [`PaperError::LacksPages`] where its page tree names a page that is not there: a bundle would silently lack it.
-pub(super) fn pages(bytes: &[u8]) -> Result<u32, PaperError> {
+pub(super) fn open(bytes: &[u8]) -> Result<(Document, Vec<ObjectId>), PaperError> {
     match catch_unwind(AssertUnwindSafe(|| read(bytes))) {
         Ok(outcome) => outcome,
         // The parser meets files that its authors did not; that is the file's fault, not the program's.
@@ -27,11 +36,11 @@ pub(super) fn pages(bytes: &[u8]) -> Result<u32, PaperError> {
     }
 }
 
-fn damaged(detail: impl Into<String>) -> PaperError {
+pub(super) fn damaged(detail: impl Into<String>) -> PaperError {
     PaperError::Damaged { kind: "PDF", detail: detail.into() }
 }
 
-fn read(bytes: &[u8]) -> Result<u32, PaperError> {
+fn read(bytes: &[u8]) -> Result<(Document, Vec<ObjectId>), PaperError> {
     let options = LoadOptions::with_max_decompressed_size(LARGEST_STREAM);
     let document = match Document::load_mem_with_options(bytes, options) {
         Ok(document) => document,
@@ -45,23 +54,23 @@ fn read(bytes: &[u8]) -> Result<u32, PaperError> {
         return Err(PaperError::Encrypted);
     }
     // The iterator hands out a stand-in for a page that is not there.
-    let found = document.page_iter().filter(|page| document.get_dictionary(*page).is_ok()).count();
+    let found: Vec<ObjectId> =
+        document.page_iter().filter(|page| document.get_dictionary(*page).is_ok()).collect();
     let named = named_pages(&document);
     let rebuilt = document.xref_recovery == Some(XrefRecovery::Reconstructed);
     if rebuilt && !ends_properly(bytes) {
         return Err(PaperError::CutShort { kind: "PDF" });
     }
-    if named > found {
-        return Err(PaperError::LacksPages { found, named });
+    if named > found.len() {
+        return Err(PaperError::LacksPages { found: found.len(), named });
     }
-    if rebuilt && document.page_iter().any(|page| lacks_content(&document, page)) {
+    if rebuilt && found.iter().any(|page| lacks_content(&document, *page)) {
         return Err(PaperError::CutShort { kind: "PDF" });
     }
-    match u32::try_from(found) {
-        Ok(0) => Err(PaperError::NoPages),
-        Ok(pages) => Ok(pages),
-        Err(_) => Err(damaged("more pages than can be counted")),
+    if found.is_empty() {
+        return Err(PaperError::NoPages);
     }
+    Ok((document, found))
 }
 
 /// Whether the end-of-file mark stands where writers put it, near the end.

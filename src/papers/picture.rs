@@ -2,20 +2,6 @@
 
 use super::error::PaperError;
 
-/// Width and height of a whole PNG or JPEG in its own points.
-///
-/// # Errors
-/// It has no size, is cut short, or is another picture.
-pub fn picture_size(bytes: &[u8]) -> Result<(usize, usize), PaperError> {
-    if bytes.starts_with(&[0xFF, 0xD8]) {
-        check_jpeg(bytes)?
-    } else {
-        check_png(bytes)?
-    }
-    let damaged = |e: imagesize::ImageError| PaperError::Damaged { kind: "picture", detail: e.to_string() };
-    imagesize::blob_size(bytes).map(|size| (size.width, size.height)).map_err(damaged)
-}
-
 /// Checks that a PNG has a size, and that its chunks follow one another down to `IEND`.
 pub(super) fn check_png(bytes: &[u8]) -> Result<(), PaperError> {
     has_size(bytes).map_err(|detail| PaperError::Damaged { kind: "PNG", detail })?;
@@ -57,6 +43,34 @@ pub(super) fn check_jpeg(bytes: &[u8]) -> Result<(), PaperError> {
             _ => return Err(damaged("a segment does not start where the one before ends")),
         }
     }
+}
+
+/// What a picture is, for who places it on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// A PNG; else a JPEG.
+    pub png: bool,
+    /// Width and height in dots, above zero.
+    pub size: [u32; 2],
+}
+
+/// Measures a whole PNG or JPEG.
+///
+/// # Errors
+/// It is neither, or cut short.
+pub fn measure(bytes: &[u8]) -> Result<Measured, PaperError> {
+    let png = bytes.starts_with(b"\x89PNG");
+    if png {
+        check_png(bytes)?;
+    } else if bytes.starts_with(&[0xFF, 0xD8]) {
+        check_jpeg(bytes)?;
+    } else {
+        return Err(PaperError::Damaged { kind: "PNG, JPEG", detail: "neither begins like this".to_owned() });
+    }
+    let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
+    let size = imagesize::blob_size(bytes)
+        .map_err(|e| PaperError::Damaged { kind: if png { "PNG" } else { "JPEG" }, detail: e.to_string() })?;
+    Ok(Measured { png, size: [side(size.width), side(size.height)] })
 }
 
 fn has_size(bytes: &[u8]) -> Result<(), String> {

@@ -8,7 +8,7 @@ use super::error::PressError;
 use super::library::Folder;
 use super::pages::{PageOptions, Press};
 use super::text::TextFolder;
-use super::word::{BODY, Unwritten, named};
+use super::word::{BODY, Spoilt, named};
 use crate::domain::problem::{Place, Problem};
 
 /// The day samples are printed for.
@@ -57,39 +57,73 @@ pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
         }
     }
     for file in folder.paths().filter(|file| file.ends_with(".docx")) {
-        let bytes = folder.file(file).unwrap_or_default();
-        let name = format!("{}/{file}", folder.kind);
-        let found = WordTemplate::examine(bytes, sample.as_ref());
-        let sound = found.as_ref().is_ok_and(Vec::is_empty);
-        problems.extend(examined(&name, found));
-        match &sample {
-            // By the press: what loops without end is ended.
-            Some(sample) if sound && file == BODY => match press.word(folder, sample) {
-                Ok(_) => {}
-                Err(Unwritten::Data(error)) => problems.extend(each_fault(&error)),
-                Err(Unwritten::Template(found)) => problems.extend(found),
-            },
-            _ => {}
-        }
+        problems.extend(word(press, folder, file, &format!("{}/{file}", folder.kind)));
     }
     problems
 }
 
-/// Checks a Word template, with data to try it with if there is any.
-pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
-    let found = WordTemplate::examine(bytes, sample);
-    if !found.as_ref().is_ok_and(Vec::is_empty) {
-        return examined(name, found);
+/// Checks a Word file of a template's folder, which is called by this name, and tries it with the sample.
+pub fn word(press: &Press, folder: &Folder, file: &str, name: &str) -> Vec<Problem> {
+    match tags(press, folder, file) {
+        Ok(found) => named(name, found.iter().map(docx::Problem::problem).collect()),
+        Err(Spoilt::Word(error)) => named(name, error.problems()),
+        Err(Spoilt::Data(error)) => each_fault(&error),
     }
-    let rendered = WordTemplate::open(bytes).and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
-    named(name, rendered.err().map(|e| e.problems()).unwrap_or_default())
 }
 
-fn examined(name: &str, found: Result<Vec<docx::Problem>, WordError>) -> Vec<Problem> {
-    match found {
-        Err(error) => named(name, error.problems()),
-        Ok(found) => named(name, found.iter().map(docx::Problem::problem).collect()),
+/// What is wrong with the tags of such a file, each with its place in it, for [`docx::annotate`]; `None` where it is no
+/// usable Word file or does not come to its end.
+pub fn word_tags(press: &Press, folder: &Folder, file: &str) -> Option<Vec<docx::Problem>> {
+    tags(press, folder, file).ok()
+}
+
+/// Checks a Word file that no sample is tried with.
+pub fn loose(bytes: &[u8], name: &str) -> Vec<Problem> {
+    let found = loose_tags(bytes).map_err(|error| error.problems());
+    let found = found.map(|found| found.iter().map(docx::Problem::problem).collect());
+    named(name, found.unwrap_or_else(|problems| problems))
+}
+
+/// What is wrong with the tags of such a file.
+///
+/// # Errors
+/// It is no usable Word file.
+pub fn loose_tags(bytes: &[u8]) -> Result<Vec<docx::Problem>, WordError> {
+    let mut found = WordTemplate::examine(bytes, None)?;
+    if found.is_empty() {
+        match WordTemplate::open(bytes) {
+            Ok(_) => {}
+            Err(WordError::Tags(more)) => found.extend(more),
+            Err(other) => return Err(other),
+        }
     }
+    Ok(found)
+}
+
+/// What is rendered, the press renders: what loops without end is ended.
+fn tags(press: &Press, folder: &Folder, file: &str) -> Result<Vec<docx::Problem>, Spoilt> {
+    let (bytes, images) = (folder.file(file).unwrap_or_default(), folder.images());
+    let sample = sample(folder).ok();
+    // To find fields by name, a picture is a field like any other.
+    let with_pictures = sample.clone().map(|mut sample| {
+        if let Some(fields) = sample.as_object_mut() {
+            fields.extend(images.iter().map(|image| (image.name.clone(), Value::from(image.alt.as_str()))));
+        }
+        sample
+    });
+    let mut found = WordTemplate::examine(bytes, with_pictures.as_ref()).map_err(Spoilt::Word)?;
+    if found.iter().all(docx::Problem::is_note) {
+        let rendered = match &sample {
+            Some(sample) if file == BODY => press.write(folder, sample).map(drop),
+            _ => WordTemplate::open_with(bytes, &images, None).map(drop).map_err(Spoilt::Word),
+        };
+        match rendered {
+            Ok(()) => {}
+            Err(Spoilt::Word(WordError::Tags(more))) => found.extend(more),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(found)
 }
 
 /// A failure with many faults as that many problems.

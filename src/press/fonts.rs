@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -133,7 +134,7 @@ pub struct Fonts {
     store: FontStore,
     roles: BTreeMap<Role, Vec<String>>,
     sha256: String,
-    maps: Vec<Arc<Mmap>>,
+    files: Vec<FontFile>,
 }
 
 impl Fonts {
@@ -181,18 +182,23 @@ impl Fonts {
             }
             roles.insert(role, chain);
         }
-        let (store, sha256, maps) = shelf.open(&roles)?;
-        Ok(Fonts { store, roles, sha256, maps })
+        let (store, sha256, files) = shelf.open(&roles)?;
+        Ok(Fonts { store, roles, sha256, files })
     }
 
     /// Gives back what was read of the font files. Typst reads each once from end to end to know it by its content; what
     /// pages need of it is a small part, which is mapped again when it is needed.
     pub(super) fn release(&self) {
-        #[cfg(target_os = "linux")]
-        for map in &self.maps {
-            #[allow(unsafe_code, reason = "the pages of a read-only map of a file are read again, not lost")]
-            // SAFETY: `DontNeed` loses what was written; nothing is written to a read-only map.
-            let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+        self.files.iter().for_each(FontFile::release);
+    }
+
+    /// Lets typst read each file to its end now, one after the other, and gives each back before the next: threads that
+    /// print would otherwise read all of them at once.
+    pub(super) fn read_in_turn(&self) {
+        for file in &self.files {
+            // Typst keeps the hash that this makes.
+            file.data.hash(&mut DefaultHasher::new());
+            file.release();
         }
     }
 
@@ -292,9 +298,9 @@ impl Shelf {
     fn open(
         self,
         roles: &BTreeMap<Role, Vec<String>>,
-    ) -> Result<(FontStore, String, Vec<Arc<Mmap>>), PressError> {
+    ) -> Result<(FontStore, String, Vec<FontFile>), PressError> {
         let mut store = FontStore::new();
-        let mut maps = Vec::new();
+        let mut opened: Vec<FontFile> = Vec::new();
         let mut hash = Sha256::new();
         let mut files: BTreeMap<PathBuf, Bytes> = BTreeMap::new();
         let mut families: Vec<&String> = Vec::new();
@@ -322,7 +328,7 @@ impl Shelf {
                     None => {
                         let map = Arc::new(map(path)?);
                         let data = Bytes::new(Shared(Arc::clone(&map)));
-                        maps.push(map);
+                        opened.push(FontFile { map, data: data.clone() });
                         files.insert(path.to_owned(), data.clone());
                         data
                     }
@@ -350,7 +356,7 @@ impl Shelf {
                 variants.push(variant);
             }
         }
-        Ok((store, crate::papers::hash::hex(&hash.finalize()), maps))
+        Ok((store, crate::papers::hash::hex(&hash.finalize()), opened))
     }
 }
 
@@ -370,6 +376,23 @@ fn variant(face: &FaceInfo) -> FontVariant {
         },
         weight: FontWeight::from_number(face.weight.0),
         stretch: FontStretch::from_number(face.stretch.to_number()),
+    }
+}
+
+/// A mapped file, and its bytes as typst has them.
+struct FontFile {
+    map: Arc<Mmap>,
+    data: Bytes,
+}
+
+impl FontFile {
+    fn release(&self) {
+        #[cfg(target_os = "linux")]
+        #[allow(unsafe_code, reason = "the pages of a read-only map of a file are read again, not lost")]
+        // SAFETY: `DontNeed` loses what was written; nothing is written to a read-only map.
+        let _ = unsafe { self.map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+        #[cfg(not(target_os = "linux"))]
+        let _ = &self.map;
     }
 }
 

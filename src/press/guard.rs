@@ -72,11 +72,11 @@ struct Order {
     data: Value,
 }
 
-/// The line that answers; the file follows it.
+/// The line that answers; the file follows it, and the pictures of its pages.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Answer {
-    Done { bytes: usize, pages: u32, text: Vec<String>, stand_ins: Vec<StandIn> },
+    Done { bytes: usize, pages: u32, text: Vec<String>, stand_ins: Vec<StandIn>, pictures: Vec<usize> },
     Written { bytes: usize },
     Refused(Spoilt),
 }
@@ -198,8 +198,10 @@ impl Worker {
         };
         Ok(match serde_json::from_str(&line)? {
             Answer::Refused(error) => Err(error),
-            Answer::Done { bytes, pages, text, stand_ins } => {
-                Ok(Made::Pages(Pages { pdf: file(bytes)?, pages, text, stand_ins }))
+            Answer::Done { bytes, pages, text, stand_ins, pictures } => {
+                let pdf = file(bytes)?;
+                let pictures = pictures.into_iter().map(file).collect::<Result<_, _>>()?;
+                Ok(Made::Pages(Pages { pdf, pages, text, stand_ins, pictures }))
             }
             Answer::Written { bytes } => Ok(Made::Word(file(bytes)?)),
         })
@@ -257,16 +259,18 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> std::io::Result
         let _ = clock.send(true);
         let made = press.as_ref().map_err(|e| Spoilt::Data(e.clone())).and_then(|press| make(press, &order));
         let _ = clock.send(false);
-        let (answer, file) = match made {
-            Ok(Made::Pages(Pages { pdf, pages, text, stand_ins })) => {
-                (Answer::Done { bytes: pdf.len(), pages, text, stand_ins }, pdf)
+        let (answer, files) = match made {
+            Ok(Made::Pages(Pages { pdf, pages, text, stand_ins, pictures })) => {
+                let lengths = pictures.iter().map(Vec::len).collect();
+                let answer = Answer::Done { bytes: pdf.len(), pages, text, stand_ins, pictures: lengths };
+                (answer, [vec![pdf], pictures].concat())
             }
-            Ok(Made::Word(file)) => (Answer::Written { bytes: file.len() }, file),
+            Ok(Made::Word(file)) => (Answer::Written { bytes: file.len() }, vec![file]),
             Err(error) => (Answer::Refused(error), Vec::new()),
         };
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
-        output.write_all(&file)?;
+        files.iter().try_for_each(|file| output.write_all(file))?;
         output.flush()?;
     }
 }

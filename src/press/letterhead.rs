@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::error::PressError;
 use super::manifest::Sender;
-use crate::papers::picture_size;
+use crate::papers::measure;
 
 /// Where letterheads are described; pictures lie beside it.
 pub(super) const FILE: &str = "letterhead.yaml";
@@ -17,7 +17,7 @@ const LONGEST_LINE: usize = 80;
 /// The largest picture, in bytes.
 const LARGEST: usize = 2 * 1024 * 1024;
 /// The longest side of a picture, in points of it.
-const LONGEST_SIDE: usize = 6_000;
+const LONGEST_SIDE: u32 = 6_000;
 /// Height of a picture in millimetres: unless it is stated, and at most and least.
 const HEIGHT: u32 = 16;
 const HEIGHTS: std::ops::RangeInclusive<u32> = 5..=40;
@@ -49,7 +49,7 @@ pub(super) struct Picture<'a> {
     /// `png` or `jpeg`.
     pub(super) format: &'static str,
     /// Width and height in its own points.
-    pub(super) size: (usize, usize),
+    pub(super) size: [u32; 2],
 }
 
 fn wrong(line: Option<u64>, message: impl ToString) -> PressError {
@@ -114,9 +114,10 @@ fn picture<'a>(logo: &str, bytes: &'a [u8]) -> Result<Picture<'a>, PressError> {
         [0xFF, 0xD8, 0xFF, ..] if ends(logo, "jpg") || ends(logo, "jpeg") => "jpeg",
         _ => return Err(wrong(None, format!("{logo} is no PNG, JPEG or SVG, or is called as another one"))),
     };
-    let size = picture_size(bytes).map_err(|e| wrong(None, format!("{logo}: {e}")))?;
-    if size.0.max(size.1) > LONGEST_SIDE {
-        let why = format!("{logo}: {} × {} points, {LONGEST_SIDE} allowed on a side", size.0, size.1);
+    let size = measure(bytes).map_err(|e| wrong(None, format!("{logo}: {e}")))?.size;
+    let [wide, high] = size;
+    if wide.max(high) > LONGEST_SIDE {
+        let why = format!("{logo}: {wide} × {high} points, {LONGEST_SIDE} allowed on a side");
         return Err(wrong(None, why));
     }
     Ok(Picture { bytes, format, size })

@@ -12,6 +12,7 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
 use super::docx::{WordError, WordTemplate};
 use super::error::PressError;
+use super::fields::{FIELDS, Meanings};
 use super::letterhead::{self, Letterhead, Letterheads};
 use super::manifest::Manifest;
 
@@ -113,6 +114,8 @@ impl Folder {
 /// All template folders, read once and shared by every thread.
 pub struct Library {
     folders: BTreeMap<String, Result<Arc<Folder>, PressError>>,
+    /// What fields mean: the workspace's file, then the program's.
+    meanings: Vec<Vec<u8>>,
 }
 
 impl Library {
@@ -129,6 +132,7 @@ impl Library {
     /// refuses. A template that is wrong in itself is an error only for who asks for it.
     pub fn with_workspace(templates: &Path) -> Result<Library, PressError> {
         let mut files = built_in();
+        let meanings = files.remove(FIELDS).map(|(bytes, _)| bytes);
         let root = templates.join(JURISDICTION);
         if root.is_dir() {
             let mut count = 0;
@@ -138,7 +142,9 @@ impl Library {
                 count <= MOST_FILES
             })?;
         }
-        Ok(Library::arrange(files))
+        let mut library = Library::arrange(files);
+        library.meanings.extend(meanings);
+        Ok(library)
     }
 
     /// Templates given as path and text, `complaint/page.typ`, and nothing else: for tests and previews.
@@ -146,7 +152,8 @@ impl Library {
         Library::arrange(files.into_iter().map(|(path, bytes)| (path.into(), (bytes.into(), true))).collect())
     }
 
-    fn arrange(files: BTreeMap<String, (Vec<u8>, bool)>) -> Library {
+    fn arrange(mut files: BTreeMap<String, (Vec<u8>, bool)>) -> Library {
+        let meanings = files.remove(FIELDS).map(|(bytes, _)| bytes).into_iter().collect();
         let mut folders: BTreeMap<String, Leaves> = BTreeMap::new();
         for (path, (bytes, own)) in files {
             let Some((folder, name)) = path.split_once('/') else { continue };
@@ -164,7 +171,7 @@ impl Library {
                 (kind, folder.map(Arc::new))
             })
             .collect();
-        Library { folders }
+        Library { folders, meanings }
     }
 
     fn folder_of(
@@ -177,6 +184,11 @@ impl Library {
             return Err(PressError::NoFile { kind: kind.to_owned(), file: MANIFEST.to_owned() });
         };
         let manifest = Manifest::parse(kind, &manifest.bytes)?;
+        for picture in manifest.images.values() {
+            if !files.contains_key(&picture.file) {
+                return Err(PressError::NoFile { kind: kind.to_owned(), file: picture.file.clone() });
+            }
+        }
         let letterhead = match manifest.letterhead {
             None => None,
             Some(sender) => heads.as_ref().map_err(Clone::clone)?.get(&sender).cloned(),
@@ -207,6 +219,14 @@ impl Library {
             files,
             house: Arc::clone(house),
         })
+    }
+
+    /// What fields mean.
+    ///
+    /// # Errors
+    /// [`PressError::Manifest`] with the line that is wrong.
+    pub fn meanings(&self) -> Result<Meanings, PressError> {
+        Meanings::read(self.meanings.iter().map(Vec::as_slice))
     }
 
     /// Every kind there is, broken ones too, in alphabetical order.

@@ -7,9 +7,10 @@
 //! | `world` | what a template may read: its folder, `/house`, `/data.json`, `/fonts.json`, `/letterhead.json`; nothing else |
 //! | `letterhead` | what a firm or a creditor prints above its letters |
 //! | `data` | what may be printed at all, and in which field a character stands |
-//! | `pages` `frames` | data -> PDF, and what was really put on the pages |
+//! | `pages` `frames` `pictures` | data -> PDF and PNG, and what was really put on the pages |
 //! | `text` | data -> text and mail, by minijinja |
 //! | `word` `docx` | data -> Word documents, from the templates that lawyers write in Word |
+//! | `fields` | what each field of the data means |
 //! | `doctor` | everything that is wrong with a template, at once |
 //! | `filters` | how amounts, dates and numbers are written in text and Word |
 //! | `crew` | many documents on several threads |
@@ -25,6 +26,7 @@ mod data;
 pub mod doctor;
 pub mod docx;
 mod error;
+pub mod fields;
 mod filters;
 mod fonts;
 mod frames;
@@ -33,6 +35,7 @@ mod letterhead;
 mod library;
 mod manifest;
 mod pages;
+mod pictures;
 mod text;
 mod word;
 mod world;
@@ -44,7 +47,7 @@ pub use frames::StandIn;
 pub use guard::{GuardSettings, serve};
 pub use letterhead::Letterhead;
 pub use library::{Folder, Library, Origin};
-pub use manifest::{Copies, Group, Manifest, Sender, Signatory, Title, Validity};
+pub use manifest::{Copies, Group, Manifest, Picture, Sender, Signatory, Title, Validity};
 pub use pages::{PageOptions, Pages, Press, Standard};
 pub use text::TextFolder;
-pub use word::Unwritten;
+pub use word::{BODY, Unwritten};

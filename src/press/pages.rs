@@ -24,6 +24,7 @@ use super::frames::{self, StandIn};
 use super::guard::{Guard, GuardSettings};
 use super::letterhead::Letterhead;
 use super::library::{Folder, Library, Origin};
+use super::pictures;
 use super::world::{Desk, datetime};
 
 /// The most pages of one document.
@@ -50,12 +51,21 @@ pub struct PageOptions {
     pub date: NaiveDate,
     /// Which PDF is written.
     pub standard: Standard,
+    /// Dots per inch of a picture of each page; none are drawn where nobody asks.
+    #[serde(default)]
+    pub pictures: Option<u32>,
 }
 
 impl PageOptions {
     /// PDF/A-2a and PDF/UA-1 of this day.
     pub fn on(date: NaiveDate) -> Self {
-        PageOptions { date, standard: Standard::default() }
+        PageOptions { date, standard: Standard::default(), pictures: None }
+    }
+
+    /// With a PNG of each page, so many dots per inch.
+    #[must_use]
+    pub fn with_pictures(self, dots_per_inch: u32) -> Self {
+        PageOptions { pictures: Some(dots_per_inch), ..self }
     }
 }
 
@@ -70,6 +80,8 @@ pub struct Pages {
     pub text: Vec<String>,
     /// Characters set in a face that stood in for the preferred one.
     pub stand_ins: Vec<StandIn>,
+    /// A PNG of each page, where [`PageOptions`] ask for them.
+    pub pictures: Vec<Vec<u8>>,
 }
 
 impl Pages {
@@ -138,6 +150,12 @@ impl Press {
 
     pub(super) fn guard(&self) -> Option<&Guard> {
         self.guard.as_ref()
+    }
+
+    /// Makes ready for many documents: memory at its highest is then what printing takes, not what reading all font files
+    /// at once does. Takes a tenth of a second, so not worth it for a few.
+    pub fn expect_many(&self) {
+        self.fonts.read_in_turn();
     }
 
     /// Prints `page.typ` of a folder. The same folder, data, options and fonts give the same bytes, in any process and
@@ -215,6 +233,9 @@ impl Press {
         if found.text.iter().all(|page| page.trim().is_empty()) {
             return Err(PressError::Empty { kind: kind() });
         }
+        let pictures = options.pictures.map_or(Ok(Vec::new()), |dpi| {
+            pictures::of(&document, dpi).map_err(|message| PressError::Panic { message })
+        })?;
         let pdf =
             typst_pdf::pdf(&document, &pdf_options(ident, options)).map_err(|errors| faults(&errors))?;
         Ok(Pages {
@@ -222,6 +243,7 @@ impl Press {
             pages: u32::try_from(pages).unwrap_or(u32::MAX),
             stand_ins: found.stand_ins(),
             text: found.text,
+            pictures,
         })
     }
 }

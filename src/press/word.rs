@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::data;
-use super::docx::{Head, WordError, WordTemplate};
+use super::docx::{Head, Image, WordError, WordTemplate};
 use super::error::PressError;
 use super::library::{Folder, Origin};
+use super::manifest::Picture;
 use super::pages::Press;
 use crate::domain::problem::Problem;
 
@@ -48,12 +49,16 @@ impl Press {
     /// # Errors
     /// Those of [`Folder::word`], [`PressError::TooLong`], [`PressError::Exhausted`] and [`PressError::GivenUp`].
     pub fn word(&self, folder: &Folder, data: &Value) -> Result<Vec<u8>, Unwritten> {
+        self.write(folder, data).map_err(|spoilt| spoilt.unwritten(folder))
+    }
+
+    pub(super) fn write(&self, folder: &Folder, data: &Value) -> Result<Vec<u8>, Spoilt> {
         match self.guard() {
             Some(guard) if folder.origin == Origin::Workspace => {
-                folder.needs(data).map_err(Unwritten::Data)?;
-                guard.word(folder, data).map_err(|spoilt| spoilt.unwritten(folder))
+                folder.needs(data).map_err(Spoilt::Data)?;
+                guard.word(folder, data)
             }
-            _ => folder.word(data),
+            _ => folder.write(data),
         }
     }
 }
@@ -62,6 +67,19 @@ impl Folder {
     /// Whether it makes Word documents.
     pub fn has_word(&self) -> bool {
         self.file(BODY).is_some()
+    }
+
+    /// Pictures that its Word templates may print, as the manifest names them.
+    pub fn images(&self) -> Vec<Image> {
+        let pictures = self.manifest.images.iter();
+        let image = |(name, picture): (&String, &Picture)| Image {
+            name: name.clone(),
+            bytes: self.file(&picture.file).unwrap_or_default().to_vec(),
+            width: picture.width,
+            height: picture.height,
+            alt: picture.alt.clone(),
+        };
+        pictures.map(image).collect()
     }
 
     /// Renders `body.docx`, which is compiled once for all documents and threads. The same folder and data give the same
@@ -88,7 +106,8 @@ impl Folder {
                 Some(Head { letterhead, picture })
             }
         };
-        let template = self.word.get_or_init(|| WordTemplate::open_under(bytes, head.as_ref()));
+        let open = || WordTemplate::open_with(bytes, &self.images(), head.as_ref());
+        let template = self.word.get_or_init(open);
         let template = template.as_ref().map_err(|error| Spoilt::Word(error.clone()))?;
         template.render(data).map_err(Spoilt::Word)
     }

@@ -121,7 +121,7 @@ fn failures_are_listed_beside_the_documents() {
     ends(&room, 3, &["draft", "complaint", "OL-2026-001508", "PL-2026-000217", "MF-2026-000045"]);
     let list = room.read("out/failed.csv");
     let lines: Vec<&str> = list.trim_start_matches('\u{FEFF}').lines().collect();
-    assert_eq!(lines[0], "account,kind,code,field,message,hint");
+    assert_eq!(lines[0], "account,kind,code,field,message,hint,older_file");
     let answer =
         room.json(&["draft", "complaint", "OL-2026-001508", "PL-2026-000217", "MF-2026-000045", "-o", "o"]);
     let failed = answer["failed"].as_array().unwrap();

@@ -69,6 +69,82 @@ fn a_character_without_a_glyph_is_named() {
     assert_eq!(answer["failed"][0]["code"], "E-DRAFT-GLYPH", "{answer}");
 }
 
+/// `check` puts accounts that are before a court or tribunal on the pile not to file: over a selection their filing is left
+/// out, and said to be; named, it is drafted, with the note.
+#[test]
+fn what_is_before_a_court_is_left_out_unless_it_is_named() {
+    let room = all_cases();
+    let check = room.json(&["check", "--all"]);
+    let mut underway: Vec<String> = check["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|a| a["problems"].as_array().unwrap().iter().any(|p| p["code"] == "N-FILING-UNDERWAY"))
+        .map(|a| a["account"].as_str().unwrap().to_owned())
+        .collect();
+    underway.sort();
+    assert!(underway.contains(&"CC-2026-000123".to_owned()), "{underway:?}");
+    for selection in [&["--all"][..], &["--where", "principal>=0"]] {
+        let answer = room.json(&[&["draft", "filing"][..], selection].concat());
+        let list = |name: &str| -> Vec<String> {
+            let mut of: Vec<String> = answer[name]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|s| s["account"].as_str().unwrap().to_owned())
+                .collect();
+            of.sort();
+            of.dedup();
+            of
+        };
+        assert_eq!(list("skipped"), underway);
+        assert!(list("drafted").iter().all(|a| !underway.contains(a)), "{answer}");
+        assert_eq!(answer["skipped"][0]["code"], "N-DRAFT-UNDERWAY");
+        assert_eq!(answer["skipped"][0]["severity"], "note");
+        assert_eq!(answer["failed"], serde_json::json!([]));
+    }
+    ends(&room, 0, &["draft", "filing", "--all"]);
+    // Another document of it is not its filing.
+    let letters = room.json(&["draft", "demand-letter", "--all"]);
+    assert_eq!(letters["skipped"], serde_json::json!([]));
+    let named = room.json(&["draft", "filing", "CC-2026-000123"]);
+    assert_eq!(named["notes"][0]["code"], "N-FILING-UNDERWAY");
+    assert!(named["drafted"].as_array().unwrap().len() > 5, "{named}");
+}
+
+/// Who names an account is told how much `check` warns of.
+#[test]
+fn warnings_are_counted() {
+    let room = all_cases();
+    let check = room.json(&["check", "PL-2026-000217", "--for", "complaint-elements"]);
+    let problems = check["accounts"][0]["problems"].as_array().unwrap();
+    let warned = problems.iter().filter(|p| p["severity"] == "warning").count();
+    let answer = room.json(&["draft", "complaint-elements", "PL-2026-000217"]);
+    let told = answer["warnings"].as_array().unwrap().iter().find(|w| w["account"] == "PL-2026-000217");
+    assert_eq!(told.map_or(0, |w| w["count"].as_u64().unwrap()), warned as u64, "{answer}");
+    assert!(room.json(&["draft", "complaint", "--all"])["warnings"].as_array().unwrap().is_empty());
+}
+
+/// What failed may not be taken for what an earlier run left in the folder: that is named, and stays.
+#[test]
+fn an_earlier_draft_of_what_failed_is_named() {
+    let room = all_cases();
+    ends(&room, 0, &["draft", "complaint", "CC-2026-000123"]);
+    let old = room.path().join("out/CC-2026-000123/01民事起诉状.pdf");
+    let before = std::fs::read(&old).unwrap();
+    let address = "debtors[0].residence=北京市\u{10ABCD}路9号";
+    let amend = ["amend", "CC-2026-000123", "--set", address, "--reason", "moved"];
+    ends(&room, 0, &amend);
+    let answer = room.json(&["draft", "complaint,evidence-list", "CC-2026-000123"]);
+    assert_eq!(answer["failed"][0]["code"], "E-DRAFT-GLYPH", "{answer}");
+    assert!(answer["failed"][0]["older_file"].as_str().unwrap().ends_with("01民事起诉状.pdf"), "{answer}");
+    assert_eq!(std::fs::read(&old).unwrap(), before);
+    shows(&room, "draft-older", &["draft", "complaint", "CC-2026-000123"]);
+    // Nothing of the letter was ever drafted.
+    let letter = room.json(&["draft", "lawyers-letter", "CC-2026-000123"]);
+    assert!(letter["failed"][0]["older_file"].is_null(), "{letter}");
+}
+
 #[test]
 fn leaves_alone_what_has_not_changed() {
     let room = all_cases();

@@ -5,7 +5,7 @@ use crate::support::Room;
 
 fn drafted() -> Room {
     let room = Room::with_case("card-litigation");
-    ends(&room, 0, &["draft", "filing", "--all"]);
+    ends(&room, 0, &["draft", "filing", "CC-2026-000123"]);
     room
 }
 

@@ -12,7 +12,7 @@ use sucheng::press::{Copies, Signatory};
 use super::*;
 
 /// The worked cases and the synthetic ones, which together hold every fact that a document prints.
-fn cases() -> Vec<Case> {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = worked().into_iter().map(|(_, case)| case).collect();
     for yaml in [
         include_str!("../../src/documents/tests/card.yaml"),
@@ -102,7 +102,10 @@ fn named(path: &str) -> String {
     }
 }
 
-/// Every leaf below a field of the case file.
+/// What tells two payments apart in the core system and is printed nowhere: who names all payments does not mean it.
+const PRINTED_NOWHERE: &str = "payments[].reference";
+
+/// Every leaf below a field of the case file that a document may print.
 fn below(path: &str, field: &Field, out: &mut Vec<String>) {
     fn into(path: &str, shape: &Shape, out: &mut Vec<String>) {
         match shape {
@@ -110,6 +113,7 @@ fn below(path: &str, field: &Field, out: &mut Vec<String>) {
                 fields.iter().for_each(|f| into(&format!("{path}.{}", f.name), &f.shape, out));
             }
             Shape::List(of @ Shape::Record(_)) => into(&format!("{path}[]"), of, out),
+            _ if path == PRINTED_NOWHERE => {}
             _ => out.push(path.to_owned()),
         }
     }
@@ -128,6 +132,7 @@ fn others(path: &str, value: &Value) -> Vec<Value> {
         Some(Shape::Flag) => out.push(Value::Bool(!value.as_bool().unwrap())),
         Some(Shape::OneOf(of)) => out.extend(of.iter().map(|word| Value::from(*word))),
         Some(Shape::Whole(of)) => out.extend(of.iter().map(|n| Value::from(*n))),
+        Some(Shape::Page(last)) => out.extend([1, 2, last].map(Value::from)),
         Some(Shape::Date) => out.extend(["2015-03-04", "2026-02-03", "2027-08-09"].map(Value::from)),
         Some(Shape::Amount) => out.extend(["0.00", "12.34", "765432.10"].map(Value::from)),
         Some(Shape::Rate) => out.extend(["0.00001", "0.9"].map(Value::from)),
@@ -287,6 +292,7 @@ fn manifests_name_the_evidence_that_counts() {
         source: Some("原告".to_owned()),
         original: Some(true),
         proves: Some("待证事实".to_owned()),
+        marks: Vec::new(),
         stored: None,
     };
     let mut wrong = Vec::new();
@@ -295,7 +301,10 @@ fn manifests_name_the_evidence_that_counts() {
         for case in cases.iter().filter(|c| document.tracks.contains(&c.track())) {
             let Some(money) = claim(case) else { continue };
             let said = |kind| {
-                let case = Case { evidence: vec![exhibit(kind)], ..case.clone() };
+                // Which security a paper proves is told by the name on it.
+                let by = case.guarantees.first().map_or("", |g| g.by.as_str());
+                let named = Evidence { title: format!("示例材料{by}"), ..exhibit(kind) };
+                let case = Case { evidence: vec![named], ..case.clone() };
                 let brief = brief(&case, &money);
                 (documents::data(document, &brief, false).ok(), readiness(document, &brief))
             };

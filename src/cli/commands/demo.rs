@@ -54,6 +54,7 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
     // A paid-off account has nothing left to claim.
     let owing = rows.iter().filter(|r| r.owed.is_none_or(|owed| !owed.is_zero())).map(|r| r.account.clone());
     let order = Order {
+        named: true,
         kinds: ["filing", "demand-letter"].map(str::to_owned).to_vec(),
         accounts: owing.collect(),
         formats: vec![Format::Pdf],

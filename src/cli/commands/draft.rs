@@ -1,5 +1,8 @@
 //! `sucheng draft`.
 
+mod doubts;
+
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -7,10 +10,12 @@ use serde_json::{Value, json};
 
 use crate::cli::catalogue;
 use crate::cli::desk::Desk;
-use crate::cli::drafting::{self, Drafted, Format, Layout, Order, Outcome};
-use crate::cli::error::{CommandError, Done, Exit, worded};
+use crate::cli::drafting::{self, Drafted, Format, Layout, Order, Outcome, Underway};
+use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::select::{Selection, Unless};
 use crate::domain::event::PdfStandard;
+
+use doubts::Doubts;
 
 /// Draft documents
 #[derive(Args, Debug)]
@@ -60,8 +65,10 @@ pub enum Pdf {
 /// # Errors
 /// Nothing is selected, there is no such kind, or the registry cannot be written.
 pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
+    let selection = args.selection.clone();
     let order = Order {
         accounts: args.selection.accounts(desk, Unless::None)?,
+        named: !args.selection.accounts.is_empty(),
         kinds: args.kinds.split(',').map(|kind| kind.trim().to_owned()).collect(),
         output: args.output,
         formats: args.format,
@@ -81,12 +88,13 @@ pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
         (false, true) if order.accounts.len() == 1 => Exit::NotReady,
         (false, _) => Exit::Partial,
     };
-    answer(&outcome, desk)?;
+    let doubts = if order.named { doubts::of(&order, &selection, desk)? } else { Vec::new() };
+    answer(&outcome, &doubts, desk)?;
     Ok(exit)
 }
 
 /// Lists what was and was not drafted.
-fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+fn answer(outcome: &Outcome, doubts: &[Doubts], desk: &mut Desk<'_>) -> Result<(), CommandError> {
     if desk.settings.for_programs() {
         let lang = desk.lang();
         let failed: Vec<Value> = outcome
@@ -100,9 +108,18 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
                     "field": f.problem.place.field,
                     "message": catalogue::text(lang, f.problem.code, &f.problem.args),
                     "hint": catalogue::hint(lang, f.problem.code, &f.problem.args),
+                    "older_file": f.older,
                 })
             })
             .collect();
+        let underway = |list: &[Underway]| -> Vec<Value> {
+            let one = |u: &Underway| {
+                let mut value = as_json(lang, &u.note);
+                value["account"] = u.account.as_str().into();
+                value
+            };
+            list.iter().map(one).collect()
+        };
         desk.json(
             "draft",
             "drafted",
@@ -110,6 +127,9 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
                 "drafted": outcome.drafted.iter().map(for_programs).collect::<Vec<_>>(),
                 "unchanged": outcome.unchanged.iter().map(for_programs).collect::<Vec<_>>(),
                 "failed": failed,
+                "skipped": underway(&outcome.skipped),
+                "notes": underway(&outcome.underway),
+                "warnings": doubts.iter().map(Doubts::for_programs).collect::<Vec<_>>(),
                 "failed_list": outcome.failed_list,
                 "interrupted": outcome.interrupted,
                 "dry_run": desk.settings.dry_run,
@@ -129,6 +149,23 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
             "M-DRAFT-FAILED",
             &[("account", failure.account.to_string()), ("kind", kinds.join(", ")), ("problem", words)],
         )?;
+        for path in together.iter().filter_map(|f| f.older.as_ref()).collect::<BTreeSet<_>>() {
+            desk.tell("M-DRAFT-OLDER", &[("path", path.display().to_string())])?;
+        }
+    }
+    for skipped in &outcome.skipped {
+        desk.warn(&skipped.note)?;
+    }
+    if let Some(first) = outcome.skipped.first() {
+        let count = outcome.skipped.len().to_string();
+        desk.tell("M-DRAFT-SKIPPED", &[("count", count), ("account", first.account.to_string())])?;
+    }
+    for underway in &outcome.underway {
+        let note = worded(desk.lang(), &underway.note);
+        desk.tell("M-DRAFT-UNDERWAY", &[("account", underway.account.to_string()), ("note", note)])?;
+    }
+    for doubts in doubts {
+        desk.tell("M-DRAFT-WARNINGS", &doubts.args())?;
     }
     let code = if desk.settings.dry_run { "M-DRAFT-WOULD" } else { "M-DRAFT-COUNT" };
     desk.tell(

@@ -2,12 +2,14 @@
 
 pub mod agenda;
 pub mod amend;
+pub mod bundle;
 pub mod calc;
 pub mod check;
 pub mod completions;
 pub mod debtor;
 pub mod demo;
 pub mod draft;
+pub mod evidence;
 pub mod explain;
 pub mod import;
 pub mod init;

@@ -1,5 +1,7 @@
 //! `sucheng record`.
 
+mod file;
+mod form;
 mod sent;
 
 use std::collections::BTreeMap;
@@ -21,26 +23,40 @@ use crate::papers::Shelf;
 use crate::rules::track_check::TrackRefusal;
 use crate::rules::track_deadlines::Status;
 
-/// Record that a milestone happened
+/// Record that a milestone happened, or the milestones that counsel sends back
 #[derive(Args, Debug)]
 pub struct RecordArgs {
     /// The account
-    pub account: String,
+    #[arg(required_unless_present_any = ["file", "form"], conflicts_with = "file")]
+    pub account: Option<String>,
     /// The milestone, such as accepted, or with its track: litigation/accepted
-    pub milestone: String,
+    #[arg(required_unless_present_any = ["file", "form"])]
+    pub milestone: Option<String>,
+    /// With --form: further accounts
+    #[arg(requires = "form", hide = true)]
+    pub more: Vec<String>,
     /// The day it happened, YYYY-MM-DD
-    #[arg(long, value_name = "DATE")]
-    pub on: String,
+    #[arg(long, value_name = "DATE", required_unless_present_any = ["file", "form"], conflicts_with_all = ["file", "form"])]
+    pub on: Option<String>,
     /// A fact of the milestone, such as case_number=（2026）京0102民初1234号; may be repeated
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    #[arg(long = "set", value_name = "NAME=VALUE", conflicts_with_all = ["file", "form"])]
     pub set: Vec<String>,
     /// A paper that proves it: PDF, PNG or JPEG; may be repeated
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "form"])]
     pub evidence: Vec<PathBuf>,
     /// The evidence is the sealed and signed scan of this drafted document, such as complaint; may be repeated, the
     /// first for the first --evidence
     #[arg(long, value_name = "KIND", requires = "evidence")]
     pub as_sent: Vec<String>,
+    /// Counsel's return file, CSV or XLSX: account, milestone, on, and the facts as columns; what cannot be recorded is kept in out/returns
+    #[arg(long, value_name = "FILE", conflicts_with = "form")]
+    pub file: Option<PathBuf>,
+    /// Write the form that counsel fills in and --file reads back, for the accounts named or all
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub form: Option<PathBuf>,
+    /// Which accounts the form is for.
+    #[command(flatten)]
+    pub whose: form::Whose,
 }
 
 /// Records the milestone and says what it started or settled.
@@ -48,15 +64,23 @@ pub struct RecordArgs {
 /// # Errors
 /// The milestone is not allowed now, lacks facts, or lies in the future; the registry cannot be written.
 pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
-    let on = date::parse(&args.on).ok_or_else(|| {
-        CommandError::new(Exit::Usage, "E-DATE").with("found", &args.on).with("option", "--on")
-    })?;
+    if let Some(path) = &args.file {
+        return file::run(path, desk);
+    }
+    if let Some(path) = &args.form {
+        let named = args.account.into_iter().chain(args.milestone).chain(args.more).collect();
+        return form::run(path, named, args.whose, desk);
+    }
+    let (account, day) = (args.account.unwrap_or_default(), args.on.unwrap_or_default());
+    let on = date::parse(&day)
+        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &day).with("option", "--on"))?;
     let facts = pairs(&args.set)?;
-    let docket = register::docket(desk, &args.account)?;
+    let docket = register::docket(desk, &account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
-    let (track, milestone) = match args.milestone.split_once('/') {
+    let typed = args.milestone.unwrap_or_default();
+    let (track, milestone) = match typed.split_once('/') {
         Some((track, milestone)) => (Some(track), milestone),
-        None => (None, args.milestone.as_str()),
+        None => (None, typed.as_str()),
     };
     let mut event = docket
         .milestone(track, milestone, on, facts, &rules)

@@ -1,5 +1,6 @@
 //! `sucheng show`.
 
+mod bundles;
 mod documents;
 
 use clap::Args;
@@ -47,6 +48,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
             "allowed": standing.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
             "evidence": docket.case.evidence.iter().map(evidence).collect::<Vec<_>>(),
             "documents": documents::for_programs(&drafted),
+            "bundles": bundles::for_programs(&docket),
             "notices": outbox.notices().iter().map(|n| super::notify::record(&docket.case.account, &n.record, n.status)).collect::<Vec<_>>(),
         });
         if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
@@ -64,6 +66,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     dates(&standing, desk)?;
     proof(&docket, desk)?;
     documents::print(&drafted, desk)?;
+    bundles::print(&docket, desk)?;
     if !outbox.notices().is_empty() {
         desk.print("")?;
         desk.say("M-SHOW-NOTICES", &[])?;

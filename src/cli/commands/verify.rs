@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::cli::bundling;
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Again};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
+use crate::docket::{Docket, Recorded};
+use crate::domain::bundle::BundleRecord;
 use crate::domain::event::DocumentRecord;
 use crate::domain::proof::StoredFile;
 use crate::domain::{AccountId, Event};
@@ -44,7 +47,10 @@ pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
     for account in &accounts {
         let events = register::events(desk, account)?;
         let Some(docket) = register::fold(account, &events)? else { continue };
-        let stored = docket.case.evidence.iter().filter_map(|e| Some((e.title.clone(), e.stored.clone()?)));
+        // What was withdrawn may have been handed in before: it is kept, and kept as it was.
+        let gone = docket.withdrawn.iter().map(|w| &w.what.0);
+        let stored = docket.case.evidence.iter().chain(gone);
+        let stored = stored.filter_map(|e| Some((e.title.clone(), e.stored.clone()?)));
         let papers = docket.milestones.iter().flat_map(|m| {
             m.what
                 .evidence
@@ -60,6 +66,7 @@ pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
         for record in latest.values() {
             findings.push(document(desk, account, &events, record)?);
         }
+        findings.extend(bundles(desk, account, &events, &docket)?);
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -100,6 +107,38 @@ fn document(
         (Again::NotComparable(input), None) => ("not-comparable", Some(input)),
     };
     Ok(Finding { account: account.clone(), what: record.path.clone(), result, because })
+}
+
+/// The latest bundle of each place: its files as they lie there, and the whole put together again.
+fn bundles(
+    desk: &mut Desk<'_>,
+    account: &AccountId,
+    events: &[Event],
+    docket: &Docket,
+) -> Result<Vec<Finding>, CommandError> {
+    let path = |b: &Recorded<BundleRecord>| b.what.files.first().map(|f| f.path.clone());
+    let latest: BTreeMap<String, &BundleRecord> =
+        docket.bundles.iter().filter_map(|b| Some((path(b)?, &b.what))).collect();
+    let mut findings = Vec::new();
+    for (what, record) in latest {
+        let mut on_disk = None;
+        for file in &record.files {
+            match hash::of_file(&desk.workspace()?.absolute(&file.path)) {
+                Ok((sha256, _)) if sha256 == file.sha256 => {}
+                Ok(_) => on_disk = Some(("changed", file.path.clone())),
+                Err(_) => on_disk = Some(("missing", file.path.clone())),
+            }
+        }
+        let again = bundling::again(desk, account, events, record)?;
+        let (result, what, because) = match (again, on_disk) {
+            (Again::Different, _) => ("different", what, None),
+            (_, Some((result, file))) => (result, file, None),
+            (Again::Same, None) => ("same", what, None),
+            (Again::NotComparable(input), None) => ("not-comparable", what, Some(input)),
+        };
+        findings.push(Finding { account: account.clone(), what, result, because });
+    }
+    Ok(findings)
 }
 
 fn report(findings: &[Finding], desk: &mut Desk<'_>) -> Done {

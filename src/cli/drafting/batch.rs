@@ -12,7 +12,7 @@ use super::folders::Folders;
 use super::order::{Drafted, Order, Outcome, known};
 use super::printed::{Printed, printed};
 use super::says::problem;
-use super::sheets::{Sheet, Shop, edited, lay_out};
+use super::sheets::{Sheet, Shop, edited, lay_out, older};
 use super::stock::press;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
@@ -47,6 +47,9 @@ pub fn draft(desk: &mut Desk<'_>, order: &Order) -> Result<Outcome, CommandError
         rules: &rules,
         as_of: desk.settings.as_of,
     };
+    if order.accounts.len() > TOGETHER {
+        press.expect_many();
+    }
     let mut folders = Folders::open(&output, order, &workspace)?;
     let stop = desk.interruption();
     let bar = desk.progress(order.accounts.len());
@@ -80,6 +83,7 @@ fn some(
     bar: &ProgressBar,
     outcome: &mut Outcome,
 ) -> Result<(), CommandError> {
+    let failed_before = outcome.failed.len();
     let (crew, go, dry_run) = (shop.crew, AtomicBool::new(false), desk.settings.dry_run);
     let registry = &*desk.registry()?;
     let events = |account: &AccountId| -> Result<Vec<Event>, CommandError> {
@@ -181,6 +185,15 @@ fn some(
         register::append(desk, entries)?;
     }
     outcome.drafted.extend(drafted);
+    for failure in &mut outcome.failed[failed_before..] {
+        let Some(place) = places.iter().find(|p| p.docket.case.account == failure.account) else { continue };
+        let made = outcome.drafted.iter().chain(&outcome.unchanged);
+        let old = older(shop, &failure.kind, &place.docket, &place.folder);
+        // A Word version that was worked on is the user's own, and one of another format may be new.
+        failure.older = old.filter(|path| {
+            failure.problem.code != "E-DRAFT-EDITED" && !made.clone().any(|d| d.path == *path)
+        });
+    }
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::cli::error::CommandError;
 use crate::cli::write;
 
 const NAME: &str = "failed.csv";
-const HEAD: [&str; 6] = ["account", "kind", "code", "field", "message", "hint"];
+const HEAD: [&str; 7] = ["account", "kind", "code", "field", "message", "hint", "older_file"];
 
 /// Writes the list where something failed; takes away that of an earlier run where nothing did, which would be untrue.
 ///
@@ -34,6 +34,7 @@ pub fn keep(output: &Path, outcome: &Outcome, lang: Lang) -> Result<Option<PathB
             f.problem.place.field.as_deref().unwrap_or_default(),
             &catalogue::text(lang, f.problem.code, &f.problem.args),
             &catalogue::hint(lang, f.problem.code, &f.problem.args).unwrap_or_default(),
+            &f.older.as_ref().map(|path| path.display().to_string()).unwrap_or_default(),
         ]));
     }
     write::file(&path, text.as_bytes())?;

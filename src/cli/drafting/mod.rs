@@ -28,9 +28,9 @@ mod stock;
 
 pub use again::{Again, again, once_more};
 pub use batch::draft;
-pub use folders::Layout;
-pub use order::{Drafted, Format, Order, Outcome, kinds};
-pub use says::{Says, claim, paid_off};
+pub use folders::{Folders, Layout};
+pub use order::{Drafted, Format, Order, Outcome, Underway, kinds};
+pub use says::{Says, claim, digest, options, paid_off, problem};
 pub use sheets::changed_evidence;
 pub use stale::{Made, current, made_otherwise, stale};
-pub use stock::{library, press, valid};
+pub use stock::{library, press, press_as, press_of, valid};

@@ -38,6 +38,8 @@ pub struct Order {
     pub kinds: Vec<String>,
     /// For which accounts.
     pub accounts: Vec<AccountId>,
+    /// Whether they were called by name. Of others, `filing` leaves out those that are before a court or tribunal.
+    pub named: bool,
     /// Where to, if not the workspace's `out`.
     pub output: Option<PathBuf>,
     /// In which formats.
@@ -74,6 +76,17 @@ pub struct Failure {
     pub kind: String,
     /// Why.
     pub problem: Problem,
+    /// What an earlier run drafted of it and still lies there.
+    pub older: Option<PathBuf>,
+}
+
+/// An account that is before a court or tribunal.
+#[derive(Clone, Debug)]
+pub struct Underway {
+    /// The account.
+    pub account: AccountId,
+    /// Where it stands.
+    pub note: Problem,
 }
 
 /// What came of an order.
@@ -85,6 +98,10 @@ pub struct Outcome {
     pub unchanged: Vec<Drafted>,
     /// Not drafted.
     pub failed: Vec<Failure>,
+    /// Whose filing was left out, because it was made long ago.
+    pub skipped: Vec<Underway>,
+    /// Whose filing was drafted all the same, because they were named.
+    pub underway: Vec<Underway>,
     /// The list of what was not drafted, where it was worth a file.
     pub failed_list: Option<PathBuf>,
     /// Whether Ctrl-C ended the batch before its end. What is listed as drafted is recorded.
@@ -97,11 +114,13 @@ impl Outcome {
         self.drafted.extend(other.drafted);
         self.unchanged.extend(other.unchanged);
         self.failed.extend(other.failed);
+        self.skipped.extend(other.skipped);
+        self.underway.extend(other.underway);
     }
 
     /// Notes that a document was not drafted.
     pub fn fail(&mut self, account: &AccountId, kind: &str, problem: Problem) {
-        self.failed.push(Failure { account: account.clone(), kind: kind.to_owned(), problem });
+        self.failed.push(Failure { account: account.clone(), kind: kind.to_owned(), problem, older: None });
     }
 }
 

@@ -1,13 +1,19 @@
 //! What a document says of a docket: the one way from events to the data of a template, for drafting, for `verify` and
 //! for `show`.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use crate::bundles;
 use crate::docket::{Docket, Money};
 use crate::documents::{self, Brief, Document};
+use crate::domain::bundle::BundleFor;
 use crate::domain::event::PdfStandard;
 use crate::domain::problem::{Place, Problem, Severity};
+use crate::domain::{Case, PageLabel};
 use crate::papers::hash;
 use crate::press::{PageOptions, PressError, Standard};
 use crate::rules::Rulebook;
@@ -15,17 +21,31 @@ use crate::rules::Rulebook;
 /// What documents say of an account on a day.
 pub struct Says<'a> {
     docket: &'a Docket,
+    case: Cow<'a, Case>,
     money: Money,
     as_of: NaiveDate,
 }
 
 impl<'a> Says<'a> {
-    /// Works out the claim.
+    /// Works out the claim. Exhibits have the numbers that a bundle for the court gave them.
     ///
     /// # Errors
     /// A rule refuses: no document can be drawn up.
     pub fn new(docket: &'a Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Says<'a>, Problem> {
-        Ok(Says { docket, money: claim(docket, as_of, rules)?, as_of })
+        let bundled = docket.bundles.iter().rev().find(|b| b.what.whom == BundleFor::Court);
+        let case = bundled.and_then(|b| bundles::as_bundled(&docket.case, &b.what));
+        let case = case.map_or(Cow::Borrowed(&docket.case), Cow::Owned);
+        Ok(Says { docket, case, money: claim(docket, as_of, rules)?, as_of })
+    }
+
+    /// The facts, the evidence in the order of its numbers.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// What is claimed.
+    pub fn money(&self) -> &Money {
+        &self.money
     }
 
     /// The data of one document.
@@ -33,9 +53,24 @@ impl<'a> Says<'a> {
     /// # Errors
     /// Everything that stops it, each once.
     pub fn data(&self, document: &Document, redacted: bool) -> Result<Value, Vec<Problem>> {
+        self.data_with(document, redacted, None)
+    }
+
+    /// The same as a document of a bundle, where the pages of exhibits have these numbers.
+    ///
+    /// # Errors
+    /// As [`Says::data`].
+    pub fn data_with(
+        &self,
+        document: &Document,
+        redacted: bool,
+        pages: Option<&BTreeMap<String, Vec<PageLabel>>>,
+    ) -> Result<Value, Vec<Problem>> {
         let brief = Brief {
+            case_number: self.docket.case_number(self.as_of),
             history: &self.docket.milestones,
-            ..Brief::new(&self.docket.case, &self.money, self.as_of)
+            pages,
+            ..Brief::new(&self.case, &self.money, self.as_of)
         };
         documents::data(document, &brief, redacted).map_err(|mut problems| {
             problems.retain(|p| p.severity == Severity::Error);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::order::{Drafted, Format, Order, Outcome, kinds};
+use super::order::{Drafted, Format, Order, Outcome, Underway, kinds};
 use super::says::{Says, digest, paid_off};
 use super::stock::valid;
 use crate::cli::workspace::Workspace;
@@ -50,9 +50,11 @@ pub struct Sheet {
 pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, Outcome) {
     let (account, mut outcome) = (&docket.case.account, Outcome::default());
     let mut seen = BTreeSet::new();
+    let leave_out = underway(shop, docket, &mut outcome);
     let words = shop.order.kinds.iter();
     let library = shop.press.library();
     let wanted: Vec<Drawn> = words
+        .filter(|word| !(leave_out && *word == "filing"))
         .flat_map(|word| kinds(word, &docket.case, library).unwrap_or_default())
         .filter(|kind| seen.insert(kind.clone()))
         .filter_map(|kind| documents::drawn(library, &kind))
@@ -97,6 +99,35 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
         }
     }
     (sheets, outcome)
+}
+
+/// Whether `filing` is left out because the account is before a court or tribunal, which is noted either way.
+fn underway(shop: &Shop<'_>, docket: &Docket, outcome: &mut Outcome) -> bool {
+    if !shop.order.kinds.iter().any(|word| word == "filing") {
+        return false;
+    }
+    let history = docket.history(Some(shop.as_of));
+    let Some(note) = shop.rules.underway(&docket.case, &history, shop.as_of) else { return false };
+    let account = docket.case.account.clone();
+    if shop.order.named {
+        outcome.underway.push(Underway { account, note });
+        return false;
+    }
+    let note = Problem { code: "N-DRAFT-UNDERWAY", ..note }.with("account", &account);
+    outcome.skipped.push(Underway { account, note });
+    true
+}
+
+/// The file of an earlier draft of a document that was not drafted this time, if it still lies in the folder. It is told,
+/// not moved: what was recorded stays where `verify` and whoever handed it in look for it.
+pub fn older(shop: &Shop<'_>, kind: &str, docket: &Docket, folder: &Path) -> Option<PathBuf> {
+    let (order, drawn) = (shop.order, documents::drawn(shop.press.library(), kind)?);
+    let formats = order.formats.iter();
+    let mut paths = formats.map(|f| folder.join(drawn.file_name(order.redact, f.id())));
+    paths.find(|path| {
+        let name = shop.workspace.relative(path);
+        path.is_file() && docket.documents.iter().any(|d| d.what.path == name)
+    })
 }
 
 fn sheet(

@@ -95,6 +95,7 @@ const fn tells(payload: &Payload) -> bool {
         payload,
         Payload::Drafted(_)
             | Payload::DocumentSent(_)
+            | Payload::Bundled(_)
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)
             | Payload::BatchTaken(_)

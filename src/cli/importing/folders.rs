@@ -11,7 +11,7 @@ use crate::cli::error::{CommandError, Exit};
 use crate::cli::register::{self, Entry};
 use crate::cli::workspace::Workspace;
 use crate::cli::{commands, masking, workers};
-use crate::docket::Docket;
+use crate::docket::{Docket, is_of_evidence};
 use crate::domain::AccountId;
 use crate::domain::change::{self, Change};
 use crate::domain::event::{MilestoneEvent, Payload};
@@ -112,6 +112,9 @@ fn take(
         }
     }
     let mut problems = Vec::new();
+    if let Some(docket) = &docket {
+        apart(docket, &proposal, &mut problems, &mut done.warnings);
+    }
     let milestones = milestones(&proposal, docket.as_ref(), desk, &mut problems)?;
     if !problems.is_empty() {
         done.refused_items += 1;
@@ -145,10 +148,37 @@ fn take(
     Ok(Some(Entry { account, expected: before.len() as u64, payloads }))
 }
 
+/// Where the file says something new of evidence that was added or withdrawn by command. Nothing of that is taken over;
+/// another content under a name that is taken stops the account, so that no exhibit is lost or confused.
+fn apart(docket: &Docket, proposal: &Proposal, problems: &mut Vec<Problem>, warnings: &mut Vec<Problem>) {
+    let filed = docket.filed["evidence"].as_array().map_or(&[][..], Vec::as_slice);
+    let stated = proposal.case.to_facts();
+    let stated = stated["evidence"].as_array().map_or(&[][..], Vec::as_slice);
+    for (evidence, new) in proposal.case.evidence.iter().zip(stated) {
+        let (id, sha256) = (&evidence.id, evidence.stored.as_ref().map(|s| &s.sha256));
+        if filed.contains(new) || !(docket.is_added(id) || docket.is_withdrawn(id)) {
+            continue;
+        }
+        let place = Place { file: Some(proposal.source.file.clone()), ..Place::default() };
+        let worded = |problem: Problem| problem.with("account", &docket.case.account).with("id", id);
+        if docket.is_withdrawn(id) {
+            warnings.push(worded(Problem::warning("W-IMPORT-EVIDENCE-WITHDRAWN", place)));
+            continue;
+        }
+        let added = docket.case.evidence.iter().find(|e| e.id == *id).and_then(|e| e.stored.as_ref());
+        if added.map(|s| &s.sha256) == sha256 {
+            warnings.push(worded(Problem::warning("W-IMPORT-EVIDENCE-ADDED", place)));
+        } else {
+            problems.push(worded(Problem::error("E-IMPORT-EVIDENCE", place)));
+        }
+    }
+}
+
 /// Fields that were corrected by hand and that the file now sets to something else.
 pub fn overridden(docket: &Docket, changes: &[Change], file: &str) -> Vec<Problem> {
     changes
         .iter()
+        .filter(|c| !(docket.has_evidence_apart() && is_of_evidence(&c.path)))
         .filter(|c| change::get(&docket.facts, &c.path).is_ok_and(|now| *now != c.from && *now != c.to))
         .map(|c| {
             let mut now = change::get(&docket.facts, &c.path).cloned().unwrap_or(Value::Null);

@@ -16,6 +16,9 @@ struct Form {
     title: &'static str,
     date: String,
     cause: String,
+    /// Blank until court or tribunal has given one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case_number: Option<String>,
     /// 原告, 申请人.
     role: &'static str,
     party: Party,
@@ -47,6 +50,7 @@ fn form(desk: &Desk, title: &'static str) -> (Form, String, String) {
         title,
         date: day(desk.brief.as_of),
         cause: cause(desk),
+        case_number: desk.brief.case_number.map(str::to_owned),
         role: desk.voice.claimant(),
         party,
         forum: forum.and_then(|f| f.court.clone().or_else(|| f.institution.clone())),

@@ -4,10 +4,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::exhibits::exhibit;
+use super::super::exhibits::{exhibit, range, source};
 use super::super::wording::day;
 use super::filing::{cause, value};
 use super::parts::{Party, creditor, parties};
+use crate::domain::PageLabel;
 
 #[derive(Serialize)]
 struct List {
@@ -46,14 +47,27 @@ pub fn evidence_list(desk: &Desk) -> Value {
     let mut exhibits = Vec::new();
     for (i, evidence) in case.evidence.iter().enumerate() {
         let number = exhibit(i);
-        let counted = |first: u32| evidence.stored.as_ref().map(|s| (first, first + s.pages.max(1) - 1));
-        let range = match desk.brief.pages {
-            Some(pages) => pages.get(&evidence.id).copied(),
-            None => next.and_then(counted),
+        let counted = |first: u32| {
+            let pages = evidence.stored.as_ref()?.pages.max(1);
+            Some((first, first.checked_add(pages)?.checked_sub(1)?))
         };
+        // Printed by this program from facts, with page numbers of its own: the count goes on behind it.
+        let made = evidence.from.is_some();
+        let (pages, last) = match desk.brief.pages {
+            Some(pages) => (pages.get(&evidence.id).and_then(|labels| range(labels)), None),
+            None => match next.and_then(counted) {
+                Some((first, last)) => {
+                    (range(&[PageLabel::plain(first), PageLabel::plain(last)]), Some(last))
+                }
+                None => (None, None),
+            },
+        };
+        let own_pages = made && pages.is_none();
         // Pages after one that cannot be counted cannot be numbered either; it alone is named.
-        let uncounted = range.is_none() && (next.is_some() || desk.brief.pages.is_some());
-        next = range.map(|(_, last)| last + 1);
+        let uncounted = pages.is_none() && !own_pages && (next.is_some() || desk.brief.pages.is_some());
+        if !own_pages {
+            next = last.and_then(|last| last.checked_add(1));
+        }
         let blank = |field: &str, is_blank: bool| {
             if is_blank {
                 desk.doubt(
@@ -65,20 +79,20 @@ pub fn evidence_list(desk: &Desk) -> Value {
         };
         blank("source", evidence.source.is_none());
         blank("proves", evidence.proves.is_none());
-        // What is made from facts has no original to show, and its pages when the bundle is made.
-        let made = evidence.from.is_some();
-        blank("original", evidence.original.is_none() && !made);
-        if uncounted && !(made && desk.brief.pages.is_none()) {
+        // What is printed straight from the creditor's own data, and sealed, is the original (证据规定 art. 15).
+        let original = evidence.original.or(made.then_some(true));
+        blank("original", original.is_none());
+        if uncounted {
             let args = [("number", number.as_str()), ("title", evidence.title.as_str())];
             desk.doubt("W-DRAFT-PAGES", &format!("evidence[{i}].file"), &args);
         }
         exhibits.push(Row {
             title: evidence.title.clone(),
-            source: evidence.source.clone(),
+            source: evidence.source.as_deref().map(|s| source(desk.voice, s)),
             proves: evidence.proves.clone(),
             copies: 1,
-            pages: range.map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }),
-            form: evidence.original.map(|original| if original { "原件" } else { "复制件" }),
+            pages: pages.or_else(|| own_pages.then(|| "见该证据内页码".to_owned())),
+            form: original.map(|original| if original { "原件" } else { "复制件" }),
             number,
         });
     }

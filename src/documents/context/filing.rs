@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::exhibits::exhibit;
+use super::super::exhibits::{exhibit, source};
 use super::super::wording::{Section, claims, day, narrative};
 use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
 use crate::domain::contract::ForumKind;
@@ -73,7 +73,7 @@ pub fn exhibits(desk: &Desk) -> Vec<Exhibit> {
     let named = |(i, e): (usize, &Evidence)| Exhibit {
         number: exhibit(i),
         title: e.title.clone(),
-        source: e.source.clone(),
+        source: e.source.as_deref().map(|s| source(desk.voice, s)),
     };
     evidence.map(named).collect()
 }

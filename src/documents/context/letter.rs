@@ -1,18 +1,41 @@
-//! Letters before any court: 催收函 from the creditor, 律师函 from its law firm.
+//! Letters to debtors: 催收函 from the creditor, 律师函 from its law firm. Before a decision they ask for what the contract
+//! says, after it for what was decided.
 
-use serde::Serialize;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::wording::{
-    Citation, Section, capacity, card_collection, cited, day, narrative, ongoing, quoted, security_only,
-    until,
+    Citation, Section, borrowers_named, capacity, card_collection, cited, day, decided, guarantee_contracts,
+    narrative, ongoing, quoted, security_only, shares, until,
 };
 use super::filing::{cause, value};
 use super::parts::{DebtTable, Lawyer, Sum, creditor, debt_table, owed};
 use crate::docket::Pursuit;
+use crate::domain::Case;
 use crate::domain::case::{Product, TrackName};
 use crate::domain::party::{BankAccount, Debtor, Role, Sex};
+
+/// What letters say that no law fixes: `tables/cn/letters.yaml`.
+#[derive(Deserialize)]
+struct Terms {
+    #[serde(rename = "lawyers-letter")]
+    lawyers_letter: Term,
+}
+
+#[derive(Deserialize)]
+struct Term {
+    /// Days to pay within, from receipt.
+    pay_within_days: u32,
+}
+
+#[expect(clippy::expect_used, reason = "compiled in; a test reads it")]
+static TERMS: LazyLock<Terms> = LazyLock::new(|| {
+    serde_yaml::from_str(include_str!("../tables/cn/letters.yaml"))
+        .expect("the terms of letters are well formed")
+});
 
 /// A letter to debtors.
 #[derive(Serialize)]
@@ -27,8 +50,13 @@ pub struct Letter {
     pub contract: Option<Contract>,
     card: bool,
     facts: Vec<Section>,
-    debt: DebtTable,
-    total: Sum,
+    /// The decision in force, as it is called in the letter. Then nothing is said of the contract's figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    debt: Option<DebtTable>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Sum>,
     /// The day of the figures, and what was taken off the total since.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -37,9 +65,20 @@ pub struct Letter {
     ongoing: Option<String>,
     /// The law cited.
     law: String,
+    /// Who is asked to pay the whole: 您, 贵方, or the borrowers by name.
+    payer: String,
+    /// What guarantors and givers of things answer for, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shares: Option<String>,
+    /// What the guarantors' contracts are called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guarantee_contract: Option<String>,
     account: Account,
     #[serde(skip_serializing_if = "Option::is_none")]
     pay_by: Option<String>,
+    /// Days from receipt to pay within, where the letter gives no last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pay_within: Option<u32>,
     /// 诉讼, 仲裁 or 申请支付令: the way the creditor may take, or is on already.
     remedy: &'static str,
     /// What is asked for on that way: a court 判令, a tribunal 裁决.
@@ -111,6 +150,14 @@ fn address(debtor: &Debtor) -> Option<String> {
     agreed.or(debtor.residence.as_ref()).or(debtor.domicile.as_ref()).cloned()
 }
 
+/// 您 to one person, 贵方 to a company or to several.
+fn you(case: &Case) -> &'static str {
+    match case.debtors.as_slice() {
+        [one] if salutation(one).is_some() => "您",
+        _ => "贵方",
+    }
+}
+
 fn letter(desk: &Desk, title: &'static str) -> Letter {
     let brief = &desk.brief;
     let case = brief.case;
@@ -125,10 +172,27 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
     });
     let account = account.unwrap_or(nowhere);
     let card = case.product == Some(Product::CreditCard);
-    let mut law = cited(brief, None);
-    if card {
-        law.extend(card_collection(brief));
-    }
+    let mut facts = narrative(desk);
+    let decision = decided(desk);
+    let open = decision.is_none();
+    let (paper, law) = match decision {
+        Some(decision) => {
+            // Which contract it was; its terms are merged into the decision.
+            facts.retain(|section| section.part == "contract");
+            facts.iter_mut().for_each(|section| section.paragraphs.truncate(1));
+            facts.push(decision.section);
+            (Some(decision.paper), decision.law)
+        }
+        None => {
+            let mut law = cited(brief, None);
+            if card {
+                law.extend(card_collection(brief));
+            }
+            (None, Citation::joined(&law))
+        }
+    };
+    // Who owes what was decided, the decision says.
+    let shares = if open { shares(desk.voice, case) } else { String::new() };
     Letter {
         title,
         reference: brief.reference.map(str::to_owned),
@@ -148,14 +212,19 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
             .collect(),
         contract: None,
         card,
-        facts: narrative(desk),
-        debt: debt_table(case, brief.money),
-        total: brief.money.total().into(),
+        facts,
+        decided: paper,
+        debt: open.then(|| debt_table(case, brief.money)),
+        total: open.then(|| brief.money.total().into()),
         until: None,
-        ongoing: ongoing(case, brief.money),
-        law: Citation::joined(&law),
+        ongoing: ongoing(case, brief.money).filter(|_| open),
+        law,
+        payer: if shares.is_empty() { you(case).to_owned() } else { borrowers_named(desk) },
+        shares: (!shares.is_empty()).then_some(shares),
+        guarantee_contract: None,
         account: Account { name: account.name, bank: account.bank, number: account.number },
         pay_by: brief.pay_by.map(day),
+        pay_within: None,
         remedy: remedy(desk),
         plea: None,
         counsel: None,
@@ -176,15 +245,22 @@ fn remedy(desk: &Desk) -> &'static str {
 /// What is asked for on that way.
 fn plea(desk: &Desk) -> &'static str {
     match (pursuit(desk), desk.brief.case.track()) {
-        (Pursuit::Decided | Pursuit::Enforcement, _) => "强制",
         (Pursuit::PaymentOrder, _) => "督促",
         (Pursuit::Arbitration, _) | (Pursuit::None, TrackName::Arbitration) => "裁决",
-        (Pursuit::Suit | Pursuit::None, _) => "判令",
+        _ => "判令",
     }
 }
 
 fn pursuit(desk: &Desk) -> Pursuit {
     Pursuit::of(desk.brief.history, desk.brief.as_of)
+}
+
+impl Letter {
+    /// Names the guarantors' contracts, where it is written to a guarantor.
+    pub fn name_contracts(&mut self, case: &Case) {
+        let written = self.addressees.iter().any(|to| to.guarantor);
+        self.guarantee_contract = written.then(|| guarantee_contracts(case));
+    }
 }
 
 /// A letter on the creditor's own paper: where it sits and how to reach it.
@@ -212,9 +288,16 @@ pub fn demand_letter(desk: &Desk) -> Value {
 /// 律师函.
 pub fn lawyers_letter(desk: &Desk) -> Value {
     let mut letter = letter(desk, "律师函");
-    letter.until = Some(until(desk.brief.money, |_| true));
-    letter.plea = Some(plea(desk));
+    if letter.decided.is_none() {
+        letter.until = Some(until(desk.brief.money, |_| true));
+        letter.plea = Some(plea(desk));
+        letter.name_contracts(desk.brief.case);
+    }
+    if letter.shares.is_none() {
+        letter.payer = "贵方".to_owned();
+    }
     letter.cause = Some(cause(desk));
+    letter.pay_within = letter.pay_by.is_none().then(|| TERMS.lawyers_letter.pay_within_days);
     for (to, debtor) in letter.addressees.iter_mut().zip(&desk.brief.case.debtors) {
         to.capacity = Some(capacity(desk.brief.case, debtor));
         to.address = address(debtor);

@@ -6,6 +6,7 @@
 //! ready to print: sums as `38,652.41`, dates as `2026年1月5日`. An absent fact is an absent key.
 
 mod acceleration;
+mod account_statement;
 mod authority;
 mod confirmation;
 mod contacts;
@@ -19,6 +20,7 @@ mod payment_order;
 mod preservation;
 
 pub(super) use acceleration::acceleration_notice;
+pub(super) use account_statement::account_statement;
 pub(super) use authority::{power_of_attorney, representative_certificate};
 pub(super) use confirmation::{refund_account, service_address_confirmation};
 pub(super) use contacts::contact_log;

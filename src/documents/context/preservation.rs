@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::wording::{
-    Citation, borrowers_named, cite, claims_total, contract_name, day, exempt, grounds, in_full, joined,
+    Citation, borrowers_named, cite, claims_total, contract_name, day, exempt, fee, grounds, in_full, joined,
     measure, numeral, principal_word, securities, security_share, service, sum_of,
 };
 use super::filing::{Exhibit, cause, exhibits, value};
@@ -195,7 +195,7 @@ fn facts(desk: &Desk, wish: &Preservation) -> Vec<String> {
     };
     let mut out = vec![format!("{claimant}与{}{}一案，{act}。", joined(&names), cause(desk))];
     let signed = desk.need("contract.signed_on", case.contract.signed_on.map(day));
-    let proof = cite(desk, &[EvidenceKind::Contract, EvidenceKind::Application]);
+    let proof = cite(desk, &["contract.signed_on"], &[EvidenceKind::Contract, EvidenceKind::Application]);
     let since = desk.need("debt.overdue_since", case.debt.overdue_since.map(day));
     out.push(format!(
         "{signed}，{}与{claimant}签订{}{proof}。{}自{since}起未按约定足额还款，已构成违约。",
@@ -220,13 +220,18 @@ fn facts(desk: &Desk, wish: &Preservation) -> Vec<String> {
     } else {
         String::new()
     };
+    let proof: &[EvidenceKind] = match fee {
+        Some(_) => &[EvidenceKind::Statement, EvidenceKind::AttorneyFee],
+        None => &[EvidenceKind::Statement],
+    };
     let since_paid = if money.paid.is_empty() { "" } else { "，其后还款已经抵充" };
     out.push(format!(
         "按截至{}的数额计算{since_paid}，{claimant}主张{}{sum}{}，至今未获清偿。",
         day(money.as_of),
         joined(&owed),
-        cite(desk, &[EvidenceKind::Statement]),
+        cite(desk, &["debt.principal", "debt.costs.attorney_fee"], proof),
     ));
+    out.extend(self::fee(desk));
     out.extend(securities(desk));
     out.push(reason(desk, wish, arbitrated));
     out

@@ -5,7 +5,7 @@ use super::specimens::*;
 use super::*;
 use crate::domain::contract::GuaranteeForm;
 use crate::domain::debt::Preservation;
-use crate::domain::party::{Lender, Role};
+use crate::domain::party::{Lender, Role, Whereabouts};
 use crate::domain::problem::Severity;
 use crate::domain::proof::{Channel, Contact, Contacted, Outcome};
 
@@ -42,6 +42,7 @@ fn fen(text: &str) -> i64 {
 fn a_payment_order_is_for_a_fixed_sum() {
     let mut case = card();
     case.contract.forum.as_mut().unwrap().link = Some("被告住所地".to_owned());
+    case.debtors[0].whereabouts = Some(Whereabouts::Known);
     let data = drawn("payment-order-application", &case, &money(&case)).unwrap();
     assert_eq!(
         strings(&data["claims"]),
@@ -54,7 +55,7 @@ fn a_payment_order_is_for_a_fixed_sum() {
     let text = all_text(&data);
     for said in [
         "上述款项均已到期，数额确定；申请人对被申请人没有对待给付义务。",
-        "申请人声明：申请人与被申请人之间没有其他债务纠纷，未就上述债权向人民法院申请诉前保全。",
+        "申请人声明，就其所知：申请人与被申请人之间没有其他债务纠纷；申请人未就上述债权向人民法院申请诉前保全。",
         "被申请人在中华人民共和国境内且未下落不明，住所和联系方式如上所列，支付令能够送达。",
         "由债务人住所地基层人民法院管辖；被申请人的经常居住地为北京市朝阳区示例路9号",
         "《中华人民共和国民事诉讼法》第二百二十五条",
@@ -68,7 +69,7 @@ fn a_payment_order_is_for_a_fixed_sum() {
         assert!(!own.contains(never), "{never}: {own}");
     }
     let pages = print("payment-order-application", &data);
-    assert!(prints(&pages, "支付令申请书申请书（申请支付令用）申请人：示例银行股份有限公司信用卡中心"));
+    assert!(prints(&pages, "支付令申请书申请人：示例银行股份有限公司信用卡中心"));
     assert!(prints(
         &pages,
         "以上请求为截至2026年6月30日的确定数额45,972.96元（人民币肆万伍仟玖佰柒拾贰元玖角陆分），不包括此后发生的息费。"
@@ -136,7 +137,7 @@ fn who_is_called_on_to_pay() {
     let data = drawn("payment-order-application", &case, &money).unwrap();
     assert_eq!(data["respondents"].as_array().unwrap().len(), 2);
     assert_eq!(data["copies"], 2);
-    assert!(all_text(&data).contains("2023年4月1日，示例科技有限公司与申请人订立保证合同"));
+    assert!(all_text(&data).contains("2023年4月1日，示例科技有限公司与申请人订立最高额保证合同"));
     assert!(warns("payment-order-application", &case, "W-DRAFT-ORDER-GUARANTOR"));
     case.guarantees[0].form = None;
     assert_eq!(
@@ -194,7 +195,7 @@ fn preservation_with_a_suit() {
     assert!(all_text(&data).contains("《中华人民共和国民事诉讼法》第一百零三条"));
     let pages = print("preservation-application", &data);
     for text in [
-        "财产保全申请书申请书（申请诉讼财产保全用）",
+        "财产保全申请书申请人",
         "被申请人三：示例科技有限公司",
         "请求在102,961.99元（人民币壹拾万贰仟玖佰陆拾壹元玖角玖分）范围内，对各被申请人的下列财产采取查封、扣押、冻结等保全措施",
         "1车辆京A00000小型轿车（登记在李示例名下）85,000.00查封二年",
@@ -276,7 +277,7 @@ fn a_loan_is_called_by_its_clause() {
     for text in [
         "提前到期通知书李示例先生、陈示例女士、示例科技有限公司：",
         "我单位依据借款合同第十条的约定以及《中华人民共和国民法典》",
-        "已宣布上述合同项下的全部借款于2026年3月1日提前到期，现再次通知贵方。保证人请依保证合同的约定承担保证责任。",
+        "已宣布上述合同项下的全部借款于2026年3月1日提前到期，现再次通知贵方。保证人请依最高额保证合同的约定承担保证责任。",
         "截至2026年6月30日，应还款项合计97,961.99元（人民币玖万柒仟玖佰陆拾壹元玖角玖分）。",
         "账号：0200000000000000000",
         "我单位将依法向人民法院提起诉讼",
@@ -376,6 +377,20 @@ fn the_debt_by_its_statements() {
         "the bank's own words say which interest is default interest"
     );
     assert_eq!(data["rows"].as_array().unwrap().last().unwrap()["to_principal"], "1,000.00");
+    // The rate that the contract agrees for what a row charges: 万分之五 a day for interest, none for a penalty, and none is
+    // agreed for default interest.
+    let rate_of = |data: &Value, column: &str| {
+        let rows = data["rows"].as_array().unwrap();
+        rows.iter().find(|row| row[column] != "").unwrap()["rate"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(rate_of(&data, "interest"), "日0.05%");
+    assert_eq!(rate_of(&data, "penalty"), "");
+    assert_eq!(rate_of(&data, "overdue"), "");
+    let mut agreed = card_with_statements();
+    let terms = agreed.contract.terms.as_mut().unwrap();
+    terms.overdue_interest = Some(serde_yaml::from_str("{rate: '0.18', per: year, day_basis: 365}").unwrap());
+    let data_agreed = drawn("debt-statement", &agreed, &figured(&agreed)).unwrap();
+    assert_eq!(rate_of(&data_agreed, "overdue"), "年18%");
     let complaint = drawn("complaint", &case, &money).unwrap();
     assert_eq!(data["debt"], complaint["debt"]);
     let pages = print("debt-statement", &data);

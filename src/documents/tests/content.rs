@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::printed::{print, printed, prints};
 use super::specimens::*;
 use super::*;
 use crate::docket::money::{CapKind, Money};
@@ -230,11 +231,91 @@ fn pages_of_exhibits_follow_one_another() {
     let known = data["exhibits"].as_array().unwrap().iter().filter(|e| e.get("pages").is_some()).count();
     assert_eq!(known, 1, "what follows an exhibit of unknown length has no page");
 
-    let bundle = [("contract".to_owned(), (9, 12))].into();
+    let bundle =
+        [("contract".to_owned(), ["9", "10", "11", "11A"].map(|l| l.parse().unwrap()).to_vec())].into();
     let money = money(&unknown);
     let brief = Brief { pages: Some(&bundle), ..Brief::new(&unknown, &money, today()) };
     let data = super::super::data(find("evidence-list").unwrap(), &brief, false).unwrap();
-    assert_eq!(data["exhibits"][1]["pages"], "9-12");
+    assert_eq!(data["exhibits"][1]["pages"], "9-11A");
+}
+
+/// What the program prints from facts counts its own pages and is sealed by the creditor, so an original (证据规定 15): neither
+/// cell is blank, and what follows is numbered on: 1, 2-3, 4-6, its own, 11, 12-13 with the specimens' 1, 2, 3, -, 1, 2 pages.
+#[test]
+fn an_exhibit_made_from_facts_leaves_no_cell_blank() {
+    let mut case = card();
+    case.evidence[3].stored = None;
+    case.evidence[3].original = None;
+    case.evidence[3].from = Some(crate::domain::proof::DerivedFrom::Contacts);
+    let data = drawn("evidence-list", &case, &money(&case)).unwrap();
+    let rows = data["exhibits"].as_array().unwrap();
+    let pages: Vec<&str> = rows.iter().map(|e| e["pages"].as_str().unwrap()).collect();
+    assert_eq!(pages, ["1", "2-3", "4-6", "见该证据内页码", "7", "8-9"]);
+    assert_eq!(rows[3]["form"], "原件");
+}
+
+/// 案号 of the court stands in the forms once there is one; before, the cell is there to be filled by hand.
+#[test]
+fn forms_print_the_number_of_the_case() {
+    for kind in ["service-address-confirmation", "refund-account"] {
+        let case = richest(kind);
+        let money = money(&case);
+        let number = "（2026）京0102民初1234号";
+        let brief = Brief { case_number: Some(number), ..Brief::new(&case, &money, today()) };
+        let drawn_up = data(find(kind).unwrap(), &brief, false).unwrap();
+        assert_eq!(drawn_up["case_number"], number);
+        assert!(prints(&print(kind, &drawn_up), "案号（2026）京0102民初1234号"), "{kind}");
+        assert!(drawn(kind, &case, &money).unwrap().get("case_number").is_none());
+    }
+}
+
+/// A company's name is public; who heads it, its telephones and mailboxes, and the numbers of recordings and parcels are not.
+#[test]
+fn the_masked_twin_hides_people_of_companies_and_records() {
+    let mut case = richest("contact-log");
+    let log = &mut case.contacts[0];
+    log.record = Some("EMS1029384756CN".to_owned());
+    log.summary = Some("邮件EMS1029384756CN已签收".to_owned());
+    let mut company = case.debtors[0].clone();
+    company.name = "演示商贸有限公司".to_owned();
+    company.id = Some(crate::domain::party::Identity {
+        kind: crate::domain::party::IdentityKind::Uscc,
+        number: "91110000100001231J".to_owned(),
+    });
+    company.head =
+        Some(crate::domain::party::Head { name: "冯示例".to_owned(), title: Some("经理".to_owned()) });
+    company.phones = vec!["0571-88880001".to_owned()];
+    company.emails = vec!["feng@shop.example".to_owned()];
+    company.service_address = None;
+    assert!(company.is_company());
+    case.debtors.push(company);
+    let mut said = serde_json::json!({
+        "a": "法定代表人冯示例，电话0571-88880001", "b": "feng@shop.example", "c": "EMS1029384756CN", "d": "演示商贸有限公司"
+    });
+    redact::redact(&mut said, &case);
+    let text = all_text(&said);
+    for secret in ["冯示例", "88880001", "feng@", "EMS1029384756CN"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    assert!(text.contains("演示商贸有限公司"), "{text}");
+    let money = money(&case);
+    let masked = data(find("contact-log").unwrap(), &Brief::new(&case, &money, today()), true).unwrap();
+    assert!(!all_text(&masked).contains("1029384756"));
+}
+
+/// The letter gives seven days from receipt, a line for how it is sent, and a blank number where the firm gave none.
+#[test]
+fn the_letter_of_a_firm_gives_a_deadline() {
+    let case = richest("lawyers-letter");
+    let page = printed("lawyers-letter", &case, &money(&case));
+    for words in [
+        "请贵方在收到本函之日起7日内向委托人偿还",
+        "送达方式：□邮寄",
+        "（）函字第号",
+        "承办律师（签名）：＿＿＿＿＿＿",
+    ] {
+        assert!(prints(&page, words), "{words}");
+    }
 }
 
 /// No secret of the case stands anywhere in the masked twin, and the twin has the same fields.

@@ -1,11 +1,14 @@
 //! Documents from whole cases: what they say, what they refuse, how they look when printed.
 
+mod account_statement;
 mod applications;
 mod authority;
 mod content;
 mod elements;
 mod printed;
+mod proof;
 mod ready;
+mod security;
 mod specimens;
 mod statements;
 

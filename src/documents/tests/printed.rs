@@ -73,7 +73,8 @@ fn nothing_personal_is_printed_on_the_masked_twin() {
 fn everything_in_the_data_is_printed() {
     // One picks the section of the narrative, the other gives way to the columns of payments.
     // The title of a file, not of the official form, which bears its cause of action.
-    let unsaid = [".facts[].part", ".debt.rows[].standard"];
+    // The official name of the form is a keyword of the file.
+    let unsaid = [".facts[].part", ".debt.rows[].standard", ".form"];
     let unsaid =
         |kind: &str, path: &str| unsaid.contains(&path) || (kind, path) == ("complaint-elements", ".title");
     for document in all() {
@@ -120,8 +121,8 @@ fn a_complaint_of_a_card_debt() {
     ] {
         assert!(prints(&pages, text), "{text}");
     }
-    assert_eq!(pages.pages, 4);
-    assert!(pages.prints("第1页共4页") && pages.prints("第4页共4页"));
+    assert_eq!(pages.pages, 5);
+    assert!(pages.prints("第1页共5页") && pages.prints("第5页共5页"));
 }
 
 #[test]
@@ -176,11 +177,11 @@ fn letters() {
     let case = loan();
     let letter = printed("lawyers-letter", &case, &money(&case));
     for text in [
-        "示例律师事务所律师函致：李示例先生（借款人），地址：北京市朝阳区示例路9号致：陈示例女士（共同借款人）",
+        "示例律师事务所律师函（）函字第号致：李示例先生（借款人），地址：北京市朝阳区示例路9号致：陈示例女士（共同借款人）",
         "接受示例消费金融有限公司（以下简称“委托人”）的委托，指派王示例律师",
-        "保证人应当依照保证合同的约定和法律规定承担保证责任。",
-        "请贵方收到本函后及时向委托人偿还截至2026年6月30日的欠款合计97,961.99元",
-        "示例律师事务所（盖章）承办律师：王示例2026年7月20日",
+        "保证人应当依照最高额保证合同的约定和法律规定承担保证责任。",
+        "请借款人李示例、共同借款人陈示例在收到本函之日起7日内向委托人偿还截至2026年6月30日的欠款合计97,961.99元",
+        "示例律师事务所（盖章）承办律师（签名）：＿＿＿＿＿＿（王示例）2026年7月20日",
     ] {
         assert!(prints(&letter, text), "{text}");
     }

@@ -169,11 +169,11 @@ fn evidence_never_stops_a_draft() {
         assert_eq!(errors(kind, &case), [""; 0]);
         assert!(drawn(kind, &case, &money(&case)).is_ok());
     }
-    // Notice of terms, disbursement, the notice that called the loan, statement, collection, guarantee; and what a court
-    // sends back without: identity, contract, lawyer's fee (登记立案规定 6).
+    // Notice of terms, disbursement, the notice that called the loan, statement, collection, guarantee, address for
+    // service; and what a court sends back without: identity, contract with its clauses, lawyer's fee (登记立案规定 6).
     let missing = found("complaint", &case, Severity::Warning);
     let count = |wanted: &str| missing.iter().filter(|(code, _)| *code == wanted).count();
-    assert_eq!((count("W-DRAFT-EVIDENCE"), count("W-DRAFT-EVIDENCE-NEEDED")), (6, 3));
+    assert_eq!((count("W-DRAFT-EVIDENCE"), count("W-DRAFT-EVIDENCE-NEEDED")), (7, 3));
     // The loan was called, and no exhibit shows the notice.
     let called = ["W-DRAFT-EVIDENCE", "W-DRAFT-MIXED-SECURITY", "W-DRAFT-NO-CAP", "W-DRAFT-NO-ID"];
     assert_eq!(codes("complaint", &loan(), Severity::Warning), called);
@@ -222,9 +222,12 @@ fn every_code_has_its_words() {
     words.extend(forms);
     let sources = [
         include_str!("../desk.rs"),
+        include_str!("../proof.rs"),
         include_str!("../readiness.rs"),
         include_str!("../wording/claims.rs"),
+        include_str!("../wording/decision.rs"),
         include_str!("../wording/facts.rs"),
+        include_str!("../wording/security.rs"),
         include_str!("../context/parts.rs"),
         include_str!("../context/filing.rs"),
         include_str!("../context/evidence.rs"),
@@ -233,6 +236,7 @@ fn every_code_has_its_words() {
         include_str!("../context/confirmation.rs"),
         include_str!("../context/acceleration.rs"),
         include_str!("../context/contacts.rs"),
+        include_str!("../context/account_statement.rs"),
         include_str!("../context/debt_statement.rs"),
         include_str!("../context/payment_order.rs"),
         include_str!("../context/preservation.rs"),

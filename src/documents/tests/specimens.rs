@@ -102,7 +102,7 @@ pub fn richest_money(kind: &str, case: &Case) -> Money {
 pub fn richest(kind: &str) -> Case {
     match kind {
         "demand-letter" | "lawyers-letter" | "contact-log" => card(),
-        "debt-statement" => card_with_statements(),
+        "debt-statement" | "account-statement" => card_with_statements(),
         "preservation-application" => Case {
             assets: loan_to_preserve().assets,
             preservation: loan_to_preserve().preservation,

@@ -1,6 +1,6 @@
 //! What is asked for: 诉讼请求, 仲裁请求. One claim a sentence, numbered by the page.
 
-use super::phrases::{bare, cap, joined, ongoing, principal_word, sum_of, until};
+use super::phrases::{bare, cap, day, joined, ongoing, principal_word, sum_of, until};
 use super::voice::security_only;
 use super::{Voice, numeral};
 use crate::docket::money::{Money, Part};
@@ -15,8 +15,8 @@ use crate::domain::words::in_words;
 pub struct Claims {
     /// One sentence each, without its number.
     pub texts: Vec<String>,
-    /// Where among them the claims on guarantees and securities stand.
-    pub secured: std::ops::Range<usize>,
+    /// The claims on guarantees and securities, with the debts by name: for a page that does not number the claims.
+    pub secured: Vec<String>,
     /// Everything claimed in money up to the day of the figures (诉讼标的额): principal, charges, lawyer's fee.
     pub total: Amount,
 }
@@ -62,16 +62,8 @@ pub fn claims(desk: &Desk) -> Claims {
         2 => "上述第一、二项".to_owned(),
         n => format!("上述第一项至第{}项", numeral(n)),
     };
-    let before = texts.len();
-    for (index, guarantor) in
-        case.debtors.iter().enumerate().filter(|(_, d)| case.guarantors().any(|g| g == *d))
-    {
-        texts.extend(guaranty(desk, index, guarantor, &debts));
-    }
-    for (index, security) in case.guarantees.iter().enumerate() {
-        texts.extend(secured(desk, index, security, &debts));
-    }
-    let secured = before..texts.len();
+    texts.extend(on_security(desk, &debts));
+    let secured = on_security(desk, &by_name(desk));
     texts.push(costs(voice, case));
     if let Some(last) = texts.last_mut() {
         last.push('。');
@@ -81,6 +73,38 @@ pub fn claims(desk: &Desk) -> Claims {
         text.push('；');
     }
     Claims { texts, secured, total }
+}
+
+/// The debts claimed, by name: `上述借款本金、利息、罚息、律师费`.
+fn by_name(desk: &Desk) -> String {
+    let (case, money) = (desk.brief.case, desk.brief.money);
+    let claimed = money.lines.iter().filter(|l| !l.claimed.is_zero());
+    let mut names: Vec<String> = claimed
+        .map(|l| if l.part == Part::Principal { principal_word(case) } else { l.part.chinese() }.to_owned())
+        .collect();
+    if ongoing(case, money).is_some() {
+        let last = names.pop().unwrap_or_default();
+        names.push(format!("{last}（含{}后至实际清偿之日止的息费）", day(money.as_of)));
+    }
+    if case.debt.costs.as_ref().and_then(|c| c.attorney_fee).is_some_and(|fee| !fee.is_zero()) {
+        names.push("律师费".to_owned());
+    }
+    format!("上述{}", joined(&names))
+}
+
+/// The claims on guarantors, then on things given as security.
+fn on_security(desk: &Desk, debts: &str) -> Vec<String> {
+    let case = desk.brief.case;
+    let mut texts = Vec::new();
+    for (index, guarantor) in
+        case.debtors.iter().enumerate().filter(|(_, d)| case.guarantors().any(|g| g == *d))
+    {
+        texts.extend(guaranty(desk, index, guarantor, debts));
+    }
+    for (index, security) in case.guarantees.iter().enumerate() {
+        texts.extend(secured(desk, index, security, debts));
+    }
+    texts
 }
 
 /// Interest, penalty and fees up to the day of the figures, and what accrues after it.

@@ -80,7 +80,7 @@ fn has_address(debtor: &Debtor, to: &str) -> bool {
 
 /// One sentence of the contacts with one person or side, oldest first.
 fn told(desk: &Desk, whom: &str, contacts: &[&Contact]) -> Option<String> {
-    let proof = cite(desk, &[EvidenceKind::ContactLog, EvidenceKind::DemandProof]);
+    let proof = cite(desk, &["contacts"], &[EvidenceKind::ContactLog, EvidenceKind::DemandProof]);
     let (first, last) = (contacts.first()?.at.date(), contacts.last()?.at.date());
     let counts: Vec<String> = CHANNELS
         .iter()

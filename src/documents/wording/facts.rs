@@ -6,11 +6,12 @@ use super::Voice;
 use super::collection::collection;
 use super::grounds::{Citation, cited, statutory};
 use super::phrases::{bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of};
+use super::security::securities;
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
 use crate::documents::exhibits;
 use crate::domain::case::Product;
-use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind, Registration};
+use crate::domain::contract::ForumKind;
 use crate::domain::party::Debtor;
 use crate::domain::proof::EvidenceKind;
 
@@ -46,6 +47,7 @@ pub fn narrative(desk: &Desk) -> Vec<Section> {
     }
     out.push(section("security", "担保情况", securities(desk)));
     if voice.is_filing() {
+        out.push(section("costs", "实现债权费用", fee(desk)));
         out.push(section("service", "约定送达地址", service(desk)));
     }
     // An application says for itself why this court and by which law.
@@ -63,9 +65,26 @@ pub fn narrative(desk: &Desk) -> Vec<Section> {
     out
 }
 
-/// An exhibit reference; letters come without exhibits.
-pub fn cite(desk: &Desk, kinds: &[EvidenceKind]) -> String {
-    if desk.voice.is_filing() { exhibits::cite(desk.brief.case, kinds) } else { String::new() }
+/// What is charged by the contract. Cited where a page of it is marked: the contract itself stands one sentence above.
+const TERMS: &[&str] =
+    &["contract.terms.interest", "contract.terms.overdue_interest", "contract.terms.penalty"];
+
+/// The figures of the debt.
+const OWED: &[&str] = &[
+    "debt.principal",
+    "debt.interest",
+    "debt.overdue_interest",
+    "debt.compound_interest",
+    "debt.penalty",
+    "debt.fees",
+];
+
+/// That it was made, between whom and for how much.
+const AGREED: &[&str] = &["contract.signed_on", "contract.title", "contract.number", "contract.principal"];
+
+/// An exhibit reference for these facts; letters come without exhibits.
+pub fn cite(desk: &Desk, facts: &[&str], kinds: &[EvidenceKind]) -> String {
+    if desk.voice.is_filing() { exhibits::cite(&desk.brief, facts, kinds) } else { String::new() }
 }
 
 /// The contract's title in 《》 with its number.
@@ -99,7 +118,7 @@ fn contract(desk: &Desk) -> Vec<String> {
     let claimant = voice.claimant();
     let signed = desk.need("contract.signed_on", contract.signed_on.map(day));
     let kinds: &[EvidenceKind] = &[EvidenceKind::Contract, EvidenceKind::Application];
-    let proof = cite(desk, kinds);
+    let proof = cite(desk, AGREED, kinds);
     let who = borrowers_named(desk);
     let mut first = format!("{signed}，{who}与{claimant}签订{}{proof}", contract_name(desk));
     if case.product == Some(Product::CreditCard) {
@@ -125,13 +144,13 @@ fn contract(desk: &Desk) -> Vec<String> {
     }
     let terms = terms_of(case);
     if !terms.is_empty() {
-        out.push(format!("{}约定：{}。", short_name(desk), terms.join("；")));
+        out.push(format!("{}约定：{}{}。", short_name(desk), terms.join("；"), cite(desk, TERMS, &[])));
     }
     let highlighted = contract.terms.as_ref().and_then(|t| t.highlighted.as_ref()).filter(|h| h.given);
     if let Some(notice) = highlighted {
         let on = notice.on.map_or_else(String::new, |on| format!("于{}", day(on)));
         let how = notice.how.as_deref().map_or_else(String::new, |how| format!("，方式为：{}", bare(how)));
-        let proof = cite(desk, &[EvidenceKind::TermsNotice]);
+        let proof = cite(desk, &["contract.terms.highlighted"], &[EvidenceKind::TermsNotice]);
         out.push(format!(
             "就上述利息、违约金等与{}有重大利害关系的条款，{claimant}已{on}履行提示、说明义务{how}{proof}。",
             voice.borrowers(case)
@@ -146,8 +165,9 @@ fn breach(desk: &Desk) -> Vec<String> {
     let claimant = voice.claimant();
     let owe = voice.borrowers(case);
     let card = case.product == Some(Product::CreditCard);
-    let statement = cite(desk, &[EvidenceKind::Statement]);
-    let payments = cite(desk, &[EvidenceKind::PaymentRecord]);
+    let statement = cite(desk, &["debt.overdue_since"], &[EvidenceKind::Statement]);
+    let owed = cite(desk, OWED, &[EvidenceKind::Statement]);
+    let payments = cite(desk, &["contract.disbursed_on"], &[EvidenceKind::PaymentRecord]);
     let mut out = Vec::new();
     if !card {
         let on = desk.need("contract.disbursed_on", contract.disbursed_on.map(day));
@@ -181,7 +201,8 @@ fn breach(desk: &Desk) -> Vec<String> {
         debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of && !desk.calls_early());
     if let Some(early) = called {
         let basis = early.notice.as_deref().map_or_else(String::new, |n| format!("（依据：{}）", bare(n)));
-        default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}", day(early.on)));
+        let proof = if voice.is_filing() { exhibits::called_early(&desk.brief) } else { String::new() };
+        default.push_str(&format!("；{}，{claimant}宣布借款提前到期{basis}{proof}", day(early.on)));
     }
     default.push('。');
     out.push(default);
@@ -197,7 +218,7 @@ fn breach(desk: &Desk) -> Vec<String> {
         .collect();
     let stated = money.lines.iter().map(|l| l.stated).sum();
     let sum = if parts.len() > 1 { format!("，合计{}", sum_of(stated)) } else { String::new() };
-    out.push(format!("截至{}，{owe}尚欠{}{sum}{statement}。", day(money.as_of), joined(&parts)));
+    out.push(format!("截至{}，{owe}尚欠{}{sum}{owed}。", day(money.as_of), joined(&parts)));
     out.extend(self::since(desk));
     out
 }
@@ -206,7 +227,7 @@ fn breach(desk: &Desk) -> Vec<String> {
 pub fn since(desk: &Desk) -> Vec<String> {
     let (case, money, voice) = (desk.brief.case, desk.brief.money, desk.voice);
     let claimant = voice.claimant();
-    let payments = cite(desk, &[EvidenceKind::PaymentRecord]);
+    let payments = cite(desk, &["payments"], &[EvidenceKind::PaymentRecord]);
     let mut out = Vec::new();
     for paid in &money.paid {
         let to: Vec<String> =
@@ -236,51 +257,31 @@ pub fn since(desk: &Desk) -> Vec<String> {
     out
 }
 
-/// Guarantees and securities, a sentence each.
-pub fn securities(desk: &Desk) -> Vec<String> {
+/// That the lawyer's fee was agreed, by which clause, and that it was incurred (民法典 561, 691: costs of enforcing the
+/// claim where the contract lays them on the debtor).
+pub fn fee(desk: &Desk) -> Vec<String> {
     let (case, voice) = (desk.brief.case, desk.voice);
-    let proof = cite(desk, &[EvidenceKind::Guarantee]);
+    let costs = case.debt.costs.as_ref();
+    let Some(fee) = costs.and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero()) else {
+        return Vec::new();
+    };
     let claimant = voice.claimant();
-    case.guarantees
-        .iter()
-        .map(|given| {
-            let giver = case.debtors.iter().find(|d| d.name == given.by);
-            let who = giver.map_or_else(|| given.by.clone(), |d| voice.party(case, d));
-            let when = given.signed_on.map_or_else(String::new, |d| format!("{}，", day(d)));
-            let number = given.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
-            let object = given.object.as_deref().map_or_else(String::new, |o| format!("以{}", bare(o)));
-            let mut text = match given.kind {
-                GuaranteeKind::Guarantee => {
-                    let form = match given.form {
-                        Some(GuaranteeForm::Joint) => "连带责任保证",
-                        Some(GuaranteeForm::General) => "一般保证",
-                        None => "保证",
-                    };
-                    format!("{when}{who}与{claimant}订立保证合同{number}，为上述债务提供{form}")
-                }
-                GuaranteeKind::Mortgage => {
-                    format!("{when}{who}与{claimant}订立抵押合同{number}，{object}为上述债务提供抵押担保")
-                }
-                GuaranteeKind::Pledge => {
-                    format!("{when}{who}与{claimant}订立质押合同{number}，{object}为上述债务提供质押担保")
-                }
-            };
-            if let Some(max) = given.maximum {
-                text.push_str(&format!("，担保的最高债权额为{}", sum_of(max)));
-            }
-            if let (GuaranteeKind::Guarantee, Some(until)) = (given.kind, given.period_until) {
-                text.push_str(&format!("，保证期间至{}届满", day(until)));
-            }
-            if given.kind != GuaranteeKind::Guarantee {
-                match given.registered {
-                    Some(Registration::Formal) => text.push_str("，并已办理登记"),
-                    Some(Registration::Preliminary) => text.push_str("，并已办理预告登记"),
-                    Some(Registration::No) | None => {}
-                }
-            }
-            format!("{text}{proof}。")
-        })
-        .collect()
+    let agreed = costs.and_then(|c| c.attorney_fee_clause.as_deref()).map(|clause| {
+        let clause = bare(clause);
+        let contract = if clause.starts_with('第') { short_name(desk) } else { String::new() };
+        let proof = cite(desk, &["debt.costs.attorney_fee_clause"], &[EvidenceKind::Contract]);
+        let owe = voice.borrowers(case);
+        format!("{contract}{clause}约定，{claimant}为实现债权支出的律师费由{owe}承担{proof}。")
+    });
+    if agreed.is_none() {
+        desk.doubt("W-DRAFT-FEE-CLAUSE", "debt.costs.attorney_fee_clause", &[]);
+    }
+    let firm = case.counsel.as_ref().map(|c| c.firm.as_str());
+    let firm = firm.filter(|firm| case.creditor.as_ref().is_none_or(|c| c.name != *firm));
+    let engaged = firm.map_or_else(|| "律师".to_owned(), str::to_owned);
+    let proof = cite(desk, &["debt.costs.attorney_fee"], &[EvidenceKind::AttorneyFee]);
+    let incurred = format!("为实现上述债权，{claimant}委托{engaged}代理，支出律师费{}{proof}。", sum_of(fee));
+    vec![format!("{}{incurred}", agreed.unwrap_or_default())]
 }
 
 fn agreed_address(debtor: &Debtor) -> bool {
@@ -295,9 +296,11 @@ pub fn service(desk: &Desk) -> Vec<String> {
     let (case, voice) = (desk.brief.case, desk.voice);
     case.debtors
         .iter()
-        .filter(|d| agreed_address(d))
-        .filter_map(|debtor| debtor.service_address.as_ref().map(|s| (debtor, s)))
-        .map(|(debtor, service)| {
+        .enumerate()
+        .filter(|(_, d)| agreed_address(d))
+        .filter_map(|(i, debtor)| debtor.service_address.as_ref().map(|s| (i, debtor, s)))
+        .map(|(i, debtor, service)| {
+            let proof = cite(desk, &[&format!("debtors[{i}].service_address")], &[]);
             let basis = service
                 .clause
                 .as_deref()
@@ -311,7 +314,7 @@ pub fn service(desk: &Desk) -> Vec<String> {
             .flatten()
             .collect();
             format!(
-                "{basis}，{}确认的送达地址为：{}。请{}依法按该约定送达。",
+                "{basis}，{}确认的送达地址为：{}{proof}。请{}依法按该约定送达。",
                 voice.party(case, debtor),
                 ways.join("；"),
                 voice.forum()
@@ -323,7 +326,7 @@ pub fn service(desk: &Desk) -> Vec<String> {
 fn forum(desk: &Desk) -> Option<String> {
     let forum = desk.brief.case.contract.forum.as_ref()?;
     let place = format!("{}{}", short_name(desk), forum.clause.as_deref().map_or("", bare));
-    let proof = cite(desk, &[EvidenceKind::Contract]);
+    let proof = cite(desk, &["contract.forum"], &[EvidenceKind::Contract]);
     match (forum.kind, desk.voice) {
         (ForumKind::Court, Voice::Court) => {
             let court = forum.court.as_deref()?;

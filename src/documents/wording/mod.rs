@@ -4,20 +4,21 @@
 
 mod claims;
 mod collection;
+mod decision;
 mod facts;
 mod grounds;
 mod measures;
 mod phrases;
 mod powers;
 mod reckoning;
+mod security;
 mod voice;
 
 pub(super) use crate::domain::numeral::numeral;
 pub(super) use claims::{claims, claims_total, in_full};
 pub(super) use collection::{CHANNELS, reached};
-pub(super) use facts::{
-    Section, borrowers_named, cite, contract_name, narrative, securities, service, since,
-};
+pub(super) use decision::decided;
+pub(super) use facts::{Section, borrowers_named, cite, contract_name, fee, narrative, service, since};
 pub(super) use grounds::{Citation, authority_law, card_collection, cited, cited_for, grounds, statutory};
 pub(super) use measures::{exempt, measure, security_share};
 pub(super) use phrases::{
@@ -26,4 +27,5 @@ pub(super) use phrases::{
 };
 pub(super) use powers::{enclosures, enforcement, powers};
 pub(super) use reckoning::{capped, orders, rates_of};
+pub(super) use security::{contract_of, guarantee_contracts, securities, shares, unproved};
 pub(super) use voice::{Voice, borrowers, capacity, security_only};

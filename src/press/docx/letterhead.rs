@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::relations::{self, OFFICE};
 use super::template::WordError;
 use super::xml::{self, Tree};
 use crate::papers::Package;
@@ -11,7 +12,6 @@ use crate::press::letterhead::{Letterhead, Picture};
 const UNITS: usize = 36_000;
 /// How wide a picture may be: the text area of GB/T 9704, in millimetres.
 const WIDEST: usize = 156;
-const RELATION: &str = "rIdLetterhead";
 const DRAWINGS: &str = "http://schemas.openxmlformats.org/drawingml/2006";
 
 /// A letterhead with its picture.
@@ -20,45 +20,26 @@ pub(in crate::press) struct Head<'a> {
     pub(in crate::press) picture: Option<Picture<'a>>,
 }
 
-/// Adds the picture and what ties it to the text.
-pub(super) fn parts(package: &mut Package, main: &str, head: &Head<'_>) -> Result<(), WordError> {
-    let Some(picture) = &head.picture else { return Ok(()) };
-    let (folder, name) = main.rsplit_once('/').unwrap_or(("", main));
-    let media = format!("media/letterhead.{}", picture.format);
-    let path = if folder.is_empty() { media.clone() } else { format!("{folder}/{media}") };
-    let rels =
-        if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
-    let relation = format!(
-        "<Relationship Id=\"{RELATION}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\" Target=\"{media}\"/>"
-    );
-    let known = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let none = format!("{}<Relationships xmlns=\"{known}\"></Relationships>", xml::DECLARATION);
-    let before = match package.parts.contains_key(&rels) {
-        true => package.text(&rels)?.to_owned(),
-        false => none,
-    };
-    let typed = format!("<Override PartName=\"/{path}\" ContentType=\"image/{}\"/>", picture.format);
-    let types = "[Content_Types].xml";
-    let typed = within(types, package.text(types)?, "</Types>", &typed)?;
-    let related = within(&rels, &before, "</Relationships>", &relation)?;
-    package.parts.insert(types.to_owned(), typed.into_bytes());
-    package.parts.insert(rels, related.into_bytes());
-    package.parts.insert(path, picture.bytes.to_vec());
-    Ok(())
-}
-
-/// A text with something more before its end.
-fn within(part: &str, text: &str, end: &str, more: &str) -> Result<String, WordError> {
-    let wrong = || WordError::Xml { part: part.to_owned(), why: format!("it does not end in {end}") };
-    let at = text.rfind(end).ok_or_else(wrong)?;
-    Ok(format!("{}{more}{}", &text[..at], &text[at..]))
+/// Adds the picture and what ties it to the text; gives the relation's id.
+pub(super) fn parts(package: &mut Package, main: &str, head: &Head<'_>) -> Result<Option<String>, WordError> {
+    let Some(picture) = &head.picture else { return Ok(None) };
+    let media = format!("word/media/letterhead.{}", picture.format);
+    let relation = relations::relate(package, main, "image", &media)?;
+    relations::declare(package, &media, &format!("image/{}", picture.format))?;
+    package.parts.insert(media, picture.bytes.to_vec());
+    Ok(Some(relation))
 }
 
 /// Puts the letterhead first in the body.
-pub(super) fn above(tree: &mut Tree, main: &str, head: &Head<'_>) -> Result<(), WordError> {
+pub(super) fn above(
+    tree: &mut Tree,
+    main: &str,
+    head: &Head<'_>,
+    relation: Option<&str>,
+) -> Result<(), WordError> {
     let wrong = |why: String| WordError::Xml { part: main.to_owned(), why };
     let body = tree.child(tree.root(), "w:body").ok_or_else(|| wrong("it has no body".to_owned()))?;
-    let fragment = Tree::parse(&fragment(head)).map_err(wrong)?;
+    let fragment = Tree::parse(&fragment(head, relation)).map_err(wrong)?;
     for (at, &paragraph) in fragment.node(fragment.root()).children.iter().enumerate() {
         let paragraph = tree.graft(&fragment, paragraph);
         tree.insert(body, at, paragraph);
@@ -66,7 +47,7 @@ pub(super) fn above(tree: &mut Tree, main: &str, head: &Head<'_>) -> Result<(), 
     Ok(())
 }
 
-fn fragment(head: &Head<'_>) -> String {
+fn fragment(head: &Head<'_>, relation: Option<&str>) -> String {
     let mut out = String::from("<w:body>");
     let paragraph = |out: &mut String, rule: bool, run: &str| {
         let rule = match rule {
@@ -82,8 +63,8 @@ fn fragment(head: &Head<'_>) -> String {
         );
     };
     let letterhead = head.letterhead;
-    if let Some(picture) = &head.picture {
-        let (wide, high) = picture.size;
+    if let (Some(picture), Some(relation)) = (&head.picture, relation) {
+        let [wide, high] = picture.size.map(|side| side as usize);
         let mut height = letterhead.height as usize * UNITS;
         let mut width = height.saturating_mul(wide) / high.max(1);
         if width > WIDEST * UNITS {
@@ -94,7 +75,7 @@ fn fragment(head: &Head<'_>) -> String {
         xml::escape_attribute(letterhead.lines.first().map_or("", String::as_str), &mut name);
         let extent = format!("cx=\"{}\" cy=\"{}\"", width.max(1), height.max(1));
         let run = format!(
-            "<w:r><w:drawing><wp:inline xmlns:wp=\"{DRAWINGS}/wordprocessingDrawing\" distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent {extent}/><wp:docPr id=\"900001\" name=\"letterhead\" descr=\"{name}\"/><a:graphic xmlns:a=\"{DRAWINGS}/main\"><a:graphicData uri=\"{DRAWINGS}/picture\"><pic:pic xmlns:pic=\"{DRAWINGS}/picture\"><pic:nvPicPr><pic:cNvPr id=\"900002\" name=\"letterhead\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" r:embed=\"{RELATION}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext {extent}/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+            "<w:r><w:drawing><wp:inline xmlns:wp=\"{DRAWINGS}/wordprocessingDrawing\" distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent {extent}/><wp:docPr id=\"900001\" name=\"letterhead\" descr=\"{name}\"/><a:graphic xmlns:a=\"{DRAWINGS}/main\"><a:graphicData uri=\"{DRAWINGS}/picture\"><pic:pic xmlns:pic=\"{DRAWINGS}/picture\"><pic:nvPicPr><pic:cNvPr id=\"900002\" name=\"letterhead\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r=\"{OFFICE}\" r:embed=\"{relation}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext {extent}/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         );
         paragraph(&mut out, false, &run);
     }

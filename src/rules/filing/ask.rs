@@ -66,6 +66,14 @@ impl Rulebook {
 }
 
 impl Rulebook {
+    /// The note that an account is before a court or tribunal already, as [`Rulebook::filing`] gives it; none where it
+    /// is not.
+    pub fn underway(&self, case: &Case, history: &[MilestoneEvent], on: NaiveDate) -> Option<Problem> {
+        let (claimed, limitation, guarantees) = (Amount::ZERO, None, Vec::new());
+        let ask = FilingAsk { case, on, claimed, history, limitation, guarantees };
+        Desk { book: self, ask: &ask }.underway()
+    }
+
     /// Whether an account has been decided, so that nobody looks for more evidence.
     pub fn decided(&self, history: &[MilestoneEvent], on: NaiveDate) -> bool {
         let decided = self.ground("proceeding-decided", on);

@@ -57,6 +57,15 @@ pub fn records(
                     .with("expected", draft.pages),
             )?;
         }
+        // What is dated later than the day it left is another version than the one that did.
+        if draft.as_of > event.on {
+            desk.warn(
+                &Problem::warning("W-RECORD-SENT-LATER", Place::default())
+                    .with("kind", &draft.kind)
+                    .with("found", draft.as_of)
+                    .with("on", event.on),
+            )?;
+        }
         sent.push(SentDocument {
             kind: draft.kind.clone(),
             path: draft.path.clone(),

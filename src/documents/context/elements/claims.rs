@@ -4,9 +4,7 @@ use super::answers::Answers;
 use super::form::table;
 use crate::docket::money::{Money, Part};
 use crate::documents::desk::Desk;
-use crate::documents::wording::{
-    bare, cap, claims, day, joined, left, numeral, ongoing, sum_of, terms_of, until,
-};
+use crate::documents::wording::{cap, claims, day, joined, left, numeral, ongoing, sum_of, terms_of, until};
 use crate::domain::case::Product;
 use crate::domain::money::Amount;
 use crate::domain::words::in_words;
@@ -33,15 +31,21 @@ pub fn answer(desk: &Desk, answers: &mut Answers) {
     row.put("as_of", day(money.as_of)).put("charges", left(money, charge));
     row.choose(Some(until_paid.is_some()));
     row.may("after", until_paid.is_some().then(|| day(money.as_of)));
-    row.put("interest", left(money, |part| part == Part::Interest));
-    row.put("compound_interest", left(money, |part| part == Part::CompoundInterest));
-    row.put("default", left(money, default));
+    // What the creditor does not state stays an empty blank, like what the form asks for and nobody claims.
+    let some = |of: &dyn Fn(Part) -> bool| {
+        let any = money.lines.iter().any(|l| of(l.part) && !l.stated.is_zero());
+        any.then(|| left(money, of))
+    };
+    row.may("interest", some(&|part| part == Part::Interest));
+    row.may("compound_interest", some(&|part| part == Part::CompoundInterest));
+    row.may("default", some(&default));
     row.put("detail", reckoned(desk, until_paid.as_deref(), !card));
     row.put("method", reckoned(desk, until_paid.as_deref(), !card));
 
-    let secured: Vec<String> =
-        asked.texts[asked.secured.clone()].iter().map(|text| bare(text).to_owned()).collect();
-    answers.row("security-claimed").choose(Some(!secured.is_empty())).put("content", secured.join("；"));
+    answers
+        .row("security-claimed")
+        .choose(Some(!asked.secured.is_empty()))
+        .put("content", asked.secured.join("；"));
     let fee = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).filter(|fee| !fee.is_zero());
     answers
         .row("costs-claimed")

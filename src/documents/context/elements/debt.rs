@@ -4,10 +4,10 @@ use super::answers::Answers;
 use super::form::{Form, table};
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
-use crate::documents::exhibits::exhibit;
-use crate::documents::wording::{Citation, Section, bare, cited, day, joined, quoted, since};
+use crate::documents::exhibits::{exhibit, source};
+use crate::documents::wording::{Citation, Section, bare, cited, contract_of, day, joined, quoted, since};
 use crate::domain::Case;
-use crate::domain::contract::{ForumKind, GuaranteeKind};
+use crate::domain::contract::ForumKind;
 use crate::domain::money::Amount;
 use crate::domain::proof::StatementKind;
 
@@ -25,7 +25,8 @@ pub fn answer(desk: &Desk, form: &Form, told: &[Section], answers: &mut Answers)
     answers.row("facts-text").lines("text", paragraphs(&|part| !ELSEWHERE.contains(&part)));
 
     repaid(desk, form, answers);
-    let stated = |part| money.line(part).map(|l| l.stated.grouped());
+    // Nothing of a kind is owed: an empty blank, whether the file says 0.00 or nothing.
+    let stated = |part| money.line(part).filter(|l| !l.stated.is_zero()).map(|l| l.stated.grouped());
     let overdue = case.debt.overdue_since;
     let row = answers.row("overdue");
     row.may("since", overdue.map(|on| format!("自{}起", day(on)))).put("as_of", day(money.as_of));
@@ -57,7 +58,7 @@ pub fn answer(desk: &Desk, form: &Form, told: &[Section], answers: &mut Answers)
         others.push(nothing.to_owned());
     }
     answers.row("other-facts").lines("text", others);
-    answers.row("evidence").lines("text", evidence(case));
+    answers.row("evidence").lines("text", evidence(desk));
 }
 
 /// What was paid back. A card's row asks for what was paid since the debt was overdue, which statements tell.
@@ -113,14 +114,19 @@ fn agreed(case: &Case) -> String {
             }
         }
     }
+    let costs = case.debt.costs.as_ref();
+    let fee = costs.filter(|c| c.attorney_fee.is_some_and(|fee| !fee.is_zero()));
+    let fee = fee.and_then(|c| c.attorney_fee_clause.as_deref()).map(bare);
+    // A clause that names its contract does not follow the title of the loan's.
+    let own = |clause: &&str| clause.starts_with('第');
+    if let Some(clause) = fee.filter(own).filter(|clause| !clauses.contains(clause)) {
+        clauses.push(clause);
+    }
     let title = contract.title.as_deref().map_or_else(|| "合同".to_owned(), quoted);
     let mut said = vec![format!("{title}{}", clauses.join("、"))];
+    said.extend(fee.filter(|clause| !own(clause)).map(str::to_owned));
     for given in &case.guarantees {
-        let kind = match given.kind {
-            GuaranteeKind::Guarantee => "保证合同",
-            GuaranteeKind::Mortgage => "抵押合同",
-            GuaranteeKind::Pledge => "质押合同",
-        };
+        let kind = contract_of(given);
         let number = given.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
         said.push(format!("与{}的{kind}{number}", given.by));
     }
@@ -128,7 +134,8 @@ fn agreed(case: &Case) -> String {
 }
 
 /// The exhibits, one a line, and where more is said of them.
-fn evidence(case: &Case) -> Vec<String> {
+fn evidence(desk: &Desk) -> Vec<String> {
+    let case = desk.brief.case;
     if case.evidence.is_empty() {
         return vec!["证据另行提交。".to_owned()];
     }
@@ -137,7 +144,8 @@ fn evidence(case: &Case) -> Vec<String> {
         .iter()
         .enumerate()
         .map(|(i, e)| {
-            let source = e.source.as_deref().map_or_else(String::new, |s| format!("（来源：{s}）"));
+            let from = e.source.as_deref().map(|s| source(desk.voice, s));
+            let source = from.map_or_else(String::new, |s| format!("（来源：{s}）"));
             format!("{}：{}{source}", exhibit(i), e.title)
         })
         .collect();

@@ -9,6 +9,8 @@ use crate::papers::Package;
 
 mod changes;
 mod hostile;
+mod picture;
+mod places;
 mod structure;
 mod text;
 

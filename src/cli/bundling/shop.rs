@@ -1,0 +1,108 @@
+//! What every bundle is put together with.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::bundles::{self, Profile, Tables};
+use crate::cli::desk::Desk;
+use crate::cli::drafting::{Layout, press};
+use crate::cli::error::{CommandError, Exit};
+use crate::cli::workspace::Workspace;
+use crate::docket::Docket;
+use crate::documents;
+use crate::papers::Shelf;
+use crate::press::Press;
+use crate::rules::Rulebook;
+
+/// What is to be bundled for the court.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    /// Where to, if not the workspace's `out/court`.
+    pub output: Option<PathBuf>,
+    /// How the accounts' folders are called.
+    pub layout: Layout,
+    /// What the court asks for, by name.
+    pub profile: Option<String>,
+    /// Whether pages are numbered afresh.
+    pub renumber: bool,
+    /// Threads.
+    pub jobs: usize,
+}
+
+/// What every bundle is put together with.
+pub struct Shop {
+    /// Templates and fonts.
+    pub press: Arc<Press>,
+    /// Where paths are relative to, and what `sucheng.yaml` says.
+    pub workspace: Arc<Workspace>,
+    /// The rules.
+    pub rules: Arc<Rulebook>,
+    /// What courts ask for.
+    pub tables: Tables,
+    /// The evidence.
+    pub shelf: Shelf,
+}
+
+impl Shop {
+    /// Opens everything.
+    ///
+    /// # Errors
+    /// No Chinese font; a template or table of the workspace is wrong.
+    pub fn open(desk: &mut Desk<'_>) -> Result<Shop, CommandError> {
+        let (press, workspace, rules) = (press(desk)?, desk.workspace()?, desk.rules()?);
+        let mut own = Vec::new();
+        for name in bundles::FILES {
+            let path = workspace.root.join("bundles").join(name);
+            match std::fs::read_to_string(&path) {
+                Ok(text) => own.push((format!("bundles/{name}"), text)),
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+                Err(e) => return Err(CommandError::file("E-READ", &path, &e)),
+            }
+        }
+        let kinds: Vec<&str> = documents::all().iter().map(|d| d.kind).collect();
+        let tables =
+            Tables::read(&own, &kinds).map_err(|problems| CommandError::problems(Exit::Failed, problems))?;
+        let shelf = Shelf::new(workspace.evidence());
+        Ok(Shop { press, workspace, rules, tables, shelf })
+    }
+
+    /// The profile that is asked for; else the one that names the case's court; else the workspace's; else `single`.
+    ///
+    /// # Errors
+    /// There is no such profile.
+    pub fn profile(&self, asked: Option<&str>, docket: &Docket) -> Result<&Profile, CommandError> {
+        let court = docket.case.contract.forum.as_ref().and_then(|f| f.court.as_deref());
+        if let (None, Some(profile)) = (asked, court.and_then(|court| self.tables.of_court(court))) {
+            return Ok(profile);
+        }
+        let name = asked.or(self.workspace.config.export.profile.as_deref()).unwrap_or("single");
+        self.named(name)
+    }
+
+    /// The profile of this name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn named(&self, name: &str) -> Result<&Profile, CommandError> {
+        self.tables.profile(name).ok_or_else(|| {
+            CommandError::new(Exit::Usage, "E-BUNDLE-PROFILE")
+                .with("found", name)
+                .with("expected", self.tables.ids().join(", "))
+        })
+    }
+}
+
+/// What an account's bundle is: everything that decides its bytes, the evidence aside.
+#[derive(Clone, Copy)]
+pub struct Ask<'a> {
+    /// The account.
+    pub docket: &'a Docket,
+    /// What the court asks for.
+    pub profile: &'a Profile,
+    /// Whether pages are numbered afresh.
+    pub renumber: bool,
+    /// The day it is dated.
+    pub as_of: NaiveDate,
+}

@@ -1,0 +1,71 @@
+//! The bundles of an account: what went into each, on which pages, and whether facts changed since.
+
+use serde_json::{Value, json};
+
+use crate::cli::desk::Desk;
+use crate::cli::error::CommandError;
+use crate::docket::{Docket, Recorded};
+use crate::domain::bundle::BundleRecord;
+
+/// For programs, oldest first.
+pub fn for_programs(docket: &Docket) -> Vec<Value> {
+    let one = |b: &Recorded<BundleRecord>| {
+        let main = b.what.files.first();
+        json!({
+            "for": b.what.whom,
+            "profile": b.what.profile,
+            "numbering": b.what.numbering,
+            "path": main.map(|f| &f.path),
+            "sha256": main.map(|f| &f.sha256),
+            "pages": main.map(|f| f.pages),
+            "files": b.what.files.iter().skip(1).collect::<Vec<_>>(),
+            "parts": b.what.parts,
+            "bundled_on": b.what.as_of,
+            "stale": stale(docket, b),
+            "replaced": replaced(docket, b),
+        })
+    };
+    docket.bundles.iter().map(one).collect()
+}
+
+/// Whether facts changed since.
+fn stale(docket: &Docket, bundle: &Recorded<BundleRecord>) -> bool {
+    docket.facts_changed > bundle.what.facts
+}
+
+/// Whether a later bundle lies in its place.
+fn replaced(docket: &Docket, bundle: &Recorded<BundleRecord>) -> bool {
+    let path = |b: &Recorded<BundleRecord>| b.what.files.first().map(|f| f.path.clone());
+    docket.bundles.iter().any(|later| later.seq > bundle.seq && path(later) == path(bundle))
+}
+
+/// For people: those that lie in the folders.
+///
+/// # Errors
+/// stdout cannot be written.
+pub fn print(docket: &Docket, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    let current: Vec<_> = docket.bundles.iter().filter(|b| !replaced(docket, b)).collect();
+    if current.is_empty() {
+        return Ok(());
+    }
+    desk.print("")?;
+    desk.say("M-SHOW-BUNDLES", &[])?;
+    for b in current {
+        let main = b.what.files.first();
+        let mark = if stale(docket, b) { desk.text("M-SHOW-STALE", &[]) } else { String::new() };
+        let line = desk.text(
+            "M-SHOW-BUNDLE",
+            &[
+                ("for", b.what.whom.id().to_owned()),
+                ("profile", b.what.profile.clone()),
+                ("on", b.what.as_of.to_string()),
+                ("pages", main.map_or(0, |f| f.pages).to_string()),
+                ("files", b.what.files.len().to_string()),
+                ("path", main.map_or_else(String::new, |f| f.path.clone())),
+                ("stale", mark),
+            ],
+        );
+        desk.print(line.trim_end())?;
+    }
+    Ok(())
+}
