@@ -219,13 +219,13 @@ fn remedy(desk: &Desk) -> &'static str {
     pursuit(desk).chinese().unwrap_or(fresh)
 }
 
-/// What is asked for on that way.
-fn plea(desk: &Desk) -> &'static str {
+/// What is asked for on that way; none where it was decided already, and what was decided is to be performed.
+fn plea(desk: &Desk) -> Option<&'static str> {
     match (pursuit(desk), desk.brief.case.track()) {
-        (Pursuit::Decided | Pursuit::Enforcement, _) => "强制",
-        (Pursuit::PaymentOrder, _) => "督促",
-        (Pursuit::Arbitration, _) | (Pursuit::None, TrackName::Arbitration) => "裁决",
-        (Pursuit::Suit | Pursuit::None, _) => "判令",
+        (Pursuit::Decided | Pursuit::Enforcement, _) => None,
+        (Pursuit::PaymentOrder, _) => Some("督促"),
+        (Pursuit::Arbitration, _) | (Pursuit::None, TrackName::Arbitration) => Some("裁决"),
+        (Pursuit::Suit | Pursuit::None, _) => Some("判令"),
     }
 }
 
@@ -267,7 +267,7 @@ pub fn demand_letter(desk: &Desk) -> Value {
 pub fn lawyers_letter(desk: &Desk) -> Value {
     let mut letter = letter(desk, "律师函");
     letter.until = Some(until(desk.brief.money, |_| true));
-    letter.plea = Some(plea(desk));
+    letter.plea = plea(desk);
     if letter.shares.is_none() {
         letter.payer = "贵方".to_owned();
     }

@@ -190,20 +190,28 @@ fn letters_fit_the_stage() {
     let effective = ("litigation", "effective", "2026-07-05");
     let applied = ("enforcement", "applied", "2026-07-06");
     for (events, remedy, plea) in [
-        (vec![], "向人民法院提起诉讼", "判令"),
-        (vec![filed], "继续进行已向人民法院提起的诉讼", "判令"),
-        (vec![filed, ("litigation", "withdrawn", "2026-07-03")], "向人民法院提起诉讼", "判令"),
-        (vec![filed, effective], "依据已经生效的法律文书申请人民法院强制执行", "强制"),
-        (vec![filed, effective, applied], "继续进行已向人民法院申请的强制执行", "强制"),
-        (vec![("arbitration", "applied", "2026-07-01")], "继续进行已申请的仲裁", "裁决"),
-        (vec![("payment-order", "applied", "2026-07-01")], "继续进行已向人民法院申请的支付令程序", "督促"),
+        (vec![], "向人民法院提起诉讼", Some("判令")),
+        (vec![filed], "继续进行已向人民法院提起的诉讼", Some("判令")),
+        (vec![filed, ("litigation", "withdrawn", "2026-07-03")], "向人民法院提起诉讼", Some("判令")),
+        (vec![filed, effective], "凭已经生效的法律文书申请人民法院强制执行", None),
+        (vec![filed, effective, applied], "继续进行已向人民法院申请的强制执行", None),
+        (vec![("arbitration", "applied", "2026-07-01")], "继续进行已申请的仲裁", Some("裁决")),
+        (
+            vec![("payment-order", "applied", "2026-07-01")],
+            "继续进行已向人民法院申请的支付令程序",
+            Some("督促"),
+        ),
         // After the day of the letter.
-        (vec![("litigation", "filed", "2026-07-21")], "向人民法院提起诉讼", "判令"),
+        (vec![("litigation", "filed", "2026-07-21")], "向人民法院提起诉讼", Some("判令")),
     ] {
         let history = happened(&events);
         let brief = Brief { history: &history, ..Brief::new(&case, &money, today()) };
         let letter = data(find("lawyers-letter").unwrap(), &brief, false).unwrap();
-        assert_eq!((letter["remedy"].as_str(), letter["plea"].as_str()), (Some(remedy), Some(plea)));
+        assert_eq!((letter["remedy"].as_str(), letter["plea"].as_str()), (Some(remedy), plea));
+        // What is enforced already is not threatened with enforcement.
+        let page = print("lawyers-letter", &letter);
+        let (decided, open) = ("要求贵方履行生效法律文书确定的义务", "生效法律文书确定的义务未按期履行的");
+        assert_eq!((prints(&page, decided), prints(&page, open)), (plea.is_none(), plea.is_some()));
         let demand = data(find("demand-letter").unwrap(), &brief, false).unwrap();
         assert_eq!(demand["remedy"], remedy);
     }
