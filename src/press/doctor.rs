@@ -67,7 +67,13 @@ pub fn word(press: &Press, folder: &Folder, file: &str, name: &str) -> Vec<Probl
     match tags(press, folder, file) {
         Ok(found) => named(name, found.iter().map(docx::Problem::problem).collect()),
         Err(Spoilt::Word(error)) => named(name, error.problems()),
-        Err(Spoilt::Data(error)) => each_fault(&error),
+        Err(Spoilt::Data(error)) => {
+            let mut found = each_fault(&error);
+            found
+                .iter_mut()
+                .for_each(|p| p.place.file = p.place.file.take().or_else(|| Some(name.to_owned())));
+            found
+        }
     }
 }
 

@@ -391,3 +391,40 @@ fn what_is_not_selected_is_not_bundled() {
     ends(&room, 2, &["bundle", CARD]);
     ends(&room, 1, &["bundle", "--for", "court", "CC-1"]);
 }
+
+/// What a template out of its days would print is in no bundle: the complaint stops it, another document is told of. Its
+/// letterhead and its version are kept as when it is drafted.
+#[test]
+fn templates_of_other_days_are_in_no_bundle() {
+    let room = Room::with_case("card-litigation");
+    for kind in ["complaint", "power-of-attorney"] {
+        ends(&room, 0, &["template", "new", kind]);
+    }
+    room.write("templates/cn/house/letterhead.yaml", "counsel: {lines: [示例函头]}\n");
+    let valid = |kind: &str, days: &str| {
+        let path = format!("templates/cn/{kind}/manifest.yaml");
+        let manifest = room.read(&path);
+        let version = manifest.lines().find(|line| line.starts_with("version:")).unwrap();
+        let manifest: String =
+            manifest.lines().filter(|l| !l.starts_with("valid:")).map(|l| format!("{l}\n")).collect();
+        room.write(&path, manifest.replace(version, &format!("version: \"2026-1\"\nvalid: {{{days}}}")));
+    };
+    valid("complaint", "from: 2026-01-01");
+    valid("power-of-attorney", "until: 2025-12-31");
+    let answer = bundled(&room, &[CARD]);
+    let warned = answer["bundles"][0]["warnings"].to_string();
+    assert!(warned.contains("W-BUNDLE-LACKS") && warned.contains("E-TEMPLATE-VALID"), "{answer}");
+    let log = ends(&room, 0, &["registry", "export"]).stdout;
+    assert!(log.contains("\"template_version\":\"2026-1\""));
+    valid("power-of-attorney", "from: 2026-01-01");
+    let answer = bundled(&room, &[CARD]);
+    let files = answer["bundles"][0]["files"].as_array().unwrap();
+    if installed("pdftotext", "poppler-utils", "templates_of_other_days_are_in_no_bundle") {
+        let path = files.iter().map(|f| &f["path"]).find(|p| p.as_str().unwrap().contains("03授权材料"));
+        assert!(text(&real(&room, path.unwrap()), 1).contains("示例函头"), "{files:?}");
+    }
+    assert_eq!(room.json(&["verify", CARD])["sound"], true);
+    valid("complaint", "until: 2025-12-31");
+    let run = room.run(&["bundle", "--for", "court", CARD]);
+    assert!(run.status != 0 && run.stderr.contains("E-TEMPLATE-VALID"), "{run}");
+}

@@ -256,3 +256,24 @@ fn the_same_facts_give_the_same_archive_and_a_dry_run_none() {
     assert_eq!(first, again);
     assert!(room.run(&["registry", "export"]).stdout.contains("\"bundled\""));
 }
+
+/// A firm's own kind goes along, under its title, also where its template is gone; then it says that it is out of date only
+/// if it is.
+#[test]
+fn a_firms_own_kind_goes_along() {
+    let room = all_cases();
+    ends(&room, 0, &["template", "new", "our-letter", "--from", "demand-letter"]);
+    ends(&room, 0, &["draft", "our-letter", CARD, "--format", "pdf,docx"]);
+    answer(&room, &["bundle", CARD, "--for", "counsel"]);
+    let letter = "文书/11催收函（our-letter）.docx";
+    assert!(opened(&room, CARD).contains_key(letter));
+    std::fs::remove_dir_all(room.path().join("templates/cn/our-letter")).unwrap();
+    answer(&room, &["bundle", CARD, "--for", "counsel"]);
+    assert!(opened(&room, CARD).contains_key(letter));
+    ends(&room, 0, &["pay", CARD, "100.00", "--on", "2026-11-20"]);
+    let made = answer(&room, &["bundle", CARD, "--for", "counsel"]);
+    let missing = made["bundles"][0]["missing"].as_array().unwrap();
+    let stale = missing.iter().filter(|m| m["kind"] == "our-letter" && m["why"] == "stale").count();
+    assert_eq!(stale, 2, "{missing:?}");
+    assert!(!opened(&room, CARD).contains_key(letter));
+}

@@ -230,9 +230,18 @@ fn a_word_template_that_never_ends_is_stopped() {
     let run = ["draft", "demand-letter,lawyers-letter", "CC-2026-000123", "--format", "docx"];
     shows(&room, "template-word-memory", &run);
     shows(&room, "template-word-memory-check", &["template", "check", "demand-letter"]);
+    // Nor is it rendered without a limit for its comments, or as a file that came by mail.
+    let told = ends(&room, 1, &["template", "check", "demand-letter", "--annotate"]).stdout;
+    assert!(told.contains("E-DRAFT-MEMORY") && !told.contains(".checked"), "{told}");
+    std::fs::copy(room.path().join("templates/cn/demand-letter/body.docx"), room.path().join("mail.docx"))
+        .unwrap();
+    let told =
+        ends(&room, 1, &["template", "check", "mail.docx", "--as", "lawyers-letter", "--annotate"]).stdout;
+    assert!(told.starts_with("mail.docx: ") && told.contains("E-DRAFT-MEMORY"), "{told}");
+    assert!(!told.contains(".checked"), "{told}");
     write(&format!("{}x{}", "{% for a in range(9) %}".repeat(10_000), "{% endfor %}".repeat(10_000)));
     let told = ends(&room, 4, &["draft", "demand-letter", "CC-2026-000123", "--format", "docx"]).stderr;
-    assert!(told.contains("E-WORD-SYNTAX"), "{told:.600}");
+    assert!(told.contains("E-WORD-BLOCK"), "{told:.600}");
     write("{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}");
     let told = ends(&room, 4, &["draft", "demand-letter", "CC-2026-000123", "--format", "docx"]).stderr;
     assert!(told.contains("E-WORD-FAILED") || told.contains("E-DRAFT-"), "{told:.600}");
@@ -285,16 +294,66 @@ fn a_folder_is_previewed_with_its_own_images() {
     let tag = "<w:p><w:r><w:t>{{ seal }}</w:t></w:r></w:p><w:sectPr";
     let at = text.rfind("<w:sectPr").unwrap();
     let text = format!("{}{tag}{}", &text[..at], &text[at + "<w:sectPr".len()..]);
-    package.parts.insert("word/document.xml".into(), text.into_bytes());
+    package.parts.insert("word/document.xml".into(), text.clone().into_bytes());
     std::fs::write(from.join("body.docx"), package.write().unwrap()).unwrap();
     ends(&room, 0, &["template", "check", "our-letter"]);
     ends(&room, 0, &["template", "preview", "our-letter"]);
     let word = std::fs::read(room.path().join("out/preview/our-letter.docx")).unwrap();
     let word = Package::open(&word).unwrap();
     assert!(word.parts.iter().any(|(name, part)| name.starts_with("word/media/") && *part == png));
+    // A letterhead with a picture of its own stands above the seal, printed or drafted; a mistake is commented on.
+    room.write("templates/cn/house/mark.png", &png);
+    room.write("templates/cn/house/letterhead.yaml", "creditor: {logo: mark.png, lines: [示例银行示例部]}\n");
+    ends(&room, 0, &["template", "check", "our-letter"]);
+    ends(&room, 0, &["template", "preview", "our-letter"]);
+    let preview = std::fs::read(room.path().join("out/preview/our-letter.docx")).unwrap();
+    assert!(with_two_pictures(&preview).contains("示例银行示例部"));
+    ends(&room, 0, &["template", "preview", "./templates/cn/our-letter", "-o", "seen"]);
+    assert_eq!(std::fs::read(room.path().join("seen/our-letter.docx")).unwrap(), preview);
+    let above = std::fs::read(room.path().join("seen/our-letter.01.png")).unwrap();
+    assert_ne!(above, png, "the page bears the letterhead");
+    let wrong = text.replace("{{ seal }}", "{{ seal }}{{ letterhead.lines[0] }}{{ titel }}");
+    let mut package = Package::open(&std::fs::read(from.join("body.docx")).unwrap()).unwrap();
+    package.parts.insert("word/document.xml".into(), wrong.into_bytes());
+    std::fs::write(from.join("body.docx"), package.write().unwrap()).unwrap();
+    let answer = room.json(&["template", "check", "our-letter", "--annotate"]);
+    assert_eq!(answer["annotated"].as_array().unwrap().len(), 1, "{answer}");
+    let errors: Vec<_> =
+        answer["problems"].as_array().unwrap().iter().filter(|p| p["severity"] == "error").collect();
+    assert_eq!(
+        errors.len(),
+        1,
+        "neither the image nor the letterhead is a field that is missing: {errors:?}"
+    );
+    let copy = std::fs::read(room.path().join("out/preview/our-letter.checked.docx")).unwrap();
+    let copy = Package::open(&copy).unwrap();
+    assert!(copy.text("word/comments.xml").unwrap().contains("titel"));
+    assert!(
+        !copy.text("word/document.xml").unwrap().contains("示例银行示例部"),
+        "the copy is the author's own"
+    );
     // No path leads out of the folder.
     room.write("templates/cn/our-letter/manifest.yaml", images("../complaint/page.typ"));
     assert!(ends(&room, 1, &["template", "check", "our-letter"]).stdout.contains("E-TEMPLATE-NO-FILE"));
+}
+
+/// The text of a document that has two pictures, each with a relation and a part of its own.
+fn with_two_pictures(word: &[u8]) -> String {
+    let package = Package::open(word).unwrap();
+    let document = package.text("word/document.xml").unwrap();
+    let relations = package.text("word/_rels/document.xml.rels").unwrap();
+    let embedded: Vec<&str> =
+        document.split("r:embed=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(embedded.len(), 2);
+    assert_ne!(embedded[0], embedded[1]);
+    for id in embedded {
+        let relation =
+            relations.split("<Relationship ").find(|r| r.contains(&format!("Id=\"{id}\""))).unwrap();
+        let target = relation.split("Target=\"/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        assert!(package.parts.contains_key(target), "{target}");
+        assert!(package.text("[Content_Types].xml").unwrap().contains(target), "{target}");
+    }
+    document.to_owned()
 }
 
 /// Files that would harm: each is refused by name within bounded time.
