@@ -41,6 +41,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("typst_pdf", &["press/"]),
     ("typst_layout", &["press/"]),
     ("typst_kit", &["press/"]),
+    ("typst_render", &["press/pictures.rs"]),
     ("comemo", &["press/"]),
     ("rayon", &["press/"]),
     ("minijinja", &["press/"]),

@@ -9,6 +9,7 @@
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
 //! | `proof` | evidence that came or went apart from the case file |
 //! | `custody` | the way of one piece of evidence through the house |
+//! | `decision` | [`Decision`]: what was decided and is in force |
 //! | `row` | the summary row that lists read |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
@@ -16,6 +17,7 @@
 
 mod claim;
 pub mod custody;
+mod decision;
 mod fold;
 pub mod money;
 mod proof;
@@ -24,6 +26,7 @@ mod row;
 pub mod schedule;
 mod standing;
 
+pub use decision::{Decision, Paper};
 pub use fold::{Docket, FoldError, Recorded};
 pub use money::Money;
 pub use proof::is_of_evidence;

@@ -63,7 +63,7 @@ impl Pursuit {
             Pursuit::Suit => Some("继续进行已向人民法院提起的诉讼"),
             Pursuit::Arbitration => Some("继续进行已申请的仲裁"),
             Pursuit::PaymentOrder => Some("继续进行已向人民法院申请的支付令程序"),
-            Pursuit::Decided => Some("凭已经生效的法律文书申请人民法院强制执行"),
+            Pursuit::Decided => Some("凭已经生效的法律文书向人民法院申请强制执行"),
             Pursuit::Enforcement => Some("继续进行已向人民法院申请的强制执行"),
         }
     }

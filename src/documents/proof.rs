@@ -66,7 +66,6 @@ enum When {
     AttorneyFee,
     Service,
     Forum,
-    Preservation,
 }
 
 static CHECKLIST: LazyLock<Checklist> = LazyLock::new(|| {
@@ -171,7 +170,6 @@ fn applies(desk: &Desk, when: When) -> bool {
         When::AttorneyFee => fee(),
         When::Service => case.debtors.iter().any(|d| d.service_address.as_ref().is_some_and(|s| s.agreed)),
         When::Forum => case.contract.forum.as_ref().is_some_and(|forum| forum.clause.is_some()),
-        When::Preservation => case.preservation.as_ref().is_some_and(|p| p.wanted),
     }
 }
 

@@ -33,4 +33,5 @@ pub use archive::Archive;
 pub use error::PaperError;
 pub use identify::{Limits, identify, identify_within, inspect, read};
 pub use package::{Package, PackageError, Packed};
+pub use picture::{Measured, measure};
 pub use shelf::{Kept, Shelf};

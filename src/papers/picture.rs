@@ -45,6 +45,34 @@ pub(super) fn check_jpeg(bytes: &[u8]) -> Result<(), PaperError> {
     }
 }
 
+/// What a picture is, for who places it on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// A PNG; else a JPEG.
+    pub png: bool,
+    /// Width and height in dots, above zero.
+    pub size: [u32; 2],
+}
+
+/// Measures a whole PNG or JPEG.
+///
+/// # Errors
+/// It is neither, or cut short.
+pub fn measure(bytes: &[u8]) -> Result<Measured, PaperError> {
+    let png = bytes.starts_with(b"\x89PNG");
+    if png {
+        check_png(bytes)?;
+    } else if bytes.starts_with(&[0xFF, 0xD8]) {
+        check_jpeg(bytes)?;
+    } else {
+        return Err(PaperError::Damaged { kind: "PNG, JPEG", detail: "neither begins like this".to_owned() });
+    }
+    let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
+    let size = imagesize::blob_size(bytes)
+        .map_err(|e| PaperError::Damaged { kind: if png { "PNG" } else { "JPEG" }, detail: e.to_string() })?;
+    Ok(Measured { png, size: [side(size.width), side(size.height)] })
+}
+
 fn has_size(bytes: &[u8]) -> Result<(), String> {
     let size = imagesize::blob_size(bytes).map_err(|error| error.to_string())?;
     if size.width == 0 || size.height == 0 { Err("no width or no height".to_owned()) } else { Ok(()) }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::docx::{self, WordTemplate};
+use super::docx::{self, Image, WordError, WordTemplate};
 use super::error::PressError;
 use super::library::Folder;
 use super::pages::{PageOptions, Press};
@@ -58,22 +58,46 @@ pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
     }
     for file in folder.paths().filter(|file| file.ends_with(".docx")) {
         let bytes = folder.file(file).unwrap_or_default();
-        problems.extend(word(&format!("{}/{file}", folder.kind), bytes, sample.as_ref()));
+        problems.extend(word(&format!("{}/{file}", folder.kind), bytes, sample.as_ref(), &folder.images()));
     }
     problems
 }
 
 /// Checks a Word template, with data to try it with if there is any.
-pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>) -> Vec<Problem> {
-    match WordTemplate::examine(bytes, sample) {
+pub fn word(name: &str, bytes: &[u8], sample: Option<&Value>, images: &[Image]) -> Vec<Problem> {
+    match word_tags(bytes, sample, images) {
         Err(error) => named(name, error.problems()),
-        Ok(found) if !found.is_empty() => named(name, found.iter().map(docx::Problem::problem).collect()),
-        Ok(_) => {
-            let rendered =
-                WordTemplate::open(bytes).and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
-            named(name, rendered.err().map(|e| e.problems()).unwrap_or_default())
+        Ok(found) => named(name, found.iter().map(docx::Problem::problem).collect()),
+    }
+}
+
+/// What is wrong with the tags of a Word template, each with its place in the file, for [`docx::annotate`].
+///
+/// # Errors
+/// It is no usable Word file.
+pub fn word_tags(
+    bytes: &[u8],
+    sample: Option<&Value>,
+    images: &[Image],
+) -> Result<Vec<docx::Problem>, WordError> {
+    // To find fields by name, a picture is a field like any other.
+    let named = sample.cloned().map(|mut sample| {
+        if let Some(fields) = sample.as_object_mut() {
+            fields.extend(images.iter().map(|image| (image.name.clone(), Value::from(image.alt.as_str()))));
+        }
+        sample
+    });
+    let mut found = WordTemplate::examine(bytes, named.as_ref())?;
+    if found.iter().all(docx::Problem::is_note) {
+        let rendered = WordTemplate::open_with(bytes, images)
+            .and_then(|t| sample.map_or(Ok(Vec::new()), |s| t.render(s)));
+        match rendered {
+            Ok(_) => {}
+            Err(WordError::Tags(more)) => found.extend(more),
+            Err(other) => return Err(other),
         }
     }
+    Ok(found)
 }
 
 /// A failure with many faults as that many problems.

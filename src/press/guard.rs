@@ -70,11 +70,11 @@ struct Order {
     data: Value,
 }
 
-/// The line that answers; the PDF follows it.
+/// The line that answers; the PDF and the pictures of its pages follow it.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Answer {
-    Done { bytes: usize, pages: u32, text: Vec<String>, stand_ins: Vec<StandIn> },
+    Done { bytes: usize, pages: u32, text: Vec<String>, stand_ins: Vec<StandIn>, pictures: Vec<usize> },
     Refused(PressError),
 }
 
@@ -164,10 +164,14 @@ impl Worker {
         }
         Ok(match serde_json::from_str(&line)? {
             Answer::Refused(error) => Err(error),
-            Answer::Done { bytes, pages, text, stand_ins } => {
-                let mut pdf = vec![0; bytes];
-                self.output.read_exact(&mut pdf)?;
-                Ok(Pages { pdf, pages, text, stand_ins })
+            Answer::Done { bytes, pages, text, stand_ins, pictures } => {
+                let mut read = |bytes: usize| {
+                    let mut file = vec![0; bytes];
+                    self.output.read_exact(&mut file).map(|()| file)
+                };
+                let pdf = read(bytes)?;
+                let pictures = pictures.into_iter().map(read).collect::<Result<_, _>>()?;
+                Ok(Pages { pdf, pages, text, stand_ins, pictures })
             }
         })
     }
@@ -224,15 +228,17 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> std::io::Result
         let _ = clock.send(true);
         let printed = press.as_ref().map_err(Clone::clone).and_then(|press| print(press, &order));
         let _ = clock.send(false);
-        let (answer, pdf) = match printed {
-            Ok(Pages { pdf, pages, text, stand_ins }) => {
-                (Answer::Done { bytes: pdf.len(), pages, text, stand_ins }, pdf)
+        let (answer, files) = match printed {
+            Ok(Pages { pdf, pages, text, stand_ins, pictures }) => {
+                let lengths = pictures.iter().map(Vec::len).collect();
+                let answer = Answer::Done { bytes: pdf.len(), pages, text, stand_ins, pictures: lengths };
+                (answer, [vec![pdf], pictures].concat())
             }
             Err(error) => (Answer::Refused(error), Vec::new()),
         };
         serde_json::to_writer(&mut output, &answer)?;
         output.write_all(b"\n")?;
-        output.write_all(&pdf)?;
+        files.iter().try_for_each(|file| output.write_all(file))?;
         output.flush()?;
     }
 }

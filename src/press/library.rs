@@ -12,6 +12,7 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
 use super::docx::{WordError, WordTemplate};
 use super::error::PressError;
+use super::fields::{FIELDS, Meanings};
 use super::manifest::Manifest;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -106,6 +107,8 @@ impl Folder {
 /// All template folders, read once and shared by every thread.
 pub struct Library {
     folders: BTreeMap<String, Result<Arc<Folder>, PressError>>,
+    /// What fields mean: the workspace's file, then the program's.
+    meanings: Vec<Vec<u8>>,
 }
 
 impl Library {
@@ -122,6 +125,7 @@ impl Library {
     /// refuses. A template that is wrong in itself is an error only for who asks for it.
     pub fn with_workspace(templates: &Path) -> Result<Library, PressError> {
         let mut files = built_in();
+        let meanings = files.remove(FIELDS).map(|(bytes, _)| bytes);
         let root = templates.join(JURISDICTION);
         if root.is_dir() {
             let mut count = 0;
@@ -131,7 +135,9 @@ impl Library {
                 count <= MOST_FILES
             })?;
         }
-        Ok(Library::arrange(files))
+        let mut library = Library::arrange(files);
+        library.meanings.extend(meanings);
+        Ok(library)
     }
 
     /// Templates given as path and text, `complaint/page.typ`, and nothing else: for tests and previews.
@@ -139,7 +145,8 @@ impl Library {
         Library::arrange(files.into_iter().map(|(path, bytes)| (path.into(), (bytes.into(), true))).collect())
     }
 
-    fn arrange(files: BTreeMap<String, (Vec<u8>, bool)>) -> Library {
+    fn arrange(mut files: BTreeMap<String, (Vec<u8>, bool)>) -> Library {
+        let meanings = files.remove(FIELDS).map(|(bytes, _)| bytes).into_iter().collect();
         let mut folders: BTreeMap<String, Leaves> = BTreeMap::new();
         for (path, (bytes, own)) in files {
             let Some((folder, name)) = path.split_once('/') else { continue };
@@ -155,7 +162,7 @@ impl Library {
                 (kind, folder.map(Arc::new))
             })
             .collect();
-        Library { folders }
+        Library { folders, meanings }
     }
 
     fn folder_of(kind: &str, files: Leaves, house: &Arc<Leaves>) -> Result<Folder, PressError> {
@@ -163,6 +170,11 @@ impl Library {
             return Err(PressError::NoFile { kind: kind.to_owned(), file: MANIFEST.to_owned() });
         };
         let manifest = Manifest::parse(kind, &manifest.bytes)?;
+        for picture in manifest.images.values() {
+            if !files.contains_key(&picture.file) {
+                return Err(PressError::NoFile { kind: kind.to_owned(), file: picture.file.clone() });
+            }
+        }
         let shared = files.contains_key("page.typ").then(|| house.iter()).into_iter().flatten();
         let mut hash = Sha256::new();
         let mut own = false;
@@ -180,6 +192,14 @@ impl Library {
             files,
             house: Arc::clone(house),
         })
+    }
+
+    /// What fields mean.
+    ///
+    /// # Errors
+    /// [`PressError::Manifest`] with the line that is wrong.
+    pub fn meanings(&self) -> Result<Meanings, PressError> {
+        Meanings::read(self.meanings.iter().map(Vec::as_slice))
     }
 
     /// Every kind there is, broken ones too, in alphabetical order.

@@ -1,5 +1,7 @@
 //! What a template folder says of itself in `manifest.yaml`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer};
 
 use super::error::PressError;
@@ -41,6 +43,32 @@ pub struct Manifest {
     /// Kinds of documents that go with a message where they are drafted, in their order. Messages only.
     #[serde(default)]
     pub attachments: Vec<String>,
+    /// Pictures of the folder that a Word template prints by name: `{{ seal }}`.
+    #[serde(default)]
+    pub images: BTreeMap<String, Picture>,
+}
+
+/// A picture of the template's folder.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// A PNG or JPEG, by its path within the folder.
+    pub file: String,
+    /// How wide it is printed, in millimetres, 1 to 500.
+    #[serde(default)]
+    pub width: Option<u32>,
+    /// How high it is printed, in millimetres, 1 to 500; the other side follows where only one is given.
+    #[serde(default)]
+    pub height: Option<u32>,
+    /// What it shows, for who cannot see it.
+    pub alt: String,
+}
+
+impl Picture {
+    fn is_placed(&self) -> bool {
+        let sides: Vec<u32> = self.width.into_iter().chain(self.height).collect();
+        !sides.is_empty() && sides.iter().all(|side| (1..=500).contains(side))
+    }
 }
 
 /// A title in the two languages of the program.
@@ -132,6 +160,12 @@ impl Manifest {
         check(manifest.kind == kind, &format!("kind is {:?}, the folder is {kind:?}", manifest.kind))?;
         check(manifest.version > 0, "version starts at 1")?;
         check(!manifest.title.zh.is_empty() && !manifest.title.en.is_empty(), "title is empty")?;
+        for (name, picture) in &manifest.images {
+            let word = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
+            check(word, &format!("image {name:?}: letters, digits and _ make a name"))?;
+            check(picture.is_placed(), &format!("image {name}: width or height, 1 to 500 mm, is missing"))?;
+            check(!picture.alt.is_empty(), &format!("image {name}: alt is empty"))?;
+        }
         let message = manifest.group == Group::Message;
         check(message == manifest.subject.is_some(), "a message has a subject, and nothing else has")?;
         check(
@@ -157,6 +191,23 @@ mod tests {
             Manifest::parse("letter", message.as_bytes()).unwrap().audience.as_deref(),
             Some("counsel")
         );
+    }
+
+    #[test]
+    fn an_image_has_a_size_and_says_what_it_shows() {
+        let parse = |image: &str| Manifest::parse("letter", format!("{LETTER}images: {image}\n").as_bytes());
+        let manifest = parse("{seal: {file: seal.png, width: 40, alt: 公章}}").unwrap();
+        assert_eq!(manifest.images["seal"].width, Some(40));
+        for wrong in [
+            "{seal: {file: seal.png, alt: 公章}}",
+            "{seal: {file: seal.png, width: 0, alt: 公章}}",
+            "{seal: {file: seal.png, height: 501, alt: 公章}}",
+            "{seal: {file: seal.png, width: 40, alt: ''}}",
+            "{seal: {file: seal.png, width: 40}}",
+            "{\"a b\": {file: seal.png, width: 40, alt: 公章}}",
+        ] {
+            assert!(matches!(parse(wrong), Err(PressError::Manifest { .. })), "{wrong}");
+        }
     }
 
     #[test]

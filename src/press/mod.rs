@@ -6,9 +6,10 @@
 //! | `fonts` | which faces print, by preference; mapped, identified, shared |
 //! | `world` | what a template may read: its folder, `/house`, `/data.json`, `/fonts.json`; nothing else |
 //! | `data` | what may be printed at all, and in which field a character stands |
-//! | `pages` `frames` | data -> PDF, and what was really put on the pages |
+//! | `pages` `frames` `pictures` | data -> PDF and PNG, and what was really put on the pages |
 //! | `text` | data -> text and mail, by minijinja |
 //! | `word` `docx` | data -> Word documents, from the templates that lawyers write in Word |
+//! | `fields` | what each field of the data means |
 //! | `doctor` | everything that is wrong with a template, at once |
 //! | `filters` | how amounts, dates and numbers are written in text and Word |
 //! | `crew` | many documents on several threads |
@@ -24,6 +25,7 @@ mod data;
 pub mod doctor;
 pub mod docx;
 mod error;
+pub mod fields;
 mod filters;
 mod fonts;
 mod frames;
@@ -31,6 +33,7 @@ mod guard;
 mod library;
 mod manifest;
 mod pages;
+mod pictures;
 mod text;
 mod word;
 mod world;
@@ -41,7 +44,7 @@ pub use fonts::{FontSettings, Fonts, ROLES, Role};
 pub use frames::StandIn;
 pub use guard::{GuardSettings, serve};
 pub use library::{Folder, Library, Origin};
-pub use manifest::{Copies, Group, Manifest, Signatory, Title};
+pub use manifest::{Copies, Group, Manifest, Picture, Signatory, Title};
 pub use pages::{PageOptions, Pages, Press, Standard};
 pub use text::TextFolder;
 pub use word::Unwritten;

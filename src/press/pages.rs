@@ -23,6 +23,7 @@ use super::fonts::{FontSettings, Fonts};
 use super::frames::{self, StandIn};
 use super::guard::{Guard, GuardSettings};
 use super::library::{Folder, Library, Origin};
+use super::pictures;
 use super::world::{Desk, datetime};
 
 /// The most pages of one document.
@@ -49,12 +50,21 @@ pub struct PageOptions {
     pub date: NaiveDate,
     /// Which PDF is written.
     pub standard: Standard,
+    /// Dots per inch of a picture of each page; none are drawn where nobody asks.
+    #[serde(default)]
+    pub pictures: Option<u32>,
 }
 
 impl PageOptions {
     /// PDF/A-2a and PDF/UA-1 of this day.
     pub fn on(date: NaiveDate) -> Self {
-        PageOptions { date, standard: Standard::default() }
+        PageOptions { date, standard: Standard::default(), pictures: None }
+    }
+
+    /// With a PNG of each page, so many dots per inch.
+    #[must_use]
+    pub fn with_pictures(self, dots_per_inch: u32) -> Self {
+        PageOptions { pictures: Some(dots_per_inch), ..self }
     }
 }
 
@@ -69,6 +79,8 @@ pub struct Pages {
     pub text: Vec<String>,
     /// Characters set in a face that stood in for the preferred one.
     pub stand_ins: Vec<StandIn>,
+    /// A PNG of each page, where [`PageOptions`] ask for them.
+    pub pictures: Vec<Vec<u8>>,
 }
 
 impl Pages {
@@ -213,6 +225,9 @@ impl Press {
         if found.text.iter().all(|page| page.trim().is_empty()) {
             return Err(PressError::Empty { kind: kind() });
         }
+        let pictures = options.pictures.map_or(Ok(Vec::new()), |dpi| {
+            pictures::of(&document, dpi).map_err(|message| PressError::Panic { message })
+        })?;
         let pdf =
             typst_pdf::pdf(&document, &pdf_options(ident, options)).map_err(|errors| faults(&errors))?;
         Ok(Pages {
@@ -220,6 +235,7 @@ impl Press {
             pages: u32::try_from(pages).unwrap_or(u32::MAX),
             stand_ins: found.stand_ins(),
             text: found.text,
+            pictures,
         })
     }
 }

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::data;
-use super::docx::{WordError, WordTemplate};
+use super::docx::{Image, WordError, WordTemplate};
 use super::error::PressError;
 use super::library::Folder;
+use super::manifest::Picture;
 use crate::domain::problem::Problem;
 
 /// The Word template of a folder.
@@ -26,6 +27,19 @@ impl Folder {
         self.file(BODY).is_some()
     }
 
+    /// Pictures that its Word templates may print, as the manifest names them.
+    pub fn images(&self) -> Vec<Image> {
+        let pictures = self.manifest.images.iter();
+        let image = |(name, picture): (&String, &Picture)| Image {
+            name: name.clone(),
+            bytes: self.file(&picture.file).unwrap_or_default().to_vec(),
+            width: picture.width,
+            height: picture.height,
+            alt: picture.alt.clone(),
+        };
+        pictures.map(image).collect()
+    }
+
     /// Renders `body.docx`, which is compiled once for all documents and threads. The same folder and data give the same
     /// bytes. Which fonts print it is for the reader's own computer to find.
     ///
@@ -39,7 +53,7 @@ impl Folder {
         let wrong = |error: &WordError| {
             Unwritten::Template(named(&format!("{}/{BODY}", self.kind), error.problems()))
         };
-        let template = self.word.get_or_init(|| WordTemplate::open(bytes));
+        let template = self.word.get_or_init(|| WordTemplate::open_with(bytes, &self.images()));
         template.as_ref().map_err(wrong)?.render(data).map_err(|error| wrong(&error))
     }
 }

@@ -22,9 +22,6 @@ fn bound(room: &Room, binding: &Binding, test: &str) -> (PathBuf, Bound) {
     let bound = bind(binding, &path).unwrap();
     read_back(&path, binding, &bound).unwrap();
     clean(&path, test);
-    if let Some(folder) = std::env::var_os("LOOK") {
-        std::fs::copy(&path, Path::new(&folder).join(format!("{test}.pdf"))).unwrap();
-    }
     (path, bound)
 }
 

@@ -187,8 +187,7 @@ fn late_exhibits_take_letters() {
         );
     }
     let late = after.iter().find(|p| p["id"] == "late").unwrap();
-    let contract =
-        before.iter().filter(|p| p["exhibit"] == true && p["id"] == "terms-notice").next_back().unwrap();
+    let contract = before.iter().find(|p| p["exhibit"] == true && p["id"] == "terms-notice").unwrap();
     assert_eq!(late["first"], format!("{}A", contract["last"].as_str().unwrap()));
     assert_eq!(late["number"], 11, "the next number after ten");
     if installed("pdftotext", "poppler-utils", "late_exhibits_take_letters") {

@@ -309,10 +309,10 @@ fn import() {
             ],
         );
     }
-    let changed = super::edited(&room, "payment-order", &[("示例设计有限公司", "演示设计有限公司")]);
+    let changed = super::edited(&room, "payment-order", &[("示例新村20号", "演示新村20号")]);
     let changed = answer_of(&["import", changed.to_str().unwrap()]);
     holds(&changed["changed"][0], &[("account", Text), ("fields", List)]);
-    assert_eq!(changed["changed"][0]["fields"], serde_json::json!(["debtors[0].employer"]));
+    assert_eq!(changed["changed"][0]["fields"], serde_json::json!(["debtors[0].domicile"]));
     holds(&changed, &[("new", List), ("unchanged", List), ("refused", List)]);
 }
 

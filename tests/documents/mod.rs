@@ -15,6 +15,7 @@ use sucheng::intake::{Defaults, case_folder};
 use sucheng::press::{FontSettings, Library, PageOptions, Pages, Press};
 use sucheng::rules::Rulebook;
 
+mod fields;
 mod goldens;
 mod manifests;
 mod several;

@@ -76,6 +76,8 @@ def columns(d):
         t.cell(0, column).text = text
     t.cell(1, 0).text = "{% colspan 2 %}合计"
     t.cell(1, 1).text = "{% cellbg 'FFFF00' %}色"
+    # A row of two cells that take three columns.
+    t.rows[1]._tr.remove(t.cell(1, 2)._tc)
 
 
 def merged(d):
@@ -130,7 +132,63 @@ def run_tags(d):
     runs(d.add_paragraph(), "前{%r if agreed %}", "中", "{%r endif %}后")
 
 
-TEMPLATES = [split_runs, punctuation, loops, tables, columns, merged, margins, text_box, tracked, lines, run_tags]
+def wide(d):
+    """Loops over cells that give more and fewer columns than the table was drawn with."""
+    t = d.add_table(rows=2, cols=5)
+    for row, name in enumerate(["debtors", "claims + claims + claims"]):
+        for column, text in enumerate(["项目", "{%tc for x in " + name + " %}", "{{ loop.index }}", "{%tc endfor %}", "末"]):
+            t.cell(row, column).text = text
+    t = d.add_table(rows=1, cols=3)
+    for column, text in enumerate(["{%tc for x in claims + claims %}", "{{ x }}", "{%tc endfor %}"]):
+        t.cell(0, column).text = text
+    t = d.add_table(rows=1, cols=6)
+    for column, text in enumerate(["甲", "{%tc if not agreed %}", "乙", "丙", "{%tc endif %}", "丁"]):
+        t.cell(0, column).text = text
+
+
+def deep(d):
+    """Loops in loops over rows, and a table in a table in a cell, each with a loop of its own."""
+    t = d.add_table(rows=5, cols=1)
+    for row, text in enumerate([
+        "{%tr for d in debtors %}", "{{ d.name }}：{% for p in d.paid %}{% if not loop.first %}、{% endif %}{{ p }}{% endfor %}",
+        "{%tr for p in d.paid %}", "{{ loop.index }}/{{ d.paid|length }} {{ p }}", "{%tr endfor %}",
+    ]):
+        t.cell(row, 0).text = text
+    t.add_row().cells[0].text = "{%tr endfor %}"
+    inner = d.add_table(rows=1, cols=1).cell(0, 0).add_table(rows=1, cols=1).cell(0, 0)
+    inner.text = "{%p for c in claims %}"
+    inner.add_paragraph("{{ c }}")
+    inner.add_paragraph("{%p endfor %}")
+
+
+def trimmed(d):
+    runs(d.add_paragraph(), "金额 {{- ", "amount -}} 元")
+    runs(d.add_paragraph(), "{%- if agreed -%} 是 {%- e", "lse -%} 否 {%- endif -%}")
+    d.add_paragraph("完")
+
+
+def full_width(d):
+    d.add_paragraph("{{ missing|default(‘无’) }}")
+    d.add_paragraph("{{\u00a0court\u00a0}}{#\u3000批注：{{ 不输出 }}\u3000#}")
+    d.add_paragraph("【{% for c in claims %}（{{ loop.index }}）{{ c }}{% if not loop.last %}；{% else %}。{% endif %}{% endfor %}】")
+
+
+def edges(d):
+    """Headers of the first page and of even pages, with tables and loops."""
+    s = d.sections[0]
+    s.different_first_page_header_footer = True
+    s.first_page_header.paragraphs[0].text = "首页 {{ creditor.name }}"
+    t = s.header.add_table(rows=3, cols=1, width=docx.shared.Cm(15))
+    for row, text in enumerate(["{%tr for d in debtors %}", "{{ d.name }}", "{%tr endfor %}"]):
+        t.cell(row, 0).text = text
+    runs(s.footer.paragraphs[0], "{% if agre", "ed %}同意{% end", "if %}")
+    d.add_paragraph("正文")
+
+
+TEMPLATES = [
+    split_runs, punctuation, loops, tables, columns, merged, margins, text_box, tracked, lines, run_tags,
+    wide, deep, trimmed, full_width, edges,
+]
 
 
 def text(path):
@@ -146,6 +204,8 @@ def text(path):
                 out.append(child.text or "")
             elif name in ("br", "tab"):
                 out.append("<%s>" % name)
+            elif name == "gridCol":
+                out.append("[column %s]" % child.get(w + "w"))
             elif name in ("gridSpan", "vMerge", "shd"):
                 out.append("[%s %s %s]" % (name, child.get(w + "val"), child.get(w + "fill")))
             elif name in ("p", "tr", "tc"):
@@ -159,6 +219,7 @@ def text(path):
     parts = [walk(d.element.body)]
     for section in d.sections:
         parts += [walk(section.header._element), walk(section.footer._element)]
+        parts += [walk(section.first_page_header._element)]
     return "\n".join(parts + [d.core_properties.title or ""])
 
 

@@ -23,7 +23,7 @@ fn run(python: &str, order: &str, folder: &Path) -> String {
 fn rendered(folder: &Path, test: &str) -> Option<(&'static str, Vec<String>)> {
     let python = support::python_with("docxtpl", "python3-docx and, by pip, docxtpl", test)?;
     let names: Vec<String> = run(python, "make", folder).lines().map(str::to_owned).collect();
-    assert_eq!(names.len(), 11);
+    assert_eq!(names.len(), 16);
     let data = serde_json::from_slice(&fs::read(folder.join("data.json")).unwrap()).unwrap();
     for name in &names {
         let template = fs::read(folder.join(format!("{name}.docx"))).unwrap();

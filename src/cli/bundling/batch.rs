@@ -31,6 +31,7 @@ const SUFFIX: &str = ".part";
 /// There is no such profile; the registry cannot be written. What is wrong with one account is in the outcome.
 pub fn court(desk: &mut Desk<'_>, order: &Order, accounts: &[AccountId]) -> Result<Outcome, CommandError> {
     let shop = Shop::open(desk)?;
+    order.profile.as_deref().map(|name| shop.named(name)).transpose()?;
     let output = match &order.output {
         Some(dir) => std::path::absolute(dir).map_err(|e| CommandError::file("E-WRITE", dir, &e))?,
         None => shop.workspace.out().join("court"),

@@ -78,6 +78,14 @@ impl Shop {
             return Ok(profile);
         }
         let name = asked.or(self.workspace.config.export.profile.as_deref()).unwrap_or("single");
+        self.named(name)
+    }
+
+    /// The profile of this name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn named(&self, name: &str) -> Result<&Profile, CommandError> {
         self.tables.profile(name).ok_or_else(|| {
             CommandError::new(Exit::Usage, "E-BUNDLE-PROFILE")
                 .with("found", name)

@@ -1,8 +1,10 @@
 //! `sucheng template`.
 
+mod check;
 mod preview;
+mod show;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -10,11 +12,10 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::drafting;
-use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
+use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::table::Table;
 use crate::cli::write;
-use crate::domain::problem::{Problem, Severity};
-use crate::press::{Folder, Origin, Press, doctor};
+use crate::press::{Folder, Origin, Press};
 
 /// The templates of documents and messages: list them, show one, check your own, begin a new one
 #[derive(Args, Debug)]
@@ -29,11 +30,11 @@ pub struct TemplateArgs {
 pub enum Action {
     /// List every template, its formats and where it comes from
     List,
-    /// Show what a template says of itself, and the fields its sample gives
+    /// Show what a template says of itself, or the fields it may print
     Show {
         /// The template, such as complaint
         kind: String,
-        /// Every field of the sample, with an example
+        /// Every field that it may print: type, example and meaning
         #[arg(long)]
         fields: bool,
     },
@@ -42,6 +43,15 @@ pub enum Action {
         /// Kinds, or Word files
         #[arg(value_name = "KIND|FILE.docx")]
         what: Vec<PathBuf>,
+        /// Try Word files with the sample of this template, which names the fields they may print
+        #[arg(long = "as", value_name = "KIND")]
+        like: Option<String>,
+        /// Write NAME.checked.docx, with a Word comment at each problem: beside a file, of a template in out/preview
+        #[arg(long)]
+        annotate: bool,
+        /// Folder for these copies
+        #[arg(short, long, value_name = "DIR", requires = "annotate")]
+        output: Option<PathBuf>,
     },
     /// Copy a built-in template into the workspace, to be changed there
     New {
@@ -51,9 +61,10 @@ pub enum Action {
         #[arg(long, value_name = "KIND")]
         from: Option<String>,
     },
-    /// Render a template's sample in each of its formats
+    /// Render a template's sample in each of its formats, and a picture of each page
     Preview {
-        /// The template, such as complaint
+        /// The template, such as complaint, or a folder that holds one
+        #[arg(value_name = "KIND|FOLDER")]
         kind: String,
         /// Folder to write to [default: out/preview in the workspace]
         #[arg(short, long, value_name = "DIR")]
@@ -68,8 +79,11 @@ pub enum Action {
 pub fn run(args: TemplateArgs, desk: &mut Desk<'_>) -> Done {
     match args.action {
         Action::List => list(desk),
-        Action::Show { kind, fields } => show(&kind, fields, desk),
-        Action::Check { what } => check(&what, desk),
+        Action::Show { kind, fields } => show::show(&kind, fields, desk),
+        Action::Check { what, like, annotate, output } => {
+            let (kind, output) = (like.as_deref(), output.as_deref());
+            check::check(&check::Order { what: &what, kind, annotate, output }, desk)
+        }
         Action::New { kind, from } => new(&kind, from.as_deref().unwrap_or(&kind), desk),
         Action::Preview { kind, output } => preview::preview(&kind, output.as_deref(), desk),
     }
@@ -131,105 +145,6 @@ fn list(desk: &mut Desk<'_>) -> Done {
 fn folder(press: &Press, kind: &str) -> Result<Arc<Folder>, CommandError> {
     let folder = press.library().folder(kind);
     folder.cloned().map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))
-}
-
-fn show(kind: &str, fields: bool, desk: &mut Desk<'_>) -> Done {
-    let press = drafting::press(desk)?;
-    let folder = folder(&press, kind)?;
-    let mut listed = Vec::new();
-    if let Ok(sample) = doctor::sample(&folder) {
-        leaves(&sample, String::new(), &mut listed);
-    }
-    if desk.settings.for_programs() {
-        let fields: Vec<Value> = listed
-            .iter()
-            .map(|(path, value)| json!({"field": path, "type": type_of(value), "example": value}))
-            .collect();
-        let mut body = described(&folder);
-        body["fields"] = fields.into();
-        desk.json("template-show", "fields", body)?;
-        return Ok(Exit::Done);
-    }
-    if fields {
-        let mut table = Table::new(["H-FIELD", "H-TYPE", "H-EXAMPLE"].map(|code| desk.text(code, &[])));
-        for (path, value) in listed {
-            let example = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            table.row([path, type_of(&value).to_owned(), example.chars().take(60).collect()]);
-        }
-        desk.print_raw(table.render().as_bytes())?;
-        return Ok(Exit::Done);
-    }
-    desk.print(String::from_utf8_lossy(folder.file("manifest.yaml").unwrap_or_default()).trim_end())?;
-    for path in folder.paths() {
-        desk.print(&format!("# {}/{path}", folder.kind))?;
-    }
-    Ok(Exit::Done)
-}
-
-/// Each value of the sample by its path; of a list the first item stands for all.
-fn leaves(value: &Value, path: String, out: &mut Vec<(String, Value)>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                leaves(field, path, out);
-            }
-        }
-        Value::Array(items) => match items.first() {
-            Some(first) => leaves(first, format!("{path}[]"), out),
-            None => out.push((format!("{path}[]"), Value::Null)),
-        },
-        leaf => out.push((path, leaf.clone())),
-    }
-}
-
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "flag",
-        Value::Number(_) => "number",
-        Value::String(_) => "text",
-        Value::Array(_) => "list",
-        Value::Object(_) => "record",
-    }
-}
-
-fn check(what: &[PathBuf], desk: &mut Desk<'_>) -> Done {
-    let press = drafting::press(desk)?;
-    let mut found: Vec<Problem> = Vec::new();
-    let mut checked = 0;
-    let is_file = |path: &Path| path.extension().is_some_and(|e| e == "docx" || e == "dotx" || e == "docm");
-    let named: Vec<String> = match what {
-        [] => press.library().kinds().map(str::to_owned).collect(),
-        what => what.iter().filter(|w| !is_file(w)).map(|w| w.display().to_string()).collect(),
-    };
-    for kind in named {
-        match press.library().folder(&kind) {
-            Ok(folder) if what.is_empty() && folder.origin == Origin::BuiltIn => continue,
-            Ok(folder) => found.extend(doctor::check(&press, folder)),
-            Err(error) => found.push(error.problem()),
-        }
-        checked += 1;
-    }
-    for file in what.iter().filter(|w| is_file(w)) {
-        let bytes = std::fs::read(file).map_err(|e| CommandError::file("E-READ", file, &e))?;
-        found.extend(doctor::word(&file.display().to_string(), &bytes, None));
-        checked += 1;
-    }
-    let wrong = found.iter().any(|p| p.severity == Severity::Error);
-    if desk.settings.for_programs() {
-        let lang = desk.lang();
-        let list: Vec<Value> = found.iter().map(|p| as_json(lang, p)).collect();
-        desk.json("template-check", "problems", json!({"checked": checked, "problems": list}))?;
-    } else {
-        for problem in &found {
-            let line = worded(desk.lang(), problem);
-            desk.print(&line)?;
-        }
-        let counts = [("checked", checked.to_string()), ("problems", found.len().to_string())];
-        desk.tell("M-TEMPLATE-CHECKED", &counts)?;
-    }
-    Ok(if wrong { Exit::Failed } else { Exit::Done })
 }
 
 fn new(kind: &str, from: &str, desk: &mut Desk<'_>) -> Done {

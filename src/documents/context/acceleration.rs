@@ -7,6 +7,7 @@ use super::super::desk::Desk;
 use super::super::wording::{bare, day, quoted, until};
 use super::filing::value;
 use super::letter::{Contract, Letter, from_creditor};
+use crate::docket::Pursuit;
 use crate::domain::debt::Accelerated;
 
 #[derive(Serialize)]
@@ -25,6 +26,10 @@ struct Notice {
 pub fn acceleration_notice(desk: &Desk) -> Value {
     let case = desk.brief.case;
     let mut letter = from_creditor(desk, "提前到期通知书");
+    let pursuit = Pursuit::of(desk.brief.history, desk.brief.as_of);
+    if matches!(pursuit, Pursuit::Decided | Pursuit::Enforcement) {
+        desk.refuse("E-DRAFT-CALLED-DECIDED", "debt.accelerated", &[]);
+    }
     letter.until = Some(until(desk.brief.money, |_| true));
     letter.contract = Some(Contract {
         title: quoted(desk.need("contract.title", case.contract.title.as_deref())),

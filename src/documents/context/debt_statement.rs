@@ -10,10 +10,10 @@ use super::filing::value;
 use super::parts::{DebtTable, Party, Sum, creditor, debt_table, owed, parties};
 use crate::docket::money::{Money, Part};
 use crate::docket::schedule::{NoPeriods, Periods};
-use crate::domain::contract::{InterestTerm, Per};
+use crate::domain::contract::{InterestTerm, Per, Rate, Terms};
 use crate::domain::money::Amount;
 use crate::rules::attribution::Applied;
-use crate::rules::claim::PeriodRate;
+use crate::rules::balances::Balances;
 
 #[derive(Serialize)]
 struct Statement {
@@ -133,7 +133,7 @@ pub fn debt_statement(desk: &Desk) -> Value {
     let mut rows = Vec::new();
     let mut sums = Sums::default();
     match periods {
-        Some(periods) => by_period(periods, &mut rows, &mut sums),
+        Some(periods) => by_period(periods, terms, &mut rows, &mut sums),
         None => by_totals(money, &mut rows, &mut sums),
     }
     since(money, &mut rows, &mut sums);
@@ -164,13 +164,24 @@ fn some(amount: Amount) -> String {
     if amount.is_zero() { String::new() } else { amount.grouped() }
 }
 
-fn rate(rate: PeriodRate) -> String {
-    let per = if rate.per == Per::Day { "日" } else { "年" };
-    format!("{per}{}", percent(rate.rate))
+fn rate(rate: Rate, per: Per) -> String {
+    let per = if per == Per::Day { "日" } else { "年" };
+    format!("{per}{}", percent(rate))
+}
+
+/// The rates that the contract agrees for what was booked, interest before interest overdue: `年7.2%`, `年7.2%/10.8%`.
+fn agreed(terms: Option<&Terms>, booked: &Balances) -> String {
+    let Some(terms) = terms else { return String::new() };
+    let due = [(booked.interest, &terms.interest), (booked.overdue_interest, &terms.overdue_interest)];
+    let due = due.iter().filter(|(sum, _)| !sum.is_zero()).filter_map(|(_, term)| term.as_ref());
+    match due.collect::<Vec<_>>().as_slice() {
+        [one, two] if one.per == two.per => format!("{}/{}", rate(one.rate, one.per), percent(two.rate)),
+        several => several.iter().map(|t| rate(t.rate, t.per)).collect::<Vec<_>>().join("/"),
+    }
 }
 
 /// Periods of the statements. A second payment of one day has a row of its own without a period.
-fn by_period(periods: &Periods, rows: &mut Vec<Row>, sums: &mut Sums) {
+fn by_period(periods: &Periods, terms: Option<&Terms>, rows: &mut Vec<Row>, sums: &mut Sums) {
     for period in &periods.all {
         let booked = &period.booked;
         sums.lent = sums.lent + booked.principal;
@@ -180,16 +191,14 @@ fn by_period(periods: &Periods, rows: &mut Vec<Row>, sums: &mut Sums) {
         sums.penalty = sums.penalty + booked.penalty;
         sums.fees = sums.fees + booked.fees;
         sums.balance = period.balance;
-        let charged = booked.charges();
-        let posted = periods.interest_posted && !charged.is_zero();
         let mut row = Row {
             from: period.from.to_string(),
             to: period.to.to_string(),
             days: period.days.to_string(),
             base: period.principal.grouped(),
             rate: match period.rate {
-                Some(known) => rate(known),
-                None if posted => "记账".to_owned(),
+                Some(known) => rate(known.rate, known.per),
+                None if periods.interest_posted => agreed(terms, booked),
                 None => String::new(),
             },
             interest: some(booked.interest),
@@ -314,7 +323,7 @@ fn notes(desk: &Desk, periods: Option<&Periods>) -> Vec<String> {
     match periods {
         Some(periods) => {
             out.push(if periods.interest_posted {
-                "本表按账单逐笔列示，期间按记账日划分；利率栏载“记账”的，息费为账单所记数额，其计算期间以账单为准，未另行重算。".to_owned()
+                "本表按账单逐笔列示，期间按记账日划分；利率栏为合同约定的利率（并列的，依次为利息、罚息），息费为账单所记数额，未另行重算。".to_owned()
             } else {
                 "账单未记利息，各期间利息按合同利率计算，每一期间四舍五入至分。".to_owned()
             });

@@ -1,4 +1,5 @@
-//! Letters before any court: 催收函 from the creditor, 律师函 from its law firm.
+//! Letters to debtors: 催收函 from the creditor, 律师函 from its law firm. Before a decision they ask for what the contract
+//! says, after it for what was decided.
 
 use std::sync::LazyLock;
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::wording::{
-    Citation, Section, borrowers_named, capacity, card_collection, cited, day, guarantee_contracts,
+    Citation, Section, borrowers_named, capacity, card_collection, cited, day, decided, guarantee_contracts,
     narrative, ongoing, quoted, security_only, shares, until,
 };
 use super::filing::{cause, value};
@@ -49,8 +50,13 @@ pub struct Letter {
     pub contract: Option<Contract>,
     card: bool,
     facts: Vec<Section>,
-    debt: DebtTable,
-    total: Sum,
+    /// The decision in force, as it is called in the letter. Then nothing is said of the contract's figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    debt: Option<DebtTable>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<Sum>,
     /// The day of the figures, and what was taken off the total since.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -166,11 +172,27 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
     });
     let account = account.unwrap_or(nowhere);
     let card = case.product == Some(Product::CreditCard);
-    let mut law = cited(brief, None);
-    if card {
-        law.extend(card_collection(brief));
-    }
-    let shares = shares(desk.voice, case);
+    let mut facts = narrative(desk);
+    let decision = decided(desk);
+    let open = decision.is_none();
+    let (paper, law) = match decision {
+        Some(decision) => {
+            // Which contract it was; its terms are merged into the decision.
+            facts.retain(|section| section.part == "contract");
+            facts.iter_mut().for_each(|section| section.paragraphs.truncate(1));
+            facts.push(decision.section);
+            (Some(decision.paper), decision.law)
+        }
+        None => {
+            let mut law = cited(brief, None);
+            if card {
+                law.extend(card_collection(brief));
+            }
+            (None, Citation::joined(&law))
+        }
+    };
+    // Who owes what was decided, the decision says.
+    let shares = if open { shares(desk.voice, case) } else { String::new() };
     Letter {
         title,
         reference: brief.reference.map(str::to_owned),
@@ -190,12 +212,13 @@ fn letter(desk: &Desk, title: &'static str) -> Letter {
             .collect(),
         contract: None,
         card,
-        facts: narrative(desk),
-        debt: debt_table(case, brief.money),
-        total: brief.money.total().into(),
+        facts,
+        decided: paper,
+        debt: open.then(|| debt_table(case, brief.money)),
+        total: open.then(|| brief.money.total().into()),
         until: None,
-        ongoing: ongoing(case, brief.money),
-        law: Citation::joined(&law),
+        ongoing: ongoing(case, brief.money).filter(|_| open),
+        law,
         payer: if shares.is_empty() { you(case).to_owned() } else { borrowers_named(desk) },
         shares: (!shares.is_empty()).then_some(shares),
         guarantee_contract: None,
@@ -219,13 +242,12 @@ fn remedy(desk: &Desk) -> &'static str {
     pursuit(desk).chinese().unwrap_or(fresh)
 }
 
-/// What is asked for on that way; none where it was decided already, and what was decided is to be performed.
-fn plea(desk: &Desk) -> Option<&'static str> {
+/// What is asked for on that way.
+fn plea(desk: &Desk) -> &'static str {
     match (pursuit(desk), desk.brief.case.track()) {
-        (Pursuit::Decided | Pursuit::Enforcement, _) => None,
-        (Pursuit::PaymentOrder, _) => Some("督促"),
-        (Pursuit::Arbitration, _) | (Pursuit::None, TrackName::Arbitration) => Some("裁决"),
-        (Pursuit::Suit | Pursuit::None, _) => Some("判令"),
+        (Pursuit::PaymentOrder, _) => "督促",
+        (Pursuit::Arbitration, _) | (Pursuit::None, TrackName::Arbitration) => "裁决",
+        _ => "判令",
     }
 }
 
@@ -266,12 +288,14 @@ pub fn demand_letter(desk: &Desk) -> Value {
 /// 律师函.
 pub fn lawyers_letter(desk: &Desk) -> Value {
     let mut letter = letter(desk, "律师函");
-    letter.until = Some(until(desk.brief.money, |_| true));
-    letter.plea = plea(desk);
+    if letter.decided.is_none() {
+        letter.until = Some(until(desk.brief.money, |_| true));
+        letter.plea = Some(plea(desk));
+        letter.name_contracts(desk.brief.case);
+    }
     if letter.shares.is_none() {
         letter.payer = "贵方".to_owned();
     }
-    letter.name_contracts(desk.brief.case);
     letter.cause = Some(cause(desk));
     letter.pay_within = letter.pay_by.is_none().then(|| TERMS.lawyers_letter.pay_within_days);
     for (to, debtor) in letter.addressees.iter_mut().zip(&desk.brief.case.debtors) {

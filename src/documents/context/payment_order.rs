@@ -13,9 +13,10 @@ use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, o
 use crate::docket::Recorded;
 use crate::docket::money::Part;
 use crate::documents::brief::Brief;
+use crate::domain::case::Product;
 use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
 use crate::domain::event::MilestoneEvent;
-use crate::domain::party::{Debtor, Role};
+use crate::domain::party::{Debtor, Role, Whereabouts};
 use crate::domain::proof::{Channel, Contacted, Outcome};
 
 #[derive(Serialize)]
@@ -124,14 +125,23 @@ fn conditions_met(desk: &Desk) {
     for security in case.guarantees.iter().filter(|g| g.kind != GuaranteeKind::Guarantee) {
         desk.doubt("W-DRAFT-ORDER-SECURITY", "guarantees", &[("name", security.by.as_str())]);
     }
-    let last_letter = case
-        .contacts
-        .iter()
-        .filter(|c| c.party == Contacted::Debtor && c.channel == Channel::Letter && c.at.date() <= as_of)
-        .max_by_key(|c| c.at);
-    if last_letter.is_some_and(|c| c.outcome == Outcome::Returned) {
+    for (i, debtor) in case.debtors.iter().enumerate() {
+        if matches!(debtor.whereabouts, Some(Whereabouts::Unknown | Whereabouts::Abroad)) {
+            let path = format!("debtors[{i}].whereabouts");
+            desk.refuse("E-DRAFT-ORDER-WHEREABOUTS", &path, &[("name", debtor.name.as_str())]);
+        }
+    }
+    if returned(desk) {
         desk.doubt("W-DRAFT-ORDER-SERVICE", "contacts", &[]);
     }
+}
+
+/// Whether the last letter to the debtor came back.
+fn returned(desk: &Desk) -> bool {
+    let letters = desk.brief.case.contacts.iter().filter(|c| {
+        c.party == Contacted::Debtor && c.channel == Channel::Letter && c.at.date() <= desk.brief.as_of
+    });
+    letters.max_by_key(|c| c.at).is_some_and(|c| c.outcome == Outcome::Returned)
 }
 
 /// One sum, due and certain; joint guarantors beside the borrowers; the fee.
@@ -207,20 +217,36 @@ fn conditions(desk: &Desk, local: bool) -> Vec<String> {
     let claimant = voice.claimant();
     let law = Citation::joined(&cited_for(brief, &["payment-order", "payment-order-conditions"]));
     desk.doubt("W-DRAFT-ORDER-DISPUTES", "track", &[]);
-    let mut declared = format!("{claimant}声明：{claimant}与{everyone}之间没有其他债务纠纷");
-    let mut out = vec![
-        format!("上述款项均已到期，数额确定；{claimant}对{everyone}没有对待给付义务。"),
-        format!("{everyone}在中华人民共和国境内且未下落不明，住所和联系方式如上所列，支付令能够送达。"),
-    ];
+    // What nobody has recorded the applicant declares, as far as it knows.
+    let mut declared = vec![format!("{claimant}与{everyone}之间没有其他债务纠纷")];
+    let mut out = vec!["上述款项均已到期，数额确定。".to_owned()];
+    let none = format!("{claimant}对{everyone}没有对待给付义务");
+    if case.product == Some(Product::CreditCard) || case.contract.disbursed_on.is_some() {
+        out[0] = format!("上述款项均已到期，数额确定；{none}。");
+    } else {
+        desk.doubt("W-DRAFT-ORDER-RECIPROCAL", "contract.disbursed_on", &[]);
+        declared.push(none);
+    }
+    let served = if returned(desk) { "" } else { "，支付令能够送达" };
+    let found = format!("{everyone}在中华人民共和国境内且未下落不明");
+    let unsaid = case.debtors.iter().position(|d| d.whereabouts.is_none());
+    if let Some(at) = unsaid {
+        let (path, name) = (format!("debtors[{at}].whereabouts"), case.debtors[at].name.as_str());
+        desk.doubt("W-DRAFT-ORDER-WHEREABOUTS", &path, &[("name", name)]);
+        declared.push(found);
+        out.push(format!("{everyone}的住所和联系方式如上所列{served}。"));
+    } else {
+        out.push(format!("{found}，住所和联系方式如上所列{served}。"));
+    }
     match preserved(desk) {
         Some(true) => {}
         Some(false) => out.push(format!("{claimant}未就上述债权向人民法院申请诉前保全。")),
         None => {
             desk.doubt("W-DRAFT-ORDER-PRESERVATION", "preservation.wanted", &[]);
-            declared.push_str("，未就上述债权向人民法院申请诉前保全");
+            declared.push(format!("{claimant}未就上述债权向人民法院申请诉前保全"));
         }
     }
-    out.push(format!("{declared}。"));
+    out.push(format!("{claimant}声明，就其所知：{}。", declared.join("；")));
     let primary = case.primary().and_then(|d| {
         let place = match (d.is_company(), &d.residence, &d.domicile) {
             (false, Some(residence), _) => format!("的经常居住地为{residence}"),

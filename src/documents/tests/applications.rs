@@ -5,7 +5,7 @@ use super::specimens::*;
 use super::*;
 use crate::domain::contract::GuaranteeForm;
 use crate::domain::debt::Preservation;
-use crate::domain::party::{Lender, Role};
+use crate::domain::party::{Lender, Role, Whereabouts};
 use crate::domain::problem::Severity;
 use crate::domain::proof::{Channel, Contact, Contacted, Outcome};
 
@@ -42,6 +42,7 @@ fn fen(text: &str) -> i64 {
 fn a_payment_order_is_for_a_fixed_sum() {
     let mut case = card();
     case.contract.forum.as_mut().unwrap().link = Some("被告住所地".to_owned());
+    case.debtors[0].whereabouts = Some(Whereabouts::Known);
     let data = drawn("payment-order-application", &case, &money(&case)).unwrap();
     assert_eq!(
         strings(&data["claims"]),
@@ -54,7 +55,7 @@ fn a_payment_order_is_for_a_fixed_sum() {
     let text = all_text(&data);
     for said in [
         "上述款项均已到期，数额确定；申请人对被申请人没有对待给付义务。",
-        "申请人声明：申请人与被申请人之间没有其他债务纠纷，未就上述债权向人民法院申请诉前保全。",
+        "申请人声明，就其所知：申请人与被申请人之间没有其他债务纠纷；申请人未就上述债权向人民法院申请诉前保全。",
         "被申请人在中华人民共和国境内且未下落不明，住所和联系方式如上所列，支付令能够送达。",
         "由债务人住所地基层人民法院管辖；被申请人的经常居住地为北京市朝阳区示例路9号",
         "《中华人民共和国民事诉讼法》第二百二十五条",
@@ -376,6 +377,20 @@ fn the_debt_by_its_statements() {
         "the bank's own words say which interest is default interest"
     );
     assert_eq!(data["rows"].as_array().unwrap().last().unwrap()["to_principal"], "1,000.00");
+    // The rate that the contract agrees for what a row charges: 万分之五 a day for interest, none for a penalty, and none is
+    // agreed for default interest.
+    let rate_of = |data: &Value, column: &str| {
+        let rows = data["rows"].as_array().unwrap();
+        rows.iter().find(|row| row[column] != "").unwrap()["rate"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(rate_of(&data, "interest"), "日0.05%");
+    assert_eq!(rate_of(&data, "penalty"), "");
+    assert_eq!(rate_of(&data, "overdue"), "");
+    let mut agreed = card_with_statements();
+    let terms = agreed.contract.terms.as_mut().unwrap();
+    terms.overdue_interest = Some(serde_yaml::from_str("{rate: '0.18', per: year, day_basis: 365}").unwrap());
+    let data_agreed = drawn("debt-statement", &agreed, &figured(&agreed)).unwrap();
+    assert_eq!(rate_of(&data_agreed, "overdue"), "年18%");
     let complaint = drawn("complaint", &case, &money).unwrap();
     assert_eq!(data["debt"], complaint["debt"]);
     let pages = print("debt-statement", &data);

@@ -222,8 +222,10 @@ fn every_code_has_its_words() {
     words.extend(forms);
     let sources = [
         include_str!("../desk.rs"),
+        include_str!("../proof.rs"),
         include_str!("../readiness.rs"),
         include_str!("../wording/claims.rs"),
+        include_str!("../wording/decision.rs"),
         include_str!("../wording/facts.rs"),
         include_str!("../wording/security.rs"),
         include_str!("../context/parts.rs"),
@@ -234,6 +236,7 @@ fn every_code_has_its_words() {
         include_str!("../context/confirmation.rs"),
         include_str!("../context/acceleration.rs"),
         include_str!("../context/contacts.rs"),
+        include_str!("../context/account_statement.rs"),
         include_str!("../context/debt_statement.rs"),
         include_str!("../context/payment_order.rs"),
         include_str!("../context/preservation.rs"),

@@ -10,7 +10,8 @@ use crate::domain::contract::ForumKind;
 use crate::domain::date;
 use crate::domain::debt::Preservation;
 use crate::domain::event::MilestoneEvent;
-use crate::domain::proof::Contact;
+use crate::domain::party::Whereabouts;
+use crate::domain::proof::{Channel, Contact, Outcome};
 
 fn codes(kind: &str, brief: &Brief) -> Vec<&'static str> {
     readiness(find(kind).unwrap(), brief).into_iter().map(|p| p.code).collect()
@@ -61,7 +62,7 @@ fn what_no_fact_bears_out_is_declared() {
     assert!(!text.contains(stated));
     assert!(
         text.contains(
-            "申请人声明：申请人与被申请人之间没有其他债务纠纷，未就上述债权向人民法院申请诉前保全。"
+            "申请人声明，就其所知：申请人与被申请人之间没有其他债务纠纷；被申请人在中华人民共和国境内且未下落不明；申请人未就上述债权向人民法院申请诉前保全。"
         )
     );
     let noted = codes(kind, &Brief::new(&case, &money, today()));
@@ -77,11 +78,40 @@ fn what_no_fact_bears_out_is_declared() {
     });
     let text = said(kind, &case, &money, &[]);
     assert!(text.contains(stated));
-    assert!(text.contains("申请人声明：申请人与被申请人之间没有其他债务纠纷。"));
+    assert!(text.contains(
+        "申请人声明，就其所知：申请人与被申请人之间没有其他债务纠纷；被申请人在中华人民共和国境内"
+    ));
     let noted = codes(kind, &Brief::new(&case, &money, today()));
     assert!(!noted.contains(&"W-DRAFT-ORDER-PRESERVATION") && noted.contains(&"W-DRAFT-ORDER-DISPUTES"));
     let text = said(kind, &case, &money, &happened(&[("preservation", "applied", "2026-07-01")]));
     assert!(!text.contains("诉前保全"), "{text}");
+}
+
+/// 民诉法解释 427 (5), (6): in the country and not missing, and nothing owed in return. Said where a fact bears it out, declared
+/// where none does, refused where one says the contrary; after a letter that came back nothing is said of service.
+#[test]
+fn where_the_debtor_is_said_only_where_it_is_known() {
+    let kind = "payment-order-application";
+    let mut case = card();
+    let money = money(&case);
+    let stated = "\n被申请人在中华人民共和国境内且未下落不明，住所和联系方式如上所列，支付令能够送达。";
+    assert!(!said(kind, &case, &money, &[]).contains(stated));
+    let noted = codes(kind, &Brief::new(&case, &money, today()));
+    assert!(noted.contains(&"W-DRAFT-ORDER-WHEREABOUTS"));
+    case.debtors[0].whereabouts = Some(Whereabouts::Known);
+    assert!(said(kind, &case, &money, &[]).contains(stated));
+    let noted = codes(kind, &Brief::new(&case, &money, today()));
+    assert!(!noted.contains(&"W-DRAFT-ORDER-WHEREABOUTS"));
+    for gone in [Whereabouts::Unknown, Whereabouts::Abroad] {
+        case.debtors[0].whereabouts = Some(gone);
+        let noted = codes(kind, &Brief::new(&case, &money, today()));
+        assert!(noted.contains(&"E-DRAFT-ORDER-WHEREABOUTS"));
+    }
+    case.debtors[0].whereabouts = Some(Whereabouts::Known);
+    let letter = case.contacts.iter_mut().find(|c| c.channel == Channel::Letter).unwrap();
+    letter.outcome = Outcome::Returned;
+    assert!(!said(kind, &case, &money, &[]).contains("能够送达"));
+    assert!(said(kind, &case, &money, &[]).contains("申请人对被申请人没有对待给付义务。"));
 }
 
 fn contacts(yaml: &str) -> Vec<Contact> {
@@ -187,34 +217,24 @@ fn letters_fit_the_stage() {
     let case = card();
     let money = money(&case);
     let filed = ("litigation", "filed", "2026-07-01");
-    let effective = ("litigation", "effective", "2026-07-05");
-    let applied = ("enforcement", "applied", "2026-07-06");
     for (events, remedy, plea) in [
-        (vec![], "向人民法院提起诉讼", Some("判令")),
-        (vec![filed], "继续进行已向人民法院提起的诉讼", Some("判令")),
-        (vec![filed, ("litigation", "withdrawn", "2026-07-03")], "向人民法院提起诉讼", Some("判令")),
-        (vec![filed, effective], "凭已经生效的法律文书申请人民法院强制执行", None),
-        (vec![filed, effective, applied], "继续进行已向人民法院申请的强制执行", None),
-        (vec![("arbitration", "applied", "2026-07-01")], "继续进行已申请的仲裁", Some("裁决")),
-        (
-            vec![("payment-order", "applied", "2026-07-01")],
-            "继续进行已向人民法院申请的支付令程序",
-            Some("督促"),
-        ),
+        (vec![], "向人民法院提起诉讼", "判令"),
+        (vec![filed], "继续进行已向人民法院提起的诉讼", "判令"),
+        (vec![filed, ("litigation", "withdrawn", "2026-07-03")], "向人民法院提起诉讼", "判令"),
+        (vec![("arbitration", "applied", "2026-07-01")], "继续进行已申请的仲裁", "裁决"),
+        (vec![("payment-order", "applied", "2026-07-01")], "继续进行已向人民法院申请的支付令程序", "督促"),
         // After the day of the letter.
-        (vec![("litigation", "filed", "2026-07-21")], "向人民法院提起诉讼", Some("判令")),
+        (vec![("litigation", "filed", "2026-07-21")], "向人民法院提起诉讼", "判令"),
     ] {
         let history = happened(&events);
         let brief = Brief { history: &history, ..Brief::new(&case, &money, today()) };
         let letter = data(find("lawyers-letter").unwrap(), &brief, false).unwrap();
-        assert_eq!((letter["remedy"].as_str(), letter["plea"].as_str()), (Some(remedy), plea));
-        // What is enforced already is not threatened with enforcement.
-        let page = print("lawyers-letter", &letter);
-        let (decided, open) = ("要求贵方履行生效法律文书确定的义务", "生效法律文书确定的义务未按期履行的");
-        assert_eq!((prints(&page, decided), prints(&page, open)), (plea.is_none(), plea.is_some()));
+        assert_eq!((letter["remedy"].as_str(), letter["plea"].as_str()), (Some(remedy), Some(plea)));
         let demand = data(find("demand-letter").unwrap(), &brief, false).unwrap();
         assert_eq!(demand["remedy"], remedy);
     }
+    let effective = ("litigation", "effective", "2026-07-05");
+    let applied = ("enforcement", "applied", "2026-07-06");
     let ended = happened(&[filed, effective, applied, ("enforcement", "terminated-round", "2026-07-10")]);
     assert_eq!(Pursuit::of(&ended, today()), Pursuit::Decided);
 }
@@ -234,4 +254,106 @@ fn a_notice_after_the_day_confirms_it() {
     let pages = notice(&case);
     assert!(prints(&pages, "于提前到期之日还清上述款项"));
     assert!(!prints(&pages, "再次通知"));
+}
+
+/// A milestone with facts.
+fn with(track: &str, milestone: &str, on: &str, facts: &[(&str, &str)]) -> Recorded<MilestoneEvent> {
+    let mut recorded = happened(&[(track, milestone, on)]).remove(0);
+    recorded.what.facts = facts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    recorded
+}
+
+fn judged() -> Vec<Recorded<MilestoneEvent>> {
+    let figures = [
+        ("principal", "38000.00"),
+        ("interest", "3000.00"),
+        ("costs", "500.00"),
+        ("perform_within_days", "10"),
+        ("late_interest_from", "2026-06-02"),
+    ];
+    vec![
+        with("litigation", "filed", "2026-03-01", &[("court", "北京市西城区人民法院")]),
+        with("litigation", "accepted", "2026-03-05", &[("case_number", "（2026）京0102民初1号")]),
+        with("litigation", "judgment", "2026-06-01", &figures),
+        with("litigation", "effective", "2026-06-20", &[]),
+    ]
+}
+
+/// 民诉法 247 and 264 (2023): what a judgment in force fixed is owed, with doubled interest for late performance; the contract's
+/// figures are not. 38 000.00 + 3 000.00 + 500.00 = 41 500.00; the payment of 2026-07-15 came after the judgment.
+#[test]
+fn after_a_judgment_letters_ask_for_what_was_decided() {
+    let case = card();
+    let money = paid(&case);
+    let history = judged();
+    let brief = Brief { history: &history, ..Brief::new(&case, &money, today()) };
+    for (kind, us) in [("demand-letter", "我单位"), ("lawyers-letter", "委托人")] {
+        let letter = data(find(kind).unwrap(), &brief, false).unwrap();
+        let pages = print(kind, &letter);
+        for text in [
+            "北京市西城区人民法院于2026年6月1日作出（2026）京0102民初1号民事判决书，该判决已于2026年6月20日发生法律效力。",
+            "给付本金38,000.00元、利息及违约金3,000.00元、由债务人负担的费用500.00元，合计41,500.00元；\
+             自2026年6月2日起至实际清偿之日止的利息按民事判决书的规定另计；履行期间为生效之日起10日内。",
+            &format!("2026年6月1日之后，{us}收到还款合计1,000.00元，应当从上述给付义务中扣除。"),
+            "《中华人民共和国民事诉讼法》第二百四十七条、第二百六十四条",
+            "自履行期间届满次日起至实际清偿之日止",
+            "加倍支付迟延履行期间的债务利息",
+            "凭已经生效的法律文书向人民法院申请强制执行",
+        ] {
+            assert!(prints(&pages, text), "{kind}: {text}");
+        }
+        // Principal of the contract, what is left of all of it, and what would run on by the contract.
+        for never in ["38,652.41", "41,972.96", "自2026年7月1日起"] {
+            assert!(!all_text(&letter).contains(never), "{kind}: {never}");
+        }
+    }
+    // Before it was in force the contract counts.
+    let earlier = Brief { history: &history[..3], ..brief };
+    assert!(data(find("demand-letter").unwrap(), &earlier, false).unwrap().get("decided").is_none());
+    assert!(codes("acceleration-notice", &brief).contains(&"E-DRAFT-CALLED-DECIDED"));
+    assert!(!codes("acceleration-notice", &earlier).contains(&"E-DRAFT-CALLED-DECIDED"));
+}
+
+/// The figures are those of the last instance that changed them; a decision that cannot be named stops the letter.
+#[test]
+fn the_decision_is_named_as_recorded() {
+    let case = card();
+    let money = money(&case);
+    let text = |history: &[Recorded<MilestoneEvent>]| said("demand-letter", &case, &money, history);
+    let mut history = judged();
+    let changed = [("outcome", "changed"), ("principal", "37000.00"), ("case_number", "（2026）京02民终2号")];
+    history.insert(3, with("litigation", "second-instance", "2026-06-19", &changed));
+    assert!(text(&history).contains("民事判决书，经二审（2026）京02民终2号改判，该判决已于"));
+    assert!(text(&history).contains("给付本金37,000.00元；"));
+    history[3].what.facts.insert("outcome".to_owned(), "upheld".to_owned());
+    assert!(text(&history).contains("合计41,500.00元"));
+
+    let mut nameless = judged();
+    nameless[1].what.facts.clear();
+    let brief = Brief { history: &nameless, ..Brief::new(&case, &money, today()) };
+    for kind in ["demand-letter", "lawyers-letter"] {
+        assert!(codes(kind, &brief).contains(&"E-DRAFT-DECIDED"), "{kind}");
+    }
+
+    let award = [
+        with("arbitration", "applied", "2026-03-01", &[("institution", "示例仲裁委员会")]),
+        with("arbitration", "accepted", "2026-03-05", &[("case_number", "（2026）示仲案字第3号")]),
+        with("arbitration", "award", "2026-06-01", &[("principal", "38000.00")]),
+    ];
+    assert!(
+        text(&award).contains(
+            "示例仲裁委员会于2026年6月1日作出（2026）示仲案字第3号裁决书，该裁决书已经发生法律效力。"
+        )
+    );
+    assert!(text(&award).contains("第二百四十八条、第二百六十四条"));
+    let order = [
+        with("payment-order", "applied", "2026-03-01", &[("court", "北京市西城区人民法院")]),
+        with("payment-order", "accepted", "2026-03-05", &[("case_number", "（2026）京0102民督4号")]),
+        with("payment-order", "effective", "2026-06-01", &[]),
+    ];
+    assert!(
+        text(&order)
+            .contains("北京市西城区人民法院作出的（2026）京0102民督4号支付令已于2026年6月1日发生法律效力。")
+    );
+    assert!(text(&order).contains("第二百二十七条、第二百六十四条"));
 }

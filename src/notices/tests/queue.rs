@@ -635,3 +635,28 @@ fn every_code_has_words() {
         assert_eq!(words.get("hint_en").is_some(), words.get("hint_zh").is_some(), "{code:?}");
     }
 }
+
+/// `templates/cn/fields.yaml` says what every field of a message means, and speaks of no other.
+#[test]
+fn every_field_of_a_message_has_a_meaning_and_no_other() {
+    use std::collections::BTreeSet;
+
+    let meanings = Library::built_in().meanings().unwrap();
+    let guarantee = json!([{"kind": "mortgage", "by": "孙示例", "object": "示例路1号房屋"}]);
+    let full = Setting::new().with("guarantees", guarantee);
+    let bare = Setting { available: Vec::new(), expected: &["demand-letter", "complaint"], ..Setting::new() };
+    for kind in ["demand-email", "counsel-handover"] {
+        let mut held = BTreeSet::new();
+        for setting in [&full, &bare] {
+            let (message, case) =
+                (crate::notices::Message::open(&setting.library, kind).unwrap(), case(&setting.facts));
+            let data = data_of(&message, &setting.input(&case)).unwrap();
+            let mut leaves = Vec::new();
+            crate::press::fields::leaves(&data, "", &mut leaves);
+            let empty = |path: &String, value: &Value| path.ends_with("[]") && value.is_null();
+            held.extend(leaves.into_iter().filter(|(path, value)| !empty(path, value)).map(|(path, _)| path));
+        }
+        let told: BTreeSet<String> = meanings.of(kind).map(|(path, _)| path.to_owned()).collect();
+        assert_eq!(told, held, "{kind}");
+    }
+}

@@ -25,7 +25,7 @@ pub(super) struct Skeleton {
     pub(super) bytes: u64,
 }
 
-/// Reads a file that [`super::bind`] wrote.
+/// Reads a file that [`super::bind()`] wrote.
 ///
 /// # Errors
 /// What is wrong with it, in words: a table of objects that cannot be read, an object that is not where the table says.

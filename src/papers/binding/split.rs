@@ -18,7 +18,7 @@ const HOLDS_TOGETHER: u64 = 16 * 1024;
 /// Every part is packed once into nothing to see what it takes, so this costs about as much as binding three times.
 ///
 /// # Errors
-/// [`BindError::PageTooLarge`] where a single page is larger than the limit, and what [`super::bind`] reports.
+/// [`BindError::PageTooLarge`] where a single page is larger than the limit, and what [`super::bind()`] reports.
 pub fn split(binding: &Binding, limit: u64) -> Result<Vec<Binding>, BindError> {
     let placed = order(binding)?;
     let mut files: Vec<Vec<Part>> = Vec::new();

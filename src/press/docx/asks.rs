@@ -6,8 +6,10 @@ use minijinja::{Environment, ErrorKind};
 use serde_json::Value;
 
 use super::fault::{Trouble, Troubles};
+use super::names::{Found, Names};
 use super::source::{self, Source};
 use super::template::reason;
+use crate::press::fields::leaves;
 
 /// Compiles each tag on its own.
 pub(super) fn syntax(engine: &Environment<'_>, source: &Source, troubles: &mut Troubles) {
@@ -20,18 +22,20 @@ pub(super) fn syntax(engine: &Environment<'_>, source: &Source, troubles: &mut T
     }
 }
 
-/// Filters, tests and functions that do not exist, and fields that the sample lacks.
+/// Filters, tests and functions that do not exist, and fields that the sample lacks. Notes in `used` the fields that are
+/// asked for: `debtors[].name`.
 pub(super) fn in_vain(
     engine: &Environment<'_>,
     source: &Source,
     sample: Option<&Value>,
+    used: &mut BTreeSet<String>,
     troubles: &mut Troubles,
 ) {
-    let own: BTreeSet<String> = source.sites.iter().flat_map(|site| bound(&site.tag.code)).collect();
     // A field that some tag tests for may be missing wherever it is printed.
     let optional: BTreeSet<&str> = source.sites.iter().flat_map(|site| tested(&site.tag.code)).collect();
+    let mut names = sample.map(|sample| Names::new(sample, source));
     for site in &source.sites {
-        let (typed, paragraph) = (&*site.tag.typed, &*site.tag.paragraph);
+        let (typed, paragraph) = (&*site.tag.typed, &site.tag.paragraph);
         for (what, name) in asked(&site.tag.code) {
             let tried = if what == "filter" { format!("''|{name}") } else { format!("'' is {name}") };
             let tried = engine.compile_expression(&tried).and_then(|e| e.eval(())).map_err(|e| e.kind());
@@ -39,51 +43,65 @@ pub(super) fn in_vain(
                 troubles.add(Trouble::Unknown(format!("{what} {name}")), typed, paragraph);
             }
         }
-        let (Some(sample), Some(alone)) = (sample, source::alone(&site.tag)) else { continue };
-        let Ok(template) = engine.template_from_str(&alone) else { continue };
-        let mut fields: Vec<String> = template.undeclared_variables(true).into_iter().collect();
-        fields.sort();
-        for field in fields {
-            let first = field.split('.').next().unwrap_or_default();
-            if own.contains(first) || has(sample, &field) || optional.contains(field.as_str()) {
-                continue;
-            }
-            let call = site.tag.code.contains(&format!("{field}("));
-            if call
-                && engine
-                    .compile_expression(&format!("{field} is defined"))
-                    .and_then(|e| e.eval(()))
-                    .is_ok_and(|v| v.is_true())
-            {
-                continue;
-            }
-            let trouble = match call {
-                true => Trouble::Unknown(format!("function {field}")),
-                false => {
-                    let near = nearest(sample, &field);
-                    Trouble::Missing(field, near)
+        let Some(names) = &mut names else { continue };
+        if let Some(alone) = source::alone(&site.tag)
+            && let Ok(template) = engine.template_from_str(&alone)
+        {
+            let mut fields: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+            fields.sort();
+            for field in fields {
+                let called = site.tag.code.contains(&format!("{field}("));
+                // A method of a value: what it is called on is the field.
+                let asked = match field.rsplit_once('.').filter(|_| called) {
+                    Some((of, _)) => of,
+                    None => field.as_str(),
+                };
+                let found = names.find(asked);
+                if let Found::There(path) = &found
+                    && !names.walks(&site.tag, asked)
+                {
+                    used.insert(path.clone());
                 }
-            };
-            troubles.add(trouble, typed, paragraph);
+                let Found::Missing(near) = found else { continue };
+                if optional.contains(field.as_str()) {
+                    continue;
+                }
+                let known = |name: &str| {
+                    let asked = format!("{name} is defined");
+                    engine.compile_expression(&asked).and_then(|e| e.eval(())).is_ok_and(|v| v.is_true())
+                };
+                let trouble = match called && !field.contains('.') {
+                    true if known(&field) => continue,
+                    true => Trouble::Unknown(format!("function {field}")),
+                    false => Trouble::Missing(field, near),
+                };
+                troubles.add(trouble, typed, paragraph);
+            }
         }
+        names.pass(&site.tag);
     }
 }
 
-/// Names that a statement brings: the variables of a loop, of `set`, `with` and `macro`.
-fn bound(code: &str) -> Vec<String> {
-    let mut names = vec!["loop".to_owned(), "xml_id".to_owned(), "caller".to_owned()];
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+/// Fields of the sample that are not asked for, nor a record or list they stand in.
+pub(super) fn unused(sample: Option<&Value>, used: &BTreeSet<String>) -> Vec<String> {
+    let mut fields = Vec::new();
+    sample.iter().for_each(|sample| leaves(sample, "", &mut fields));
+    let asked = |path: &str| {
+        let within =
+            |known: &String| path.strip_prefix(known.as_str()).is_some_and(|r| r.starts_with(['.', '[']));
+        used.contains(path) || used.iter().any(within)
     };
-    if let Some(rest) = code.strip_prefix("for ") {
-        names.extend(words(rest.split(" in ").next().unwrap_or_default()));
-    } else if let Some(rest) = code.strip_prefix("set ").or_else(|| code.strip_prefix("with ")) {
-        names.extend(words(rest.split('=').next().unwrap_or_default()));
-    } else if let Some(rest) = code.strip_prefix("macro ").or_else(|| code.strip_prefix("call ")) {
-        names.extend(words(rest));
+    let first = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
+    let touched: BTreeSet<String> = used.iter().map(|path| first(path)).collect();
+    let mut unused: Vec<String> = Vec::new();
+    for path in fields.into_iter().map(|(path, _)| path).filter(|path| !asked(path)) {
+        // A record of which nothing is printed is told once.
+        let told = Some(first(&path)).filter(|whole| !touched.contains(whole)).unwrap_or(path);
+        if !unused.contains(&told) {
+            unused.push(told);
+        }
     }
-    names
+    unused
 }
 
 /// Fields of which a tag says that they may be missing: `x is defined`, `x|default`.
@@ -132,29 +150,6 @@ fn asked(code: &str) -> Vec<(&'static str, String)> {
         }
     }
     found
-}
-
-/// The path of the data that is spelt most like this one, if any is near: at most a third of its letters differ.
-fn nearest(data: &Value, path: &str) -> Option<String> {
-    let mut paths = Vec::new();
-    collect(data, String::new(), &mut paths);
-    let by_distance = |known: &String| strsim::damerau_levenshtein(known, path);
-    paths.into_iter().min_by_key(by_distance).filter(|near| by_distance(near) * 3 <= path.chars().count())
-}
-
-fn collect(data: &Value, path: String, out: &mut Vec<String>) {
-    if let Value::Object(fields) = data {
-        for (name, field) in fields {
-            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            collect(field, path.clone(), out);
-            out.push(path);
-        }
-    }
-}
-
-/// Whether the data has this path.
-fn has(data: &Value, path: &str) -> bool {
-    path.split('.').try_fold(data, |at, step| at.get(step)).is_some()
 }
 
 #[cfg(test)]

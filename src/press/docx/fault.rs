@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::tags::Spot;
+use super::xml::Id;
 use crate::domain::problem::{self as domain, Place};
 
 /// What is wrong.
@@ -28,6 +30,8 @@ pub enum Trouble {
     Missing(String, Option<String>),
     /// Rendering failed for another reason.
     Failed(String),
+    /// Fields of the sample that no tag asks for: no mistake, but worth knowing.
+    Unused(Vec<String>),
 }
 
 impl fmt::Display for Trouble {
@@ -42,6 +46,7 @@ impl fmt::Display for Trouble {
             ),
             Trouble::Unknown(name) => write!(f, "there is no {name}"),
             Trouble::Missing(field, _) => write!(f, "the data has no {field}"),
+            Trouble::Unused(fields) => write!(f, "no tag asks for {}", fields.join(", ")),
         }
     }
 }
@@ -57,11 +62,13 @@ pub struct Problem {
     pub tag: String,
     /// What is wrong.
     pub trouble: Trouble,
+    /// The paragraph in the tree of its part.
+    pub(super) node: Option<Id>,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Problem { part, paragraph, tag, trouble } = self;
+        let Problem { part, paragraph, tag, trouble, .. } = self;
         let paragraph: String = paragraph.chars().take(80).collect();
         write!(f, "{part}: {tag}: {trouble} ({paragraph})")
     }
@@ -78,19 +85,27 @@ pub(super) struct Troubles {
 const ENOUGH: usize = 500;
 
 impl Troubles {
-    pub(super) fn add(&mut self, trouble: Trouble, tag: &str, paragraph: &str) {
-        if self.found.len() < ENOUGH {
-            self.found.push(Problem {
-                part: self.part.clone(),
-                paragraph: paragraph.to_owned(),
-                tag: tag.to_owned(),
-                trouble,
-            });
+    pub(super) fn add(&mut self, trouble: Trouble, tag: &str, paragraph: &Spot) {
+        let problem = Problem {
+            part: self.part.clone(),
+            paragraph: paragraph.text.to_string(),
+            tag: tag.to_owned(),
+            trouble,
+            node: paragraph.node,
+        };
+        let same = |other: &Problem| *other == Problem { node: other.node, ..problem.clone() };
+        if self.found.len() < ENOUGH && !(paragraph.again && self.found.iter().any(same)) {
+            self.found.push(problem);
         }
     }
 }
 
 impl Problem {
+    /// Whether it is worth knowing and no mistake.
+    pub fn is_note(&self) -> bool {
+        matches!(self.trouble, Trouble::Unused(_))
+    }
+
     /// The same for the message catalogue; `src/cli/messages/word.yaml` has the words.
     pub fn problem(&self) -> domain::Problem {
         let place = Place { file: Some(self.part.clone()), ..Place::default() };
@@ -120,6 +135,9 @@ impl Problem {
                 }
             }
             Trouble::Failed(why) => of("E-WORD-FAILED").with("why", why),
+            Trouble::Unused(fields) => {
+                return domain::Problem::note("N-WORD-UNUSED", place).with("fields", fields.join(", "));
+            }
         };
         let paragraph: String = self.paragraph.chars().take(120).collect();
         let problem = match &self.trouble {

@@ -6,14 +6,26 @@
 //! | `tags` | tags in the text of a paragraph, as Word types them |
 //! | `rewrite` | moves each tag to where it acts |
 //! | `source` | the tree as source of a template; blocks that cross the structure are found |
+//! | `names` | what a name in a tag stands for |
 //! | `asks` | what each tag asks for in vain |
 //! | `template` | [`WordTemplate`]: a file compiled once, rendered thousands of times |
+//! | `grid` | the columns of tables whose cells are repeated |
+//! | `image` | pictures as values |
+//! | `active` | what would run or fetch something when the file is opened |
+//! | `relations` | how the parts of a file refer to one another |
+//! | `annotate` | a copy with a comment at each problem |
 //! | `fault` | [`Problem`]: what is wrong, in which paragraph |
 //!
 //! A value is always escaped, a field that the data lacks is an error. Word files are opened in `papers::package`.
 
+mod active;
+mod annotate;
 mod asks;
 mod fault;
+mod grid;
+mod image;
+mod names;
+mod relations;
 mod rewrite;
 mod source;
 mod tags;
@@ -22,5 +34,7 @@ mod template;
 mod tests;
 mod xml;
 
+pub use annotate::{annotate, is_untouched};
 pub use fault::{Problem, Trouble};
+pub use image::Image;
 pub use template::{WordError, WordTemplate};

@@ -2,7 +2,7 @@
 //! place they take. What docxtpl does to the text of the XML is done here to its tree.
 
 use super::fault::{Trouble, Troubles};
-use super::tags::{self, Action, Reach, Tag};
+use super::tags::{self, Action, Reach, Spot, Tag};
 use super::xml::{Id, Kind, Piece, Tree};
 
 /// Elements whose text is not on the page any more: tracked deletions and moves.
@@ -13,8 +13,10 @@ const KEYS: [(&str, &str); 5] =
 /// The order of a cell's properties (ISO 29500-1 §17.4.66), so far as they are added here.
 const CELL_ORDER: [&str; 6] = ["w:cnfStyle", "w:tcW", "w:gridSpan", "w:hMerge", "w:vMerge", "w:tcBorders"];
 
-/// Rewrites a part. Troubles are collected; a part with any is not to be used.
-pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
+/// Rewrites a part. Troubles are collected; a part with any is not to be used. Whether tags change how many cells a row
+/// of a table has.
+pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) -> bool {
+    let mut reshapes = false;
     let everything = tree.below(tree.root());
     tidy(tree, &everything);
     let mut raw = false;
@@ -29,6 +31,10 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
             below.into_iter().filter(|&id| matches!(tree.node(id).kind, Kind::Tag(_))).collect()
         };
         for id in tagged(tree) {
+            if let Kind::Tag(tag) = &tree.node(id).kind {
+                reshapes |= tag.action == Action::Statement
+                    && (tag.reach == Reach::Cell || matches!(tag.word(), "colspan" | "hm"));
+            }
             cell(tree, id, troubles);
         }
         for id in tagged(tree) {
@@ -43,7 +49,9 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
             if let Kind::Text(text) = &tree.node(id).kind {
                 let text = text.clone();
                 let (found, unclosed) = tags::find(&text, &text.as_str().into());
-                unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text));
+                unclosed
+                    .into_iter()
+                    .for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text.as_str().into()));
                 if !found.is_empty() {
                     let kinds = pieces(&text, found.into_iter().map(|f| (f.start, f.end, f.tag)));
                     let new: Vec<Id> = kinds.into_iter().map(|kind| tree.add(kind, None)).collect();
@@ -52,6 +60,7 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) {
             }
         }
     }
+    reshapes
 }
 
 /// Takes out what only notes how the text was typed, and what may not be twice where a loop repeats it.
@@ -66,16 +75,16 @@ fn tidy(tree: &mut Tree, everything: &[Id]) {
 }
 
 /// A stretch of a paragraph's text and the node it stands in.
-struct Slot {
-    id: Id,
-    start: usize,
-    text: String,
+pub(super) struct Slot {
+    pub(super) id: Id,
+    pub(super) start: usize,
+    pub(super) text: String,
     /// A tab or a line end: not text, but it may stand inside a tag.
     key: bool,
 }
 
 /// The stretches of a paragraph's own text, in order; not those of paragraphs inside it (text boxes).
-fn slots(tree: &Tree, paragraph: Id) -> Vec<Slot> {
+pub(super) fn slots(tree: &Tree, paragraph: Id) -> Vec<Slot> {
     let mut slots = Vec::new();
     let mut length = 0;
     let mut waiting: Vec<Id> = tree.node(paragraph).children.iter().rev().copied().collect();
@@ -116,7 +125,10 @@ fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Trouble
     if !text.contains('{') && !text.contains("_}") && !*raw {
         return;
     }
-    let (mut found, unclosed) = tags::find(&text, &text.as_str().into());
+    let again = tree.above(paragraph, "mc:Fallback").is_some();
+    let spot = Spot { text: text.as_str().into(), node: Some(paragraph), again };
+    let (mut found, unclosed) = tags::find(&text, &spot);
+    trim(&text, &mut found);
     // Between raw and endraw braces are braces.
     found.retain_mut(|f| {
         let before = *raw;
@@ -127,7 +139,7 @@ fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Trouble
         !before || f.tag.action == Action::Remark && !*raw
     });
     if !*raw {
-        unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text));
+        unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &spot));
     }
     for slot in &slots {
         let end = slot.start + slot.text.len();
@@ -156,6 +168,23 @@ fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Trouble
             tree.add(kind, Some(slot.id));
         }
         tree.set(slot.id, "xml:space", vec![Piece::Text("preserve".to_owned())]);
+    }
+}
+
+/// `{{-` and `-%}` take the spaces beside them, also those in another run; tabs and line ends are no spaces in Word.
+fn trim(text: &str, found: &mut [tags::Found]) {
+    let space = |c: char| c.is_whitespace() && !matches!(c, '\t' | '\n');
+    let mut before = 0;
+    for at in 0..found.len() {
+        let next = found.get(at + 1).map_or(text.len(), |next| next.start);
+        let tag = &mut found[at];
+        if tag.tag.joins_before {
+            tag.start = before + text[before..tag.start].trim_end_matches(space).len();
+        }
+        if tag.tag.joins_after {
+            tag.end = next - text[tag.end..next].trim_start_matches(space).len();
+        }
+        before = tag.end;
     }
 }
 
@@ -197,6 +226,14 @@ fn remove_with_run(tree: &mut Tree, id: Id) {
 /// Tags in attributes, such as the description of a picture.
 fn attributes(tree: &mut Tree, everything: &[Id], troubles: &mut Troubles) {
     for &id in everything {
+        let Kind::Element { attributes, .. } = &tree.node(id).kind else { continue };
+        let tagged =
+            |value: &[Piece]| matches!(value, [Piece::Text(t)] if t.contains("{{") || t.contains("{%"));
+        if !attributes.iter().any(|(_, value)| tagged(value)) {
+            continue;
+        }
+        let node = tree.above(id, "w:p");
+        let again = tree.above(id, "mc:Fallback").is_some();
         let Kind::Element { attributes, .. } = tree.kind_mut(id) else { continue };
         for (_, value) in attributes {
             let [Piece::Text(text)] = value.as_slice() else { continue };
@@ -204,8 +241,9 @@ fn attributes(tree: &mut Tree, everything: &[Id], troubles: &mut Troubles) {
                 continue;
             }
             let text = text.clone();
-            let (found, unclosed) = tags::find(&text, &text.as_str().into());
-            unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text));
+            let spot = Spot { text: text.as_str().into(), node, again };
+            let (found, unclosed) = tags::find(&text, &spot);
+            unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &spot));
             let kinds = pieces(&text, found.into_iter().map(|f| (f.start, f.end, f.tag)));
             *value = kinds
                 .into_iter()

@@ -46,6 +46,8 @@ pub(super) struct Site {
 pub(super) struct Source {
     pub(super) text: String,
     pub(super) sites: Vec<Site>,
+    /// Whether rows of its tables may come out with more or fewer cells.
+    pub(super) reshapes: bool,
 }
 
 impl Source {
@@ -84,6 +86,9 @@ pub(super) fn alone(tag: &Tag) -> Option<String> {
         },
     }
 }
+
+/// The most blocks in each other. A long form nests five.
+const DEEPEST: usize = 100;
 
 /// A block that is open.
 struct Open {
@@ -209,6 +214,10 @@ impl Writer<'_> {
             // `set x = 1` is no block, `set x` is.
             if word != "set" || !tag.code.contains('=') {
                 let (path, names) = (self.path.clone(), names(self));
+                if self.blocks.len() == DEEPEST {
+                    let why = format!("more than {DEEPEST} blocks in each other");
+                    self.troubles.add(Trouble::Block(why), &tag.typed, &tag.paragraph);
+                }
                 self.blocks.push(Open { tag: tag.clone(), inside, end, path, names });
             }
             return;

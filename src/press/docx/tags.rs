@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::xml::Id;
+
 /// What a tag does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
@@ -29,6 +31,23 @@ pub(super) enum Reach {
     Row,
 }
 
+/// The paragraph a tag stands in, for whoever must find it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Its text.
+    pub(super) text: Arc<str>,
+    /// Its place in the tree as it was read, where it is in a paragraph.
+    pub(super) node: Option<Id>,
+    /// Said again for programs that do not know what stands before it (`mc:Fallback`).
+    pub(super) again: bool,
+}
+
+impl From<&str> for Spot {
+    fn from(text: &str) -> Self {
+        Spot { text: text.into(), node: None, again: false }
+    }
+}
+
 /// A tag as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tag {
@@ -42,8 +61,8 @@ pub(super) struct Tag {
     pub(super) joins_after: bool,
     /// As it was typed.
     pub(super) typed: Arc<str>,
-    /// Text of the paragraph it stands in, for whoever must find it.
-    pub(super) paragraph: Arc<str>,
+    /// The paragraph it stands in.
+    pub(super) paragraph: Spot,
 }
 
 impl Tag {
@@ -81,7 +100,7 @@ pub(super) struct Unclosed {
 ///
 /// # Errors
 /// Every tag that is begun and not ended in this text.
-pub(super) fn find(text: &str, paragraph: &Arc<str>) -> (Vec<Found>, Vec<Unclosed>) {
+pub(super) fn find(text: &str, paragraph: &Spot) -> (Vec<Found>, Vec<Unclosed>) {
     let (mut found, mut unclosed) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(start) = text[at..].find('{').map(|i| at + i) {
@@ -146,7 +165,7 @@ fn straight(c: char) -> char {
     }
 }
 
-fn read(action: Action, inner: &str, typed: &str, paragraph: &Arc<str>) -> Tag {
+fn read(action: Action, inner: &str, typed: &str, paragraph: &Spot) -> Tag {
     let mut code = straighten(inner);
     let joins = |code: &mut String, end: bool| {
         let found = if end { code.strip_suffix('-') } else { code.strip_prefix('-') };
@@ -167,7 +186,7 @@ fn read(action: Action, inner: &str, typed: &str, paragraph: &Arc<str>) -> Tag {
         joins_before,
         joins_after,
         typed: typed.into(),
-        paragraph: Arc::clone(paragraph),
+        paragraph: paragraph.clone(),
     }
 }
 

@@ -1,17 +1,20 @@
 //! A Word template: opened and compiled once, rendered for each account.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use minijinja::value::{Serde, Value as Jinja};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
 use serde_json::Value;
 
 use super::fault::{Problem, Trouble, Troubles};
+use super::image::{Image, Picture};
+use super::relations::TYPES;
 use super::source::{self, Source};
 use super::xml::{self, Tree};
-use super::{asks, rewrite};
+use super::{active, asks, grid, rewrite};
 use crate::domain::problem::{self, Place};
 use crate::papers::{Package, PackageError, Packed};
 
@@ -53,6 +56,14 @@ pub enum WordError {
         /// What it is.
         what: String,
     },
+    /// A picture that tags may print cannot be read.
+    #[error("image {name}: {why}")]
+    Image {
+        /// Its name in tags.
+        name: String,
+        /// The reason.
+        why: String,
+    },
     /// A part is not well-formed.
     #[error("{part}: {why}")]
     Xml {
@@ -79,6 +90,9 @@ impl WordError {
             WordError::Active { part, what } => {
                 vec![of("E-WORD-ACTIVE", part).with("part", part).with("what", what)]
             }
+            WordError::Image { name, why } => {
+                vec![of("E-WORD-IMAGE", "").with("name", name).with("why", why)]
+            }
             WordError::Xml { part, why } => vec![of("E-WORD-XML", part).with("part", part).with("why", why)],
             WordError::Tags(found) => found.iter().map(Problem::problem).collect(),
         }
@@ -90,6 +104,7 @@ pub struct WordTemplate {
     packed: Packed,
     engine: Environment<'static>,
     parts: Vec<(String, Source)>,
+    pictures: Vec<(String, Jinja)>,
 }
 
 impl WordTemplate {
@@ -98,7 +113,15 @@ impl WordTemplate {
     /// # Errors
     /// [`WordError::Tags`] with everything that is wrong with the tags; the others for what is no usable Word file.
     pub fn open(bytes: &[u8]) -> Result<WordTemplate, WordError> {
-        let Read { package, parts, mut troubles, mut engine } = read(bytes)?;
+        WordTemplate::open_with(bytes, &[])
+    }
+
+    /// The same with pictures that tags may print by their names.
+    ///
+    /// # Errors
+    /// As [`WordTemplate::open`], and [`WordError::Image`].
+    pub fn open_with(bytes: &[u8], images: &[Image]) -> Result<WordTemplate, WordError> {
+        let Read { mut package, parts, mut troubles, mut engine } = read(bytes)?;
         if troubles.found.is_empty() {
             for (part, source) in &parts {
                 if let Err(error) = engine.add_template_owned(part.clone(), source.text.clone()) {
@@ -111,21 +134,38 @@ impl WordTemplate {
         if !troubles.found.is_empty() {
             return Err(WordError::Tags(troubles.found));
         }
+        let mut pictures = Vec::new();
+        for image in images {
+            let prints = |part: &str| {
+                let asked = engine.get_template(part).map(|t| t.undeclared_variables(false));
+                asked.is_ok_and(|asked| asked.contains(&image.name))
+            };
+            let printing: Vec<&str> =
+                parts.iter().map(|(part, _)| part.as_str()).filter(|p| prints(p)).collect();
+            let picture = Picture::add(image, &printing, &mut package)?;
+            pictures.push((image.name.clone(), Jinja::from_object(picture)));
+        }
         let names: Vec<&str> = parts.iter().map(|(part, _)| part.as_str()).collect();
         let packed = Packed::new(&package, &names)?;
-        Ok(WordTemplate { packed, engine, parts })
+        Ok(WordTemplate { packed, engine, parts, pictures })
     }
 
     /// Everything that is wrong with a template, and every tag that asks for a filter, a test or a function that does
-    /// not exist, or for a field that `sample` lacks: at once, without rendering.
+    /// not exist, or for a field that `sample` lacks: at once, without rendering. And the fields that none asks for.
     ///
     /// # Errors
     /// It is no usable Word file.
     pub fn examine(bytes: &[u8], sample: Option<&Value>) -> Result<Vec<Problem>, WordError> {
         let Read { parts, mut troubles, engine, .. } = read(bytes)?;
+        let mut used = BTreeSet::new();
         for (part, source) in &parts {
             troubles.part.clone_from(part);
-            asks::in_vain(&engine, source, sample, &mut troubles);
+            asks::in_vain(&engine, source, sample, &mut used, &mut troubles);
+        }
+        let (unused, main) = (asks::unused(sample, &used), parts.first());
+        if let (false, Some((main, _))) = (unused.is_empty(), main) {
+            troubles.part.clone_from(main);
+            troubles.add(Trouble::Unused(unused), "", &"".into());
         }
         Ok(troubles.found)
     }
@@ -137,16 +177,24 @@ impl WordTemplate {
     pub fn render(&self, data: &Value) -> Result<Vec<u8>, WordError> {
         let mut rendered = Vec::with_capacity(self.parts.len());
         let mut troubles = Troubles::default();
+        let ids = Jinja::from_object(Ids(AtomicU32::new(FIRST_ID)));
+        let own = self.pictures.iter().map(|(name, picture)| (name.clone(), picture.clone()));
+        let own: BTreeMap<String, Jinja> = own.chain([("xml_id".to_owned(), ids)]).collect();
+        let own = Jinja::from(own);
         for (part, source) in &self.parts {
             let template = self.engine.get_template(part).map_err(|e| wrong(part, &e))?;
-            let ids = Jinja::from_object(Ids(AtomicU32::new(FIRST_ID)));
-            let context = minijinja::context! { xml_id => ids, ..Jinja::from(Serde(data)) };
+            let context = minijinja::context! { ..own.clone(), ..Jinja::from(Serde(data)) };
             match template.render(context) {
                 Ok(text) if text.len() > LARGEST => {
                     let why = format!("more than {LARGEST} bytes");
                     return Err(WordError::Xml { part: part.clone(), why });
                 }
-                Ok(text) => rendered.push((part.as_str(), mend(text))),
+                Ok(text) => {
+                    let text = mend(text);
+                    let fitted = if source.reshapes { grid::fit(text) } else { Ok(text) };
+                    let fitted = fitted.map_err(|why| WordError::Xml { part: part.clone(), why })?;
+                    rendered.push((part.as_str(), fitted));
+                }
                 Err(error) => {
                     troubles.part.clone_from(part);
                     let trouble = match error.kind() {
@@ -192,7 +240,7 @@ struct Read {
 fn read(bytes: &[u8]) -> Result<Read, WordError> {
     let mut package = Package::open(bytes)?;
     let rendered = parts(&mut package)?;
-    inert(&package)?;
+    active::relations(&package)?;
     let mut troubles = Troubles::default();
     let mut parts = Vec::new();
     let engine = engine();
@@ -203,9 +251,10 @@ fn read(bytes: &[u8]) -> Result<Read, WordError> {
             return Err(wrong("a noncharacter (U+FDD0 to U+FDEF)".to_owned()));
         }
         let mut tree = Tree::parse(text).map_err(wrong)?;
+        active::fields(&part, &tree)?;
         troubles.part.clone_from(&part);
-        rewrite::part(&mut tree, &mut troubles);
-        let source = source::write(&tree, &mut troubles);
+        let reshapes = rewrite::part(&mut tree, &mut troubles);
+        let source = Source { reshapes, ..source::write(&tree, &mut troubles) };
         asks::syntax(&engine, &source, &mut troubles);
         parts.push((part, source));
     }
@@ -222,7 +271,14 @@ fn engine() -> Environment<'static> {
     engine.set_syntax(source::syntax());
     engine.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
     crate::press::filters::add(&mut engine);
-    engine.add_filter(source::IN_TEXT, |value: &Jinja| {
+    engine.add_filter(source::IN_TEXT, |state: &mut State<'_, '_>, value: &Jinja| {
+        if let Some(picture) = value.downcast_object_ref::<Picture>() {
+            let id = state.lookup("xml_id").unwrap_or_default().call(state, &[])?;
+            let drawing = picture.drawing(state.name(), &id.to_string());
+            let lost = || Error::new(ErrorKind::InvalidOperation, "a picture that was given another name");
+            let drawing = drawing.ok_or_else(lost)?;
+            return Ok(format!("</w:t>{drawing}<w:t xml:space=\"preserve\">"));
+        }
         let (text, mut out) = (printed(value)?, String::new());
         // Word writes a line end and a tab as elements.
         for (at, line) in text.split('\n').enumerate() {
@@ -267,18 +323,19 @@ fn printed(value: &Jinja) -> Result<String, Error> {
 struct Ids(AtomicU32);
 
 impl minijinja::value::Object for Ids {
-    fn call(
-        self: &std::sync::Arc<Self>,
-        _: &mut minijinja::State<'_, '_>,
-        _: &[Jinja],
-    ) -> Result<Jinja, Error> {
+    fn call(self: &std::sync::Arc<Self>, _: &mut State<'_, '_>, _: &[Jinja]) -> Result<Jinja, Error> {
         Ok(self.0.fetch_add(1, Ordering::Relaxed).into())
     }
 }
 
-/// The parts that are rendered, by content type; a Word template becomes a document.
+/// The part that holds the text of the document.
+pub(super) fn main_part(package: &mut Package) -> Result<String, WordError> {
+    let parts = parts(package)?;
+    Ok(parts.into_iter().next().unwrap_or_default())
+}
+
+/// The parts that are rendered, by content type, the text of the document first; a Word template becomes a document.
 fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
-    const TYPES: &str = "[Content_Types].xml";
     if !package.parts.contains_key(TYPES) {
         return Err(WordError::NotWord("it has no list of content types".to_owned()));
     }
@@ -286,7 +343,7 @@ fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
     let text = package.text(TYPES)?.to_owned();
     let types = Tree::parse(&text).map_err(wrong)?;
     let mut parts = Vec::new();
-    let mut main = 0;
+    let mut main = Vec::new();
     for id in types.below(types.root()) {
         let kind = types.attribute(id, "ContentType").unwrap_or_default();
         let name = types.attribute(id, "PartName").unwrap_or_default().trim_start_matches('/');
@@ -297,40 +354,22 @@ fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
         if kind.contains("activeX") {
             return active("an ActiveX control");
         }
-        main += usize::from(kind == MAIN || kind == MAIN_OF_TEMPLATE);
+        if kind == MAIN || kind == MAIN_OF_TEMPLATE {
+            main.push(name.to_owned());
+        }
         if (RENDERED.contains(&kind) || kind == MAIN_OF_TEMPLATE) && package.parts.contains_key(name) {
             parts.push(name.to_owned());
         }
     }
-    if main != 1 || parts.is_empty() {
+    if main.len() != 1 || parts.is_empty() {
         let others = ["spreadsheetml", "presentationml", "opendocument"];
         let kind = others.into_iter().find(|other| text.contains(other)).unwrap_or("no main document part");
         return Err(WordError::NotWord(kind.to_owned()));
     }
     let plain = text.replace(MAIN_OF_TEMPLATE, MAIN);
     package.parts.insert(TYPES.to_owned(), plain.into_bytes());
-    parts.sort_by_key(|name| (!name.ends_with("document.xml"), name.clone()));
+    parts.sort_by_key(|name| (!main.contains(name), name.clone()));
     Ok(parts)
-}
-
-/// Refuses what would fetch something from elsewhere when the file is opened. Links that a person clicks stay.
-fn inert(package: &Package) -> Result<(), WordError> {
-    for (name, _) in package.parts.iter().filter(|(name, _)| name.ends_with(".rels")) {
-        let wrong = |why: String| WordError::Xml { part: name.clone(), why };
-        let tree = Tree::parse(package.text(name)?).map_err(wrong)?;
-        for id in tree.below(tree.root()) {
-            let outside =
-                tree.attribute(id, "TargetMode").is_some_and(|m| m.eq_ignore_ascii_case("external"));
-            let kind = tree.attribute(id, "Type").unwrap_or_default();
-            if outside && !kind.ends_with("/hyperlink") {
-                let kind = kind.rsplit('/').next().unwrap_or_default();
-                let target = tree.attribute(id, "Target").unwrap_or_default();
-                let what = format!("a {kind} fetched from elsewhere ({target})");
-                return Err(WordError::Active { part: name.clone(), what });
-            }
-        }
-    }
-    Ok(())
 }
 
 /// What the engine says, without its place in a source nobody sees.
@@ -363,7 +402,7 @@ fn byte(error: &Error) -> Option<usize> {
 fn place(source: &Source, error: &Error, trouble: Trouble, troubles: &mut Troubles) {
     match byte(error).and_then(|byte| source.at(byte)) {
         Some(tag) => troubles.add(trouble, &tag.typed, &tag.paragraph),
-        None => troubles.add(trouble, "", ""),
+        None => troubles.add(trouble, "", &"".into()),
     }
 }
 

@@ -259,6 +259,49 @@ impl Tree {
     }
 }
 
+impl Tree {
+    /// The part as text, where it holds no tags.
+    pub(super) fn write(&self) -> String {
+        let mut out = DECLARATION.to_owned();
+        self.write_node(self.root, &mut out);
+        out
+    }
+
+    fn write_node(&self, id: Id, out: &mut String) {
+        let (name, attributes) = match &self.nodes[id].kind {
+            Kind::Element { name, attributes } => (name, attributes),
+            Kind::Text(text) => return escape_text(text, out),
+            Kind::Tag(_) => return,
+        };
+        out.push('<');
+        out.push_str(name);
+        for (name, value) in attributes {
+            let _ = write!(out, " {name}=\"");
+            for piece in value {
+                if let Piece::Text(text) = piece {
+                    escape_attribute(text, out);
+                }
+            }
+            out.push('"');
+        }
+        if self.nodes[id].children.is_empty() {
+            out.push_str("/>");
+            return;
+        }
+        out.push('>');
+        self.nodes[id].children.iter().for_each(|&child| self.write_node(child, out));
+        let _ = write!(out, "</{name}>");
+    }
+
+    /// A new element without a parent.
+    pub(super) fn make(&mut self, name: &str, attributes: &[(&str, &str)]) -> Id {
+        let text =
+            |(name, value): &(&str, &str)| ((*name).to_owned(), vec![Piece::Text((*value).to_owned())]);
+        let attributes = attributes.iter().map(text).collect();
+        self.add(Kind::Element { name: name.to_owned(), attributes }, None)
+    }
+}
+
 /// What a part begins with.
 pub(super) const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 

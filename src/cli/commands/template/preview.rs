@@ -1,6 +1,7 @@
 //! `sucheng template preview`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -12,10 +13,20 @@ use crate::cli::write;
 use crate::domain::problem::Problem;
 use crate::press::{PageOptions, PressError, TextFolder, Unwritten, doctor};
 
+/// Dots per inch of the pictures: a page is read on a screen without scrolling sideways.
+const PICTURE: u32 = 110;
+
 /// Renders the sample in every format that the template has, whatever of it comes out.
-pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) -> Done {
-    let press = drafting::press(desk)?;
-    let folder = folder(&press, kind)?;
+pub(super) fn preview(what: &str, output: Option<&Path>, desk: &mut Desk<'_>) -> Done {
+    let path = Path::new(what);
+    // A folder's copy lasts until its pages are drawn.
+    let (_copy, kind, press) = if what.contains(['/', '\\', '.']) && path.is_dir() {
+        let (copy, kind, press) = drafting::press_of(path, desk)?;
+        (Some(copy), kind, Arc::new(press))
+    } else {
+        (None, what.to_owned(), drafting::press(desk)?)
+    };
+    let folder = folder(&press, &kind)?;
     let dir = match output {
         Some(dir) => std::path::absolute(dir).map_err(|e| CommandError::file("E-WRITE", dir, &e))?,
         None => desk.workspace()?.out().join("preview"),
@@ -26,8 +37,12 @@ pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
     let mut problems: Vec<Problem> = Vec::new();
     let told = |error: PressError| error.problem();
     if folder.has_page() {
-        match press.pages(&folder, &sample, &PageOptions::on(doctor::sample_day())) {
-            Ok(pages) => made.push(("pdf".to_owned(), pages.pdf)),
+        match press.pages(&folder, &sample, &PageOptions::on(doctor::sample_day()).with_pictures(PICTURE)) {
+            Ok(pages) => {
+                made.push(("pdf".to_owned(), pages.pdf));
+                let numbered = pages.pictures.into_iter().zip(1..);
+                made.extend(numbered.map(|(picture, number)| (format!("{number:02}.png"), picture)));
+            }
             Err(error) => problems.push(told(error)),
         }
     }
@@ -50,6 +65,14 @@ pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
             }
         }
     }
+    // Pictures of pages that the template had when it was longer are no pages of it.
+    let drawn = made.iter().filter(|(end, _)| end.ends_with(".png")).count();
+    if drawn > 0 && output.is_none() && !desk.settings.dry_run {
+        let later = (drawn + 1..).map(|number| dir.join(format!("{kind}.{number:02}.png")));
+        for path in later.take_while(|path| path.is_file()) {
+            std::fs::remove_file(&path).map_err(|e| CommandError::file("E-WRITE", &path, &e))?;
+        }
+    }
     let mut written: Vec<PathBuf> = Vec::new();
     for (end, bytes) in &made {
         let path = dir.join(format!("{kind}.{end}"));
@@ -62,7 +85,10 @@ pub(super) fn preview(kind: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
         return Err(failed(problems));
     }
     if desk.settings.for_programs() {
-        let of = |((end, _), path): (&(String, Vec<u8>), &PathBuf)| json!({"format": end, "path": path});
+        let of = |((end, _), path): (&(String, Vec<u8>), &PathBuf)| {
+            let format = end.rsplit('.').next().unwrap_or_default();
+            json!({"format": format, "path": path})
+        };
         let list: Vec<Value> = made.iter().zip(&written).map(of).collect();
         desk.json("template-preview", "written", json!({"written": list, "dry_run": desk.settings.dry_run}))?;
         return Ok(Exit::Done);

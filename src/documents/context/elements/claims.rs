@@ -31,9 +31,14 @@ pub fn answer(desk: &Desk, answers: &mut Answers) {
     row.put("as_of", day(money.as_of)).put("charges", left(money, charge));
     row.choose(Some(until_paid.is_some()));
     row.may("after", until_paid.is_some().then(|| day(money.as_of)));
-    row.put("interest", left(money, |part| part == Part::Interest));
-    row.put("compound_interest", left(money, |part| part == Part::CompoundInterest));
-    row.put("default", left(money, default));
+    // What the creditor does not state stays an empty blank, like what the form asks for and nobody claims.
+    let some = |of: &dyn Fn(Part) -> bool| {
+        let any = money.lines.iter().any(|l| of(l.part) && !l.stated.is_zero());
+        any.then(|| left(money, of))
+    };
+    row.may("interest", some(&|part| part == Part::Interest));
+    row.may("compound_interest", some(&|part| part == Part::CompoundInterest));
+    row.may("default", some(&default));
     row.put("detail", reckoned(desk, until_paid.as_deref(), !card));
     row.put("method", reckoned(desk, until_paid.as_deref(), !card));
 

@@ -25,7 +25,8 @@ pub fn answer(desk: &Desk, form: &Form, told: &[Section], answers: &mut Answers)
     answers.row("facts-text").lines("text", paragraphs(&|part| !ELSEWHERE.contains(&part)));
 
     repaid(desk, form, answers);
-    let stated = |part| money.line(part).map(|l| l.stated.grouped());
+    // Nothing of a kind is owed: an empty blank, whether the file says 0.00 or nothing.
+    let stated = |part| money.line(part).filter(|l| !l.stated.is_zero()).map(|l| l.stated.grouped());
     let overdue = case.debt.overdue_since;
     let row = answers.row("overdue");
     row.may("since", overdue.map(|on| format!("自{}起", day(on)))).put("as_of", day(money.as_of));

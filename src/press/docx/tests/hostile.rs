@@ -54,6 +54,57 @@ fn ten_thousand_loops_in_each_other() {
     assert!(matches!(error(&file(&text)), WordError::Tags(_)));
 }
 
+/// A loop in a paragraph of its own each, blocks in each other in rows, and so with data to look for fields in.
+#[test]
+fn ten_thousand_blocks_in_each_other_are_refused_within_seconds() {
+    let begun = std::time::Instant::now();
+    let loops =
+        [p(&["{%p for a in x %}"]).repeat(10_000), p(&["{{ a }}"]), p(&["{%p endfor %}"]).repeat(10_000)];
+    for text in [loops.concat(), p(&["{% if a %}"]).repeat(10_000), p(&["{% with a = 1 %}"]).repeat(10_000)] {
+        let found = WordTemplate::examine(&file(&text), Some(&json!({"x": [1], "a": 2}))).unwrap();
+        assert!(
+            found.iter().any(|p| p.trouble.to_string().contains("more than 100 blocks")),
+            "{:?}",
+            found[0]
+        );
+        assert!(matches!(error(&file(&text)), WordError::Tags(_)));
+    }
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
+/// A document with macros under another name, and one whose parts lead out of the file.
+#[test]
+fn macros_by_content_and_parts_that_lead_out() {
+    let types = TYPES.replace(
+        "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        "vnd.ms-word.document.macroEnabled.main+xml",
+    );
+    assert!(matches!(error(&file_with("", &[("[Content_Types].xml", &types)])), WordError::Active { .. }));
+    assert!(matches!(error(&file_with("", &[("../evil.xml", "<a/>")])), WordError::Package(_)));
+}
+
+#[test]
+fn fields_that_start_programs_or_read_files() {
+    let simple = |code: &str| {
+        format!("<w:p><w:fldSimple w:instr=\"{code}\"><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>")
+    };
+    let split = |code: [&str; 2]| {
+        let [a, b] = code.map(|part| format!("<w:r><w:instrText>{part}</w:instrText></w:r>"));
+        format!("<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>{a}{b}</w:p>")
+    };
+    for text in [
+        simple("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe"),
+        simple(" includetext http://evil.example/x "),
+        split([" DDE", "AUTO cmd"]),
+        split(["INCLUDE", "PICTURE http://evil.example/x.png"]),
+    ] {
+        assert!(matches!(error(&file(&text)), WordError::Active { .. }), "{text}");
+    }
+    for text in [simple("PAGE"), split([" NUM", "PAGES "]), simple("DATE \\@ yyyy")] {
+        assert!(WordTemplate::open(&file(&text)).is_ok(), "{text}");
+    }
+}
+
 #[test]
 fn a_loop_without_end_stops() {
     let text = p(&["{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}"]);

@@ -8,6 +8,8 @@ use super::{Problem, WordError, WordTemplate};
 use crate::papers::Package;
 
 mod hostile;
+mod picture;
+mod places;
 mod structure;
 mod text;
 

@@ -187,5 +187,5 @@ fn what_is_asked_in_vain_is_found_beside_the_rest() {
     ] {
         assert!(said.contains(&trouble.to_string()), "{trouble}: {said:?}");
     }
-    assert_eq!(found.len(), 5, "{said:?}");
+    assert_eq!(found.iter().filter(|p| !p.is_note()).count(), 5, "{said:?}");
 }

@@ -106,3 +106,56 @@ fn text_boxes_are_paragraphs_of_their_own() {
     let out = body(text, json!({"a": "甲", "b": "乙"}));
     assert!(out.contains("外 甲") && out.contains("内 乙"), "{out}");
 }
+
+/// docxtpl's `{{r x }}` and `{{p x }}` take rich text and sub-documents, which data is never: a text is printed as text, and
+/// anything else is refused where it stands.
+#[test]
+fn a_value_for_a_run_or_paragraph_is_text() {
+    let text = [p(&["前{{r name }}后"]), p(&["{{p name }}"])].concat();
+    assert_eq!(lines(&text, json!({"name": "甲 <乙>"})), ["前甲 &lt;乙&gt;后", "甲 &lt;乙&gt;"]);
+    let found = failure(&p(&["{{p part }}"]), json!({"part": {"file": "x.docx"}}));
+    assert!(
+        matches!(&found[0].trouble, Trouble::Failed(why) if why.contains("cannot be printed")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn dashes_trim_spaces_in_other_runs_and_keep_tabs() {
+    assert_eq!(
+        body(&p(&["金额 {{- ", "n -}} ", " 元"]), json!({"n": 1})).replace("<w:r><w:t></w:t></w:r>", ""),
+        p(&["金额1", "元"])
+    );
+    let tab = "<w:p><w:r><w:t>{{ n -}}</w:t><w:tab/><w:t> x</w:t></w:r></w:p>";
+    assert!(body(tab, json!({"n": 1})).contains("<w:tab/>"));
+}
+
+#[test]
+fn footnotes_endnotes_and_text_boxes_are_rendered() {
+    let part = |kind: &str| {
+        format!(
+            "<Override PartName=\"/word/{kind}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml\"/>"
+        )
+    };
+    let types = TYPES.replace("</Types>", &format!("{}{}</Types>", part("footnotes"), part("endnotes")));
+    let note = |kind: &str| {
+        let loops = [p(&["{%p for d in ds %}"]), p(&["注{{ d }}"]), p(&["{%p endfor %}"])].concat();
+        format!("<w:{kind}s xmlns:w=\"w\"><w:{kind} w:id=\"1\">{loops}</w:{kind}></w:{kind}s>")
+    };
+    let text_box = format!(
+        "<w:p><w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r></w:p>",
+        p(&["{{ d", "s[0] }}"])
+    );
+    let (foot, end) = (note("footnote"), note("endnote"));
+    let parts =
+        [("[Content_Types].xml", types.as_str()), ("word/footnotes.xml", &foot), ("word/endnotes.xml", &end)];
+    let out = WordTemplate::open(&file_with(&text_box, &parts))
+        .unwrap()
+        .render(&json!({"ds": ["甲", "乙"]}))
+        .unwrap();
+    let package = Package::open(&out).unwrap();
+    for part in ["footnotes", "endnotes"] {
+        assert_eq!(strip(package.text(&format!("word/{part}.xml")).unwrap()), "注甲注乙");
+    }
+    assert_eq!(strip(package.text("word/document.xml").unwrap()), "甲");
+}

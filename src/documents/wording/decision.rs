@@ -1,0 +1,127 @@
+//! A decision in force, as a letter tells of it: from then on the debtor owes what was decided and not what the contract says.
+
+use super::facts::Section;
+use super::grounds::{Citation, grounds};
+use super::phrases::{day, joined, sum_of};
+use crate::docket::{Decision, Paper, Pursuit};
+use crate::documents::desk::Desk;
+use crate::domain::Amount;
+
+/// What a letter says of it.
+pub struct Decided {
+    /// What was decided, by whom, and what was paid since.
+    pub section: Section,
+    /// What it is called from there on: `上述民事判决书`.
+    pub paper: String,
+    /// The law by which it must be performed.
+    pub law: String,
+}
+
+/// The decision in force on the day of the letter. `None` where there is none, and where there is one of which too little
+/// is recorded to name it, which stops the letter.
+pub fn decided(desk: &Desk) -> Option<Decided> {
+    let brief = &desk.brief;
+    if !matches!(Pursuit::of(brief.history, brief.as_of), Pursuit::Decided | Pursuit::Enforcement) {
+        return None;
+    }
+    let Some(decision) = Decision::in_force(brief.history, brief.as_of) else {
+        desk.refuse("E-DRAFT-DECIDED", "", &[("what", "litigation/judgment, litigation/effective")]);
+        return None;
+    };
+    let (track, word, ground) = match decision.paper {
+        Paper::Judgment => ("litigation", "民事判决书", "decision-court"),
+        Paper::Mediation => ("litigation", "民事调解书", "decision-court"),
+        Paper::Award => ("arbitration", "裁决书", "decision-tribunal"),
+        Paper::TribunalMediation => ("arbitration", "调解书", "decision-tribunal"),
+        Paper::PaymentOrder => ("payment-order", "支付令", "decision-order"),
+    };
+    let lacks = |fact: &str| desk.refuse("E-DRAFT-DECIDED", "", &[("what", &format!("{track}/{fact}"))]);
+    if decision.by.is_none() {
+        lacks(if track == "litigation" { "filed court" } else { "applied court" });
+    }
+    if decision.number.is_none() {
+        lacks("accepted case_number");
+    }
+    if decision.principal.is_none() && decision.paper == Paper::Judgment {
+        lacks(if decision.appeal.is_some() { "second-instance principal" } else { "judgment principal" });
+    }
+    let by = decision.by.as_deref().unwrap_or_default();
+    let number = decision.number.as_deref().unwrap_or_default();
+    let made = match decision.paper {
+        Paper::Judgment => format!(
+            "{by}于{}作出{number}{word}{}，该判决已于{}发生法律效力。",
+            day(decision.on),
+            appeal(&decision),
+            day(decision.effective)
+        ),
+        Paper::Mediation | Paper::Award | Paper::TribunalMediation => {
+            format!("{by}于{}作出{number}{word}，该{word}已经发生法律效力。", day(decision.on))
+        }
+        Paper::PaymentOrder => {
+            format!("{by}作出的{number}{word}已于{}发生法律效力。", day(decision.effective))
+        }
+    };
+    let paragraphs = [Some(made), content(&decision, word), paid(desk, &decision)];
+    Some(Decided {
+        section: Section {
+            part: "decision",
+            heading: None,
+            paragraphs: paragraphs.into_iter().flatten().collect(),
+            table: false,
+        },
+        paper: format!("上述{word}"),
+        law: Citation::joined(&grounds(brief, &[ground])),
+    })
+}
+
+fn appeal(decision: &Decision) -> String {
+    let Some((outcome, number)) = &decision.appeal else { return String::new() };
+    let number = number.as_deref().unwrap_or_default();
+    match outcome.as_str() {
+        "upheld" => format!("，经二审{number}维持"),
+        "changed" => format!("，经二审{number}改判"),
+        "withdrawn" => format!("，二审{number}已撤回上诉"),
+        _ => format!("，并经二审{number}裁判"),
+    }
+}
+
+/// `该判决确定的给付内容为：本金…，合计…；自…起的利息…；履行期间…`, as far as it is recorded.
+fn content(decision: &Decision, word: &str) -> Option<String> {
+    let parts = [
+        ("本金", decision.principal),
+        ("利息及违约金", decision.interest),
+        ("由债务人负担的费用", decision.costs),
+    ];
+    let owed: Vec<(&str, Amount)> =
+        parts.into_iter().filter_map(|(name, sum)| Some((name, sum.filter(|s| !s.is_zero())?))).collect();
+    let mut said = Vec::new();
+    if !owed.is_empty() {
+        let list: Vec<String> = owed.iter().map(|(name, sum)| format!("{name}{}", sum_of(*sum))).collect();
+        let whole = parts.iter().all(|(_, sum)| sum.is_some()) && owed.len() > 1;
+        let total = owed.iter().map(|(_, sum)| *sum).sum();
+        let total = if whole { format!("，合计{}", sum_of(total)) } else { String::new() };
+        said.push(format!("给付{}{total}", joined(&list)));
+    }
+    if let Some(from) = decision.interest_from {
+        said.push(format!("自{}起至实际清偿之日止的利息按{word}的规定另计", day(from)));
+    }
+    match (decision.perform_by, decision.within_days) {
+        (Some(by), _) => said.push(format!("履行期限至{}止", day(by))),
+        (None, Some(days)) => said.push(format!("履行期间为生效之日起{days}日内")),
+        (None, None) => {}
+    }
+    (!said.is_empty()).then(|| format!("上述{word}确定：{}。", said.join("；")))
+}
+
+/// What was paid after the decision: it does not know of that.
+fn paid(desk: &Desk, decision: &Decision) -> Option<String> {
+    let since: Amount = desk.brief.money.paid.iter().filter(|p| p.on > decision.on).map(|p| p.amount).sum();
+    (!since.is_zero()).then(|| {
+        format!(
+            "{}之后，{}收到还款合计{}，应当从上述给付义务中扣除。",
+            day(decision.on),
+            desk.voice.claimant(),
+            sum_of(since)
+        )
+    })
+}
