@@ -1,7 +1,7 @@
 //! What counsel sends back: milestones of many accounts, CSV or workbook. A row that cannot be read is kept with its
 //! reasons; whose account a row is, and what its milestone may be, is the caller's to find out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -83,8 +83,9 @@ const OWN: &[(&str, &[&str])] = &[
     ("current_court", &["当前法院"]),
 ];
 
-/// Columns and the sheet of our own that say nothing when they are read back.
-const OURS: &[&str] = &["row", "行号", "reason", "原因"];
+/// Columns and the sheet of our own that say nothing when they are read back. No fact of a track and no column that
+/// people keep is called so: `原因` is a fact.
+const OURS: &[&str] = &["left-out row", "未登记的行号", "left-out reason", "未登记原因"];
 const GUIDE: &[&str] = &["节点说明", "Milestones"];
 
 /// Words for values that a track names by an identifier.
@@ -116,12 +117,18 @@ pub fn known_facts() -> impl Iterator<Item = (&'static str, &'static str)> {
     FACTS.iter().map(|(name, _, headers)| (*name, headers.first().copied().unwrap_or(name)))
 }
 
+/// Whether a heading is one that the list of rows that were left adds to those of the file.
+pub fn is_of_list(header: &str) -> bool {
+    OURS.contains(&header)
+}
+
 /// Reads a return file; `facts` are columns that may stand there beside those that every track knows.
 ///
 /// # Errors
 /// The file or its headings cannot be read; every problem at once.
 pub fn return_file(path: &Path, facts: &[FactColumn]) -> Result<ReturnList, Vec<Problem>> {
-    let Sheet { table, faults, mut others, name } = book::sheet(path)?;
+    let Sheet { table, bad, faults, mut others, name } = book::sheet(path)?;
+    let bad: HashMap<u64, Problem> = bad.into_iter().collect();
     others.retain(|sheet| !GUIDE.contains(&sheet.as_str()));
     let known = |header: &str| known(header, facts).or_else(|| OURS.contains(&header).then(String::new));
     let (columns, problems) = match_headers(&table, known, |_| None);
@@ -156,7 +163,15 @@ pub fn return_file(path: &Path, facts: &[FactColumn]) -> Result<ReturnList, Vec<
     };
     let lines = list.table.rows.iter().map(|row| {
         let mut reading = Reading { list: &list, row, faults: &faults, facts, problems: Vec::new() };
-        let read = reading.row();
+        // What stands in a row that does not fit may stand in the wrong column.
+        let read = match bad.get(&row.line).cloned().or_else(|| list.beyond(row)) {
+            Some(problem) => {
+                let place = list.in_sheet(problem.place.clone());
+                reading.problems.push(Problem { place, ..problem });
+                ReturnRow::default()
+            }
+            None => reading.row(),
+        };
         let row = if reading.problems.is_empty() { Ok(read) } else { Err(reading.problems) };
         ReturnLine { cells: reading.row.cells.clone(), row }
     });
@@ -175,7 +190,19 @@ impl ReturnList {
 
     fn place_in(&self, row: &Row, field: &str) -> Place {
         let column = self.columns.iter().position(|column| column.as_deref() == Some(field));
-        let place = self.table.cell(row, column.unwrap_or_default(), field);
+        self.in_sheet(self.table.cell(row, column.unwrap_or_default(), field))
+    }
+
+    /// What stands under no heading, as in our list of rows that were left for having too many cells.
+    fn beyond(&self, row: &Row) -> Option<Problem> {
+        let stands = |at: &usize| !normalise::text(&row.cells[*at]).is_empty();
+        let at = (0..self.headers.len()).filter(|at| self.headers[*at].is_empty()).find(stands)?;
+        let expected = self.headers.iter().filter(|header| !header.is_empty()).count();
+        let problem = Problem::error("E-CSV-RAGGED", self.table.cell(row, at, ""));
+        Some(problem.with("found", at + 1).with("expected", expected))
+    }
+
+    fn in_sheet(&self, place: Place) -> Place {
         let line = place.line.filter(|_| self.sheet.is_none());
         Place { sheet: self.sheet.clone(), line, ..place }
     }

@@ -256,3 +256,82 @@ fn the_same_facts_give_the_same_archive_and_a_dry_run_none() {
     assert_eq!(first, again);
     assert!(room.run(&["registry", "export"]).stdout.contains("\"bundled\""));
 }
+
+/// The court bundle and the package come in two appends of one command; undo takes both back at once, and the next
+/// command after that.
+#[test]
+fn undo_takes_back_a_command_that_appended_twice() {
+    let room = all_cases();
+    ends(&room, 0, &["bundle", CARD, "--for", "counsel"]);
+    let undone = room.json(&["undo"]);
+    assert_eq!(undone["undone"], serde_json::json!([{"account": CARD, "events": ["bundled", "bundled"]}]));
+    let run = ends(&room, 0, &["undo", "--dry-run"]);
+    assert!(!run.stdout.contains("bundle"), "{run}");
+}
+
+/// The plan is what comes: the same files under the same names, the court bundle named beside the package.
+#[test]
+fn a_dry_run_says_what_the_run_does() {
+    let room = all_cases();
+    let said = |value: Value| {
+        let bundle = &value["bundles"][0];
+        let names = |list: &Value| -> Vec<String> {
+            list.as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap().to_owned()).collect()
+        };
+        let codes: Vec<String> =
+            bundle["warnings"].as_array().unwrap().iter().map(|w| w["code"].to_string()).collect();
+        (names(&bundle["files"]), names(&bundle["court"]), codes, bundle["missing"].clone())
+    };
+    let dry = said(room.json(&["bundle", CARD, "--for", "counsel", "--dry-run"]));
+    assert!(!room.path().join("out").join("court").exists());
+    let run = said(room.json(&["bundle", CARD, "--for", "counsel"]));
+    assert_eq!(dry, run);
+    assert!(run.0.iter().any(|path| path.starts_with("法院案卷/")) && !run.1.is_empty(), "{run:?}");
+    let shown = ends(&room, 0, &["bundle", CARD, "--for", "counsel"]);
+    assert!(shown.stdout.contains("out/court/"), "{shown}");
+}
+
+/// What was sent encrypted once is not laid open by leaving an option out.
+#[test]
+fn an_encrypted_package_is_not_replaced_by_an_open_one() {
+    let room = Room::with_case("settled");
+    let locked = ["bundle", SETTLED, "--for", "counsel", "--passphrase-env", "BUNDLE_WORDS"];
+    assert_eq!(run(&room, &locked).status, 0);
+    let path = room.path().join("out/counsel/MF-2026-000045-counsel.zip");
+    let before = std::fs::read(&path).unwrap();
+    let refused = room.run(&["bundle", SETTLED, "--for", "counsel"]);
+    assert!(refused.status != 0 && refused.stderr.contains("E-BUNDLE-ENCRYPTED"), "{refused}");
+    assert!(std::fs::read(&path).unwrap() == before);
+    assert_eq!(run(&room, &locked).status, 0, "another encrypted one may");
+    std::fs::remove_file(&path).unwrap();
+    ends(&room, 0, &["bundle", SETTLED, "--for", "counsel"]);
+    ends(&room, 0, &["bundle", SETTLED, "--for", "counsel"]);
+    let court = ends(&room, 2, &["bundle", SETTLED, "--for", "court", "--passphrase-file", "x"]);
+    assert!(court.stderr.contains("E-PASSPHRASE-COURT"), "{court}");
+}
+
+/// Everything in `out` holds personal data: files 0600, folders 0700.
+#[cfg(unix)]
+#[test]
+fn bundles_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let room = all_cases();
+    ends(&room, 0, &["bundle", CARD, "--for", "counsel", "-o", "new/deep"]);
+    for profile in ["single", "split"] {
+        room.run(&["bundle", CARD, "--for", "court", "--profile", profile]);
+    }
+    let (mut folders, mut seen) = (vec![room.path().join("out/court"), room.path().join("new")], 0);
+    while let Some(folder) = folders.pop() {
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700, "{folder:?}");
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            seen += 1;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{path:?}");
+        }
+    }
+    assert!(seen > 2, "{seen}");
+}
