@@ -217,7 +217,7 @@ fn a_life_in_order_and_no_other() {
             .unwrap_or_else(|e| panic!("{}: {e}", event.milestone));
     }
     let refused = book
-        .check_milestone::<sucheng::domain::event::MilestoneEvent>(&[], &life[1], &parties(), today)
+        .check_milestone::<MilestoneEvent>(&[], &life[1], &parties(), today)
         .unwrap_err()
         .problem();
     assert_eq!(refused.code, "E-MILESTONE-ORDER");
