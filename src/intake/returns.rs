@@ -88,6 +88,16 @@ const OWN: &[(&str, &[&str])] = &[
 const OURS: &[&str] = &["left-out row", "未登记的行号", "left-out reason", "未登记原因"];
 const GUIDE: &[&str] = &["节点说明", "Milestones"];
 
+/// Problems of cells, as a return file's reader tells them.
+const OF_CELLS: &[(&str, &str)] = &[
+    ("E-PAY-CELL-LONG", "E-RETURN-CELL-LONG"),
+    ("E-PAY-CELL-ERROR", "E-RETURN-CELL-ERROR"),
+    ("E-PAY-CELL-FORMULA", "E-RETURN-CELL-FORMULA"),
+    ("E-PAY-CELL-NO-DAY", "E-RETURN-CELL-NO-DAY"),
+];
+/// The forms in which a day may be written.
+const DAYS: &str = "2026-01-05 / 2026/1/5 / 2026年1月5日";
+
 /// Words for values that a track names by an identifier.
 const WORDS: &[(&str, &[(&str, &str)])] = &[
     (
@@ -188,6 +198,12 @@ impl ReturnList {
         }
     }
 
+    /// The file's own heading of a field.
+    pub fn header(&self, field: &str) -> Option<&str> {
+        let at = self.columns.iter().position(|column| column.as_deref() == Some(field))?;
+        self.headers.get(at).map(String::as_str)
+    }
+
     fn place_in(&self, row: &Row, field: &str) -> Place {
         let column = self.columns.iter().position(|column| column.as_deref() == Some(field));
         self.in_sheet(self.table.cell(row, column.unwrap_or_default(), field))
@@ -245,7 +261,8 @@ impl Reading<'_> {
             for (name, there) in [("milestone", row.milestone.is_some()), ("on", row.on.is_some())] {
                 if !there {
                     let place = self.list.place_in(self.row, name);
-                    self.problems.push(Problem::error("E-CSV-BLANK", place).with("expected", name));
+                    let header = self.list.header(name).unwrap_or(name);
+                    self.problems.push(Problem::error("E-CSV-BLANK", place).with("expected", header));
                 }
             }
         }
@@ -256,6 +273,7 @@ impl Reading<'_> {
         let at = self.list.columns.iter().position(|column| column.as_deref() == Some(name))?;
         let place = || self.list.place_in(self.row, name);
         if let Some(code) = self.faults.get(&(self.row.line, at)) {
+            let code = OF_CELLS.iter().find(|(pay, _)| pay == code).map_or(*code, |(_, ours)| *ours);
             self.problems.push(Problem::error(code, place()).with("found", shown(&self.row.cells[at])));
             return None;
         }
@@ -266,7 +284,10 @@ impl Reading<'_> {
         match read(cell) {
             Ok(value) => Some(value),
             Err(fault) => {
-                self.problems.push(fault.at(place(), cell));
+                let problem = fault.at(place(), cell);
+                let bare =
+                    problem.code == "E-VALUE-DATE" && problem.args.iter().all(|(name, _)| *name != "near");
+                self.problems.push(if bare { problem.with("near", DAYS) } else { problem });
                 None
             }
         }

@@ -193,6 +193,11 @@ impl TrackRefusal {
                     .with("expected_en", &fact.expected[1]),
                 &fact.near,
             ),
+            TrackRefusal::UnknownFact { milestone, found, known, .. } if known.is_empty() => {
+                Problem::error("E-MILESTONE-NO-FACTS", at(found))
+                    .with("milestone", milestone)
+                    .with("found", found)
+            }
             TrackRefusal::UnknownFact { milestone, found, known, near: n } => near(
                 Problem::error("E-MILESTONE-UNKNOWN-FACT", at(found))
                     .with("milestone", milestone)

@@ -199,6 +199,10 @@ fn what_is_missing_is_named() {
         let found = missing.iter().find(|m| m["kind"] == kind && m["format"] == format);
         found.map(|m| m["why"].as_str().unwrap().to_owned())
     };
+    let warnings = made["bundles"][0]["warnings"].as_array().unwrap();
+    let hint = warnings.iter().find(|w| w["code"] == "W-BUNDLE-MISSING").unwrap()["hint"].as_str().unwrap();
+    assert!(hint.contains("sucheng draft ") && hint.contains("debt-statement"), "{hint}");
+    assert!(hint.contains("CC-2026-000123 --format pdf,docx"), "{hint}");
     assert_eq!(why("complaint", "pdf"), None);
     assert_eq!(why("complaint", "docx").as_deref(), Some("not-drafted"));
     assert_eq!(why("debt-statement", "pdf").as_deref(), Some("stale"));
@@ -255,6 +259,16 @@ fn the_same_facts_give_the_same_archive_and_a_dry_run_none() {
     let again = answer(&room, &["bundle", SETTLED, "--for", "counsel"])["bundles"][0]["sha256"].clone();
     assert_eq!(first, again);
     assert!(room.run(&["registry", "export"]).stdout.contains("\"bundled\""));
+    // An archive is checked by its hash.
+    let result = |room: &Room| {
+        let seen: Value = serde_json::from_str(&room.run(&["verify", SETTLED, "--json"]).stdout).unwrap();
+        let all = seen["findings"].as_array().or(seen["verified"].as_array()).unwrap().clone();
+        let zip = all.iter().find(|f| f["what"].as_str().unwrap().ends_with("counsel.zip")).unwrap().clone();
+        zip["result"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(result(&room), "same");
+    room.write("out/counsel/MF-2026-000045-counsel.zip", "other");
+    assert_eq!(result(&room), "changed");
 }
 
 /// The court bundle and the package come in two appends of one command; undo takes both back at once, and the next
@@ -334,4 +348,20 @@ fn bundles_are_for_their_owner_alone() {
         }
     }
     assert!(seen > 2, "{seen}");
+}
+
+/// Papers of milestones lie in the package under a number and a title; that an import leaves them there is said.
+#[test]
+fn papers_of_milestones_are_named_and_what_becomes_of_them_is_said() {
+    let room = all_cases();
+    let scan = concat!(env!("CARGO_MANIFEST_DIR"), "/cases/online-arbitration/evidence/contract.pdf");
+    ends(&room, 0, &["record", CARD, "pre-action/demand-sent", "--on", "2026-11-20", "--evidence", scan]);
+    let made = answer(&room, &["bundle", CARD, "--for", "counsel"]);
+    let missing = made["bundles"][0]["missing"].as_array().unwrap();
+    assert!(missing.iter().any(|m| m["kind"] == "milestone-papers" && m["why"] == "not-imported"), "{made}");
+    let files = opened(&room, CARD);
+    assert!(files.keys().any(|name| name.starts_with("节点材料/01-2026-11-20")), "{:?}", files.keys());
+    assert!(
+        String::from_utf8(files["说明.txt"].clone()).unwrap().contains("sucheng import 不会将其附于节点")
+    );
 }

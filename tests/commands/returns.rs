@@ -149,6 +149,8 @@ fn the_form_comes_back_filled_in() {
         sheet = book.worksheets[0]\n\
         heads = [c.value for c in sheet[1]]\n\
         assert sheet['C2'].value == '330102********0039', sheet['C2'].value\n\
+        assert sheet.page_setup.orientation == 'landscape' and sheet.page_setup.fitToHeight == 0\n\
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage\n\
         def put(row, **cells):\n\
         \x20   for column in range(1, 6): sheet.cell(row, column).value = sheet.cell(2, column).value\n\
         \x20   for name, value in cells.items(): sheet.cell(row, heads.index(name) + 1).value = value\n\
@@ -294,4 +296,32 @@ fn a_bad_row_keeps_no_other_row_back() {
     let again = answered(&room, &["record", "--file", "out/returns/r-unmatched.csv"]);
     assert!(left(&again).iter().any(|row| row[1] == "E-CSV-RAGGED"), "{again}");
     assert!(!milestones(&room, LOAN).contains(&"filed 2026-11-03".to_owned()));
+}
+
+/// What is left says what to do with the file: its own columns, never an option of another command.
+#[test]
+fn advice_speaks_of_the_file() {
+    let room = all_cases();
+    room.write(
+        "r.csv",
+        "案件编号,被告姓名,节点,日期,受理法院,金额\n\
+         PL-2026-000217,,提交起诉材料,2026-11-02,,\n\
+         PL-2026-000217,,一审判决,2026-11-02,,\n\
+         PL-2026-000217,,提交起诉材料,昨天,a,\n\
+         PL-2026-000217,,提交起诉材料,2026-11-03,a,5.00\n\
+         ,赵示例,提交起诉材料,2026-11-03,a,\n",
+    );
+    let run = room.run(&["record", "--file", "r.csv", "--json", "--lang", "zh-CN"]);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert!(!run.stdout.contains("--set"), "{run}");
+    let hint = |at: usize| answer["unmatched"][at]["hint"].as_str().unwrap_or_default();
+    let codes: Vec<&str> = left(&answer).iter().map(|row| row[1]).collect();
+    let expected =
+        ["E-RETURN-FACTS", "E-TRACK-NO-MILESTONE", "E-VALUE-DATE", "E-RETURN-NO-FACT", "E-RETURN-NAME-ONLY"];
+    assert_eq!(codes, expected);
+    assert!(
+        hint(0).contains("受理法院") && hint(1).contains("判决") && hint(2).contains("2026年1月5日"),
+        "{answer}"
+    );
+    assert!(answer["unmatched"][4]["message"].as_str().unwrap().contains("赵示例"), "{answer}");
 }

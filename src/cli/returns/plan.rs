@@ -205,7 +205,8 @@ impl<'a> Plan<'a> {
             return None;
         }
         let place = self.list.place(at, "milestone");
-        Some(Problem::error("E-CSV-BLANK", place).with("expected", "milestone"))
+        let header = self.list.header("milestone").unwrap_or("milestone");
+        Some(Problem::error("E-CSV-BLANK", place).with("expected", header))
     }
 
     fn verdict(&mut self, meant: &Meant<'_>) -> Verdict {
@@ -242,12 +243,37 @@ impl<'a> Plan<'a> {
         let (name, found) = event.facts.iter().find(|(name, value)| known.facts.get(*name) != Some(value))?;
         let problem = Problem::error("E-RETURN-FACT", self.list.place(at, name)).with("found", found);
         let recorded = known.facts.get(name).map_or("-", String::as_str);
-        Some(problem.with("account", &self.docket.case.account).with("name", name).with("recorded", recorded))
+        Some(
+            problem
+                .with("account", &self.docket.case.account)
+                .with("name", self.list.header(name).unwrap_or(name))
+                .with("recorded", recorded),
+        )
     }
 
-    /// The refusal at the cell that it speaks of.
+    /// The refusal at the cell that it speaks of, in terms of the file: who reads it fills in columns.
     fn placed(&self, at: usize, refusal: &TrackRefusal) -> Problem {
-        let problem = refusal.problem();
+        let header = |name: &str| self.list.header(name).unwrap_or(name).to_owned();
+        let problem = match refusal {
+            TrackRefusal::MissingFacts { milestone, facts, .. } => {
+                let names: Vec<String> = facts.iter().map(|(name, _)| header(name)).collect();
+                let means =
+                    |at: usize| facts.iter().map(|(_, m)| m[at].clone()).collect::<Vec<_>>().join(", ");
+                Problem::error("E-RETURN-FACTS", Place::default())
+                    .with("milestone", milestone)
+                    .with("columns", names.join(", "))
+                    .with("means_zh", means(0))
+                    .with("means_en", means(1))
+            }
+            TrackRefusal::UnknownFact { milestone, found, known, .. } => {
+                let known: Vec<String> = known.iter().map(|name| header(name)).collect();
+                Problem::error("E-RETURN-NO-FACT", Place::default())
+                    .with("milestone", milestone)
+                    .with("column", header(found))
+                    .with("known", known.join(", "))
+            }
+            other => other.problem(),
+        };
         let field = match refusal {
             TrackRefusal::InFuture { .. }
             | TrackRefusal::BeforePredecessor { .. }

@@ -90,7 +90,7 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
         };
         let files = package.entries().iter().map(of).collect();
         let mut told = warnings.clone();
-        told.extend(lacking(&missing, desk));
+        told.extend(lacking(account, &missing, desk));
         told.extend(refused.get(account).cloned().unwrap_or_default());
         outcome.missing.insert(
             account.clone(),
@@ -181,10 +181,21 @@ fn courts(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Res
     })
 }
 
-/// What is missing, in one warning.
-fn lacking(missing: &[Missing], desk: &Desk<'_>) -> Option<Problem> {
+/// What is missing, in one warning, with the command that drafts what a draft would cure.
+fn lacking(account: &AccountId, missing: &[Missing], desk: &Desk<'_>) -> Option<Problem> {
     let list = listed(desk.lang(), missing);
     let between = desk.text("S-MISSING-BETWEEN", &[]);
-    (!list.is_empty())
-        .then(|| Problem::warning("W-BUNDLE-MISSING", Place::default()).with("list", list.join(&between)))
+    let cured = |lack: &&Missing| ["not-drafted", "stale", "changed", "gone"].contains(&lack.why);
+    let mut kinds: Vec<&str> = Vec::new();
+    for lack in missing.iter().filter(cured) {
+        if !kinds.contains(&lack.kind.as_str()) {
+            kinds.push(&lack.kind);
+        }
+    }
+    let command = match kinds.is_empty() {
+        true => String::new(),
+        false => format!("sucheng draft {} {account} --format pdf,docx", kinds.join(",")),
+    };
+    let problem = Problem::warning("W-BUNDLE-MISSING", Place::default()).with("list", list.join(&between));
+    (!list.is_empty()).then(|| problem.with("command", command))
 }
