@@ -104,6 +104,11 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|v| !v.trim().is_empty())
 }
 
+/// Whether a variable of the environment is set to what is no text.
+pub fn is_no_text(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| value.to_str().is_none())
+}
+
 /// The language of `--lang`, else `SUCHENG_LANG`, else the locale; English where none is known.
 ///
 /// # Errors

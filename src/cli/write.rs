@@ -56,6 +56,31 @@ pub fn one_of_many(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     aside.persist(path).map(|_| ()).map_err(|e| failed(&e.error))
 }
 
+/// Makes a folder and those above it that are missing, for their owner alone (0700). Those that are there stay as they
+/// are.
+///
+/// # Errors
+/// What the file system says.
+pub fn folders(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+/// Writes a new file for its owner alone (0600) into a folder that nobody looks at yet.
+///
+/// # Errors
+/// What the file system says.
+pub fn staged(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
 /// An empty file beside the one that is to be written, for its owner alone (0600), to be renamed once it is whole.
 ///
 /// # Errors
@@ -63,7 +88,7 @@ pub fn one_of_many(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
 pub fn aside(path: &Path) -> Result<tempfile::NamedTempFile, CommandError> {
     let failed = |e: &std::io::Error| CommandError::file("E-WRITE", path, e);
     let dir = folder(path);
-    std::fs::create_dir_all(dir).map_err(|e| failed(&e))?;
+    folders(dir).map_err(|e| failed(&e))?;
     // `tempfile` makes files of mode 0600.
     tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(dir).map_err(|e| failed(&e))
 }

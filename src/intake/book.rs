@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::lists::two_readings;
 use super::normalise;
-use super::table::{self, Table};
+use super::table::{self, Bad, Table};
 use super::value::{self, Fault};
 use crate::domain::date;
 use crate::domain::problem::{Place, Problem};
@@ -23,6 +23,8 @@ pub(super) type Faults = HashMap<(u64, usize), &'static str>;
 /// A table and where it was found.
 pub(super) struct Sheet {
     pub(super) table: Table,
+    /// Rows that do not fit the header.
+    pub(super) bad: Bad,
     pub(super) faults: Faults,
     /// Other sheets with content.
     pub(super) others: Vec<String>,
@@ -33,14 +35,14 @@ pub(super) struct Sheet {
 /// Reads the table of a file.
 ///
 /// # Errors
-/// The file cannot be read, holds nothing, or its rows do not fit its header.
+/// The file cannot be read or holds nothing.
 pub(super) fn sheet(path: &Path) -> Result<Sheet, Vec<Problem>> {
     let file = path.to_string_lossy().into_owned();
     match content(path).map_err(|e| vec![e.problem(path)])? {
         Content::Text => {
             let bytes = read(path, Limits::default()).map_err(|e| vec![e.problem(path)])?;
-            let table = table::read(&bytes, &file)?;
-            Ok(Sheet { table, faults: HashMap::new(), others: Vec::new(), name: None })
+            let (table, bad) = table::read_rows(&bytes, &file)?;
+            Ok(Sheet { table, bad, faults: HashMap::new(), others: Vec::new(), name: None })
         }
         Content::Workbook => workbook(path, &file),
     }
@@ -67,7 +69,7 @@ fn workbook(path: &Path, file: &str) -> Result<Sheet, Vec<Problem>> {
     let mut book = Book::open(path).map_err(failed)?;
     let visible: Vec<String> = book.sheets().iter().filter(|s| s.visible).map(|s| s.name.clone()).collect();
     let (mut faults, mut others) = (HashMap::new(), Vec::new());
-    let mut found: Option<(Table, String)> = None;
+    let mut found: Option<((Table, Bad), String)> = None;
     for sheet in visible {
         if found.is_some() {
             let mut any = false;
@@ -113,7 +115,7 @@ fn workbook(path: &Path, file: &str) -> Result<Sheet, Vec<Problem>> {
         }
     }
     match found {
-        Some((table, sheet)) => Ok(Sheet { table, faults, others, name: Some(sheet) }),
+        Some(((table, bad), sheet)) => Ok(Sheet { table, bad, faults, others, name: Some(sheet) }),
         None => {
             let place = Place { file: Some(file.to_owned()), ..Place::default() };
             Err(vec![Problem::error("E-CSV-EMPTY", place)])

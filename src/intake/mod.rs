@@ -55,7 +55,7 @@ pub use coherence::{contradictions, doubts, future};
 pub use discover::{Discovered, discover};
 pub use milestones::{Form, MilestoneRow, milestone_rows};
 pub use payments::{PaymentLine, PaymentList, PaymentRow, payment_list};
-pub use returns::{FactColumn, ReturnLine, ReturnList, ReturnRow, known_facts, return_file};
+pub use returns::{FactColumn, ReturnLine, ReturnList, ReturnRow, is_of_list, known_facts, return_file};
 pub use workspace::{
     CourtExport, CourtFee, Export, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig,
     workspace_file,

@@ -109,7 +109,10 @@ const OURS: &[&str] = &["row", "行号", "reason", "原因"];
 /// # Errors
 /// The file or its headings cannot be read; every problem at once.
 pub fn payment_list(path: &Path) -> Result<PaymentList, Vec<Problem>> {
-    let Sheet { table, faults, others: other_sheets, name: sheet } = book::sheet(path)?;
+    let Sheet { table, bad, faults, others: other_sheets, name: sheet } = book::sheet(path)?;
+    if !bad.is_empty() {
+        return Err(bad.into_iter().take(super::check::ENOUGH).map(|(_, problem)| problem).collect());
+    }
     let ours = |header: &str| OURS.contains(&header);
     let (chosen, problems) = match_headers(
         &table,

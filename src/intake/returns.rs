@@ -1,7 +1,7 @@
 //! What counsel sends back: milestones of many accounts, CSV or workbook. A row that cannot be read is kept with its
 //! reasons; whose account a row is, and what its milestone may be, is the caller's to find out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -83,9 +83,20 @@ const OWN: &[(&str, &[&str])] = &[
     ("current_court", &["当前法院"]),
 ];
 
-/// Columns and the sheet of our own that say nothing when they are read back.
-const OURS: &[&str] = &["row", "行号", "reason", "原因"];
+/// Columns and the sheet of our own that say nothing when they are read back. No fact of a track and no column that
+/// people keep is called so: `原因` is a fact.
+const OURS: &[&str] = &["left-out row", "未登记的行号", "left-out reason", "未登记原因"];
 const GUIDE: &[&str] = &["节点说明", "Milestones"];
+
+/// Problems of cells, as a return file's reader tells them.
+const OF_CELLS: &[(&str, &str)] = &[
+    ("E-PAY-CELL-LONG", "E-RETURN-CELL-LONG"),
+    ("E-PAY-CELL-ERROR", "E-RETURN-CELL-ERROR"),
+    ("E-PAY-CELL-FORMULA", "E-RETURN-CELL-FORMULA"),
+    ("E-PAY-CELL-NO-DAY", "E-RETURN-CELL-NO-DAY"),
+];
+/// The forms in which a day may be written.
+const DAYS: &str = "2026-01-05 / 2026/1/5 / 2026年1月5日";
 
 /// Words for values that a track names by an identifier.
 const WORDS: &[(&str, &[(&str, &str)])] = &[
@@ -116,12 +127,18 @@ pub fn known_facts() -> impl Iterator<Item = (&'static str, &'static str)> {
     FACTS.iter().map(|(name, _, headers)| (*name, headers.first().copied().unwrap_or(name)))
 }
 
+/// Whether a heading is one that the list of rows that were left adds to those of the file.
+pub fn is_of_list(header: &str) -> bool {
+    OURS.contains(&header)
+}
+
 /// Reads a return file; `facts` are columns that may stand there beside those that every track knows.
 ///
 /// # Errors
 /// The file or its headings cannot be read; every problem at once.
 pub fn return_file(path: &Path, facts: &[FactColumn]) -> Result<ReturnList, Vec<Problem>> {
-    let Sheet { table, faults, mut others, name } = book::sheet(path)?;
+    let Sheet { table, bad, faults, mut others, name } = book::sheet(path)?;
+    let bad: HashMap<u64, Problem> = bad.into_iter().collect();
     others.retain(|sheet| !GUIDE.contains(&sheet.as_str()));
     let known = |header: &str| known(header, facts).or_else(|| OURS.contains(&header).then(String::new));
     let (columns, problems) = match_headers(&table, known, |_| None);
@@ -156,7 +173,15 @@ pub fn return_file(path: &Path, facts: &[FactColumn]) -> Result<ReturnList, Vec<
     };
     let lines = list.table.rows.iter().map(|row| {
         let mut reading = Reading { list: &list, row, faults: &faults, facts, problems: Vec::new() };
-        let read = reading.row();
+        // What stands in a row that does not fit may stand in the wrong column.
+        let read = match bad.get(&row.line).cloned().or_else(|| list.beyond(row)) {
+            Some(problem) => {
+                let place = list.in_sheet(problem.place.clone());
+                reading.problems.push(Problem { place, ..problem });
+                ReturnRow::default()
+            }
+            None => reading.row(),
+        };
         let row = if reading.problems.is_empty() { Ok(read) } else { Err(reading.problems) };
         ReturnLine { cells: reading.row.cells.clone(), row }
     });
@@ -173,9 +198,27 @@ impl ReturnList {
         }
     }
 
+    /// The file's own heading of a field.
+    pub fn header(&self, field: &str) -> Option<&str> {
+        let at = self.columns.iter().position(|column| column.as_deref() == Some(field))?;
+        self.headers.get(at).map(String::as_str)
+    }
+
     fn place_in(&self, row: &Row, field: &str) -> Place {
         let column = self.columns.iter().position(|column| column.as_deref() == Some(field));
-        let place = self.table.cell(row, column.unwrap_or_default(), field);
+        self.in_sheet(self.table.cell(row, column.unwrap_or_default(), field))
+    }
+
+    /// What stands under no heading, as in our list of rows that were left for having too many cells.
+    fn beyond(&self, row: &Row) -> Option<Problem> {
+        let stands = |at: &usize| !normalise::text(&row.cells[*at]).is_empty();
+        let at = (0..self.headers.len()).filter(|at| self.headers[*at].is_empty()).find(stands)?;
+        let expected = self.headers.iter().filter(|header| !header.is_empty()).count();
+        let problem = Problem::error("E-CSV-RAGGED", self.table.cell(row, at, ""));
+        Some(problem.with("found", at + 1).with("expected", expected))
+    }
+
+    fn in_sheet(&self, place: Place) -> Place {
         let line = place.line.filter(|_| self.sheet.is_none());
         Place { sheet: self.sheet.clone(), line, ..place }
     }
@@ -218,7 +261,8 @@ impl Reading<'_> {
             for (name, there) in [("milestone", row.milestone.is_some()), ("on", row.on.is_some())] {
                 if !there {
                     let place = self.list.place_in(self.row, name);
-                    self.problems.push(Problem::error("E-CSV-BLANK", place).with("expected", name));
+                    let header = self.list.header(name).unwrap_or(name);
+                    self.problems.push(Problem::error("E-CSV-BLANK", place).with("expected", header));
                 }
             }
         }
@@ -229,6 +273,7 @@ impl Reading<'_> {
         let at = self.list.columns.iter().position(|column| column.as_deref() == Some(name))?;
         let place = || self.list.place_in(self.row, name);
         if let Some(code) = self.faults.get(&(self.row.line, at)) {
+            let code = OF_CELLS.iter().find(|(pay, _)| pay == code).map_or(*code, |(_, ours)| *ours);
             self.problems.push(Problem::error(code, place()).with("found", shown(&self.row.cells[at])));
             return None;
         }
@@ -239,7 +284,10 @@ impl Reading<'_> {
         match read(cell) {
             Ok(value) => Some(value),
             Err(fault) => {
-                self.problems.push(fault.at(place(), cell));
+                let problem = fault.at(place(), cell);
+                let bare =
+                    problem.code == "E-VALUE-DATE" && problem.args.iter().all(|(name, _)| *name != "near");
+                self.problems.push(if bare { problem.with("near", DAYS) } else { problem });
                 None
             }
         }

@@ -80,10 +80,28 @@ pub(super) fn letters(column: usize) -> String {
 /// # Errors
 /// Every row that is too short or too long, headers that stand twice; one problem where the text itself cannot be read.
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
+    let (table, bad) = read_with_bad(bytes, file, true)?;
+    if bad.is_empty() { Ok(table) } else { Err(bad.into_iter().map(|(_, problem)| problem).collect()) }
+}
+
+/// Rows that do not fit the header, by their line. Their cells are in the table as they stand, so that nothing is lost.
+pub(super) type Bad = Vec<(u64, Problem)>;
+
+/// Reads a table of which some rows may be wrong. A line break inside quotation marks is a part of its cell, unless it
+/// looks as if the mark was never closed.
+///
+/// # Errors
+/// Headers that stand twice; one problem where the text itself cannot be read.
+pub(super) fn read_rows(bytes: &[u8], file: &str) -> Result<(Table, Bad), Vec<Problem>> {
+    read_with_bad(bytes, file, false)
+}
+
+fn read_with_bad(bytes: &[u8], file: &str, strict: bool) -> Result<(Table, Bad), Vec<Problem>> {
     let text = line_ends(encoding::utf8_or_gb18030(bytes, file).map_err(|problem| vec![problem])?);
-    let mut problems = Vec::new();
+    let (mut problems, mut bad) = (Vec::new(), Vec::new());
     let mut table: Option<Table> = None;
-    for record in Records::of(&text, 1) {
+    let mut records = Records::of(&text, 1);
+    while let Some(record) = records.next() {
         let whole = |code| Problem::error(code, Place { file: Some(file.to_owned()), ..Place::default() });
         let (line, row, record) = record.map_err(|problem| vec![in_file(problem, file)])?;
         if record.iter().all(|cell| normalise::text(cell).is_empty()) {
@@ -106,17 +124,24 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
             problems.push(whole("E-CSV-LONG").with("expected", MOST_ROWS));
             break;
         }
-        if problems.len() >= ENOUGH {
+        if strict && problems.len() + bad.len() >= ENOUGH {
             break;
         }
-        match row_of(table, &record, line, row) {
+        match row_of(table, &record, line, row, !strict && records.closed) {
             Ok(row) => table.rows.push(row),
-            Err(problem) => problems.push(problem),
+            Err(problem) => {
+                bad.push((line, problem));
+                if !strict {
+                    let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
+                    cells.resize(cells.len().max(table.headers.len()), String::new());
+                    table.rows.push(Row { line, row, cells });
+                }
+            }
         }
     }
     match table {
-        Some(table) if problems.is_empty() => Ok(table),
-        Some(_) => Err(problems),
+        Some(table) if problems.is_empty() => Ok((table, bad)),
+        Some(_) => Err(problems.into_iter().chain(bad.into_iter().map(|(_, problem)| problem)).collect()),
         None => {
             let place = Place { file: Some(file.to_owned()), ..Place::default() };
             Err(vec![Problem::error("E-CSV-EMPTY", place)])
@@ -127,32 +152,31 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Table, Vec<Problem>> {
 /// A table from the rows of a sheet, the header first; short rows are filled up, since a sheet does not keep empty cells.
 ///
 /// # Errors
-/// Headers that stand twice, and values beyond the last header.
-pub(super) fn of_rows(file: &str, rows: Vec<(u64, Vec<String>)>) -> Result<Table, Vec<Problem>> {
+/// Headers that stand twice.
+pub(super) fn of_rows(file: &str, rows: Vec<(u64, Vec<String>)>) -> Result<(Table, Bad), Vec<Problem>> {
     let mut rows = rows.into_iter();
     let (header_row, headers) = rows.next().unwrap_or_default();
     let headers: Vec<String> = headers.iter().map(|header| normalise::text(header).to_owned()).collect();
     let width = headers.len();
     let mut table =
         Table { file: file.to_owned(), headers, header_row, header_line: header_row, rows: Vec::new() };
-    let mut problems = doubled(&table);
+    let problems = doubled(&table);
+    let mut bad = Vec::new();
     for (row, mut cells) in rows {
         if cells.iter().all(|cell| normalise::text(cell).is_empty()) {
             continue;
         }
         if cells.iter().skip(width).any(|cell| !normalise::text(cell).is_empty()) {
             let place = table.place(row, row, width, "");
-            problems.push(
-                Problem::error("E-CSV-RAGGED", place).with("found", cells.len()).with("expected", width),
-            );
-            if problems.len() >= ENOUGH {
-                break;
-            }
+            let problem = Problem::error("E-CSV-RAGGED", place).with("found", cells.len());
+            bad.push((row, problem.with("expected", width)));
+            cells.resize(cells.len().max(width), String::new());
+        } else {
+            cells.resize(width, String::new());
         }
-        cells.resize(width, String::new());
         table.rows.push(Row { line: row, row, cells });
     }
-    if problems.is_empty() { Ok(table) } else { Err(problems) }
+    if problems.is_empty() { Ok((table, bad)) } else { Err(problems) }
 }
 
 /// The text with line ends that count as such: a lone carriage return is one too, as old spreadsheets write it.
@@ -182,6 +206,8 @@ pub(super) struct Records<'a> {
     separator: u8,
     /// A spreadsheet gives a record one row, however many line breaks its cells hold.
     breaks: u64,
+    /// Whether every quotation mark of the last record was closed.
+    closed: bool,
 }
 
 impl<'a> Records<'a> {
@@ -193,7 +219,7 @@ impl<'a> Records<'a> {
             .flexible(true)
             .delimiter(separator)
             .from_reader(text.as_bytes());
-        Records { text, reader, separator, breaks: 0 }
+        Records { text, reader, separator, breaks: 0, closed: true }
     }
 
     /// What makes the record at a byte larger than is read, before memory holds it.
@@ -253,17 +279,23 @@ impl Iterator for Records<'_> {
             let blank = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| **b == b'\n');
             position.line() + blank.count() as u64
         });
+        let from = record.position().map_or(0, |position| position.byte() as usize);
+        let raw = self.text.as_bytes().get(from..self.reader.position().byte() as usize).unwrap_or_default();
+        self.closed = raw.iter().filter(|byte| **byte == b'"').count().is_multiple_of(2);
         let row = line - self.breaks;
         self.breaks += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
         Some(Ok((line, row, record)))
     }
 }
 
-/// A row of the header's width. Empty cells beyond it, which spreadsheets like to write, are no cells.
-fn row_of(table: &Table, record: &StringRecord, line: u64, row: u64) -> Result<Row, Problem> {
+/// A row of the header's width. Empty cells beyond it, which spreadsheets like to write, are no cells. `breaks`: whether
+/// cells may hold line breaks, though not whole rows.
+fn row_of(table: &Table, record: &StringRecord, line: u64, row: u64, breaks: bool) -> Result<Row, Problem> {
     let width = table.headers.len();
+    let is_row = |line: &str| width > 2 && line.matches([',', ';', '\t']).count() + 1 >= width;
+    let swallowed = |cell: &str| cell.contains(['\n', '\r']) && (!breaks || cell.lines().any(is_row));
     // A quotation mark that is not closed swallows the lines below; that is worth saying before the width is.
-    if let Some(column) = record.iter().position(|cell| cell.contains(['\n', '\r'])) {
+    if let Some(column) = record.iter().position(swallowed) {
         let place = table.place(line, row, column, "");
         return Err(Problem::error("E-CSV-LINE-BREAK", place)
             .with("found", shown(record.get(column).unwrap_or_default())));

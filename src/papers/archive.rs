@@ -2,7 +2,8 @@
 //! WinZip has it (AE-2, which shows no checksum of what it hides).
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
+use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use zip::result::ZipError;
@@ -70,6 +71,21 @@ impl Archive {
             Kind::Locked(zip) => Ok(zip.finish().map_err(failed)?.into_inner()),
         }
     }
+}
+
+/// Whether a file is an archive whose first entry needs a passphrase; of an archive of ours, all do or none.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn is_encrypted(path: &Path) -> io::Result<bool> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        opened => opened?,
+    };
+    let mut head = Vec::new();
+    file.take(8).read_to_end(&mut head)?;
+    // APPNOTE 4.3.7: the signature, the version needed, then flags, of which the lowest says that it is encrypted.
+    Ok(matches!(head.as_slice(), [b'P', b'K', 3, 4, _, _, flags, ..] if flags & 1 == 1))
 }
 
 fn put<W: Write + io::Seek>(

@@ -29,7 +29,7 @@ mod shelf;
 #[cfg(test)]
 pub(crate) mod specimens;
 
-pub use archive::Archive;
+pub use archive::{Archive, is_encrypted};
 pub use error::PaperError;
 pub use identify::{Limits, identify, identify_within, inspect, read};
 pub use package::{Package, PackageError, Packed};

@@ -1,6 +1,6 @@
 //! Commands, newest first: what undo asks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::ops::RangeInclusive;
 
@@ -29,7 +29,7 @@ pub struct Done {
     pub touched: Vec<Touched>,
 }
 
-/// Events that a command added to a stream.
+/// Events that a command added to a stream, in however many appends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touched {
     /// The stream.
@@ -116,9 +116,30 @@ impl<I: Iterator<Item = StepResult>> Iterator for Recent<I> {
                 Some(Ok(step)) => (stream, events) = step,
                 _ => {
                     touched.reverse();
+                    let touched = by_stream(touched);
                     return Some(Ok(Done { command, at, as_of, actor, reverses, touched }));
                 }
             }
         }
     }
+}
+
+/// A stream once, whatever appends of the command it took part in. They follow each other on it: no other command can
+/// write while one has the registry.
+fn by_stream(appends: Vec<Touched>) -> Vec<Touched> {
+    let mut places: BTreeMap<StreamId, usize> = BTreeMap::new();
+    let mut out: Vec<Touched> = Vec::with_capacity(appends.len());
+    for Touched { stream, seqs, kinds } in appends {
+        match places.get(&stream).and_then(|at| out.get_mut(*at)) {
+            Some(first) => {
+                first.seqs = *first.seqs.start()..=*seqs.end();
+                first.kinds.extend(kinds);
+            }
+            None => {
+                places.insert(stream.clone(), out.len());
+                out.push(Touched { stream, seqs, kinds });
+            }
+        }
+    }
+    out
 }

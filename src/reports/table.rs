@@ -11,12 +11,14 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The rows; a cell for each column.
     pub rows: Vec<Vec<Field>>,
+    /// Whether it prints on its side, all columns on one page.
+    pub landscape: bool,
 }
 
 impl Table {
     /// A table without rows.
     pub fn new(name: impl Into<String>, columns: Vec<Column>) -> Self {
-        Table { name: name.into(), columns, rows: Vec::new() }
+        Table { name: name.into(), columns, rows: Vec::new(), landscape: false }
     }
 
     /// Adds a row.

@@ -58,6 +58,9 @@ pub struct Milestone {
     /// It ends the track: only what names it in `after` can follow.
     #[serde(default)]
     pub ends: bool,
+    /// Facts that tell two of one day apart, such as what was seized. Without any, two of one day are one, told twice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told_apart_by: Vec<String>,
     /// It happens beside the course and need not lead on.
     #[serde(default)]
     pub side: bool,
@@ -351,6 +354,9 @@ impl Track {
         }
         if milestone.repeat == Repeat::Party && self.fact(milestone, "party").is_none() {
             check.report("E-TRACK-UNKNOWN-FACT", &[&at]).put("found", "party");
+        }
+        for name in milestone.told_apart_by.iter().filter(|name| !names.contains(name.as_str())) {
+            check.report("E-TRACK-UNKNOWN-FACT", &[&at, "told_apart_by:", name]).put("found", name);
         }
         for (i, period) in milestone.periods.iter().enumerate() {
             self.check_period(milestone, period, &at, check);

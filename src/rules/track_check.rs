@@ -3,6 +3,8 @@
 //! Order is judged on the milestone's own day, so that something can be recorded late; what was already recorded for
 //! later days must stay possible.
 
+use std::borrow::Borrow;
+
 use chrono::NaiveDate;
 
 use super::rulebook::Rulebook;
@@ -191,6 +193,11 @@ impl TrackRefusal {
                     .with("expected_en", &fact.expected[1]),
                 &fact.near,
             ),
+            TrackRefusal::UnknownFact { milestone, found, known, .. } if known.is_empty() => {
+                Problem::error("E-MILESTONE-NO-FACTS", at(found))
+                    .with("milestone", milestone)
+                    .with("found", found)
+            }
             TrackRefusal::UnknownFact { milestone, found, known, near: n } => near(
                 Problem::error("E-MILESTONE-UNKNOWN-FACT", at(found))
                     .with("milestone", milestone)
@@ -204,13 +211,16 @@ impl TrackRefusal {
 
 impl Track {
     /// What can happen on a day, given what has happened on this track; other tracks in `history` are ignored.
-    pub fn allowed(&self, history: &[MilestoneEvent], on: NaiveDate) -> Vec<&Milestone> {
+    pub fn allowed<E: Borrow<MilestoneEvent>>(&self, history: &[E], on: NaiveDate) -> Vec<&Milestone> {
         let past: Vec<&MilestoneEvent> = self.own(history).filter(|e| e.on <= on).collect();
         self.milestones.iter().filter(|m| self.possible(m, &past, None)).collect()
     }
 
-    fn own<'e>(&self, history: &'e [MilestoneEvent]) -> impl Iterator<Item = &'e MilestoneEvent> {
-        history.iter().filter(|e| e.track == self.id)
+    fn own<'e, E: Borrow<MilestoneEvent>>(
+        &self,
+        history: &'e [E],
+    ) -> impl Iterator<Item = &'e MilestoneEvent> {
+        history.iter().map(E::borrow).filter(|e| e.track == self.id)
     }
 
     /// Whether a milestone can follow `past`. `party`: for whom, where it happens once for each.
@@ -241,9 +251,9 @@ impl Track {
     ///
     /// # Errors
     /// [`TrackRefusal`].
-    pub fn check(
+    pub fn check<E: Borrow<MilestoneEvent>>(
         &self,
-        history: &[MilestoneEvent],
+        history: &[E],
         new: &MilestoneEvent,
         parties: &Parties,
         today: NaiveDate,
@@ -296,9 +306,9 @@ impl Track {
     }
 
     /// The first event of a later day that was possible without `new` and no longer is with it.
-    fn broken_by<'e>(
+    fn broken_by<'e, E: Borrow<MilestoneEvent>>(
         &self,
-        history: &'e [MilestoneEvent],
+        history: &'e [E],
         new: &'e MilestoneEvent,
     ) -> Option<&'e MilestoneEvent> {
         let mut later: Vec<&MilestoneEvent> = self.own(history).filter(|e| e.on > new.on).collect();
@@ -357,9 +367,9 @@ impl Rulebook {
     ///
     /// # Errors
     /// [`TrackRefusal`].
-    pub fn check_milestone(
+    pub fn check_milestone<E: Borrow<MilestoneEvent>>(
         &self,
-        history: &[MilestoneEvent],
+        history: &[E],
         new: &MilestoneEvent,
         parties: &Parties,
         today: NaiveDate,

@@ -199,6 +199,10 @@ fn what_is_missing_is_named() {
         let found = missing.iter().find(|m| m["kind"] == kind && m["format"] == format);
         found.map(|m| m["why"].as_str().unwrap().to_owned())
     };
+    let warnings = made["bundles"][0]["warnings"].as_array().unwrap();
+    let hint = warnings.iter().find(|w| w["code"] == "W-BUNDLE-MISSING").unwrap()["hint"].as_str().unwrap();
+    assert!(hint.contains("sucheng draft ") && hint.contains("debt-statement"), "{hint}");
+    assert!(hint.contains("CC-2026-000123 --format pdf,docx"), "{hint}");
     assert_eq!(why("complaint", "pdf"), None);
     assert_eq!(why("complaint", "docx").as_deref(), Some("not-drafted"));
     assert_eq!(why("debt-statement", "pdf").as_deref(), Some("stale"));
@@ -255,6 +259,111 @@ fn the_same_facts_give_the_same_archive_and_a_dry_run_none() {
     let again = answer(&room, &["bundle", SETTLED, "--for", "counsel"])["bundles"][0]["sha256"].clone();
     assert_eq!(first, again);
     assert!(room.run(&["registry", "export"]).stdout.contains("\"bundled\""));
+    // An archive is checked by its hash.
+    let result = |room: &Room| {
+        let seen: Value = serde_json::from_str(&room.run(&["verify", SETTLED, "--json"]).stdout).unwrap();
+        let all = seen["findings"].as_array().or(seen["verified"].as_array()).unwrap().clone();
+        let zip = all.iter().find(|f| f["what"].as_str().unwrap().ends_with("counsel.zip")).unwrap().clone();
+        zip["result"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(result(&room), "same");
+    room.write("out/counsel/MF-2026-000045-counsel.zip", "other");
+    assert_eq!(result(&room), "changed");
+}
+
+/// The court bundle and the package come in two appends of one command; undo takes both back at once, and the next
+/// command after that.
+#[test]
+fn undo_takes_back_a_command_that_appended_twice() {
+    let room = all_cases();
+    ends(&room, 0, &["bundle", CARD, "--for", "counsel"]);
+    let undone = room.json(&["undo"]);
+    assert_eq!(undone["undone"], serde_json::json!([{"account": CARD, "events": ["bundled", "bundled"]}]));
+    let run = ends(&room, 0, &["undo", "--dry-run"]);
+    assert!(!run.stdout.contains("bundle"), "{run}");
+}
+
+/// The plan is what comes: the same files under the same names, the court bundle named beside the package.
+#[test]
+fn a_dry_run_says_what_the_run_does() {
+    let room = all_cases();
+    let said = |value: Value| {
+        let bundle = &value["bundles"][0];
+        let names = |list: &Value| -> Vec<String> {
+            list.as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap().to_owned()).collect()
+        };
+        let codes: Vec<String> =
+            bundle["warnings"].as_array().unwrap().iter().map(|w| w["code"].to_string()).collect();
+        (names(&bundle["files"]), names(&bundle["court"]), codes, bundle["missing"].clone())
+    };
+    let dry = said(room.json(&["bundle", CARD, "--for", "counsel", "--dry-run"]));
+    assert!(!room.path().join("out").join("court").exists());
+    let run = said(room.json(&["bundle", CARD, "--for", "counsel"]));
+    assert_eq!(dry, run);
+    assert!(run.0.iter().any(|path| path.starts_with("法院案卷/")) && !run.1.is_empty(), "{run:?}");
+    let shown = ends(&room, 0, &["bundle", CARD, "--for", "counsel"]);
+    assert!(shown.stdout.contains("out/court/"), "{shown}");
+}
+
+/// What was sent encrypted once is not laid open by leaving an option out.
+#[test]
+fn an_encrypted_package_is_not_replaced_by_an_open_one() {
+    let room = Room::with_case("settled");
+    let locked = ["bundle", SETTLED, "--for", "counsel", "--passphrase-env", "BUNDLE_WORDS"];
+    assert_eq!(run(&room, &locked).status, 0);
+    let path = room.path().join("out/counsel/MF-2026-000045-counsel.zip");
+    let before = std::fs::read(&path).unwrap();
+    let refused = room.run(&["bundle", SETTLED, "--for", "counsel"]);
+    assert!(refused.status != 0 && refused.stderr.contains("E-BUNDLE-ENCRYPTED"), "{refused}");
+    assert!(std::fs::read(&path).unwrap() == before);
+    assert_eq!(run(&room, &locked).status, 0, "another encrypted one may");
+    std::fs::remove_file(&path).unwrap();
+    ends(&room, 0, &["bundle", SETTLED, "--for", "counsel"]);
+    ends(&room, 0, &["bundle", SETTLED, "--for", "counsel"]);
+    let court = ends(&room, 2, &["bundle", SETTLED, "--for", "court", "--passphrase-file", "x"]);
+    assert!(court.stderr.contains("E-PASSPHRASE-COURT"), "{court}");
+}
+
+/// Everything in `out` holds personal data: files 0600, folders 0700.
+#[cfg(unix)]
+#[test]
+fn bundles_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let room = all_cases();
+    ends(&room, 0, &["bundle", CARD, "--for", "counsel", "-o", "new/deep"]);
+    for profile in ["single", "split"] {
+        room.run(&["bundle", CARD, "--for", "court", "--profile", profile]);
+    }
+    let (mut folders, mut seen) = (vec![room.path().join("out/court"), room.path().join("new")], 0);
+    while let Some(folder) = folders.pop() {
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700, "{folder:?}");
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            seen += 1;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{path:?}");
+        }
+    }
+    assert!(seen > 2, "{seen}");
+}
+
+/// Papers of milestones lie in the package under a number and a title; that an import leaves them there is said.
+#[test]
+fn papers_of_milestones_are_named_and_what_becomes_of_them_is_said() {
+    let room = all_cases();
+    let scan = concat!(env!("CARGO_MANIFEST_DIR"), "/cases/online-arbitration/evidence/contract.pdf");
+    ends(&room, 0, &["record", CARD, "pre-action/demand-sent", "--on", "2026-11-20", "--evidence", scan]);
+    let made = answer(&room, &["bundle", CARD, "--for", "counsel"]);
+    let missing = made["bundles"][0]["missing"].as_array().unwrap();
+    assert!(missing.iter().any(|m| m["kind"] == "milestone-papers" && m["why"] == "not-imported"), "{made}");
+    let files = opened(&room, CARD);
+    assert!(files.keys().any(|name| name.starts_with("节点材料/01-2026-11-20")), "{:?}", files.keys());
+    assert!(
+        String::from_utf8(files["说明.txt"].clone()).unwrap().contains("sucheng import 不会将其附于节点")
+    );
 }
 
 /// A firm's own kind goes along, under its title, also where its template is gone; then it says that it is out of date only

@@ -216,7 +216,8 @@ fn a_life_in_order_and_no_other() {
         book.check_milestone(&life[..i], event, &parties(), today)
             .unwrap_or_else(|e| panic!("{}: {e}", event.milestone));
     }
-    let refused = book.check_milestone(&[], &life[1], &parties(), today).unwrap_err().problem();
+    let refused =
+        book.check_milestone::<MilestoneEvent>(&[], &life[1], &parties(), today).unwrap_err().problem();
     assert_eq!(refused.code, "E-MILESTONE-ORDER");
     assert!(refused.args.contains(&("allowed", "filed".to_owned())));
 }

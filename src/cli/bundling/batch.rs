@@ -132,7 +132,7 @@ fn put_together(
         builder.tempdir()
     } else {
         sweep(&place.folder);
-        std::fs::create_dir_all(&place.folder).and_then(|()| builder.tempdir_in(&place.folder))
+        write::folders(&place.folder).and_then(|()| builder.tempdir_in(&place.folder))
     };
     let staging =
         staging.map_err(|e| Stop::from(CommandError::file("E-WRITE", &place.folder, &e).problems))?;
@@ -165,7 +165,7 @@ fn settle(shop: &Shop, place: &Place, done: Done, entries: &mut Vec<Entry>) -> R
     let workspace = &shop.workspace;
     for file in &record.files {
         let (from, to) = (staging.path().join(&file.path), place.folder.join(&file.path));
-        let moved = std::fs::create_dir_all(to.parent().unwrap_or(&place.folder))
+        let moved = write::folders(to.parent().unwrap_or(&place.folder))
             .and_then(|()| std::fs::File::open(&from)?.sync_all())
             .and_then(|()| std::fs::rename(&from, &to));
         moved.map_err(|e| CommandError::file("E-WRITE", &to, &e))?;

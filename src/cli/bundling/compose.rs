@@ -9,6 +9,7 @@ use crate::bundles::{
     Copies, FileOf, Format, INDEX, Part as Of, Particulars, Sheet, agreement, contents, element_sheet,
 };
 use crate::cli::drafting::{Says, changed_evidence, paid_off};
+use crate::cli::write;
 use crate::documents;
 use crate::domain::Amount;
 use crate::domain::bundle::{BundleFile, BundleFor, BundleRecord, Numbering as Runs};
@@ -335,7 +336,7 @@ impl Work<'_> {
         for (at, debtor) in (1..).zip(&self.table.says.case().debtors) {
             let folder = format!("副本{at}_{}", documents::safe(&debtor.name));
             let to = self.dir.join(&folder);
-            std::fs::create_dir_all(&to).map_err(|e| unwritten(&to, &e))?;
+            write::folders(&to).map_err(|e| unwritten(&to, &e))?;
             for file in &originals {
                 let path = to.join(&file.name);
                 std::fs::copy(self.dir.join(&file.name), &path).map_err(|e| unwritten(&path, &e))?;
@@ -363,7 +364,7 @@ impl Work<'_> {
 
     fn write(&mut self, name: &str, title: &str, bytes: &[u8], pages: u32) -> Result<(), Stop> {
         let path = self.dir.join(name);
-        std::fs::write(&path, bytes).map_err(|e| unwritten(&path, &e))?;
+        write::staged(&path, bytes).map_err(|e| unwritten(&path, &e))?;
         self.staged(name, title.to_owned(), hash::of_bytes(bytes), pages);
         Ok(())
     }

@@ -58,6 +58,8 @@ pub struct Outcome {
     pub failed: Vec<Failure>,
     /// What a package for counsel lacks, by account, as it is told to programs.
     pub missing: BTreeMap<AccountId, Vec<Value>>,
+    /// The files of the court bundle that was made for a package for counsel, by account.
+    pub court: BTreeMap<AccountId, Vec<BundledFile>>,
     /// Profiles in use that are defaults and no court's rule.
     pub unsure: BTreeSet<String>,
     /// Whether Ctrl-C ended the batch before its end. What is listed is made and recorded.
@@ -89,6 +91,7 @@ impl Outcome {
             });
             if let Some(missing) = self.missing.get(&m.account) {
                 body["missing"] = missing.clone().into();
+                body["court"] = self.court.get(&m.account).into_iter().flatten().map(file).collect();
             }
             body
         };

@@ -85,7 +85,8 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     for made in &outcome.made {
         // What lies inside an archive has no path of its own.
         let files = made.files.iter().filter(|file| file.path.is_absolute());
-        for file in std::iter::once(&made.main).chain(files) {
+        let court = outcome.court.get(&made.account).into_iter().flatten();
+        for file in std::iter::once(&made.main).chain(files).chain(court) {
             desk.print(&file.path.display().to_string())?;
         }
         for warning in &made.warnings {

@@ -59,13 +59,22 @@ pub fn form(lines: &[Line], rules: &Rulebook, lang: Lang) -> Vec<Table> {
         row.resize(form.columns.len(), Field::text(""));
         form.push(row);
     }
-    vec![form, guide(rules, lang)]
+    form.landscape = true;
+    let guide = Table { landscape: true, ..guide(rules, lang) };
+    vec![form, guide]
 }
 
 /// Every milestone with the facts it takes, those it cannot do without marked.
 fn guide(rules: &Rulebook, lang: Lang) -> Table {
-    let headers =
-        [["程序", "track"], ["节点", "milestone"], ["编号", "id"], ["信息（*必填）", "facts (* required)"]];
+    let headers = [
+        ["程序", "track"],
+        ["节点", "milestone"],
+        ["编号", "id"],
+        [
+            "信息（*必填；回执中的列标题须与信息名称一致）",
+            "facts (* required; a column of the return is headed by the name of its fact)",
+        ],
+    ];
     let widths = [16, 24, 36, 100];
     let headers = headers.iter().zip(widths).map(|(header, width)| Column::new(lang.of(header), width));
     let mut guide = Table::new(lang.of(&["节点说明", "Milestones"]), headers.collect());

@@ -37,7 +37,11 @@ pub fn named(text: &str, docket: &Docket, rules: &Rulebook) -> Result<(Option<St
         },
     };
     match on.as_slice() {
-        [] => Ok((None, name.to_owned())),
+        // 一审判决 for 判决: the longest title that the text holds, or that holds the text.
+        [] => match near(name, own, rules) {
+            None => Ok((None, name.to_owned())),
+            near => Err(Ambiguous { milestone: name.to_owned(), choices: Vec::new(), near }),
+        },
         [(track, milestone)] => Ok((Some(track.id.clone()), milestone.id.clone())),
         several => Err(Ambiguous {
             milestone: name.to_owned(),
@@ -45,6 +49,26 @@ pub fn named(text: &str, docket: &Docket, rules: &Rulebook) -> Result<(Option<St
             near: None,
         }),
     }
+}
+
+/// The title that shares most with a text, on the account's own track first.
+fn near(text: &str, own: &str, rules: &Rulebook) -> Option<String> {
+    let text = half_width(text).to_lowercase();
+    let shares = |title: &str| {
+        let plain = half_width(title).to_lowercase();
+        let one = text.contains(&plain) || plain.contains(&text);
+        (one && text.chars().count() > 1).then(|| plain.chars().count().min(text.chars().count()))
+    };
+    let best = |track: &Track| -> Option<(usize, String)> {
+        let titles = track.milestones.iter().flat_map(|m| [&m.title.zh, &m.title.en]);
+        let found = titles.filter_map(|title| Some((shares(title)?, title)));
+        // Of two that share as much the shorter says less that was not written.
+        let found = found.max_by_key(|(shared, title)| (*shared, std::cmp::Reverse(title.chars().count())));
+        found.map(|(shared, title)| (shared, title.clone()))
+    };
+    let first = rules.tracks().filter(|t| t.id == own).find_map(best);
+    let found = first.or_else(|| rules.tracks().filter_map(best).max_by_key(|(shared, _)| *shared));
+    found.map(|(_, title)| title)
 }
 
 /// The milestone of a track by id, else the only one with that title.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::identity::{agrees, id_end};
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
 use crate::cli::{register, rows, workers};
@@ -18,8 +19,12 @@ use crate::rules::track::Milestone;
 /// Who has which case number, and who is called what.
 #[derive(Default)]
 pub struct Owners {
+    /// As the registry has them.
     numbers: HashMap<String, BTreeSet<AccountId>>,
-    debtors: HashMap<(String, String), BTreeSet<AccountId>>,
+    /// As the file gives them.
+    given: HashMap<String, BTreeSet<AccountId>>,
+    /// By name and the end of the number, each with the whole number.
+    debtors: HashMap<(String, String), Vec<(String, AccountId)>>,
 }
 
 impl Owners {
@@ -29,7 +34,8 @@ impl Owners {
     /// The registry cannot be read.
     pub fn needed(list: &ReturnList, desk: &mut Desk<'_>) -> Result<Owners, CommandError> {
         let read = || list.lines.iter().filter_map(|line| line.row.as_ref().ok());
-        if read().all(|row| row.account.is_some()) {
+        let numbered = |row: &ReturnRow| row.current.is_some() || row.facts.contains_key("case_number");
+        if read().all(|row| row.account.is_some() && !numbered(row)) {
             return Ok(Owners::default());
         }
         let rules = desk.rules()?;
@@ -46,18 +52,31 @@ impl Owners {
             for number in numbers {
                 owners.numbers.entry(number).or_default().insert(account.clone());
             }
-            for end in ends {
-                owners.debtors.entry(end).or_default().insert(account.clone());
+            for (end, number) in ends {
+                owners.debtors.entry(end).or_default().push((number, account.clone()));
             }
         }
         for row in read() {
             let account = row.account.as_ref().and_then(|name| name.parse::<AccountId>().ok());
             let gives = row.milestone.as_deref().is_some_and(|name| gives_number(name, &rules));
             if let (Some(account), Some(number), true) = (account, row.facts.get("case_number"), gives) {
-                owners.numbers.entry(number_key(number)).or_default().insert(account);
+                owners.given.entry(number_key(number)).or_default().insert(account);
             }
         }
         Ok(owners)
+    }
+
+    /// The accounts with a case number, by the registry and by the file.
+    fn with_number(&self, number: &str) -> BTreeSet<&AccountId> {
+        let key = number_key(number);
+        self.numbers.get(&key).into_iter().chain(self.given.get(&key)).flatten().collect()
+    }
+
+    /// Other accounts that the registry knows a case number of, where this one is not among those that have it.
+    pub fn others(&self, number: &str, account: &AccountId) -> Option<String> {
+        let of = self.numbers.get(&number_key(number)).filter(|of| !of.contains(account))?;
+        let names: Vec<&str> = of.iter().take(5).map(|a| a.as_str()).collect();
+        Some(names.join(", "))
     }
 
     /// Whose a row is.
@@ -66,23 +85,29 @@ impl Owners {
     /// The problem, to be placed: nobody's, or one of several.
     pub fn of(&self, row: &ReturnRow) -> Result<AccountId, Problem> {
         let number = row.facts.get("case_number").or(row.current.as_ref());
-        let by_number = number.and_then(|number| self.numbers.get(&number_key(number)));
-        let end = row.id.as_deref().and_then(id_end);
-        let by_name = || self.debtors.get(&(name_key(row.debtor.as_deref()?), end?));
+        let by_number = number.map(|number| self.with_number(number)).filter(|found| !found.is_empty());
+        let by_name = || -> Option<BTreeSet<&AccountId>> {
+            let id = row.id.as_deref()?;
+            let key = (name_key(row.debtor.as_deref()?), id_end(id)?);
+            let all = self.debtors.get(&key)?.iter();
+            let found: BTreeSet<_> = all.filter(|(known, _)| agrees(id, known)).map(|(_, a)| a).collect();
+            (!found.is_empty()).then_some(found)
+        };
         let (found, what) = match (by_number, number, &row.debtor) {
             (Some(found), Some(number), _) => (Some(found), number.clone()),
             (_, number, debtor) => (by_name(), debtor.clone().or(number.cloned()).unwrap_or_default()),
         };
         let place = crate::domain::problem::Place::default();
-        match found.map(|found| found.iter().collect::<Vec<_>>()).as_deref() {
+        match found.map(|found| found.into_iter().collect::<Vec<_>>()).as_deref() {
             Some([account]) => Ok((*account).clone()),
             Some(several) => {
                 let names: Vec<&str> = several.iter().take(5).map(|a| a.as_str()).collect();
                 let problem = Problem::error("E-RETURN-SEVERAL", place).with("found", what);
                 Err(problem.with("accounts", names.join(", ")))
             }
-            None if what.is_empty() || (number.is_none() && row.id.is_none()) => {
-                Err(Problem::error("E-RETURN-WHOSE", place))
+            None if what.is_empty() => Err(Problem::error("E-RETURN-WHOSE", place)),
+            None if number.is_none() && row.id.is_none() => {
+                Err(Problem::error("E-RETURN-NAME-ONLY", place).with("found", what))
             }
             None => Err(Problem::error("E-RETURN-NOBODY", place).with("found", what)),
         }
@@ -106,13 +131,6 @@ pub fn number_key(number: &str) -> String {
     plain.chars().filter(|c| !c.is_whitespace()).map(bracket).collect()
 }
 
-/// The last four letters or digits of an identity number, whole, masked or cut.
-pub fn id_end(number: &str) -> Option<String> {
-    let kept: Vec<char> = half_width(number).chars().filter(char::is_ascii_alphanumeric).collect();
-    let from = kept.len().checked_sub(4)?;
-    Some(kept[from..].iter().map(char::to_ascii_uppercase).collect())
-}
-
 /// A name as it is compared.
 pub fn name_key(name: &str) -> String {
     half_width(name).chars().filter(|c| !c.is_whitespace()).collect()
@@ -127,7 +145,12 @@ fn gives_number(name: &str, rules: &Rulebook) -> bool {
     all.by_ref().filter(called).any(|m| m.facts.iter().any(|fact| fact.name == "case_number"))
 }
 
-fn ends(docket: &Docket) -> Vec<(String, String)> {
+/// Each debtor's name with the end of the number, and the number.
+fn ends(docket: &Docket) -> Vec<((String, String), String)> {
     let debtors = docket.case.debtors.iter();
-    debtors.filter_map(|d| Some((name_key(&d.name), id_end(&d.id.as_ref()?.number)?))).collect()
+    let end = |d: &crate::domain::party::Debtor| {
+        let number = &d.id.as_ref()?.number;
+        Some(((name_key(&d.name), id_end(number)?), number.clone()))
+    };
+    debtors.filter_map(end).collect()
 }

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 
+use super::history::History;
+use super::identity::agrees;
 use super::named::named;
-use super::owners::{id_end, name_key, number_key, numbers};
-use crate::docket::{Docket, Recorded};
+use super::owners::{Owners, name_key, number_key, numbers};
+use crate::docket::Docket;
 use crate::domain::event::MilestoneEvent;
+use crate::domain::identity::mask;
 use crate::domain::problem::{Place, Problem};
 use crate::intake::{ReturnList, ReturnRow};
 use crate::rules::Rulebook;
 use crate::rules::track_check::TrackRefusal;
+use crate::rules::track_facts::Parties;
 
 /// What comes of a row.
 #[derive(Clone, Debug)]
@@ -58,27 +62,40 @@ const OF_THE_CASE: [&str; 3] = ["court", "institution", "case_number"];
 pub struct Plan<'a> {
     list: &'a ReturnList,
     rules: &'a Rulebook,
+    owners: &'a Owners,
     today: NaiveDate,
-    /// The account with what is planned so far.
     docket: Docket,
+    parties: Parties,
+    /// Its milestones, with what is planned so far.
+    history: History,
     /// Its case numbers, those that the plan brings among them.
     numbers: BTreeSet<String>,
 }
 
+/// A row that means a milestone.
+type Meant<'r> = (usize, &'r ReturnRow, MilestoneEvent);
+
 impl<'a> Plan<'a> {
     /// A plan for an account as it is.
-    pub fn new(list: &'a ReturnList, docket: Docket, rules: &'a Rulebook, today: NaiveDate) -> Self {
-        Plan { list, rules, today, numbers: numbers(&docket), docket }
+    pub fn new(
+        list: &'a ReturnList,
+        docket: Docket,
+        rules: &'a Rulebook,
+        owners: &'a Owners,
+        today: NaiveDate,
+    ) -> Self {
+        let history = History::of(docket.milestones.iter().map(|m| &m.what), rules);
+        let (numbers, parties) = (numbers(&docket), Parties::of(&docket.case));
+        Plan { list, rules, owners, today, docket, parties, history, numbers }
     }
 
     /// What comes of each row, and what is to be recorded, in the order in which it can be.
     pub fn read(mut self, rows: &[(usize, &ReturnRow)]) -> (Vec<(usize, Verdict)>, Vec<MilestoneEvent>) {
-        let known = self.docket.milestones.len();
-        let mut out = Vec::new();
-        let mut waiting: Vec<(usize, MilestoneEvent)> = Vec::new();
+        let (mut out, mut new) = (Vec::new(), Vec::new());
+        let mut waiting: Vec<Meant<'_>> = Vec::new();
         for (at, row) in rows {
             match self.event(*at, row) {
-                Ok(Some(event)) => waiting.push((*at, event)),
+                Ok(Some(event)) => waiting.push((*at, row, event)),
                 Ok(None) => match self.unfilled(*at, row) {
                     None => out.push((*at, Verdict::Blank)),
                     Some(problem) => out.push((*at, Verdict::Left(Why::Unreadable, problem))),
@@ -86,26 +103,30 @@ impl<'a> Plan<'a> {
                 Err((why, problem)) => out.push((*at, Verdict::Left(why, problem))),
             }
         }
-        waiting.sort_by_key(|(at, event)| (event.on, *at));
+        waiting.sort_by_key(|(at, _, event)| (event.on, *at));
         // Two milestones of one day may stand in any order: what is refused is tried again once others are in.
         loop {
             let before = waiting.len();
             let mut refused = Vec::new();
-            for (at, event) in std::mem::take(&mut waiting) {
-                match self.verdict(at, &event, rows) {
-                    Verdict::Left(why, problem) => refused.push((at, event, why, problem)),
-                    verdict => out.push((at, verdict)),
+            for meant in std::mem::take(&mut waiting) {
+                match self.verdict(&meant) {
+                    Verdict::Left(why, problem) => refused.push((meant, why, problem)),
+                    verdict => {
+                        if let Verdict::Record(event) = &verdict {
+                            new.push(event.clone());
+                        }
+                        out.push((meant.0, verdict));
+                    }
                 }
             }
             if refused.is_empty() || refused.len() == before {
                 out.extend(
-                    refused.into_iter().map(|(at, _, why, problem)| (at, Verdict::Left(why, problem))),
+                    refused.into_iter().map(|((at, ..), why, problem)| (at, Verdict::Left(why, problem))),
                 );
                 out.sort_by_key(|(at, _)| *at);
-                let new = self.docket.milestones.drain(known..).map(|m| m.what).collect();
                 return (out, new);
             }
-            waiting = refused.into_iter().map(|(at, event, ..)| (at, event)).collect();
+            waiting = refused.into_iter().map(|(meant, ..)| meant).collect();
         }
     }
 
@@ -144,11 +165,35 @@ impl<'a> Plan<'a> {
                 .with("found", name)
                 .with("expected", names.join("、")));
         }
-        let Some(end) = row.id.as_deref().and_then(id_end) else { return Ok(()) };
-        let mut known = of.iter().filter_map(|d| id_end(&d.id.as_ref()?.number)).peekable();
-        if known.peek().is_some() && !known.any(|other| other == end) {
+        let Some(id) = &row.id else { return Ok(()) };
+        let mut known = of.iter().filter_map(|d| Some(&d.id.as_ref()?.number)).peekable();
+        if known.peek().is_some() && !known.any(|other| agrees(id, other)) {
             let problem = Problem::error("E-RETURN-ID", self.list.place(at, "id"));
-            return Err(problem.with("account", account).with("found", end));
+            return Err(problem.with("account", account).with("found", mask::number(id)));
+        }
+        Ok(())
+    }
+
+    /// Whether the case numbers in a row are those of the account, or of none yet.
+    fn same_number(&self, meant: &Meant<'_>) -> Result<(), Problem> {
+        let (at, row, event) = meant;
+        let account = &self.docket.case.account;
+        let given = row.facts.get("case_number");
+        // The milestone that gives a number is checked against what is recorded, any other against the numbers there are.
+        let loose = given.filter(|_| !event.facts.contains_key("case_number"));
+        for (name, number) in [("case_number", loose), ("current_case_number", row.current.as_ref())] {
+            let Some(number) = number else { continue };
+            if !self.numbers.is_empty() && !self.numbers.contains(&number_key(number)) {
+                let problem = Problem::error("E-RETURN-CASE-NUMBER", self.list.place(*at, name));
+                return Err(problem.with("account", account).with("found", number));
+            }
+        }
+        for (name, number) in [("case_number", given), ("current_case_number", row.current.as_ref())] {
+            let Some(number) = number else { continue };
+            if let Some(others) = self.owners.others(number, account) {
+                let problem = Problem::error("E-RETURN-NUMBER-OTHER", self.list.place(*at, name));
+                return Err(problem.with("account", account).with("found", number).with("others", others));
+            }
         }
         Ok(())
     }
@@ -160,59 +205,75 @@ impl<'a> Plan<'a> {
             return None;
         }
         let place = self.list.place(at, "milestone");
-        Some(Problem::error("E-CSV-BLANK", place).with("expected", "milestone"))
+        let header = self.list.header("milestone").unwrap_or("milestone");
+        Some(Problem::error("E-CSV-BLANK", place).with("expected", header))
     }
 
-    fn verdict(&mut self, at: usize, event: &MilestoneEvent, rows: &[(usize, &ReturnRow)]) -> Verdict {
-        let given = rows.iter().find(|(row, _)| *row == at).and_then(|(_, row)| row.facts.get("case_number"));
-        // The milestone that gives a number is checked against what is recorded, any other against the numbers there are.
-        if let Some(number) = given
-            && !event.facts.contains_key("case_number")
-            && !self.numbers.is_empty()
-            && !self.numbers.contains(&number_key(number))
-        {
-            let problem = Problem::error("E-RETURN-CASE-NUMBER", self.list.place(at, "case_number"));
-            let problem = problem.with("account", &self.docket.case.account).with("found", number);
+    fn verdict(&mut self, meant: &Meant<'_>) -> Verdict {
+        if let Err(problem) = self.same_number(meant) {
             return Verdict::Left(Why::Unmatched, problem);
         }
-        let recorded = || self.docket.milestones.iter().map(|m| &m.what);
-        if recorded().any(|known| says(known, event)) {
+        let (at, _, event) = meant;
+        let same = self.history.same(event, self.rules);
+        if same.iter().any(|known| says(known, event)) {
             return Verdict::Known(event.clone());
         }
-        let Err(refusal) = self.docket.check_milestone(event, self.today, self.rules) else {
-            self.docket.milestones.push(Recorded {
-                seq: self.docket.version,
-                at: DateTime::UNIX_EPOCH.fixed_offset(),
-                command: String::new(),
-                what: event.clone(),
-            });
+        // The track decides first; what it takes twice may still be one and the same, told otherwise.
+        let deciding = self.history.deciding(event.on);
+        let refusal = self.rules.check_milestone(&deciding, event, &self.parties, self.today).err();
+        let again = refusal.as_ref().is_none_or(|r| matches!(r, TrackRefusal::AlreadyRecorded { .. }));
+        let other = same.into_iter().filter(|_| again).find_map(|known| self.differs(*at, known, event));
+        if let Some(problem) = other {
+            return Verdict::Left(Why::Conflict, problem);
+        }
+        let Some(refusal) = refusal else {
+            self.history.push(event.clone(), self.rules);
             self.numbers.extend(event.facts.get("case_number").map(|number| number_key(number)));
             return Verdict::Record(event.clone());
         };
-        let again = matches!(refusal, TrackRefusal::AlreadyRecorded { .. });
         let why = match refusal {
             TrackRefusal::AlreadyRecorded { .. } | TrackRefusal::Contradicts { .. } => Why::Conflict,
             _ => Why::Refused,
         };
-        let other = recorded().find_map(|known| self.differs(at, known, event)).filter(|_| again);
-        Verdict::Left(why, other.unwrap_or_else(|| self.placed(at, &refusal)))
+        Verdict::Left(why, self.placed(*at, &refusal))
     }
 
     /// The fact that the same milestone of the same day is recorded with otherwise.
     fn differs(&self, at: usize, known: &MilestoneEvent, event: &MilestoneEvent) -> Option<Problem> {
-        let same = |e: &MilestoneEvent| (e.track.clone(), e.milestone.clone(), e.on);
-        if same(known) != same(event) {
-            return None;
-        }
         let (name, found) = event.facts.iter().find(|(name, value)| known.facts.get(*name) != Some(value))?;
         let problem = Problem::error("E-RETURN-FACT", self.list.place(at, name)).with("found", found);
         let recorded = known.facts.get(name).map_or("-", String::as_str);
-        Some(problem.with("account", &self.docket.case.account).with("name", name).with("recorded", recorded))
+        Some(
+            problem
+                .with("account", &self.docket.case.account)
+                .with("name", self.list.header(name).unwrap_or(name))
+                .with("recorded", recorded),
+        )
     }
 
-    /// The refusal at the cell that it speaks of.
+    /// The refusal at the cell that it speaks of, in terms of the file: who reads it fills in columns.
     fn placed(&self, at: usize, refusal: &TrackRefusal) -> Problem {
-        let problem = refusal.problem();
+        let header = |name: &str| self.list.header(name).unwrap_or(name).to_owned();
+        let problem = match refusal {
+            TrackRefusal::MissingFacts { milestone, facts, .. } => {
+                let names: Vec<String> = facts.iter().map(|(name, _)| header(name)).collect();
+                let means =
+                    |at: usize| facts.iter().map(|(_, m)| m[at].clone()).collect::<Vec<_>>().join(", ");
+                Problem::error("E-RETURN-FACTS", Place::default())
+                    .with("milestone", milestone)
+                    .with("columns", names.join(", "))
+                    .with("means_zh", means(0))
+                    .with("means_en", means(1))
+            }
+            TrackRefusal::UnknownFact { milestone, found, known, .. } => {
+                let known: Vec<String> = known.iter().map(|name| header(name)).collect();
+                Problem::error("E-RETURN-NO-FACT", Place::default())
+                    .with("milestone", milestone)
+                    .with("column", header(found))
+                    .with("known", known.join(", "))
+            }
+            other => other.problem(),
+        };
         let field = match refusal {
             TrackRefusal::InFuture { .. }
             | TrackRefusal::BeforePredecessor { .. }

@@ -35,7 +35,8 @@ pub struct Taken {
 /// The registry cannot be read or written.
 pub fn take(list: &ReturnList, desk: &mut Desk<'_>) -> Result<Taken, CommandError> {
     let mut taken = Taken::default();
-    let accounts: Vec<(AccountId, Vec<usize>)> = accounts(list, &mut taken, desk)?.into_iter().collect();
+    let owners = Owners::needed(list, desk)?;
+    let accounts: Vec<(AccountId, Vec<usize>)> = accounts(list, &owners, &mut taken).into_iter().collect();
     let (rules, today) = (desk.rules()?, desk.settings.as_of);
     let bar = desk.progress(accounts.len());
     for some in accounts.chunks(TOGETHER) {
@@ -47,13 +48,13 @@ pub fn take(list: &ReturnList, desk: &mut Desk<'_>) -> Result<Taken, CommandErro
             let Some(docket) = register::fold(account, &events)? else { return Ok(None) };
             let rows: Vec<(usize, &ReturnRow)> =
                 lines.iter().filter_map(|at| Some((*at, list.lines[*at].row.as_ref().ok()?))).collect();
-            Ok(Some((docket.version, Plan::new(list, docket, &rules, today).read(&rows))))
+            Ok(Some((docket.version, Plan::new(list, docket, &rules, &owners, today).read(&rows))))
         })?;
         let mut entries = Vec::new();
         for ((account, lines), plan) in some.iter().zip(planned) {
             let Some((expected, (verdicts, events))) = plan else {
                 taken.left.extend(lines.iter().map(|at| {
-                    let problem = Problem::error("E-PAY-NO-ACCOUNT", list.place(*at, "account"));
+                    let problem = Problem::error("E-RETURN-NO-ACCOUNT", list.place(*at, "account"));
                     (*at, Why::Unmatched, vec![problem.with("account", account)])
                 }));
                 continue;
@@ -81,12 +82,7 @@ pub fn take(list: &ReturnList, desk: &mut Desk<'_>) -> Result<Taken, CommandErro
 }
 
 /// The rows of each account. Rows that cannot be read, or are nobody's, are noted.
-fn accounts(
-    list: &ReturnList,
-    taken: &mut Taken,
-    desk: &mut Desk<'_>,
-) -> Result<BTreeMap<AccountId, Vec<usize>>, CommandError> {
-    let owners = Owners::needed(list, desk)?;
+fn accounts(list: &ReturnList, owners: &Owners, taken: &mut Taken) -> BTreeMap<AccountId, Vec<usize>> {
     let mut found: BTreeMap<AccountId, Vec<usize>> = BTreeMap::new();
     for (at, line) in list.lines.iter().enumerate() {
         let row = match &line.row {
@@ -104,7 +100,7 @@ fn accounts(
         let account = match &row.account {
             Some(name) => name
                 .parse::<AccountId>()
-                .map_err(|_| Problem::error("E-PAY-NO-ACCOUNT", place()).with("account", name)),
+                .map_err(|_| Problem::error("E-RETURN-NO-ACCOUNT", place()).with("account", name)),
             None => owners.of(row).map_err(|problem| Problem { place: place(), ..problem }),
         };
         match account {
@@ -112,5 +108,5 @@ fn accounts(
             Err(problem) => taken.left.push((at, Why::Unmatched, vec![problem])),
         }
     }
-    Ok(found)
+    found
 }

@@ -213,6 +213,17 @@ impl Writer {
         Ok(())
     }
 
+    /// The sheet prints on A4 on its side, all columns on one page, the header on each.
+    ///
+    /// # Errors
+    /// There is no sheet yet.
+    pub fn landscape(&mut self) -> Result<(), WriteError> {
+        let at = self.sheets.checked_sub(1).ok_or_else(|| WriteError("no sheet yet".to_owned()))?;
+        let sheet = self.workbook.worksheet_from_index(at)?;
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+        Ok(())
+    }
+
     /// Writes the next row of the sheet.
     ///
     /// # Errors

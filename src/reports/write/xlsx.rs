@@ -11,6 +11,9 @@ pub fn xlsx(tables: &[Table]) -> Result<Vec<u8>, WriteError> {
     let mut writer = Writer::new();
     for table in tables {
         writer.sheet(&table.name, &table.columns)?;
+        if table.landscape {
+            writer.landscape()?;
+        }
         for row in &table.rows {
             writer.row(row)?;
         }

@@ -25,7 +25,8 @@ pub struct Missing {
     pub title: String,
     /// `pdf` or `docx`; empty of what has no such choice.
     pub format: &'static str,
-    /// `not-drafted`, `stale`, `changed` (the file was edited), `gone`, `not-made`, `no-file`.
+    /// `not-drafted`, `stale`, `changed` (the file was edited), `gone`, `not-made`, `no-file`, `not-imported`
+    /// (it is there, but an import leaves it where it lies).
     pub why: &'static str,
 }
 

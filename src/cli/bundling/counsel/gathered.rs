@@ -86,8 +86,13 @@ pub fn gather(
     }
     for (at, (title, stored)) in papers.iter().enumerate() {
         let name =
-            format!("{PAPERS}/{:02}{}.{}", at + 1, crate::documents::safe(title), stored.media.extension());
+            format!("{PAPERS}/{:02}-{}.{}", at + 1, crate::documents::safe(title), stored.media.extension());
         package.file(&name, title, shelf.path_of(stored), &stored.sha256, stored.pages);
+    }
+    if !papers.is_empty() {
+        // `milestones.csv` has no column for them.
+        let (kind, title) = ("milestone-papers".to_owned(), PAPERS.to_owned());
+        missing.push(Missing { kind, title, format: "", why: "not-imported" });
     }
     let line = returns::line(docket, looking.as_of, looking.rules);
     let failed = |e| CommandError::new(Exit::Failed, "E-WRITE").with("path", FORM).with("reason", e);

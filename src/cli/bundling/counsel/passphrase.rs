@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::error::{CommandError, Exit};
-use crate::cli::settings::variable;
+use crate::cli::settings::{is_no_text, variable};
 use crate::domain::problem::{Place, Problem};
 
 /// Fewest characters.
@@ -27,6 +27,9 @@ pub fn passphrase(env: Option<&str>, file: Option<&Path>) -> Result<Passphrase, 
     let mut warnings = Vec::new();
     let (found, named) = match (env, file) {
         (Some(name), _) => {
+            if is_no_text(name) {
+                return Err(CommandError::new(Exit::Usage, "E-PASSPHRASE-TEXT").with("name", name));
+            }
             let missing = || CommandError::new(Exit::Usage, "E-PASSPHRASE-ENV").with("name", name);
             (variable(name).ok_or_else(missing)?, name.to_owned())
         }

@@ -77,6 +77,7 @@ pub fn listed(lang: Lang, missing: &[Missing]) -> Vec<String> {
             "changed" => "S-MISSING-CHANGED",
             "gone" => "S-MISSING-GONE",
             "not-made" => "S-MISSING-NOT-MADE",
+            "not-imported" => "S-MISSING-NOT-IMPORTED",
             "no-file" => "S-MISSING-NO-FILE",
             _ => "S-MISSING-NOT-DRAFTED",
         };

@@ -1,7 +1,7 @@
 //! `bundle --for counsel`.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use serde_json::json;
@@ -18,6 +18,7 @@ use crate::domain::AccountId;
 use crate::domain::bundle::{BundleFile, BundleFor, BundleRecord, Numbering};
 use crate::domain::event::Payload;
 use crate::domain::problem::{Place, Problem, Severity};
+use crate::papers::is_encrypted;
 
 /// Makes the package of each account, its court bundle first.
 ///
@@ -34,8 +35,10 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
     if !desk.settings.for_programs() {
         warnings.drain(..).try_for_each(|problem| desk.warn(&problem))?;
     }
-    let Courts { bundled, refused } = courts(args, accounts, desk)?;
     let mut outcome = Outcome::default();
+    let accounts = if words.is_some() { accounts.to_vec() } else { open(accounts, &folder, &mut outcome)? };
+    let accounts = accounts.as_slice();
+    let Courts { bundled, refused } = courts(args, accounts, desk)?;
     let stop = desk.interruption();
     let bar = desk.progress(accounts.len());
     for account in accounts {
@@ -64,7 +67,7 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
                 continue;
             }
         };
-        let path = folder.join(format!("{account}-counsel.zip"));
+        let path = place_of(&folder, account);
         let mut sha256 = String::new();
         if !desk.settings.dry_run {
             match counsel::write(&package, &path, words.as_deref(), as_of)? {
@@ -86,7 +89,7 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
         };
         let files = package.entries().iter().map(of).collect();
         let mut told = warnings.clone();
-        told.extend(lacking(&missing, desk));
+        told.extend(lacking(account, &missing, desk));
         told.extend(refused.get(account).cloned().unwrap_or_default());
         outcome.missing.insert(
             account.clone(),
@@ -119,7 +122,31 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
         outcome.made.push(Made { account: account.clone(), profile: None, main, files, warnings: told });
     }
     bar.finish_and_clear();
+    outcome.court = bundled;
     Ok(outcome)
+}
+
+/// The accounts whose package takes no encrypted one's place: that is not given up in passing.
+fn open(
+    accounts: &[AccountId],
+    folder: &Path,
+    outcome: &mut Outcome,
+) -> Result<Vec<AccountId>, CommandError> {
+    let mut free = Vec::new();
+    for account in accounts {
+        let path = place_of(folder, account);
+        if !is_encrypted(&path).map_err(|e| CommandError::file("E-READ", &path, &e))? {
+            free.push(account.clone());
+            continue;
+        }
+        let problem = Problem::error("E-BUNDLE-ENCRYPTED", Place::default()).with("path", path.display());
+        outcome.failed.push(Failure { account: account.clone(), problems: vec![problem], integrity: false });
+    }
+    Ok(free)
+}
+
+fn place_of(folder: &Path, account: &AccountId) -> PathBuf {
+    folder.join(format!("{account}-counsel.zip"))
 }
 
 /// Court bundles, and why there is none.
@@ -142,7 +169,9 @@ fn courts(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Res
         passphrase_file: None,
     };
     let Outcome { made, failed, .. } = court::make(&for_court, accounts, desk)?;
-    let files = |m: Made| std::iter::once(m.main).chain(m.files).filter(|f| f.path.is_file()).collect();
+    let dry_run = desk.settings.dry_run;
+    let there = |file: &BundledFile| dry_run || file.path.is_file();
+    let files = |m: Made| std::iter::once(m.main).chain(m.files).filter(there).collect();
     let doubt = |problem: Problem| Problem { severity: Severity::Warning, ..problem };
     let why = |f: Failure| (f.account, f.problems.into_iter().map(doubt).collect());
     Ok(Courts {
@@ -151,10 +180,21 @@ fn courts(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Res
     })
 }
 
-/// What is missing, in one warning.
-fn lacking(missing: &[Missing], desk: &Desk<'_>) -> Option<Problem> {
+/// What is missing, in one warning, with the command that drafts what a draft would cure.
+fn lacking(account: &AccountId, missing: &[Missing], desk: &Desk<'_>) -> Option<Problem> {
     let list = listed(desk.lang(), missing);
     let between = desk.text("S-MISSING-BETWEEN", &[]);
-    (!list.is_empty())
-        .then(|| Problem::warning("W-BUNDLE-MISSING", Place::default()).with("list", list.join(&between)))
+    let cured = |lack: &&Missing| ["not-drafted", "stale", "changed", "gone"].contains(&lack.why);
+    let mut kinds: Vec<&str> = Vec::new();
+    for lack in missing.iter().filter(cured) {
+        if !kinds.contains(&lack.kind.as_str()) {
+            kinds.push(&lack.kind);
+        }
+    }
+    let command = match kinds.is_empty() {
+        true => String::new(),
+        false => format!("sucheng draft {} {account} --format pdf,docx", kinds.join(",")),
+    };
+    let problem = Problem::warning("W-BUNDLE-MISSING", Place::default()).with("list", list.join(&between));
+    (!list.is_empty()).then(|| problem.with("command", command))
 }

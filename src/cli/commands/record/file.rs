@@ -36,11 +36,14 @@ pub fn run(path: &Path, desk: &mut Desk<'_>) -> Done {
 /// Writes the rows that were not recorded, as they stand in the file, each with its row and the reasons: a workbook where
 /// one came in. Corrected, it can be read again. A list that is there already and says something else stays.
 fn rest(path: &Path, list: &ReturnList, taken: &Taken, desk: &mut Desk<'_>) -> Result<PathBuf, CommandError> {
-    let ours = [desk.text("H-PAY-ROW", &[]), desk.text("H-PAY-REASON", &[])];
-    let kept: Vec<usize> = (0..list.headers.len())
-        .filter(|at| !["row", "行号", "reason", "原因"].contains(&list.headers[*at].as_str()))
-        .collect();
-    let headers = kept.iter().map(|at| list.headers[*at].clone()).chain(ours);
+    let ours = [desk.text("H-RETURN-ROW", &[]), desk.text("H-RETURN-REASON", &[])];
+    let kept: Vec<usize> =
+        (0..list.headers.len()).filter(|at| !intake::is_of_list(&list.headers[*at])).collect();
+    // A row with more cells than the file has headings keeps them all, under no heading.
+    let longest = taken.left.iter().map(|(at, ..)| list.lines[*at].cells.len()).max().unwrap_or_default();
+    let kept: Vec<usize> = kept.into_iter().chain(list.headers.len()..longest).collect();
+    let header = |at: &usize| list.headers.get(*at).cloned().unwrap_or_default();
+    let headers = kept.iter().map(header).chain(ours);
     let mut table = Table::new(
         list.sheet.as_deref().unwrap_or_default(),
         headers.map(|header| Column::new(header, 18)).collect(),

@@ -34,10 +34,14 @@ pub struct Whose {
 /// Writes the form.
 ///
 /// # Errors
-/// The name does not end in .xlsx; an account is not there; the file cannot be written.
+/// The name does not end in .xlsx, or a file has it; an account is not there; the file cannot be written.
 pub fn run(path: &Path, accounts: Vec<String>, whose: Whose, desk: &mut Desk<'_>) -> Done {
     if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
         return Err(CommandError::new(Exit::Usage, "E-RETURN-FORM").with("found", path.display()));
+    }
+    // What counsel filled in has no copy here.
+    if path.symlink_metadata().is_ok() {
+        return Err(CommandError::new(Exit::Failed, "E-RETURN-FORM-THERE").with("path", path.display()));
     }
     let Whose { all, batch, stage, handler, conditions } = whose;
     let selection = Selection { accounts, all, batch, stage, handler, conditions };
