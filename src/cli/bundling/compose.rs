@@ -6,16 +6,20 @@ use super::drawn::{Drawn, Table, lacks};
 use super::shop::{Ask, Shop};
 use super::volume::{self, Laid, Paginated, Sheets, Stack};
 use crate::bundles::{
-    Copies, FileOf, Format, INDEX, Part as Of, Particulars, Sheet, agreement, contents, element_sheet,
+    self, COVER, Copies, FileOf, Format, INDEX, Part as Of, Particulars, Sheet, agreement, contents,
+    element_sheet, sent,
 };
 use crate::cli::drafting::{Says, changed_evidence, paid_off};
 use crate::documents;
 use crate::domain::Amount;
-use crate::domain::bundle::{BundleFile, BundleFor, BundleRecord, Numbering as Runs};
+use crate::domain::bundle::{BundleFile, BundleFor, BundlePart, BundleRecord, Numbering as Runs};
 use crate::domain::event::DocumentRecord;
 use crate::domain::problem::{Place, Problem};
 use crate::papers::binding::{self, BindError, Binding, Bookmark, Numbering, Paper, Part, Stamp};
 use crate::papers::{PaperError, hash};
+
+/// Where copies are put together that hold less than the file for the court.
+const ASIDE: &str = ".copies";
 
 /// Why an account has no bundle.
 #[derive(Clone, Debug)]
@@ -96,13 +100,21 @@ pub fn compose(shop: &Shop, ask: Ask<'_>, dir: &Path) -> Result<Composed, Stop> 
     };
     let says = Says::new(docket, ask.as_of, &shop.rules).map_err(Stop::from)?;
     let table = Table { shop, ask: Ask { docket, ..ask }, says };
-    let mut work =
-        Work { table: &table, dir, files: Vec::new(), documents: Vec::new(), warnings: Vec::new() };
+    let mut work = Work {
+        table: &table,
+        dir,
+        files: Vec::new(),
+        served: Vec::new(),
+        documents: Vec::new(),
+        warnings: Vec::new(),
+    };
     let stack = volume::stack(&table, &mut work.warnings);
     if stack.exhibits.is_empty() {
         work.warnings.push(Problem::warning("W-BUNDLE-NO-EVIDENCE", Place::default()));
     }
     let paginated = volume::paginate(&table, &stack, &mut work.warnings)?;
+    let laid = volume::parts(&stack, &paginated);
+    numbers_told(ask, &laid, &paginated, &mut work.warnings);
     work.volume(&stack, &paginated)?;
     work.others(&stack, &paginated)?;
     if work.table.ask.profile.copies == Copies::Files {
@@ -115,7 +127,7 @@ pub fn compose(shop: &Shop, ask: Ask<'_>, dir: &Path) -> Result<Composed, Stop> 
         numbering: paginated.numbering,
         renumbered: ask.renumber,
         files: work.files.iter().map(recorded).collect(),
-        parts: volume::parts(&stack, &paginated),
+        parts: laid,
         documents: work.documents,
         facts: ask.docket.version,
         as_of: ask.as_of,
@@ -124,6 +136,31 @@ pub fn compose(shop: &Shop, ask: Ask<'_>, dir: &Path) -> Result<Composed, Stop> 
         program: env!("CARGO_PKG_VERSION").to_owned(),
     };
     Ok(Composed { files: work.files, record, warnings: work.warnings })
+}
+
+/// Says where numbers that went out change or are left out, and where pages bear letters.
+fn numbers_told(ask: Ask<'_>, laid: &[BundlePart], paginated: &Paginated, warnings: &mut Vec<Problem>) {
+    let sent = volume::sent(ask.docket, &ask.profile.id, None);
+    let told = warnings.iter().any(|w| w.code.starts_with("W-BUNDLE-AFRESH-"));
+    let changed = sent::changed(&sent, laid);
+    if let Some((part, before, now)) = changed.as_ref().filter(|_| !told) {
+        let warning = Problem::warning("W-BUNDLE-AFRESH-CHANGED", Place::default());
+        warnings.push(warning.with("part", part).with("before", before).with("now", now));
+    }
+    if changed.is_none() && !told && !ask.renumber {
+        for part in sent::gone(&sent, laid) {
+            let pages = contents::range(&bundles::spread(part)).unwrap_or_else(|| "—".to_owned());
+            let number = part.number.map_or_else(String::new, |n| documents::exhibit(n as usize - 1));
+            let warning = Problem::warning("W-BUNDLE-GAP", Place::default());
+            warnings.push(warning.with("part", &part.id).with("number", number).with("pages", pages));
+        }
+    }
+    let inserted: Vec<String> =
+        paginated.labels.iter().flatten().filter(|label| label.insert > 0).map(ToString::to_string).collect();
+    if !inserted.is_empty() {
+        let note = Problem::note("N-BUNDLE-INSERTED", Place::default());
+        warnings.push(note.with("pages", inserted.join(", ")));
+    }
 }
 
 fn recorded(file: &Staged) -> BundleFile {
@@ -139,6 +176,8 @@ struct Work<'a> {
     table: &'a Table<'a>,
     dir: &'a Path,
     files: Vec<Staged>,
+    /// What the other side gets copies of: the files, and where they lie below `dir`.
+    served: Vec<(Staged, PathBuf)>,
     documents: Vec<DocumentRecord>,
     warnings: Vec<Problem>,
 }
@@ -173,17 +212,69 @@ impl Work<'_> {
         if let Some(problem) = agreement::numbers(&numbered, &bound.labels) {
             return Err(problem.into());
         }
+        let begun = self.files.len();
         if bound.bytes <= profile.max_bytes() {
-            self.staged(&format!("{name}.pdf"), whole.title, bound.sha256, bound.pages);
+            self.staged(&format!("{name}.pdf"), whole.title.clone(), bound.sha256, bound.pages);
+        } else {
+            std::fs::remove_file(&path).map_err(|e| unwritten(&path, &e))?;
+            for (at, piece) in (1..).zip(binding::split(&whole, profile.max_bytes())?) {
+                let file = format!("{name}_{at}.pdf");
+                let path = self.dir.join(&file);
+                let bound = binding::bind(&piece, &path)?;
+                self.look(&path, &piece, &bound)?;
+                self.staged(&file, format!("{}（{at}）", whole.title), bound.sha256, bound.pages);
+            }
+        }
+        let bound = paginated.rows.iter().filter(|row| !row.exhibit || row.pages > 0);
+        let kinds: Vec<Option<&str>> = bound.map(|row| (!row.exhibit).then_some(row.id.as_str())).collect();
+        self.serve(begun, &whole, &kinds)
+    }
+
+    /// Whether the other side gets this: a document by its kind, an exhibit without one.
+    fn serves(&self, kind: Option<&str>) -> bool {
+        let (profile, filing) = (self.table.ask.profile, volume::filing(self.table).map_or("", |d| d.kind));
+        match kind {
+            Some(kind) => profile.copies_kind(kind, filing),
+            None => profile.copies_of.contains(&Of::Exhibits),
+        }
+    }
+
+    /// Sets aside what the other side gets of the files from `begun` on, which together are `whole` with parts of these
+    /// kinds: the files as they are, or, where they hold more than goes out, one of the rest with the same page numbers.
+    fn serve(&mut self, begun: usize, whole: &Binding, kinds: &[Option<&str>]) -> Result<(), Stop> {
+        if self.table.ask.profile.copies != Copies::Files {
             return Ok(());
         }
-        std::fs::remove_file(&path).map_err(|e| unwritten(&path, &e))?;
-        for (at, piece) in (1..).zip(binding::split(&whole, profile.max_bytes())?) {
-            let file = format!("{name}_{at}.pdf");
-            let path = self.dir.join(&file);
+        let goes: Vec<bool> = kinds.iter().map(|kind| self.serves(*kind)).collect();
+        let real = kinds.iter().zip(&goes).filter(|(kind, _)| **kind != Some(COVER)).map(|(_, goes)| *goes);
+        if !real.clone().any(|goes| goes) {
+            return Ok(());
+        }
+        // A cover alone, which names what is in the file, goes along.
+        if real.clone().all(|goes| goes) {
+            let files = self.files[begun..].iter().cloned();
+            self.served.extend(files.map(|file| (file.clone(), self.dir.join(&file.name))));
+            return Ok(());
+        }
+        let parts: Vec<Part> =
+            whole.parts.iter().zip(&goes).filter(|(_, goes)| **goes).map(|(part, _)| part.clone()).collect();
+        let some = Binding { parts, ..whole.clone() };
+        let aside = self.dir.join(ASIDE);
+        std::fs::create_dir_all(&aside).map_err(|e| unwritten(&aside, &e))?;
+        let limit = self.table.ask.profile.max_bytes();
+        let name = self.files[begun].name.trim_end_matches(".pdf").to_owned();
+        let single = aside.join(format!("{name}.pdf"));
+        let bound = binding::bind(&some, &single)?;
+        let pieces = if bound.bytes <= limit { vec![some] } else { binding::split(&some, limit)? };
+        let many = pieces.len() > 1;
+        let stem = if many { name.trim_end_matches("_1").to_owned() } else { name };
+        for (at, piece) in (1..).zip(pieces) {
+            let name = if many { format!("{stem}_{at}.pdf") } else { format!("{stem}.pdf") };
+            let path = aside.join(&name);
             let bound = binding::bind(&piece, &path)?;
             self.look(&path, &piece, &bound)?;
-            self.staged(&file, format!("{}（{at}）", whole.title), bound.sha256, bound.pages);
+            let title = if many { format!("{}（{at}）", whole.title) } else { whole.title.clone() };
+            self.served.push((Staged { name, title, sha256: bound.sha256, pages: bound.pages }, path));
         }
         Ok(())
     }
@@ -263,6 +354,10 @@ impl Work<'_> {
                     must = true;
                     volume::filing(self.table)
                 }
+                Of::Form => {
+                    must = true;
+                    volume::form(self.table)
+                }
                 Of::Document(kind) if !typeset.contains(&kind.as_str()) => {
                     must = kind == INDEX;
                     self.table.needed(kind)
@@ -300,20 +395,32 @@ impl Work<'_> {
             .filter_map(|laid| Some(Part::unnumbered(laid.title.clone(), laid.paper(self.table)?)))
             .map(titled)
             .collect();
+        let begun = self.files.len();
+        let kinds: Vec<Option<&str>> = drawn.iter().map(|one| Some(one.record.kind.as_str())).collect();
         match (drawn.as_slice(), copied.is_empty()) {
             ([], true) => Ok(()),
-            ([one], true) => self.write(&name, &one.title, &one.bytes, one.record.pages),
+            ([one], true) => {
+                self.write(&name, &one.title, &one.bytes, one.record.pages)?;
+                if file.format == Format::Pdf && self.serves(Some(&one.record.kind)) {
+                    let staged = self.files[begun..].iter().cloned();
+                    self.served.extend(staged.map(|file| (file.clone(), self.dir.join(&file.name))));
+                }
+                Ok(())
+            }
             _ => {
                 let title = drawn.first().map_or(file.name.as_str(), |one| one.title.as_str()).to_owned();
                 let typeset = drawn
                     .iter()
                     .map(|one| titled(Part::unnumbered(one.title.clone(), Paper::Pdf(one.bytes.clone()))));
+                // Papers that are copied behind documents are the filer's own: they stay with the court.
+                let behind = copied.len();
                 let planned = self.binding(&title, typeset.chain(copied).collect());
                 let path = self.dir.join(&name);
                 let bound = binding::bind(&planned, &path)?;
                 self.look(&path, &planned, &bound)?;
                 self.staged(&name, title, bound.sha256, bound.pages);
-                Ok(())
+                let kinds: Vec<_> = kinds.into_iter().chain(vec![Some(""); behind]).collect();
+                self.serve(begun, &planned, &kinds)
             }
         }
     }
@@ -330,15 +437,14 @@ impl Work<'_> {
 
     /// A folder of copies for each party on the other side.
     fn copies(&mut self) -> Result<(), Stop> {
-        let originals: Vec<Staged> =
-            self.files.iter().filter(|f| f.name.ends_with(".pdf")).cloned().collect();
+        let served = std::mem::take(&mut self.served);
         for (at, debtor) in (1..).zip(&self.table.says.case().debtors) {
             let folder = format!("副本{at}_{}", documents::safe(&debtor.name));
             let to = self.dir.join(&folder);
             std::fs::create_dir_all(&to).map_err(|e| unwritten(&to, &e))?;
-            for file in &originals {
+            for (file, from) in &served {
                 let path = to.join(&file.name);
-                std::fs::copy(self.dir.join(&file.name), &path).map_err(|e| unwritten(&path, &e))?;
+                std::fs::copy(from, &path).map_err(|e| unwritten(&path, &e))?;
                 self.files.push(Staged {
                     name: format!("{folder}/{}", file.name),
                     title: format!("{}（副本{at}）", file.title),

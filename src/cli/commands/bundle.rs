@@ -90,13 +90,19 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
         }
         for warning in &made.warnings {
             let words = worded(desk.lang(), warning);
-            desk.tell("M-BUNDLE-WARNING", &[("account", made.account.to_string()), ("problem", words)])?;
+            let args = [("account", made.account.to_string()), ("problem", words)];
+            // Numbers that went out and change are told, quiet or not.
+            if ["W-BUNDLE-AFRESH-", "W-BUNDLE-GAP"].iter().any(|code| warning.code.starts_with(code)) {
+                desk.insist("M-BUNDLE-WARNING", &args)?;
+            } else {
+                desk.tell("M-BUNDLE-WARNING", &args)?;
+            }
         }
     }
     for failure in &outcome.failed {
         for problem in &failure.problems {
             let words = worded(desk.lang(), problem);
-            desk.tell("M-BUNDLE-FAILED", &[("account", failure.account.to_string()), ("problem", words)])?;
+            desk.insist("M-BUNDLE-FAILED", &[("account", failure.account.to_string()), ("problem", words)])?;
         }
     }
     for profile in &outcome.unsure {
