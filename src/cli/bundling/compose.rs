@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use super::drawn::{Drawn, Table, lacks};
 use super::shop::{Ask, Shop};
 use super::volume::{self, Laid, Paginated, Sheets, Stack};
+use crate::bundles::contents::Held;
 use crate::bundles::{
-    self, COVER, Copies, FileOf, Format, INDEX, Part as Of, Particulars, Sheet, agreement, contents,
-    element_sheet, sent,
+    self, Copies, FileOf, Format, INDEX, Part as Of, Particulars, Sheet, agreement, contents, element_sheet,
+    sent,
 };
 use crate::cli::drafting::{Says, changed_evidence, paid_off};
 use crate::documents;
@@ -18,8 +19,8 @@ use crate::domain::problem::{Place, Problem};
 use crate::papers::binding::{self, BindError, Binding, Bookmark, Numbering, Paper, Part, Stamp};
 use crate::papers::{PaperError, hash};
 
-/// Where copies are put together that hold less than the file for the court.
-const ASIDE: &str = ".copies";
+/// Rounds of putting a volume of several files together.
+const ROUNDS: usize = 4;
 
 /// Why an account has no bundle.
 #[derive(Clone, Debug)]
@@ -108,14 +109,13 @@ pub fn compose(shop: &Shop, ask: Ask<'_>, dir: &Path) -> Result<Composed, Stop> 
         documents: Vec::new(),
         warnings: Vec::new(),
     };
-    let stack = volume::stack(&table, &mut work.warnings);
+    let mut stack = volume::stack(&table, &mut work.warnings);
     if stack.exhibits.is_empty() {
         work.warnings.push(Problem::warning("W-BUNDLE-NO-EVIDENCE", Place::default()));
     }
-    let paginated = volume::paginate(&table, &stack, &mut work.warnings)?;
+    let paginated = work.settled(&mut stack)?;
     let laid = volume::parts(&stack, &paginated);
     numbers_told(ask, &laid, &paginated, &mut work.warnings);
-    work.volume(&stack, &paginated)?;
     work.others(&stack, &paginated)?;
     if work.table.ask.profile.copies == Copies::Files {
         work.copies()?;
@@ -172,33 +172,58 @@ fn recorded(file: &Staged) -> BundleFile {
     }
 }
 
-struct Work<'a> {
-    table: &'a Table<'a>,
-    dir: &'a Path,
-    files: Vec<Staged>,
+pub(super) struct Work<'a> {
+    pub(super) table: &'a Table<'a>,
+    pub(super) dir: &'a Path,
+    pub(super) files: Vec<Staged>,
     /// What the other side gets copies of: the files, and where they lie below `dir`.
-    served: Vec<(Staged, PathBuf)>,
+    pub(super) served: Vec<(Staged, PathBuf)>,
     documents: Vec<DocumentRecord>,
     warnings: Vec<Problem>,
 }
 
 impl Work<'_> {
-    /// The paginated volume, in as many files as the court's limit asks for.
-    fn volume(&mut self, stack: &Stack<'_>, paginated: &Paginated) -> Result<(), Stop> {
+    /// The paginated volume. Where it is several files, cover and index say which holds what; that has pages itself, so it
+    /// is put together again until nothing moves, and where nothing comes to rest, they do not say.
+    fn settled(&mut self, stack: &mut Stack<'_>) -> Result<Paginated, Stop> {
+        for round in 0..=ROUNDS {
+            let mut warnings = Vec::new();
+            let paginated = volume::paginate(self.table, stack, &mut warnings)?;
+            let (begun, served) = (self.files.len(), self.served.len());
+            let held = self.volume(stack, &paginated)?;
+            if held == stack.held || round == ROUNDS {
+                self.warnings.extend(warnings);
+                self.note_volume(stack, &paginated);
+                return Ok(paginated);
+            }
+            self.files.truncate(begun);
+            self.served.truncate(served);
+            stack.held = if round + 1 == ROUNDS { Vec::new() } else { held };
+        }
+        Err(agreement::disagrees("files", "0", "1").into())
+    }
+
+    fn note_volume(&mut self, stack: &Stack<'_>, paginated: &Paginated) {
+        let name = format!("{}.pdf", self.table.ask.profile.volume.name);
+        for (_, drawn) in &paginated.front {
+            self.note(drawn, &name);
+        }
+        for laid in &stack.exhibits {
+            if let Sheets::Drawn(drawn) = &laid.sheets {
+                self.note(drawn, &name);
+            }
+        }
+    }
+
+    /// The paginated volume, in as many files as the court's limit asks for; gives back what each holds where they are
+    /// several.
+    fn volume(&mut self, stack: &Stack<'_>, paginated: &Paginated) -> Result<Vec<Held>, Stop> {
         self.index_agrees(stack, paginated)?;
         let parts = parts(self.table, stack, paginated);
         let profile = self.table.ask.profile;
         let name = &profile.volume.name;
-        for (_, drawn) in &paginated.front {
-            self.note(drawn, &format!("{name}.pdf"));
-        }
-        for laid in &stack.exhibits {
-            if let Sheets::Drawn(drawn) = &laid.sheets {
-                self.note(drawn, &format!("{name}.pdf"));
-            }
-        }
         if parts.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let whole = self.binding(volume::title(self.table), parts);
         let path = self.dir.join(format!("{name}.pdf"));
@@ -212,7 +237,7 @@ impl Work<'_> {
         if let Some(problem) = agreement::numbers(&numbered, &bound.labels) {
             return Err(problem.into());
         }
-        let begun = self.files.len();
+        let (begun, mut held) = (self.files.len(), Vec::new());
         if bound.bytes <= profile.max_bytes() {
             self.staged(&format!("{name}.pdf"), whole.title.clone(), bound.sha256, bound.pages);
         } else {
@@ -222,65 +247,18 @@ impl Work<'_> {
                 let path = self.dir.join(&file);
                 let bound = binding::bind(&piece, &path)?;
                 self.look(&path, &piece, &bound)?;
+                held.extend(Held::of(&file, bound.labels.iter().flatten()));
                 self.staged(&file, format!("{}（{at}）", whole.title), bound.sha256, bound.pages);
             }
         }
         let bound = paginated.rows.iter().filter(|row| !row.exhibit || row.pages > 0);
         let kinds: Vec<Option<&str>> = bound.map(|row| (!row.exhibit).then_some(row.id.as_str())).collect();
-        self.serve(begun, &whole, &kinds)
-    }
-
-    /// Whether the other side gets this: a document by its kind, an exhibit without one.
-    fn serves(&self, kind: Option<&str>) -> bool {
-        let (profile, filing) = (self.table.ask.profile, volume::filing(self.table).map_or("", |d| d.kind));
-        match kind {
-            Some(kind) => profile.copies_kind(kind, filing),
-            None => profile.copies_of.contains(&Of::Exhibits),
-        }
-    }
-
-    /// Sets aside what the other side gets of the files from `begun` on, which together are `whole` with parts of these
-    /// kinds: the files as they are, or, where they hold more than goes out, one of the rest with the same page numbers.
-    fn serve(&mut self, begun: usize, whole: &Binding, kinds: &[Option<&str>]) -> Result<(), Stop> {
-        if self.table.ask.profile.copies != Copies::Files {
-            return Ok(());
-        }
-        let goes: Vec<bool> = kinds.iter().map(|kind| self.serves(*kind)).collect();
-        let real = kinds.iter().zip(&goes).filter(|(kind, _)| **kind != Some(COVER)).map(|(_, goes)| *goes);
-        if !real.clone().any(|goes| goes) {
-            return Ok(());
-        }
-        // A cover alone, which names what is in the file, goes along.
-        if real.clone().all(|goes| goes) {
-            let files = self.files[begun..].iter().cloned();
-            self.served.extend(files.map(|file| (file.clone(), self.dir.join(&file.name))));
-            return Ok(());
-        }
-        let parts: Vec<Part> =
-            whole.parts.iter().zip(&goes).filter(|(_, goes)| **goes).map(|(part, _)| part.clone()).collect();
-        let some = Binding { parts, ..whole.clone() };
-        let aside = self.dir.join(ASIDE);
-        std::fs::create_dir_all(&aside).map_err(|e| unwritten(&aside, &e))?;
-        let limit = self.table.ask.profile.max_bytes();
-        let name = self.files[begun].name.trim_end_matches(".pdf").to_owned();
-        let single = aside.join(format!("{name}.pdf"));
-        let bound = binding::bind(&some, &single)?;
-        let pieces = if bound.bytes <= limit { vec![some] } else { binding::split(&some, limit)? };
-        let many = pieces.len() > 1;
-        let stem = if many { name.trim_end_matches("_1").to_owned() } else { name };
-        for (at, piece) in (1..).zip(pieces) {
-            let name = if many { format!("{stem}_{at}.pdf") } else { format!("{stem}.pdf") };
-            let path = aside.join(&name);
-            let bound = binding::bind(&piece, &path)?;
-            self.look(&path, &piece, &bound)?;
-            let title = if many { format!("{}（{at}）", whole.title) } else { whole.title.clone() };
-            self.served.push((Staged { name, title, sha256: bound.sha256, pages: bound.pages }, path));
-        }
-        Ok(())
+        self.serve(begun, &whole, &kinds)?;
+        Ok(held)
     }
 
     /// Reads a finished file back.
-    fn look(&self, path: &Path, planned: &Binding, bound: &binding::Bound) -> Result<(), Stop> {
+    pub(super) fn look(&self, path: &Path, planned: &Binding, bound: &binding::Bound) -> Result<(), Stop> {
         binding::read_back(path, planned, bound).map_err(|found| {
             let problem = |d: &binding::Disagreement| {
                 let what = d.page.map_or_else(|| d.what.to_owned(), |page| format!("{} ({page})", d.what));
@@ -294,8 +272,9 @@ impl Work<'_> {
     fn index_agrees(&self, stack: &Stack<'_>, paginated: &Paginated) -> Result<(), Stop> {
         let index = paginated.front.iter().find(|(_, drawn)| drawn.record.kind == INDEX);
         let ids: Vec<&str> = stack.exhibits.iter().map(|laid| laid.id.as_str()).collect();
-        let wrong = index
-            .and_then(|(_, drawn)| agreement::index(&drawn.data, &ids, &paginated.rows, &paginated.labels));
+        let wrong = index.and_then(|(_, drawn)| {
+            agreement::index(&drawn.data, &ids, &paginated.rows, &paginated.labels, &stack.held)
+        });
         wrong.map_or(Ok(()), |problem| Err(problem.into()))
     }
 
@@ -383,7 +362,8 @@ impl Work<'_> {
             self.note(one, &name);
             if one.record.kind == INDEX {
                 let ids: Vec<&str> = stack.exhibits.iter().map(|laid| laid.id.as_str()).collect();
-                if let Some(problem) = agreement::index(&one.data, &ids, &paginated.rows, &paginated.labels) {
+                let (rows, labels) = (&paginated.rows, &paginated.labels);
+                if let Some(problem) = agreement::index(&one.data, &ids, rows, labels, &stack.held) {
                     return Err(problem.into());
                 }
             }
@@ -433,26 +413,6 @@ impl Work<'_> {
         element_sheet(&[Particulars { case: says.case(), money: says.money(), total }]).map_err(|error| {
             Problem::error("E-WRITE", Place::default()).with("path", "要素表").with("reason", error).into()
         })
-    }
-
-    /// A folder of copies for each party on the other side.
-    fn copies(&mut self) -> Result<(), Stop> {
-        let served = std::mem::take(&mut self.served);
-        for (at, debtor) in (1..).zip(&self.table.says.case().debtors) {
-            let folder = format!("副本{at}_{}", documents::safe(&debtor.name));
-            let to = self.dir.join(&folder);
-            std::fs::create_dir_all(&to).map_err(|e| unwritten(&to, &e))?;
-            for (file, from) in &served {
-                let path = to.join(&file.name);
-                std::fs::copy(from, &path).map_err(|e| unwritten(&path, &e))?;
-                self.files.push(Staged {
-                    name: format!("{folder}/{}", file.name),
-                    title: format!("{}（副本{at}）", file.title),
-                    ..file.clone()
-                });
-            }
-        }
-        Ok(())
     }
 
     fn binding(&self, title: &str, parts: Vec<Part>) -> Binding {
@@ -524,7 +484,7 @@ fn titled(part: Part) -> Part {
     part.with_bookmarks(vec![bookmark(&title, 0)])
 }
 
-fn unwritten(path: &Path, error: &std::io::Error) -> Stop {
+pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Stop {
     let path: PathBuf = path.to_owned();
     Problem::error("E-WRITE", Place::default()).with("path", path.display()).with("reason", error).into()
 }

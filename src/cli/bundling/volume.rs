@@ -78,6 +78,8 @@ pub struct Stack<'a> {
     pub sections: Vec<Section<'a>>,
     /// The exhibits in the order of their pages.
     pub exhibits: Vec<Laid>,
+    /// The files of the volume where it is several: known once it was put together.
+    pub held: Vec<contents::Held>,
 }
 
 /// The volume, numbered.
@@ -115,7 +117,7 @@ pub fn stack<'a>(table: &'a Table<'a>, warnings: &mut Vec<Problem>) -> Stack<'a>
             exhibits.push(Laid { id: evidence.id.clone(), number: exhibit.number(), group, title, sheets });
         }
     }
-    Stack { sections, exhibits }
+    Stack { sections, exhibits, held: Vec::new() }
 }
 
 /// The document that typesets these facts.
@@ -308,7 +310,9 @@ pub fn index(
     let mut data = table.data(document, pages)?;
     let on_paper: BTreeSet<String> =
         stack.exhibits.iter().filter(|laid| laid.pages() == 0).map(|laid| laid.id.clone()).collect();
-    contents::index(&mut data, &stack.sections, &on_paper);
+    let marks = pages.into_iter().flatten();
+    let marks = marks.map(|(id, labels)| (id.clone(), contents::volumes(labels, &stack.held))).collect();
+    contents::index(&mut data, &stack.sections, &on_paper, &marks);
     if bound {
         contents::bound(&mut data);
     }
@@ -353,6 +357,7 @@ fn cover(
             }
         }
     }
+    entries.extend(contents::files(&stack.held));
     let data = contents::cover(title(table), &list, forum, &entries, stack.exhibits.len(), pages, bound);
     table.print("bundle-cover", "封面", &data)
 }
