@@ -17,7 +17,7 @@ const FIGURE: u16 = 556;
 /// Height of capitals and figures in thousandths.
 const TALL: f32 = 720.0;
 /// Shorter side of A4, in points.
-const A4_WIDTH: f32 = 595.276;
+const A4_WIDTH: f32 = 595.0;
 /// Figures are not smaller, in points, unless smaller ones are asked for or a tenth of the page is less.
 const SMALLEST: f32 = 9.0;
 /// Figures are not larger, unless larger ones are asked for: three times 12 points, those of an A2 poster.
@@ -69,7 +69,8 @@ pub(super) fn commands(label: Label, sheet: &Sheet, stamp: Stamp) -> String {
 fn scaled(shorter: f32, stamp: Stamp) -> (f32, f32) {
     let by = shorter / A4_WIDTH;
     let asked = stamp.size.clamp(4, 72) as f32;
-    let size = (asked * by).clamp(SMALLEST.min(asked), asked.max(LARGEST));
+    // Half points, so that all pages of nearly one size have the same figures.
+    let size = ((asked * by * 2.0).round() / 2.0).clamp(SMALLEST.min(asked), asked.max(LARGEST));
     // On a tiny page no more than a tenth of it.
     let size = size.min(shorter / 10.0);
     (size, stamp.margin as f32 * size / asked)
@@ -100,6 +101,6 @@ mod tests {
         let size = |shorter: f32| (scaled(shorter, Stamp::default()).0 * 10.0).round() / 10.0;
         assert_eq!([595.3, 841.9, 2383.9, 419.5, 60.0].map(size), [12.0, 17.0, 36.0, 9.0, 6.0]);
         let small = Stamp { size: 6, ..Stamp::default() };
-        assert_eq!(scaled(595.276, small).0, 6.0);
+        assert_eq!(scaled(595.0, small).0, 6.0);
     }
 }
