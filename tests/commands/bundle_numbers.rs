@@ -94,7 +94,7 @@ fn copies_hold_no_more_than_the_other_side_gets() {
         ("filing, evidence-list, exhibits", true),
         ("cover, filing, refund-account, evidence-list, exhibits", false),
     ] {
-        room.write("bundles/court-profiles.yaml", &profile(parts));
+        room.write("bundles/court-profiles.yaml", profile(parts));
         let answer = bundled(&room, &[CARD, "--profile", "x"]);
         let bundle = &answer["bundles"][0];
         let files = bundle["files"].as_array().unwrap();

@@ -245,7 +245,7 @@ fn marks_are_checked_as_other_fields_are() {
 #[test]
 fn a_damaged_file_is_put_right() {
     let room = Room::with_case("card-litigation");
-    let source = crate::support::case("card-litigation").join("evidence/contract.pdf");
+    let source = case("card-litigation").join("evidence/contract.pdf");
     let source = source.to_str().unwrap();
     let shown = room.json(&["evidence", "show", CARD, "contract"]);
     let hash = shown["evidence"][0]["sha256"].as_str().unwrap().to_owned();
