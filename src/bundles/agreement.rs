@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::contents::{ON_PAPER, range};
+use super::contents::{Held, ON_PAPER, range, volumes};
 use super::pages::Row;
 use crate::domain::PageLabel;
 use crate::domain::problem::{Place, Problem};
@@ -20,7 +20,14 @@ pub fn numbers(planned: &[Vec<PageLabel>], found: &[Option<PageLabel>]) -> Optio
 
 /// Holds what the index prints of each exhibit against the pages on which it lies. `ids` are the exhibits' evidence ids in
 /// the order of the index.
-pub fn index(printed: &Value, ids: &[&str], rows: &[Row], labels: &[Vec<PageLabel>]) -> Option<Problem> {
+/// `held` are the files of a volume of several.
+pub fn index(
+    printed: &Value,
+    ids: &[&str],
+    rows: &[Row],
+    labels: &[Vec<PageLabel>],
+    held: &[Held],
+) -> Option<Problem> {
     let lies: BTreeMap<&str, &Vec<PageLabel>> = rows
         .iter()
         .zip(labels)
@@ -32,7 +39,10 @@ pub fn index(printed: &Value, ids: &[&str], rows: &[Row], labels: &[Vec<PageLabe
         return Some(disagrees("index", &listed.len().to_string(), &lies.len().to_string()));
     }
     ids.iter().zip(listed).find_map(|(id, row)| {
-        let expected = lies.get(id).and_then(|labels| range(labels)).unwrap_or_else(|| ON_PAPER.to_owned());
+        let expected = lies
+            .get(id)
+            .and_then(|labels| Some(range(labels)? + &volumes(labels, held)))
+            .unwrap_or_else(|| ON_PAPER.to_owned());
         let found = row["pages"].as_str().unwrap_or_default();
         (found != expected).then(|| disagrees("index", found, &expected))
     })
@@ -72,9 +82,11 @@ mod tests {
         let rows = [row("a", 2), row("paper", 0)];
         let numbers = [labels(&["3", "4"]), Vec::new()];
         let of = |first: &str, second: &str| json!({"exhibits": [{"pages": first}, {"pages": second}]});
-        assert_eq!(index(&of("3-4", ON_PAPER), &["a", "paper"], &rows, &numbers), None);
-        assert!(index(&of("3-5", ON_PAPER), &["a", "paper"], &rows, &numbers).is_some());
-        assert!(index(&of("3-4", ""), &["a", "paper"], &rows, &numbers).is_some());
-        assert!(index(&json!({"exhibits": [{"pages": "3-4"}]}), &["a", "paper"], &rows, &numbers).is_some());
+        assert_eq!(index(&of("3-4", ON_PAPER), &["a", "paper"], &rows, &numbers, &[]), None);
+        assert!(index(&of("3-5", ON_PAPER), &["a", "paper"], &rows, &numbers, &[]).is_some());
+        assert!(index(&of("3-4", ""), &["a", "paper"], &rows, &numbers, &[]).is_some());
+        assert!(
+            index(&json!({"exhibits": [{"pages": "3-4"}]}), &["a", "paper"], &rows, &numbers, &[]).is_some()
+        );
     }
 }

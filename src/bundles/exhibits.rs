@@ -3,11 +3,9 @@
 //! An exhibit's number is its place in the case file, the same in every document. Pages go by groups; a group begins where
 //! the case file first names one of its kinds, so that a file that is sorted already is left as it is.
 
-use std::collections::BTreeSet;
-
+use super::sent::ExhibitNumbers;
 use super::tables::{Group, Tables};
 use crate::domain::Case;
-use crate::domain::bundle::BundleRecord;
 use crate::domain::proof::Evidence;
 
 /// A group of a bundle and its exhibits.
@@ -22,10 +20,17 @@ pub struct Section<'a> {
 /// A piece of evidence with its number.
 #[derive(Clone, Copy, Debug)]
 pub struct Exhibit<'a> {
-    /// Its place in the case, from 0; its number is one more.
+    /// Its place in the case, from 0.
     pub index: usize,
     /// The evidence.
     pub evidence: &'a Evidence,
+}
+
+impl Exhibit<'_> {
+    /// Its number: the one it went out with, else its place.
+    pub fn number(&self) -> u32 {
+        self.evidence.number.unwrap_or_else(|| u32::try_from(self.index + 1).unwrap_or(u32::MAX))
+    }
 }
 
 /// The evidence of a case in its groups.
@@ -42,17 +47,18 @@ pub fn sections<'a>(case: &'a Case, tables: &'a Tables) -> Vec<Section<'a>> {
     sections
 }
 
-/// The case with its evidence in the order of the numbers that a bundle gave; what came since follows, wherever the case
-/// file has it. `None` where that is the order already.
-pub fn as_bundled(case: &Case, earlier: &BundleRecord) -> Option<Case> {
-    let mut given: Vec<_> =
-        earlier.parts.iter().filter_map(|part| Some((part.number?, part.id.as_str()))).collect();
-    given.sort_unstable();
-    let of = |id: &str| case.evidence.iter().find(|e| e.id == id);
-    let known: BTreeSet<&str> = given.iter().map(|(_, id)| *id).collect();
-    let kept = given.iter().filter_map(|(_, id)| of(id));
-    let new = case.evidence.iter().filter(|e| !known.contains(e.id.as_str()));
-    let evidence: Vec<Evidence> = kept.chain(new).cloned().collect();
+/// The case with its evidence in the order of the numbers that went out; what came since follows, wherever the case file
+/// has it. Numbers of what is there no more stay free. `None` where that is the order already.
+pub fn as_bundled(case: &Case, sent: &ExhibitNumbers) -> Option<Case> {
+    let mut kept: Vec<(u32, &Evidence)> =
+        case.evidence.iter().filter_map(|e| Some((sent.get(&e.id)?, e))).collect();
+    kept.sort_by_key(|(number, _)| *number);
+    let new = case.evidence.iter().filter(|e| sent.get(&e.id).is_none());
+    let new = (sent.last() + 1..).zip(new);
+    let placed = kept.into_iter().chain(new).zip(1..);
+    let evidence: Vec<Evidence> = placed
+        .map(|((number, e), place)| Evidence { number: (number != place).then_some(number), ..e.clone() })
+        .collect();
     (evidence != case.evidence).then(|| Case { evidence, ..case.clone() })
 }
 
@@ -61,7 +67,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::bundle::{BundleFor, BundlePart, Numbering};
+    use crate::domain::bundle::{BundleFor, BundlePart, BundleRecord, Numbering};
     use chrono::NaiveDate;
 
     fn case(evidence: &[(&str, &str)]) -> Case {
@@ -139,8 +145,24 @@ mod tests {
     fn numbers_that_went_out_are_kept() {
         let now = case(&[("a", "identity"), ("late", "contract"), ("b", "contract")]);
         let ids = |case: &Case| case.evidence.iter().map(|e| e.id.clone()).collect::<Vec<_>>();
-        assert_eq!(ids(&as_bundled(&now, &bundled(&["a", "b"])).unwrap()), ["a", "b", "late"]);
-        assert!(as_bundled(&now, &bundled(&["a", "late", "b"])).is_none());
-        assert!(as_bundled(&now, &bundled(&["a"])).is_none());
+        let sent = |bundles: &[BundleRecord]| ExhibitNumbers::of(bundles.iter());
+        let kept = as_bundled(&now, &sent(&[bundled(&["a", "b"])])).unwrap();
+        assert_eq!(ids(&kept), ["a", "b", "late"]);
+        assert!(kept.evidence.iter().all(|e| e.number.is_none()));
+        assert!(as_bundled(&now, &sent(&[bundled(&["a", "late", "b"])])).is_none());
+        assert!(as_bundled(&now, &sent(&[bundled(&["a"])])).is_none());
+        // One taken out: those after it keep their numbers, and a new one does not get a number that went out.
+        let numbers = |bundles: &[BundleRecord]| {
+            let case = as_bundled(&now, &sent(bundles)).unwrap();
+            let number = |(e, at): (&Evidence, u32)| (e.id.clone(), e.number.unwrap_or(at));
+            case.evidence.iter().zip(1..).map(number).collect::<Vec<_>>()
+        };
+        let of = |given: [(&str, u32); 3]| given.map(|(id, number)| (id.to_owned(), number)).to_vec();
+        assert_eq!(numbers(&[bundled(&["a", "gone", "b", "last"])]), of([("a", 1), ("b", 3), ("late", 5)]));
+        let afresh = BundleRecord { renumbered: true, ..bundled(&["b", "a"]) };
+        assert_eq!(
+            numbers(&[bundled(&["a", "gone", "b", "last"]), afresh]),
+            of([("b", 1), ("a", 2), ("late", 3)])
+        );
     }
 }

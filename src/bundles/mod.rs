@@ -6,6 +6,7 @@
 //! | `tables` `tables/cn/` | the profiles and the groups of evidence as data, and a workspace's own over them |
 //! | `exhibits` | evidence in groups, its numbers kept once a bundle has gone out |
 //! | `pages` | page numbers: afresh, or late pages inserted as 12A |
+//! | `sent` | numbers that went out: of pages for each profile, of exhibits |
 //! | `contents` | the data of cover and index |
 //! | `agreement` | whether a bundle that was read back is the one that was planned |
 //! | `counsel/` | the package for counsel: [`counsel::Package`], the case file that `import` reads |
@@ -22,12 +23,13 @@ mod element_sheet;
 mod exhibits;
 mod pages;
 mod profile;
+pub mod sent;
 mod tables;
 
 pub use element_sheet::{Particulars, element_sheet};
 pub use exhibits::{Exhibit, Section, as_bundled, sections};
 pub use pages::{Afresh, Numbered, Row, number, spread};
-pub use profile::{Confidence, Copies, FileOf, Format, INDEX, Part, Profile, Sheet, Volume};
+pub use profile::{COVER, Confidence, Copies, FORM, FileOf, Format, INDEX, Part, Profile, Sheet, Volume};
 pub use tables::{FILES, Group, Tables};
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Page numbers: one row of them afresh, or, once a bundle has gone out, its numbers kept and late pages inserted as 12A.
 
+use std::collections::BTreeSet;
+
 use crate::domain::PageLabel;
 use crate::domain::bundle::BundlePart;
 
@@ -17,8 +19,6 @@ pub struct Row {
 /// Why the numbers of an earlier bundle could not be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Afresh {
-    /// This part is there no more.
-    Gone(String),
     /// This part has fewer pages than before.
     Shorter(String),
     /// This part lies elsewhere than before, or there is no number left between two pages that went out.
@@ -59,11 +59,9 @@ fn afresh(rows: &[Row]) -> Vec<Vec<PageLabel>> {
 
 fn kept(rows: &[Row], earlier: &[BundlePart]) -> Result<Vec<Vec<PageLabel>>, Afresh> {
     let same = |part: &BundlePart, row: &Row| part.id == row.id && part.exhibit == row.exhibit;
-    if let Some(gone) =
-        earlier.iter().find(|part| part.first.is_some() && !rows.iter().any(|row| same(part, row)))
-    {
-        return Err(Afresh::Gone(gone.id.clone()));
-    }
+    // What went out and is there no more leaves a gap: nobody else gets its numbers.
+    let gone: BTreeSet<PageLabel> =
+        earlier.iter().filter(|part| !rows.iter().any(|row| same(part, row))).flat_map(spread).collect();
     let mut all: Vec<Vec<Option<PageLabel>>> = Vec::with_capacity(rows.len());
     for row in rows {
         let had = earlier.iter().find(|part| same(part, row)).map(spread).unwrap_or_default();
@@ -88,20 +86,40 @@ fn kept(rows: &[Row], earlier: &[BundlePart]) -> Result<Vec<Vec<PageLabel>>, Afr
     let mut last: Option<PageLabel> = None;
     let mut numbered = Vec::with_capacity(rows.len());
     for ((row, had), limits) in rows.iter().zip(&all).zip(&limits) {
-        let mut labels = Vec::with_capacity(had.len());
+        let mut labels: Vec<PageLabel> = Vec::with_capacity(had.len());
+        let fresh = had.iter().all(Option::is_none);
         for (label, limit) in had.iter().zip(limits) {
+            let behind = gone.last().filter(|gone| limit.is_none() && last.is_none_or(|last| last < **gone));
             let label = label.or_else(|| match (last, limit) {
-                (Some(last), Some(_)) => Some(PageLabel { insert: last.insert + 1, ..last }),
-                (Some(last), None) => Some(PageLabel::plain(last.number + 1)),
-                (None, None) => Some(PageLabel::plain(1)),
+                // A part that went out grows by letters rather than jumping over those that are gone.
+                (Some(last), _) if limit.is_some() || (behind.is_some() && !labels.is_empty() && !fresh) => {
+                    (last.insert + 1..).map(|insert| PageLabel { insert, ..last }).find(|l| !gone.contains(l))
+                }
+                (_, None) => {
+                    let after = behind.copied().or(last).map_or(0, |label| label.number);
+                    Some(PageLabel::plain(after + 1))
+                }
                 // Nothing can lie before the first page.
-                (None, Some(_)) => None,
+                _ => None,
             });
             let fits =
                 |l: &PageLabel| last.is_none_or(|last| last < *l) && limit.is_none_or(|limit| *l < limit);
             let Some(label) = label.filter(fits) else { return Err(Afresh::Moved(row.id.clone())) };
             labels.push(label);
             last = Some(label);
+        }
+        // First, last and count must say it all.
+        let said = BundlePart {
+            id: row.id.clone(),
+            exhibit: row.exhibit,
+            number: None,
+            pages: row.pages,
+            first: labels.first().copied(),
+            last: labels.last().copied(),
+            sha256: String::new(),
+        };
+        if spread(&said) != labels {
+            return Err(Afresh::Moved(row.id.clone()));
         }
         numbered.push(labels);
     }
@@ -177,11 +195,35 @@ mod tests {
         assert_eq!(shown(&number(&[row("a", 6), row("b", 1)], Some(&earlier))), ["1 2 3 3A 3B 3C", "4"]);
     }
 
+    /// What is taken out leaves its numbers to nobody; what comes later goes on behind or takes the next letter.
+    #[test]
+    fn what_is_gone_leaves_a_gap() {
+        let earlier =
+            [part("a", "1", "3", 3), part("b", "4", "5", 2), part("c", "6", "6", 1), part("d", "7", "8", 2)];
+        let now = |rows: &[Row]| {
+            let numbered = number(rows, Some(&earlier));
+            assert_eq!(numbered.afresh, None);
+            shown(&numbered)
+        };
+        assert_eq!(now(&[row("a", 3), row("c", 1), row("d", 2)]), ["1 2 3", "6", "7 8"]);
+        assert_eq!(now(&[row("a", 3), row("new", 2), row("c", 1), row("d", 2)])[1], "3A 3B");
+        // The last one gone: a new one does not get its numbers, and one that grows does not run into them.
+        assert_eq!(
+            now(&[row("a", 3), row("b", 2), row("c", 2), row("new", 2)]),
+            ["1 2 3", "4 5", "6 6A", "9 10"]
+        );
+        let earlier = [part("a", "1", "3", 3), part("late", "3A", "3B", 2), part("b", "4", "4", 1)];
+        let numbered = number(&[row("a", 3), row("new", 1), row("b", 1)], Some(&earlier));
+        assert_eq!(shown(&numbered), ["1 2 3", "3C", "4"]);
+        // 3, then 3C, is no row that its ends tell of.
+        let numbered = number(&[row("a", 4), row("b", 1)], Some(&earlier));
+        assert_eq!(numbered.afresh, Some(Afresh::Moved("a".into())));
+    }
+
     #[test]
     fn what_cannot_be_kept_is_numbered_afresh_and_said() {
         let earlier = [part("a", "1", "3", 3), part("late", "3A", "3A", 1), part("b", "4", "4", 1)];
         let why = |rows: &[Row]| number(rows, Some(&earlier)).afresh;
-        assert_eq!(why(&[row("a", 3), row("b", 1)]), Some(Afresh::Gone("late".into())));
         assert_eq!(why(&[row("a", 2), row("late", 1), row("b", 1)]), Some(Afresh::Shorter("a".into())));
         assert_eq!(why(&[row("b", 1), row("a", 3), row("late", 1)]), Some(Afresh::Moved("b".into())));
         // No room between 3 and 3A, and none before 1.

@@ -36,6 +36,10 @@ pub struct Profile {
     /// How copies for the other side are made.
     #[serde(default)]
     pub copies: Copies,
+    /// What the other side gets a copy of: the complaint in every form that is filed, the index and the exhibits. Papers
+    /// that are for the court alone, such as an application for preservation, never go to the other side unless named here.
+    #[serde(default = "copies_of")]
+    pub copies_of: Vec<Part>,
     /// The paginated PDF.
     pub volume: Volume,
     /// The other files, in the order of the folder.
@@ -44,6 +48,12 @@ pub struct Profile {
     /// Whether documents that the case needs and no file names are files of their own.
     #[serde(default)]
     pub others: bool,
+}
+
+/// 民诉法 art. 124 and 128: the other side gets the complaint; 证据规定 art. 19: index and evidence.
+fn copies_of() -> Vec<Part> {
+    let document = |kind: &str| Part::Document(kind.to_owned());
+    vec![Part::Filing, Part::Form, document(FORM), document(INDEX), Part::Exhibits]
 }
 
 /// How surely a value is known.
@@ -130,6 +140,8 @@ pub enum Part {
     Cover,
     /// The complaint or application, as the track asks.
     Filing,
+    /// The element form of the complaint where the case type has one, else what `filing` is.
+    Form,
     /// The exhibits.
     Exhibits,
     /// A document of this kind, where the case needs it.
@@ -141,11 +153,18 @@ impl From<String> for Part {
         match word.as_str() {
             "cover" => Part::Cover,
             "filing" => Part::Filing,
+            "filing-form" => Part::Form,
             "exhibits" => Part::Exhibits,
             _ => Part::Document(word),
         }
     }
 }
+
+/// The kind of the cover among templates.
+pub const COVER: &str = "bundle-cover";
+
+/// The kind of the element form of a complaint among documents.
+pub const FORM: &str = "complaint-elements";
 
 /// The kind of the index among documents.
 pub const INDEX: &str = "evidence-list";
@@ -154,7 +173,22 @@ impl Profile {
     /// Whether some file holds the document of this kind.
     pub fn names(&self, kind: &str) -> bool {
         let every = self.volume.parts.iter().chain(self.files.iter().flat_map(|f| &f.parts));
-        every.into_iter().any(|part| matches!(part, Part::Document(named) if named == kind))
+        every.into_iter().any(|part| match part {
+            Part::Document(named) => named == kind,
+            Part::Form => kind == FORM,
+            _ => false,
+        })
+    }
+
+    /// Whether the other side gets a copy of the document of this kind; `filing` is the kind of what is filed.
+    pub fn copies_kind(&self, kind: &str, filing: &str) -> bool {
+        self.copies_of.iter().any(|part| match part {
+            Part::Document(named) => named == kind,
+            Part::Filing => kind == filing,
+            Part::Form => kind == FORM,
+            Part::Cover => kind == COVER,
+            Part::Exhibits => false,
+        })
     }
 
     /// The largest file, in bytes.
@@ -187,11 +221,11 @@ impl Profile {
             seen.push((name, ending));
         }
         let every = self.volume.parts.iter().chain(files.clone().flat_map(|f| &f.parts));
-        for part in every {
+        for part in every.chain(&self.copies_of) {
             if let Part::Document(kind) = part
                 && !known.contains(&kind.as_str())
             {
-                wrong(format!("parts: {kind} (cover, filing, exhibits, {})", known.join(", ")));
+                wrong(format!("parts: {kind} (cover, filing, filing-form, exhibits, {})", known.join(", ")));
             }
         }
         if !self.volume.parts.contains(&Part::Exhibits) {

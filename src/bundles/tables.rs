@@ -32,7 +32,8 @@ pub struct Group {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ProfileFile {
-    schema: String,
+    #[serde(rename = "schema")]
+    _schema: String,
     #[serde(rename = "checked")]
     _checked: Option<NaiveDate>,
     profiles: Vec<Profile>,
@@ -41,7 +42,8 @@ struct ProfileFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GroupFile {
-    schema: String,
+    #[serde(rename = "schema")]
+    _schema: String,
     #[serde(rename = "checked")]
     _checked: Option<NaiveDate>,
     #[serde(rename = "source")]
@@ -55,6 +57,8 @@ struct GroupFile {
 #[derive(Clone, Debug)]
 pub struct Tables {
     profiles: Vec<Profile>,
+    /// The file of each profile, by place; none of one that is built in.
+    origins: Vec<Option<String>>,
     groups: Vec<Group>,
     sha256: String,
 }
@@ -66,7 +70,8 @@ impl Tables {
     /// # Errors
     /// Everything wrong with the files.
     pub fn read(own: &[(String, String)], kinds: &[&str]) -> Result<Tables, Vec<Problem>> {
-        let mut tables = Tables { profiles: Vec::new(), groups: Vec::new(), sha256: String::new() };
+        let mut tables =
+            Tables { profiles: Vec::new(), origins: Vec::new(), groups: Vec::new(), sha256: String::new() };
         let built_in = [(FILES[0].to_owned(), PROFILES.to_owned()), (FILES[1].to_owned(), GROUPS.to_owned())];
         let (mut problems, mut identity) = (Vec::new(), String::new());
         for (name, text) in built_in.iter().chain(own) {
@@ -81,8 +86,8 @@ impl Tables {
 
     fn add(&mut self, name: &str, text: &str, kinds: &[&str]) -> Result<(), Vec<Problem>> {
         if name.ends_with(FILES[1]) {
+            schema(name, text, "sucheng/evidence-groups/v1")?;
             let file: GroupFile = parsed(name, text)?;
-            schema(name, &file.schema, "sucheng/evidence-groups/v1")?;
             let missing: Vec<String> = EvidenceKind::ALL
                 .iter()
                 .filter(|kind| file.groups.iter().filter(|g| g.kinds.contains(kind)).count() != 1)
@@ -94,16 +99,23 @@ impl Tables {
             self.groups = file.groups;
             return Ok(());
         }
-        let file: ProfileFile = parsed(name, text)?;
-        schema(name, &file.schema, "sucheng/court-profiles/v1")?;
+        schema(name, text, "sucheng/court-profiles/v1")?;
+        let file: ProfileFile = parsed(name, text).map_err(|first| others(name, text, first))?;
         let problems: Vec<Problem> = file.profiles.iter().flat_map(|p| p.problems(name, kinds)).collect();
         if !problems.is_empty() {
             return Err(problems);
         }
         for profile in file.profiles {
-            match self.profiles.iter_mut().find(|p| p.id == profile.id) {
-                Some(place) => *place = profile,
-                None => self.profiles.push(profile),
+            let origin = (name != FILES[0]).then(|| name.to_owned());
+            match self.profiles.iter().position(|p| p.id == profile.id) {
+                Some(at) => {
+                    self.profiles[at] = profile;
+                    self.origins[at] = origin;
+                }
+                None => {
+                    self.profiles.push(profile);
+                    self.origins.push(origin);
+                }
             }
         }
         Ok(())
@@ -117,6 +129,11 @@ impl Tables {
     /// The profile that names this court.
     pub fn of_court(&self, court: &str) -> Option<&Profile> {
         self.profiles.iter().find(|p| p.courts.iter().any(|c| c == court))
+    }
+
+    /// All profiles, each with its file where it is not built in.
+    pub fn profiles(&self) -> impl Iterator<Item = (&Profile, Option<&str>)> {
+        self.profiles.iter().zip(self.origins.iter().map(Option::as_deref))
     }
 
     /// The ids of all profiles.
@@ -147,8 +164,28 @@ fn parsed<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec<Problem>
     })
 }
 
-fn schema(name: &str, found: &str, expected: &str) -> Result<(), Vec<Problem>> {
-    if found == expected { Ok(()) } else { Err(vec![wrong(name, format!("schema: {found} ({expected})"))]) }
+/// The first line that says what a file is, before anything else is held against it.
+fn schema(name: &str, text: &str, expected: &str) -> Result<(), Vec<Problem>> {
+    let Ok(file) = serde_yaml::from_str::<serde_yaml::Value>(text) else { return Ok(()) };
+    let found = file.get("schema").and_then(serde_yaml::Value::as_str).unwrap_or("—");
+    let detail = || format!("schema: found {found}, expected {expected}");
+    if found == expected { Ok(()) } else { Err(vec![wrong(name, detail())]) }
+}
+
+/// The first problem, which knows its line, and those of the other profiles by their ids.
+fn others(name: &str, text: &str, mut problems: Vec<Problem>) -> Vec<Problem> {
+    let file = serde_yaml::from_str::<serde_yaml::Value>(text).unwrap_or_default();
+    let profiles = file.get("profiles").and_then(serde_yaml::Value::as_sequence).into_iter().flatten();
+    let refused = profiles.enumerate().filter_map(|(at, profile)| {
+        let error = serde_yaml::from_value::<Profile>(profile.clone()).err()?;
+        let id = profile.get("id").and_then(serde_yaml::Value::as_str);
+        let field = id.map_or_else(|| format!("profiles[{at}]"), str::to_owned);
+        let place = Place { file: Some(name.to_owned()), field: Some(field), ..Place::default() };
+        Some(Problem::error("E-BUNDLE-TABLE", place).with("detail", error))
+    });
+    // The first of them is the one whose line is known.
+    problems.extend(refused.skip(1));
+    problems
 }
 
 fn wrong(name: &str, detail: String) -> Problem {

@@ -266,6 +266,16 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
+    /// Tells on stderr, quiet or not: what went wrong, and what must not be overlooked.
+    ///
+    /// # Errors
+    /// stderr cannot be written.
+    pub fn insist(&mut self, code: &str, args: &[(&str, String)]) -> Result<(), CommandError> {
+        let line = self.text(code, args);
+        self.out.flush()?;
+        Ok(writeln!(self.err, "{line}")?)
+    }
+
     /// Tells of a problem on stderr, quiet or not.
     ///
     /// # Errors

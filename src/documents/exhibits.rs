@@ -10,6 +10,11 @@ pub fn exhibit(index: usize) -> String {
     format!("证据{}", numeral(index + 1))
 }
 
+/// The name of a piece of evidence as an exhibit: by the number it went out with, else by its index from 0.
+pub fn exhibit_of(index: usize, evidence: &Evidence) -> String {
+    exhibit(evidence.number.map_or(index, |number| (number as usize).saturating_sub(1)))
+}
+
 /// The exhibits of these kinds, and those with a page marked for one of these facts, in brackets, as a sentence cites
 /// them: `（证据一、证据三）`; in a bundle `（证据一，第3页；证据三，第12-15页）`. Nothing where there are none.
 ///
@@ -41,9 +46,11 @@ pub(super) fn bracketed(brief: &Brief, facts: &[&str], indexes: impl Iterator<It
     let mut paged = false;
     let found: Vec<String> = indexes
         .map(|i| {
-            let pages = brief.case.evidence.get(i).and_then(|e| on_pages(brief, e, facts));
+            let evidence = brief.case.evidence.get(i);
+            let pages = evidence.and_then(|e| on_pages(brief, e, facts));
             paged |= pages.is_some();
-            pages.map_or_else(|| exhibit(i), |pages| format!("{}，第{pages}页", exhibit(i)))
+            let number = evidence.map_or_else(|| exhibit(i), |e| exhibit_of(i, e));
+            pages.map_or_else(|| number.clone(), |pages| format!("{number}，第{pages}页"))
         })
         .collect();
     if found.is_empty() {

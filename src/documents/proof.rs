@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::catalogue::filing;
 use super::desk::Desk;
-use super::exhibits::exhibit;
+use super::exhibits::exhibit_of;
 use crate::domain::case::Product;
 use crate::domain::money::Amount;
 use crate::domain::proof::{Evidence, EvidenceKind, Mark};
@@ -103,7 +103,7 @@ pub(super) fn doubts(desk: &Desk) {
         // What is none of the known kinds has its use where it says so itself.
         let says = !known && evidence.proves.is_some();
         if !says && !relied.iter().any(|item| item.is_proved_by(evidence)) {
-            let number = exhibit(i);
+            let number = exhibit_of(i, evidence);
             let args = [("number", number.as_str()), ("title", evidence.title.as_str())];
             desk.doubt("W-DRAFT-EVIDENCE-IDLE", &format!("evidence[{i}]"), &args);
         }

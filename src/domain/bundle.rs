@@ -79,6 +79,18 @@ pub struct BundleRecord {
     pub program: String,
 }
 
+impl BundleRecord {
+    /// Where it lies: the folder of a bundle for the court, the archive for counsel. A later bundle of the same place took
+    /// the place of an earlier one.
+    pub fn place(&self) -> Option<&str> {
+        let main = self.files.first()?.path.as_str();
+        match self.whom {
+            BundleFor::Court => Some(main.rsplit_once('/').map_or("", |(folder, _)| folder)),
+            BundleFor::Counsel => Some(main),
+        }
+    }
+}
+
 /// A file of a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -147,6 +147,10 @@ pub struct Evidence {
     /// The content as taken in. Written by the program, never by hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stored: Option<StoredFile>,
+    /// The exhibit's number, from 1, where a bundle that went out makes it another than the place in the list. Never part
+    /// of the facts.
+    #[serde(skip)]
+    pub number: Option<u32>,
 }
 
 /// A page that proves one fact.

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::{ends, shows, writes_nothing};
 use crate::support::{Room, installed};
 
-const CARD: &str = "CC-2026-000123";
+pub const CARD: &str = "CC-2026-000123";
 
-fn bundled(room: &Room, args: &[&str]) -> Value {
+pub fn bundled(room: &Room, args: &[&str]) -> Value {
     let mut all = vec!["bundle", "--for", "court"];
     all.extend(args);
     let answer = room.json(&all);
@@ -18,14 +18,14 @@ fn bundled(room: &Room, args: &[&str]) -> Value {
     answer
 }
 
-fn real(room: &Room, path: &Value) -> PathBuf {
+pub fn real(room: &Room, path: &Value) -> PathBuf {
     PathBuf::from(
         path.as_str().unwrap().replace("[ROOM]", room.path().canonicalize().unwrap().to_str().unwrap()),
     )
 }
 
 /// What poppler reads on a page, from 1, without white space.
-fn text(pdf: &Path, page: usize) -> String {
+pub fn text(pdf: &Path, page: usize) -> String {
     let page = page.to_string();
     let run = Command::new("pdftotext")
         .args(["-layout", "-f", &page, "-l", &page])
@@ -211,18 +211,37 @@ fn late_exhibits_take_letters() {
     assert_eq!(room.json(&["verify", CARD])["sound"], true);
 }
 
-/// Evidence taken out again: kept numbers would lie, so all is numbered afresh, and that is said.
+/// A file that no record knows is somebody's own.
 #[test]
-fn evidence_taken_out_is_numbered_afresh_and_said() {
-    let room = Room::workspace();
-    let plain = super::edited(&room, "card-litigation", &[]);
-    ends(&room, 0, &["import", plain.to_str().unwrap()]);
+fn a_file_of_somebody_else_is_left_alone() {
+    let room = Room::with_case("card-litigation");
+    let path = room.path().join(format!("out/court/{CARD}/00案卷材料.pdf"));
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(&path, "mine").unwrap();
+    let run = ends(&room, 4, &["bundle", "--for", "court", CARD, "-q"]);
+    assert!(run.stderr.contains("E-BUNDLE-FOREIGN"), "{run}");
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    std::fs::remove_file(&path).unwrap();
     bundled(&room, &[CARD]);
-    let less =
-        super::edited(&room, "card-litigation", &[("  - {id: terms-notice,", "  # {id: terms-notice,")]);
-    ends(&room, 0, &["import", less.to_str().unwrap()]);
-    let answer = bundled(&room, &[CARD]);
-    assert!(answer["bundles"][0]["warnings"].to_string().contains("W-BUNDLE-AFRESH-GONE"), "{answer:#}");
+    bundled(&room, &[CARD]);
+}
+
+#[test]
+fn the_profiles_are_listed() {
+    let room = Room::workspace();
+    room.write(
+        "bundles/court-profiles.yaml",
+        "schema: sucheng/court-profiles/v1\nprofiles:\n  - {id: west, title: {zh: 西城, en: West}, source: 电话询问, confidence: K, \
+         max_file_mb: 10, volume: {name: 全卷, parts: [exhibits]}}\n",
+    );
+    shows(&room, "bundle-profiles", &["bundle", "--profiles"]);
+    let answer = room.json(&["bundle", "--profiles"]);
+    let files: Vec<&Value> = answer["profiles"].as_array().unwrap().iter().map(|p| &p["file"]).collect();
+    assert_eq!(files, [&Value::Null, &Value::Null, &"bundles/court-profiles.yaml".into()]);
+    room.write("bundles/court-profiles.yaml", "schema: x\n");
+    let run = ends(&room, 1, &["bundle", "--profiles"]);
+    assert!(run.stderr.contains("sucheng/court-profiles/v1"), "{run}");
 }
 
 #[test]
@@ -253,7 +272,7 @@ fn changed_evidence_stops_its_account_alone() {
     std::fs::write(&file, "another contract").unwrap();
     let run = ends(&room, 3, &["bundle", "--for", "court", "--all", "--as-of", "2026-07-20"]);
     assert!(run.stderr.contains("E-DRAFT-EVIDENCE-CHANGED") && !run.stdout.contains(CARD), "{run}");
-    assert!(!room.path().join("out/court").join(CARD).join("00案卷材料.pdf").exists());
+    assert!(!room.path().join("out/court").join(CARD).exists(), "no empty folder");
     assert!(run.stdout.contains("PL-2026-000217"), "{run}");
     let run = ends(&room, 7, &["bundle", "--for", "court", CARD]);
     assert!(run.stderr.contains("E-DRAFT-EVIDENCE-CHANGED"), "{run}");
@@ -365,6 +384,13 @@ fn a_workspace_has_profiles_of_its_own() {
         .filter(|f| f["path"].as_str().unwrap().contains("副本1_"))
         .count();
     assert!(copies >= 2, "{bundle:#}");
+    // Each row of the index says in which file its pages lie.
+    if installed("pdftotext", "poppler-utils", "a_workspace_has_profiles_of_its_own") {
+        let pages = bundle["pages"].as_u64().unwrap() as usize;
+        let read: String = (1..=pages).map(|page| text(&path, page)).collect();
+        // The two heavy pages of the last exhibit lie in a file each.
+        assert!(read.contains("（第一册）") && read.contains("（第二至三册）"), "{read}");
+    }
     assert_eq!(room.json(&["verify", CARD])["sound"], true);
     shows(&room, "bundle-no-profile", &["bundle", "--for", "court", CARD, "--profile", "east"]);
     room.write(

@@ -240,3 +240,33 @@ fn marks_are_checked_as_other_fields_are() {
     ends(&room, 0, &["amend", CARD, "--set", "evidence[3].marks[0].page=1", "--reason", "r"]);
     assert_eq!(room.json(&["evidence", "show", CARD, "contract"])["evidence"][0]["marks"][0]["page"], 1);
 }
+
+/// A stored file that was damaged or lost is put right by taking the same file in again, which says so.
+#[test]
+fn a_damaged_file_is_put_right() {
+    let room = Room::with_case("card-litigation");
+    let source = case("card-litigation").join("evidence/contract.pdf");
+    let source = source.to_str().unwrap();
+    let shown = room.json(&["evidence", "show", CARD, "contract"]);
+    let hash = shown["evidence"][0]["sha256"].as_str().unwrap().to_owned();
+    let file = room.path().join(format!("evidence/{}/{hash}.pdf", &hash[..2]));
+    std::fs::remove_file(&file).unwrap();
+    for damage in [false, true] {
+        if damage {
+            std::fs::write(&file, "another contract").unwrap();
+        }
+        let run = ends(&room, 7, &["bundle", "--for", "court", CARD]);
+        assert!(run.stderr.contains(&format!("evidence add {CARD}")), "{run}");
+        let dry = room.json(&["evidence", "add", CARD, source, "--dry-run"]);
+        assert_eq!(dry["known"][0]["repaired"], true);
+        assert_eq!(room.json(&["verify", CARD])["sound"], false);
+        let answer = room.json(&["evidence", "add", CARD, source]);
+        assert_eq!(
+            (&answer["known"][0]["id"], &answer["known"][0]["repaired"]),
+            (&"contract".into(), &true.into())
+        );
+        assert_eq!(room.json(&["verify", CARD])["sound"], true);
+    }
+    let answer = room.json(&["evidence", "add", CARD, source]);
+    assert_eq!(answer["known"][0]["repaired"], false);
+}

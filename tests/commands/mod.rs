@@ -11,6 +11,7 @@ mod agenda;
 mod amend;
 mod batch;
 mod bundle;
+mod bundle_numbers;
 mod calc;
 mod check;
 mod contract;

@@ -294,6 +294,7 @@ fn manifests_name_the_evidence_that_counts() {
         proves: Some("待证事实".to_owned()),
         marks: Vec::new(),
         stored: None,
+        number: None,
     };
     let mut wrong = Vec::new();
     for document in documents::all() {

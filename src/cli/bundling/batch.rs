@@ -1,5 +1,6 @@
 //! Many accounts: read, put together, moved into place, recorded, some at a time.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -15,6 +16,7 @@ use crate::cli::write;
 use crate::docket::Docket;
 use crate::domain::bundle::{BundleFile, BundleFor, BundleRecord};
 use crate::domain::event::{DocumentRecord, Payload};
+use crate::domain::problem::{self, Problem};
 use crate::domain::{AccountId, Event};
 use crate::papers::hash;
 use crate::press::Crew;
@@ -137,7 +139,21 @@ fn put_together(
     let staging =
         staging.map_err(|e| Stop::from(CommandError::file("E-WRITE", &place.folder, &e).problems))?;
     let ask = Ask { docket: &place.docket, profile, renumber: order.renumber, as_of };
-    let Composed { files, record, warnings } = compose(shop, ask, staging.path())?;
+    let composed = compose(shop, ask, staging.path()).and_then(|composed| {
+        let foreign = foreign(shop, place, &composed.record);
+        if foreign.is_empty() { Ok(composed) } else { Err(foreign.into()) }
+    });
+    let Composed { files, record, warnings } = match composed {
+        Ok(composed) => composed,
+        Err(stop) => {
+            drop(staging);
+            // A folder that was made for nothing goes; one that holds anything cannot be removed this way.
+            if !dry_run {
+                let _ = std::fs::remove_dir(&place.folder);
+            }
+            return Err(stop);
+        }
+    };
     let mut files = files.into_iter().map(|f| BundledFile {
         path: place.folder.join(&f.name),
         title: f.title,
@@ -158,6 +174,22 @@ fn put_together(
     Ok(Done { staging, made, record })
 }
 
+/// Files that lie where this bundle's are to lie and that no record of the account knows.
+fn foreign(shop: &Shop, place: &Place, record: &BundleRecord) -> Vec<Problem> {
+    let docket = &place.docket;
+    let bundled = docket.bundles.iter().flat_map(|b| &b.what.files).map(|f| f.sha256.as_str());
+    let known: BTreeSet<&str> =
+        bundled.chain(docket.documents.iter().map(|d| d.what.sha256.as_str())).collect();
+    let wrong = |file: &BundleFile| {
+        let path = place.folder.join(&file.path);
+        let (found, _) = hash::of_file(&path).ok()?;
+        let ours = found == file.sha256 || known.contains(found.as_str());
+        let shown = shop.workspace.relative(&path);
+        (!ours).then(|| Problem::error("E-BUNDLE-FOREIGN", problem::Place::default()).with("path", shown))
+    };
+    record.files.iter().filter_map(wrong).collect()
+}
+
 /// Moves a bundle into place and prepares its record. What an earlier bundle left there that is no part of this one goes,
 /// unless somebody changed it.
 fn settle(shop: &Shop, place: &Place, done: Done, entries: &mut Vec<Entry>) -> Result<Made, CommandError> {
@@ -175,8 +207,8 @@ fn settle(shop: &Shop, place: &Place, done: Done, entries: &mut Vec<Entry>) -> R
         record.files.iter().map(|f| BundleFile { path: path(&f.path), ..f.clone() }).collect();
     let documents: Vec<DocumentRecord> =
         record.documents.iter().map(|d| DocumentRecord { path: path(&d.path), ..d.clone() }).collect();
-    let mut earlier = place.docket.bundles.iter().rev().filter(|b| b.what.whom == BundleFor::Court);
-    for old in earlier.next().iter().flat_map(|b| &b.what.files) {
+    let earlier = place.docket.bundles.iter().filter(|b| b.what.whom == BundleFor::Court);
+    for old in earlier.flat_map(|b| &b.what.files) {
         let at = workspace.absolute(&old.path);
         let ours = !files.iter().any(|f| f.path == old.path) && at.starts_with(&place.folder);
         if ours && std::fs::read(&at).is_ok_and(|bytes| hash::of_bytes(&bytes) == old.sha256) {

@@ -5,18 +5,23 @@ use std::path::{Path, PathBuf};
 use super::drawn::{Drawn, Table, lacks};
 use super::shop::{Ask, Shop};
 use super::volume::{self, Laid, Paginated, Sheets, Stack};
+use crate::bundles::contents::Held;
 use crate::bundles::{
-    Copies, FileOf, Format, INDEX, Part as Of, Particulars, Sheet, agreement, contents, element_sheet,
+    self, Copies, FileOf, Format, INDEX, Part as Of, Particulars, Sheet, agreement, contents, element_sheet,
+    sent,
 };
 use crate::cli::drafting::{Says, changed_evidence, paid_off};
 use crate::cli::write;
 use crate::documents;
 use crate::domain::Amount;
-use crate::domain::bundle::{BundleFile, BundleFor, BundleRecord, Numbering as Runs};
+use crate::domain::bundle::{BundleFile, BundleFor, BundlePart, BundleRecord, Numbering as Runs};
 use crate::domain::event::DocumentRecord;
 use crate::domain::problem::{Place, Problem};
 use crate::papers::binding::{self, BindError, Binding, Bookmark, Numbering, Paper, Part, Stamp};
 use crate::papers::{PaperError, hash};
+
+/// Rounds of putting a volume of several files together.
+const ROUNDS: usize = 4;
 
 /// Why an account has no bundle.
 #[derive(Clone, Debug)]
@@ -97,14 +102,21 @@ pub fn compose(shop: &Shop, ask: Ask<'_>, dir: &Path) -> Result<Composed, Stop> 
     };
     let says = Says::new(docket, ask.as_of, &shop.rules).map_err(Stop::from)?;
     let table = Table { shop, ask: Ask { docket, ..ask }, says };
-    let mut work =
-        Work { table: &table, dir, files: Vec::new(), documents: Vec::new(), warnings: Vec::new() };
-    let stack = volume::stack(&table, &mut work.warnings);
+    let mut work = Work {
+        table: &table,
+        dir,
+        files: Vec::new(),
+        served: Vec::new(),
+        documents: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let mut stack = volume::stack(&table, &mut work.warnings);
     if stack.exhibits.is_empty() {
         work.warnings.push(Problem::warning("W-BUNDLE-NO-EVIDENCE", Place::default()));
     }
-    let paginated = volume::paginate(&table, &stack, &mut work.warnings)?;
-    work.volume(&stack, &paginated)?;
+    let paginated = work.settled(&mut stack)?;
+    let laid = volume::parts(&stack, &paginated);
+    numbers_told(ask, &laid, &paginated, &mut work.warnings);
     work.others(&stack, &paginated)?;
     if work.table.ask.profile.copies == Copies::Files {
         work.copies()?;
@@ -116,7 +128,7 @@ pub fn compose(shop: &Shop, ask: Ask<'_>, dir: &Path) -> Result<Composed, Stop> 
         numbering: paginated.numbering,
         renumbered: ask.renumber,
         files: work.files.iter().map(recorded).collect(),
-        parts: volume::parts(&stack, &paginated),
+        parts: laid,
         documents: work.documents,
         facts: ask.docket.version,
         as_of: ask.as_of,
@@ -125,6 +137,31 @@ pub fn compose(shop: &Shop, ask: Ask<'_>, dir: &Path) -> Result<Composed, Stop> 
         program: env!("CARGO_PKG_VERSION").to_owned(),
     };
     Ok(Composed { files: work.files, record, warnings: work.warnings })
+}
+
+/// Says where numbers that went out change or are left out, and where pages bear letters.
+fn numbers_told(ask: Ask<'_>, laid: &[BundlePart], paginated: &Paginated, warnings: &mut Vec<Problem>) {
+    let sent = volume::sent(ask.docket, &ask.profile.id, None);
+    let told = warnings.iter().any(|w| w.code.starts_with("W-BUNDLE-AFRESH-"));
+    let changed = sent::changed(&sent, laid);
+    if let Some((part, before, now)) = changed.as_ref().filter(|_| !told) {
+        let warning = Problem::warning("W-BUNDLE-AFRESH-CHANGED", Place::default());
+        warnings.push(warning.with("part", part).with("before", before).with("now", now));
+    }
+    if changed.is_none() && !told && !ask.renumber {
+        for part in sent::gone(&sent, laid) {
+            let pages = contents::range(&bundles::spread(part)).unwrap_or_else(|| "—".to_owned());
+            let number = part.number.map_or_else(String::new, |n| documents::exhibit(n as usize - 1));
+            let warning = Problem::warning("W-BUNDLE-GAP", Place::default());
+            warnings.push(warning.with("part", &part.id).with("number", number).with("pages", pages));
+        }
+    }
+    let inserted: Vec<String> =
+        paginated.labels.iter().flatten().filter(|label| label.insert > 0).map(ToString::to_string).collect();
+    if !inserted.is_empty() {
+        let note = Problem::note("N-BUNDLE-INSERTED", Place::default());
+        warnings.push(note.with("pages", inserted.join(", ")));
+    }
 }
 
 fn recorded(file: &Staged) -> BundleFile {
@@ -136,31 +173,58 @@ fn recorded(file: &Staged) -> BundleFile {
     }
 }
 
-struct Work<'a> {
-    table: &'a Table<'a>,
-    dir: &'a Path,
-    files: Vec<Staged>,
+pub(super) struct Work<'a> {
+    pub(super) table: &'a Table<'a>,
+    pub(super) dir: &'a Path,
+    pub(super) files: Vec<Staged>,
+    /// What the other side gets copies of: the files, and where they lie below `dir`.
+    pub(super) served: Vec<(Staged, PathBuf)>,
     documents: Vec<DocumentRecord>,
     warnings: Vec<Problem>,
 }
 
 impl Work<'_> {
-    /// The paginated volume, in as many files as the court's limit asks for.
-    fn volume(&mut self, stack: &Stack<'_>, paginated: &Paginated) -> Result<(), Stop> {
+    /// The paginated volume. Where it is several files, cover and index say which holds what; that has pages itself, so it
+    /// is put together again until nothing moves, and where nothing comes to rest, they do not say.
+    fn settled(&mut self, stack: &mut Stack<'_>) -> Result<Paginated, Stop> {
+        for round in 0..=ROUNDS {
+            let mut warnings = Vec::new();
+            let paginated = volume::paginate(self.table, stack, &mut warnings)?;
+            let (begun, served) = (self.files.len(), self.served.len());
+            let held = self.volume(stack, &paginated)?;
+            if held == stack.held || round == ROUNDS {
+                self.warnings.extend(warnings);
+                self.note_volume(stack, &paginated);
+                return Ok(paginated);
+            }
+            self.files.truncate(begun);
+            self.served.truncate(served);
+            stack.held = if round + 1 == ROUNDS { Vec::new() } else { held };
+        }
+        Err(agreement::disagrees("files", "0", "1").into())
+    }
+
+    fn note_volume(&mut self, stack: &Stack<'_>, paginated: &Paginated) {
+        let name = format!("{}.pdf", self.table.ask.profile.volume.name);
+        for (_, drawn) in &paginated.front {
+            self.note(drawn, &name);
+        }
+        for laid in &stack.exhibits {
+            if let Sheets::Drawn(drawn) = &laid.sheets {
+                self.note(drawn, &name);
+            }
+        }
+    }
+
+    /// The paginated volume, in as many files as the court's limit asks for; gives back what each holds where they are
+    /// several.
+    fn volume(&mut self, stack: &Stack<'_>, paginated: &Paginated) -> Result<Vec<Held>, Stop> {
         self.index_agrees(stack, paginated)?;
         let parts = parts(self.table, stack, paginated);
         let profile = self.table.ask.profile;
         let name = &profile.volume.name;
-        for (_, drawn) in &paginated.front {
-            self.note(drawn, &format!("{name}.pdf"));
-        }
-        for laid in &stack.exhibits {
-            if let Sheets::Drawn(drawn) = &laid.sheets {
-                self.note(drawn, &format!("{name}.pdf"));
-            }
-        }
         if parts.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let whole = self.binding(volume::title(self.table), parts);
         let path = self.dir.join(format!("{name}.pdf"));
@@ -174,23 +238,28 @@ impl Work<'_> {
         if let Some(problem) = agreement::numbers(&numbered, &bound.labels) {
             return Err(problem.into());
         }
+        let (begun, mut held) = (self.files.len(), Vec::new());
         if bound.bytes <= profile.max_bytes() {
-            self.staged(&format!("{name}.pdf"), whole.title, bound.sha256, bound.pages);
-            return Ok(());
+            self.staged(&format!("{name}.pdf"), whole.title.clone(), bound.sha256, bound.pages);
+        } else {
+            std::fs::remove_file(&path).map_err(|e| unwritten(&path, &e))?;
+            for (at, piece) in (1..).zip(binding::split(&whole, profile.max_bytes())?) {
+                let file = format!("{name}_{at}.pdf");
+                let path = self.dir.join(&file);
+                let bound = binding::bind(&piece, &path)?;
+                self.look(&path, &piece, &bound)?;
+                held.extend(Held::of(&file, bound.labels.iter().flatten()));
+                self.staged(&file, format!("{}（{at}）", whole.title), bound.sha256, bound.pages);
+            }
         }
-        std::fs::remove_file(&path).map_err(|e| unwritten(&path, &e))?;
-        for (at, piece) in (1..).zip(binding::split(&whole, profile.max_bytes())?) {
-            let file = format!("{name}_{at}.pdf");
-            let path = self.dir.join(&file);
-            let bound = binding::bind(&piece, &path)?;
-            self.look(&path, &piece, &bound)?;
-            self.staged(&file, format!("{}（{at}）", whole.title), bound.sha256, bound.pages);
-        }
-        Ok(())
+        let bound = paginated.rows.iter().filter(|row| !row.exhibit || row.pages > 0);
+        let kinds: Vec<Option<&str>> = bound.map(|row| (!row.exhibit).then_some(row.id.as_str())).collect();
+        self.serve(begun, &whole, &kinds)?;
+        Ok(held)
     }
 
     /// Reads a finished file back.
-    fn look(&self, path: &Path, planned: &Binding, bound: &binding::Bound) -> Result<(), Stop> {
+    pub(super) fn look(&self, path: &Path, planned: &Binding, bound: &binding::Bound) -> Result<(), Stop> {
         binding::read_back(path, planned, bound).map_err(|found| {
             let problem = |d: &binding::Disagreement| {
                 let what = d.page.map_or_else(|| d.what.to_owned(), |page| format!("{} ({page})", d.what));
@@ -204,8 +273,9 @@ impl Work<'_> {
     fn index_agrees(&self, stack: &Stack<'_>, paginated: &Paginated) -> Result<(), Stop> {
         let index = paginated.front.iter().find(|(_, drawn)| drawn.record.kind == INDEX);
         let ids: Vec<&str> = stack.exhibits.iter().map(|laid| laid.id.as_str()).collect();
-        let wrong = index
-            .and_then(|(_, drawn)| agreement::index(&drawn.data, &ids, &paginated.rows, &paginated.labels));
+        let wrong = index.and_then(|(_, drawn)| {
+            agreement::index(&drawn.data, &ids, &paginated.rows, &paginated.labels, &stack.held)
+        });
         wrong.map_or(Ok(()), |problem| Err(problem.into()))
     }
 
@@ -264,6 +334,10 @@ impl Work<'_> {
                     must = true;
                     volume::filing(self.table)
                 }
+                Of::Form => {
+                    must = true;
+                    volume::form(self.table)
+                }
                 Of::Document(kind) if !typeset.contains(&kind.as_str()) => {
                     must = kind == INDEX;
                     self.table.needed(kind)
@@ -289,7 +363,8 @@ impl Work<'_> {
             self.note(one, &name);
             if one.record.kind == INDEX {
                 let ids: Vec<&str> = stack.exhibits.iter().map(|laid| laid.id.as_str()).collect();
-                if let Some(problem) = agreement::index(&one.data, &ids, &paginated.rows, &paginated.labels) {
+                let (rows, labels) = (&paginated.rows, &paginated.labels);
+                if let Some(problem) = agreement::index(&one.data, &ids, rows, labels, &stack.held) {
                     return Err(problem.into());
                 }
             }
@@ -301,20 +376,32 @@ impl Work<'_> {
             .filter_map(|laid| Some(Part::unnumbered(laid.title.clone(), laid.paper(self.table)?)))
             .map(titled)
             .collect();
+        let begun = self.files.len();
+        let kinds: Vec<Option<&str>> = drawn.iter().map(|one| Some(one.record.kind.as_str())).collect();
         match (drawn.as_slice(), copied.is_empty()) {
             ([], true) => Ok(()),
-            ([one], true) => self.write(&name, &one.title, &one.bytes, one.record.pages),
+            ([one], true) => {
+                self.write(&name, &one.title, &one.bytes, one.record.pages)?;
+                if file.format == Format::Pdf && self.serves(Some(&one.record.kind)) {
+                    let staged = self.files[begun..].iter().cloned();
+                    self.served.extend(staged.map(|file| (file.clone(), self.dir.join(&file.name))));
+                }
+                Ok(())
+            }
             _ => {
                 let title = drawn.first().map_or(file.name.as_str(), |one| one.title.as_str()).to_owned();
                 let typeset = drawn
                     .iter()
                     .map(|one| titled(Part::unnumbered(one.title.clone(), Paper::Pdf(one.bytes.clone()))));
+                // Papers that are copied behind documents are the filer's own: they stay with the court.
+                let behind = copied.len();
                 let planned = self.binding(&title, typeset.chain(copied).collect());
                 let path = self.dir.join(&name);
                 let bound = binding::bind(&planned, &path)?;
                 self.look(&path, &planned, &bound)?;
                 self.staged(&name, title, bound.sha256, bound.pages);
-                Ok(())
+                let kinds: Vec<_> = kinds.into_iter().chain(vec![Some(""); behind]).collect();
+                self.serve(begun, &planned, &kinds)
             }
         }
     }
@@ -327,27 +414,6 @@ impl Work<'_> {
         element_sheet(&[Particulars { case: says.case(), money: says.money(), total }]).map_err(|error| {
             Problem::error("E-WRITE", Place::default()).with("path", "要素表").with("reason", error).into()
         })
-    }
-
-    /// A folder of copies for each party on the other side.
-    fn copies(&mut self) -> Result<(), Stop> {
-        let originals: Vec<Staged> =
-            self.files.iter().filter(|f| f.name.ends_with(".pdf")).cloned().collect();
-        for (at, debtor) in (1..).zip(&self.table.says.case().debtors) {
-            let folder = format!("副本{at}_{}", documents::safe(&debtor.name));
-            let to = self.dir.join(&folder);
-            write::folders(&to).map_err(|e| unwritten(&to, &e))?;
-            for file in &originals {
-                let path = to.join(&file.name);
-                std::fs::copy(self.dir.join(&file.name), &path).map_err(|e| unwritten(&path, &e))?;
-                self.files.push(Staged {
-                    name: format!("{folder}/{}", file.name),
-                    title: format!("{}（副本{at}）", file.title),
-                    ..file.clone()
-                });
-            }
-        }
-        Ok(())
     }
 
     fn binding(&self, title: &str, parts: Vec<Part>) -> Binding {
@@ -419,7 +485,7 @@ fn titled(part: Part) -> Part {
     part.with_bookmarks(vec![bookmark(&title, 0)])
 }
 
-fn unwritten(path: &Path, error: &std::io::Error) -> Stop {
+pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Stop {
     let path: PathBuf = path.to_owned();
     Problem::error("E-WRITE", Place::default()).with("path", path.display()).with("reason", error).into()
 }

@@ -8,6 +8,7 @@
 //! | `drawn` | documents drawn up for a bundle |
 //! | `volume` | the paginated volume: printed until page numbers no longer move |
 //! | `compose` | one account's bundle, put together in a folder of its own and read back |
+//! | `copies` | what the other side gets of it |
 //! | `again` | a recorded bundle put together again, for `verify` |
 //! | `batch` | many accounts: put together, moved into place, recorded |
 //!
@@ -16,6 +17,7 @@
 mod again;
 mod batch;
 mod compose;
+mod copies;
 pub mod counsel;
 mod drawn;
 mod outcome;
@@ -25,4 +27,4 @@ mod volume;
 pub use again::again;
 pub use batch::court;
 pub use outcome::{BundledFile, Failure, Made, Outcome};
-pub use shop::Order;
+pub use shop::{Order, tables};

@@ -31,6 +31,24 @@ pub struct Order {
     pub jobs: usize,
 }
 
+/// What courts ask for: built in, and the workspace's own.
+///
+/// # Errors
+/// A table of the workspace is wrong or cannot be read.
+pub fn tables(workspace: &Workspace) -> Result<Tables, CommandError> {
+    let mut own = Vec::new();
+    for name in bundles::FILES {
+        let path = workspace.root.join("bundles").join(name);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => own.push((format!("bundles/{name}"), text)),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => return Err(CommandError::file("E-READ", &path, &e)),
+        }
+    }
+    let kinds: Vec<&str> = documents::all().iter().map(|d| d.kind).collect();
+    Tables::read(&own, &kinds).map_err(|problems| CommandError::problems(Exit::Failed, problems))
+}
+
 /// What every bundle is put together with.
 pub struct Shop {
     /// Templates and fonts.
@@ -52,18 +70,7 @@ impl Shop {
     /// No Chinese font; a template or table of the workspace is wrong.
     pub fn open(desk: &mut Desk<'_>) -> Result<Shop, CommandError> {
         let (press, workspace, rules) = (press(desk)?, desk.workspace()?, desk.rules()?);
-        let mut own = Vec::new();
-        for name in bundles::FILES {
-            let path = workspace.root.join("bundles").join(name);
-            match std::fs::read_to_string(&path) {
-                Ok(text) => own.push((format!("bundles/{name}"), text)),
-                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-                Err(e) => return Err(CommandError::file("E-READ", &path, &e)),
-            }
-        }
-        let kinds: Vec<&str> = documents::all().iter().map(|d| d.kind).collect();
-        let tables =
-            Tables::read(&own, &kinds).map_err(|problems| CommandError::problems(Exit::Failed, problems))?;
+        let tables = tables(&workspace)?;
         let shelf = Shelf::new(workspace.evidence());
         Ok(Shop { press, workspace, rules, tables, shelf })
     }

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::drawn::{Drawn, PagesOf, Table, lacks};
-use crate::bundles::{self, Afresh, INDEX, Numbered, Part, Row, Section, contents};
+use crate::bundles::{self, Afresh, FORM, INDEX, Numbered, Part, Row, Section, contents};
+use crate::docket::Docket;
 use crate::documents::{self, Document};
-use crate::domain::bundle::{BundleFor, BundlePart, Numbering};
+use crate::domain::bundle::{BundleFor, BundlePart, BundleRecord, Numbering};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proof::{DerivedFrom, StoredFile};
 use crate::domain::{PageLabel, TrackName};
@@ -31,8 +32,8 @@ pub enum Sheets {
 pub struct Laid {
     /// Its evidence id.
     pub id: String,
-    /// Its place in the case, from 0.
-    pub index: usize,
+    /// Its number, from 1.
+    pub number: u32,
     /// Its group, by its place from 0.
     pub group: usize,
     /// 证据三　历史账单
@@ -77,6 +78,8 @@ pub struct Stack<'a> {
     pub sections: Vec<Section<'a>>,
     /// The exhibits in the order of their pages.
     pub exhibits: Vec<Laid>,
+    /// The files of the volume where it is several: known once it was put together.
+    pub held: Vec<contents::Held>,
 }
 
 /// The volume, numbered.
@@ -105,16 +108,16 @@ pub fn stack<'a>(table: &'a Table<'a>, warnings: &mut Vec<Problem>) -> Stack<'a>
                 (None, Some(from)) => typeset(table, from, warnings),
                 (None, None) => Sheets::OnPaper,
             };
-            let title = format!("{}　{}", documents::exhibit(exhibit.index), evidence.title);
+            let title = format!("{}　{}", documents::exhibit(exhibit.number() as usize - 1), evidence.title);
             if matches!(sheets, Sheets::OnPaper) {
                 let field = format!("evidence[{}].file", exhibit.index);
                 let place = Place { field: Some(field), ..Place::default() };
                 warnings.push(Problem::warning("W-BUNDLE-ON-PAPER", place).with("title", &title));
             }
-            exhibits.push(Laid { id: evidence.id.clone(), index: exhibit.index, group, title, sheets });
+            exhibits.push(Laid { id: evidence.id.clone(), number: exhibit.number(), group, title, sheets });
         }
     }
-    Stack { sections, exhibits }
+    Stack { sections, exhibits, held: Vec::new() }
 }
 
 /// The document that typesets these facts.
@@ -145,6 +148,11 @@ pub fn filing(table: &Table<'_>) -> Option<&'static Document> {
         TrackName::Arbitration => "arbitration-application",
         TrackName::PaymentOrder => "payment-order-application",
     })
+}
+
+/// The element form of the complaint where the case type has one, else what is filed.
+pub fn form(table: &Table<'_>) -> Option<&'static Document> {
+    table.needed(FORM).or_else(|| filing(table))
 }
 
 /// What the pages of a bundle are called as a whole.
@@ -195,7 +203,7 @@ fn settle(
                 ..row.clone()
             })
             .collect();
-        let numbered = bundles::number(&counted, earlier);
+        let numbered = bundles::number(&counted, earlier.as_deref());
         if known.as_ref().is_some_and(|(_, before)| before.labels == numbered.labels) {
             warnings.extend(doubts);
             if let Some(why) = &numbered.afresh {
@@ -210,19 +218,24 @@ fn settle(
     Ok(None)
 }
 
-/// The parts of the latest bundle whose numbers are to be kept.
-fn earlier<'a>(table: &Table<'a>, numbering: Numbering) -> Option<&'a [BundlePart]> {
+/// The parts whose numbers are to be kept: those that went out as this profile asks, whatever was bundled in between.
+fn earlier(table: &Table<'_>, numbering: Numbering) -> Option<Vec<BundlePart>> {
     let ask = &table.ask;
-    let court =
-        |b: &&crate::docket::Recorded<crate::domain::bundle::BundleRecord>| b.what.whom == BundleFor::Court;
-    let last = ask.docket.bundles.iter().rev().find(court)?;
-    let same = last.what.profile == ask.profile.id && last.what.numbering == numbering;
-    (same && !ask.renumber).then_some(last.what.parts.as_slice())
+    let sent = sent(ask.docket, &ask.profile.id, Some(numbering));
+    (!sent.is_empty() && !ask.renumber).then_some(sent)
+}
+
+/// The parts that went out as a profile asks, with their numbers.
+pub fn sent(docket: &Docket, profile: &str, numbering: Option<Numbering>) -> Vec<BundlePart> {
+    let all = docket.bundles.iter().map(|b| &b.what);
+    let same = |b: &&BundleRecord| {
+        b.whom == BundleFor::Court && b.profile == profile && numbering.is_none_or(|n| n == b.numbering)
+    };
+    bundles::sent::pages(all.filter(same))
 }
 
 fn renumbered(why: &Afresh) -> Problem {
     let (code, part) = match why {
-        Afresh::Gone(part) => ("W-BUNDLE-AFRESH-GONE", part),
         Afresh::Shorter(part) => ("W-BUNDLE-AFRESH-SHORTER", part),
         Afresh::Moved(part) => ("W-BUNDLE-AFRESH-MOVED", part),
     };
@@ -259,6 +272,7 @@ fn draw(
             }
             Part::Cover => Some(cover(table, stack, known, bound)?),
             Part::Filing => filing(table).map(|d| table.draw(d, pages.as_ref(), bound)).transpose()?,
+            Part::Form => form(table).map(|d| table.draw(d, pages.as_ref(), bound)).transpose()?,
             Part::Document(kind) if kind == INDEX => match table.needed(kind) {
                 Some(document) => Some(index(table, stack, document, pages.as_ref(), bound)?),
                 None => None,
@@ -296,7 +310,9 @@ pub fn index(
     let mut data = table.data(document, pages)?;
     let on_paper: BTreeSet<String> =
         stack.exhibits.iter().filter(|laid| laid.pages() == 0).map(|laid| laid.id.clone()).collect();
-    contents::index(&mut data, &stack.sections, &on_paper);
+    let marks = pages.into_iter().flatten();
+    let marks = marks.map(|(id, labels)| (id.clone(), contents::volumes(labels, &stack.held))).collect();
+    contents::index(&mut data, &stack.sections, &on_paper, &marks);
     if bound {
         contents::bound(&mut data);
     }
@@ -325,7 +341,7 @@ fn cover(
                 continue;
             }
             let Some(laid) = exhibits.next() else { continue };
-            let number = documents::exhibit(laid.index);
+            let number = documents::exhibit(laid.number as usize - 1);
             let heading = contents::heading(laid.group, &stack.sections[laid.group]);
             match entries.last_mut().filter(|e: &&mut contents::Entry| e.title.starts_with(&heading)) {
                 Some(entry) => {
@@ -341,6 +357,7 @@ fn cover(
             }
         }
     }
+    entries.extend(contents::files(&stack.held));
     let data = contents::cover(title(table), &list, forum, &entries, stack.exhibits.len(), pages, bound);
     table.print("bundle-cover", "封面", &data)
 }
@@ -354,7 +371,7 @@ pub fn parts(stack: &Stack<'_>, paginated: &Paginated) -> Vec<BundlePart> {
         BundlePart {
             id: row.id.clone(),
             exhibit: row.exhibit,
-            number: laid.and_then(|laid| u32::try_from(laid.index + 1).ok()),
+            number: laid.map(|laid| laid.number),
             pages: row.pages,
             first: labels.first().copied(),
             last: labels.last().copied(),

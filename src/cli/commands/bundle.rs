@@ -2,6 +2,7 @@
 
 mod counsel;
 mod court;
+mod profiles;
 
 use std::path::PathBuf;
 
@@ -20,8 +21,11 @@ pub struct BundleArgs {
     #[command(flatten)]
     pub selection: Selection,
     /// For whom
-    #[arg(long = "for", value_enum, value_name = "WHOM")]
-    pub whom: Whom,
+    #[arg(long = "for", value_enum, value_name = "WHOM", required_unless_present = "profiles")]
+    pub whom: Option<Whom>,
+    /// List what courts ask for, by name, and where it comes from; nothing is bundled
+    #[arg(long, conflicts_with_all = ["whom", "accounts", "all"])]
+    pub profiles: bool,
     /// Folder to write to [default: out in the workspace]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -59,8 +63,9 @@ pub enum Whom {
 /// # Errors
 /// Nothing is selected, there is no such profile, or the registry cannot be written.
 pub fn run(args: BundleArgs, desk: &mut Desk<'_>) -> Done {
+    let Some(whom) = args.whom else { return profiles::list(desk) };
     let accounts = args.selection.accounts(desk, Unless::None)?;
-    let outcome = match args.whom {
+    let outcome = match whom {
         Whom::Court => court::make(&args, &accounts, desk)?,
         Whom::Counsel => counsel::make(&args, &accounts, desk)?,
     };
@@ -91,13 +96,19 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
         }
         for warning in &made.warnings {
             let words = worded(desk.lang(), warning);
-            desk.tell("M-BUNDLE-WARNING", &[("account", made.account.to_string()), ("problem", words)])?;
+            let args = [("account", made.account.to_string()), ("problem", words)];
+            // Numbers that went out and change are told, quiet or not.
+            if ["W-BUNDLE-AFRESH-", "W-BUNDLE-GAP"].iter().any(|code| warning.code.starts_with(code)) {
+                desk.insist("M-BUNDLE-WARNING", &args)?;
+            } else {
+                desk.tell("M-BUNDLE-WARNING", &args)?;
+            }
         }
     }
     for failure in &outcome.failed {
         for problem in &failure.problems {
             let words = worded(desk.lang(), problem);
-            desk.tell("M-BUNDLE-FAILED", &[("account", failure.account.to_string()), ("problem", words)])?;
+            desk.insist("M-BUNDLE-FAILED", &[("account", failure.account.to_string()), ("problem", words)])?;
         }
     }
     for profile in &outcome.unsure {

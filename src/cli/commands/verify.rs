@@ -11,7 +11,7 @@ use crate::cli::drafting::{self, Again};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
-use crate::docket::{Docket, Recorded};
+use crate::docket::Docket;
 use crate::domain::bundle::BundleRecord;
 use crate::domain::event::DocumentRecord;
 use crate::domain::proof::StoredFile;
@@ -116,11 +116,11 @@ fn bundles(
     events: &[Event],
     docket: &Docket,
 ) -> Result<Vec<Finding>, CommandError> {
-    let path = |b: &Recorded<BundleRecord>| b.what.files.first().map(|f| f.path.clone());
-    let latest: BTreeMap<String, &BundleRecord> =
-        docket.bundles.iter().filter_map(|b| Some((path(b)?, &b.what))).collect();
+    let latest: BTreeMap<&str, &BundleRecord> =
+        docket.bundles.iter().filter_map(|b| Some((b.what.place()?, &b.what))).collect();
     let mut findings = Vec::new();
-    for (what, record) in latest {
+    for record in latest.into_values() {
+        let Some(what) = record.files.first().map(|f| f.path.clone()) else { continue };
         let mut on_disk = None;
         for file in &record.files {
             match hash::of_file(&desk.workspace()?.absolute(&file.path)) {

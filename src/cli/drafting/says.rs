@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::bundles;
+use crate::bundles::{self, sent::ExhibitNumbers};
 use crate::docket::{Docket, Money};
 use crate::documents::{self, Brief, Document};
 use crate::domain::bundle::BundleFor;
@@ -32,8 +32,8 @@ impl<'a> Says<'a> {
     /// # Errors
     /// A rule refuses: no document can be drawn up.
     pub fn new(docket: &'a Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Says<'a>, Problem> {
-        let bundled = docket.bundles.iter().rev().find(|b| b.what.whom == BundleFor::Court);
-        let case = bundled.and_then(|b| bundles::as_bundled(&docket.case, &b.what));
+        let court = docket.bundles.iter().map(|b| &b.what).filter(|b| b.whom == BundleFor::Court);
+        let case = bundles::as_bundled(&docket.case, &ExhibitNumbers::of(court));
         let case = case.map_or(Cow::Borrowed(&docket.case), Cow::Owned);
         Ok(Says { docket, case, money: claim(docket, as_of, rules)?, as_of })
     }

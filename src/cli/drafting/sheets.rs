@@ -216,7 +216,7 @@ pub fn changed_evidence(case: &Case, shelf: &Shelf) -> Vec<Problem> {
             Kept::Changed => "E-DRAFT-EVIDENCE-CHANGED",
         };
         let place = Place { field: Some(format!("evidence[{at}]")), ..Place::default() };
-        Some(Problem::error(code, place).with("title", title))
+        Some(Problem::error(code, place).with("title", title).with("account", &case.account))
     };
     let all = case.evidence.iter().enumerate();
     all.filter_map(|(at, e)| problem(at, &e.title, e.stored.as_ref()?)).collect()

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::exhibits::{exhibit, range, source};
+use super::super::exhibits::{exhibit_of, range, source};
 use super::super::wording::day;
 use super::filing::{cause, value};
 use super::parts::{Party, creditor, parties};
@@ -46,7 +46,7 @@ pub fn evidence_list(desk: &Desk) -> Value {
     let mut next = Some(1);
     let mut exhibits = Vec::new();
     for (i, evidence) in case.evidence.iter().enumerate() {
-        let number = exhibit(i);
+        let number = exhibit_of(i, evidence);
         let counted = |first: u32| {
             let pages = evidence.stored.as_ref()?.pages.max(1);
             Some((first, first.checked_add(pages)?.checked_sub(1)?))
@@ -79,9 +79,15 @@ pub fn evidence_list(desk: &Desk) -> Value {
         };
         blank("source", evidence.source.is_none());
         blank("proves", evidence.proves.is_none());
-        // What is printed straight from the creditor's own data, and sealed, is the original (证据规定 art. 15).
-        let original = evidence.original.or(made.then_some(true));
-        blank("original", original.is_none());
+        // Printed from the creditor's own data: the printout counts as the original of electronic data (证据规定 art. 15),
+        // and is called what it is.
+        let form = match evidence.original {
+            Some(true) if !made => Some("原件"),
+            Some(false) => Some("复制件"),
+            _ if made => Some("打印件"),
+            _ => None,
+        };
+        blank("original", form.is_none());
         if uncounted {
             let args = [("number", number.as_str()), ("title", evidence.title.as_str())];
             desk.doubt("W-DRAFT-PAGES", &format!("evidence[{i}].file"), &args);
@@ -92,7 +98,7 @@ pub fn evidence_list(desk: &Desk) -> Value {
             proves: evidence.proves.clone(),
             copies: 1,
             pages: pages.or_else(|| own_pages.then(|| "见该证据内页码".to_owned())),
-            form: original.map(|original| if original { "原件" } else { "复制件" }),
+            form,
             number,
         });
     }

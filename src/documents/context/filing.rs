@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::exhibits::{exhibit, source};
+use super::super::exhibits::{exhibit_of, source};
 use super::super::wording::{Section, claims, day, narrative};
 use super::parts::{Claimant, DebtTable, Respondent, Sum, claimant, debt_table, owed, respondents};
 use crate::domain::contract::ForumKind;
@@ -71,7 +71,7 @@ fn filing(desk: &Desk, title: &'static str, forum: String) -> Filing {
 pub fn exhibits(desk: &Desk) -> Vec<Exhibit> {
     let evidence = desk.brief.case.evidence.iter().enumerate();
     let named = |(i, e): (usize, &Evidence)| Exhibit {
-        number: exhibit(i),
+        number: exhibit_of(i, e),
         title: e.title.clone(),
         source: e.source.as_deref().map(|s| source(desk.voice, s)),
     };

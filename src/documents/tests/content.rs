@@ -239,7 +239,7 @@ fn pages_of_exhibits_follow_one_another() {
     assert_eq!(data["exhibits"][1]["pages"], "9-11A");
 }
 
-/// What the program prints from facts counts its own pages and is sealed by the creditor, so an original (证据规定 15): neither
+/// What the program prints from facts counts its own pages and is sealed by the creditor, a printout of electronic data (证据规定 15): neither
 /// cell is blank, and what follows is numbered on: 1, 2-3, 4-6, its own, 11, 12-13 with the specimens' 1, 2, 3, -, 1, 2 pages.
 #[test]
 fn an_exhibit_made_from_facts_leaves_no_cell_blank() {
@@ -251,7 +251,10 @@ fn an_exhibit_made_from_facts_leaves_no_cell_blank() {
     let rows = data["exhibits"].as_array().unwrap();
     let pages: Vec<&str> = rows.iter().map(|e| e["pages"].as_str().unwrap()).collect();
     assert_eq!(pages, ["1", "2-3", "4-6", "见该证据内页码", "7", "8-9"]);
-    assert_eq!(rows[3]["form"], "原件");
+    assert_eq!(rows[3]["form"], "打印件");
+    case.evidence[3].original = Some(true);
+    let data = drawn("evidence-list", &case, &money(&case)).unwrap();
+    assert_eq!(data["exhibits"][3]["form"], "打印件", "no paper that was signed");
 }
 
 /// 案号 of the court stands in the forms once there is one; before, the cell is there to be filled by hand.

@@ -159,7 +159,8 @@ struct Courts {
 fn courts(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Courts, CommandError> {
     let for_court = BundleArgs {
         selection: Selection::default(),
-        whom: Whom::Court,
+        whom: Some(Whom::Court),
+        profiles: false,
         output: None,
         profile: args.profile.clone(),
         renumber: args.renumber,

@@ -19,7 +19,7 @@ use crate::domain::event::{EvidenceAdded, EvidencePlace, Payload};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proof::{Evidence, EvidenceKind, StoredFile};
 use crate::intake::exhibits::{self, Candidate};
-use crate::papers::Shelf;
+use crate::papers::{Kept, Shelf};
 
 /// Longest id and title, in characters, as in a case file.
 const LONGEST: usize = 200;
@@ -75,12 +75,22 @@ struct Taken {
     guessed: bool,
 }
 
+/// A file whose content is evidence already.
+struct Known {
+    path: PathBuf,
+    named: String,
+    id: String,
+    stored: StoredFile,
+    /// Whether the copy in `evidence/` was damaged or gone and this file takes its place.
+    heals: bool,
+}
+
 /// What comes of the files.
 #[derive(Default)]
 struct Plan {
     taken: Vec<Taken>,
-    /// Files whose content is evidence already, with its id.
-    known: Vec<(String, String)>,
+    /// Files whose content is evidence already.
+    known: Vec<Known>,
     refused: Vec<Problem>,
 }
 
@@ -113,8 +123,20 @@ pub fn run(args: AddArgs, desk: &mut Desk<'_>) -> Done {
             Err(problem) => plan.refused.push(problem),
         }
     }
+    let shelf = Shelf::new(desk.workspace()?.evidence());
+    for known in &mut plan.known {
+        // What goes in with this very command is not there yet.
+        let new = plan.taken.iter().any(|t| t.added.evidence.id == known.id);
+        known.heals = !new && shelf.verify(&known.stored) != Kept::Same;
+        if known.heals
+            && !desk.settings.dry_run
+            && let Err(error) = shelf.put_as(&known.path, &known.stored)
+        {
+            known.heals = false;
+            plan.refused.push(error.problem(&known.path));
+        }
+    }
     if !desk.settings.dry_run {
-        let shelf = Shelf::new(desk.workspace()?.evidence());
         let mut kept = Vec::new();
         for taken in plan.taken {
             let stored = taken.added.evidence.stored.as_ref();
@@ -228,7 +250,13 @@ impl Names {
 impl Plan {
     fn file(&mut self, candidate: &Candidate, stored: StoredFile, said: &Said<'_>, names: &mut Names) {
         if let Some(id) = names.contents.get(&stored.sha256) {
-            return self.known.push((candidate.named.clone(), id.clone()));
+            return self.known.push(Known {
+                path: candidate.path.clone(),
+                named: candidate.named.clone(),
+                id: id.clone(),
+                heals: false,
+                stored,
+            });
         }
         let mut refuse = |code| {
             let place = Place { file: Some(candidate.shown()), ..Place::default() };
@@ -259,6 +287,7 @@ impl Plan {
             proves: args.proves.clone(),
             marks: Vec::new(),
             stored: Some(stored),
+            number: None,
         };
         self.taken.push(Taken {
             path: candidate.path.clone(),
@@ -286,7 +315,11 @@ fn report(plan: &Plan, docket: &Docket, desk: &mut Desk<'_>) -> Result<(), Comma
             item["guessed"] = t.guessed.into();
             item
         };
-        let known: Vec<Value> = plan.known.iter().map(|(file, id)| json!({"file": file, "id": id})).collect();
+        let known: Vec<Value> = plan
+            .known
+            .iter()
+            .map(|known| json!({"file": known.named, "id": known.id, "repaired": known.heals}))
+            .collect();
         let body = json!({
             "account": docket.case.account,
             "added": plan.taken.iter().map(taken).collect::<Vec<_>>(),
@@ -297,8 +330,13 @@ fn report(plan: &Plan, docket: &Docket, desk: &mut Desk<'_>) -> Result<(), Comma
         return desk.json("evidence-add", "added", body);
     }
     plan.refused.iter().try_for_each(|problem| desk.warn(problem))?;
-    for (file, id) in &plan.known {
-        desk.say("M-EVIDENCE-KNOWN", &[("file", file.clone()), ("id", id.clone())])?;
+    for known in &plan.known {
+        let code = match (known.heals, desk.settings.dry_run) {
+            (false, _) => "M-EVIDENCE-KNOWN",
+            (true, false) => "M-EVIDENCE-REPAIRED",
+            (true, true) => "M-EVIDENCE-WOULD-REPAIR",
+        };
+        desk.say(code, &[("file", known.named.clone()), ("id", known.id.clone())])?;
     }
     if !plan.taken.is_empty() {
         let head = ["H-EXHIBIT", "H-EVIDENCE-ID", "H-KIND", "H-PAGES", "H-TITLE", "H-FILE"];

@@ -3,10 +3,12 @@
 use clap::Args;
 use serde_json::json;
 
+use crate::bundles::sent::ExhibitNumbers;
 use crate::cli::desk::Desk;
 use crate::cli::error::{Done, Exit};
 use crate::cli::register::{self, Entry};
 use crate::cli::typed;
+use crate::domain::bundle::BundleFor;
 use crate::domain::event::{EvidenceWithdrawn, Payload};
 
 /// What is to be withdrawn.
@@ -21,7 +23,7 @@ pub struct RemoveArgs {
     pub reason: String,
 }
 
-/// Withdraws it. Exhibits after it move up by one.
+/// Withdraws it. Exhibits after it move up by one, unless their numbers went out in a bundle.
 ///
 /// # Errors
 /// It is not there; the registry cannot be written.
@@ -29,7 +31,11 @@ pub fn run(args: RemoveArgs, desk: &mut Desk<'_>) -> Done {
     typed::kept("--reason", &args.reason)?;
     let docket = register::docket(desk, &args.account)?;
     let index = super::index_of(&docket, &args.id)?;
-    let renumbered = docket.case.evidence.len() - index - 1;
+    // What went out keeps its number, and leaves it to nobody.
+    let court = docket.bundles.iter().map(|b| &b.what).filter(|b| b.whom == BundleFor::Court);
+    let sent = ExhibitNumbers::of(court);
+    let after = docket.case.evidence.iter().skip(index + 1).filter(|e| sent.get(&e.id).is_none());
+    let renumbered = if sent.get(&args.id).is_some() { 0 } else { after.count() };
     if !desk.settings.dry_run {
         let gone = EvidenceWithdrawn { id: args.id.clone(), reason: args.reason.clone() };
         let entry = Entry {
@@ -43,7 +49,7 @@ pub fn run(args: RemoveArgs, desk: &mut Desk<'_>) -> Done {
         let body = json!({
             "account": docket.case.account,
             "id": args.id,
-            "number": index + 1,
+            "number": sent.get(&args.id).map_or(index + 1, |number| number as usize),
             "renumbered": renumbered,
             "dry_run": desk.settings.dry_run,
         });

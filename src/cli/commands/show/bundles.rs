@@ -35,8 +35,7 @@ fn stale(docket: &Docket, bundle: &Recorded<BundleRecord>) -> bool {
 
 /// Whether a later bundle lies in its place.
 fn replaced(docket: &Docket, bundle: &Recorded<BundleRecord>) -> bool {
-    let path = |b: &Recorded<BundleRecord>| b.what.files.first().map(|f| f.path.clone());
-    docket.bundles.iter().any(|later| later.seq > bundle.seq && path(later) == path(bundle))
+    docket.bundles.iter().any(|later| later.seq > bundle.seq && later.what.place() == bundle.what.place())
 }
 
 /// For people: those that lie in the folders.

@@ -4,7 +4,7 @@ use super::answers::Answers;
 use super::form::{Form, table};
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
-use crate::documents::exhibits::{exhibit, source};
+use crate::documents::exhibits::{exhibit_of, source};
 use crate::documents::wording::{Citation, Section, bare, cited, contract_of, day, joined, quoted, since};
 use crate::domain::Case;
 use crate::domain::contract::ForumKind;
@@ -146,7 +146,7 @@ fn evidence(desk: &Desk) -> Vec<String> {
         .map(|(i, e)| {
             let from = e.source.as_deref().map(|s| source(desk.voice, s));
             let source = from.map_or_else(String::new, |s| format!("（来源：{s}）"));
-            format!("{}：{}{source}", exhibit(i), e.title)
+            format!("{}：{}{source}", exhibit_of(i, e), e.title)
         })
         .collect();
     out.push("各项证据的证明对象和内容详见《证据目录》。".to_owned());
