@@ -33,7 +33,7 @@ mod redact;
 mod wording;
 
 pub use brief::{Brief, Paging};
-pub use catalogue::{Document, Stage, all, filing, find};
+pub use catalogue::{Document, Stage, all, enforcement, filing, find};
 pub use exhibits::exhibit;
 pub use naming::{FOLDER, file_name, folder_name, safe};
 pub use readiness::{data, readiness};

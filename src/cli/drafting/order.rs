@@ -33,7 +33,7 @@ impl Format {
 /// What to draft.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
-    /// Kinds, or `filing` for what each account's track needs.
+    /// Kinds, `filing` for what each account's track needs, or `enforcement`.
     pub kinds: Vec<String>,
     /// For which accounts.
     pub accounts: Vec<AccountId>,
@@ -123,13 +123,16 @@ impl Outcome {
     }
 }
 
-/// The kinds that a word means for a case: itself, or what `filing` stands for.
+/// The kinds that a word means for a case: itself, or what `filing` and `enforcement` stand for.
 ///
 /// # Errors
 /// There is no such kind.
 pub fn kinds(word: &str, case: &Case) -> Result<Vec<String>, CommandError> {
     if word == "filing" {
         return Ok(documents::filing(case).iter().map(|d| d.kind.to_owned()).collect());
+    }
+    if word == "enforcement" {
+        return Ok(documents::enforcement(case).iter().map(|d| d.kind.to_owned()).collect());
     }
     known(word)?;
     Ok(vec![word.to_owned()])
@@ -141,7 +144,7 @@ pub fn kinds(word: &str, case: &Case) -> Result<Vec<String>, CommandError> {
 /// There is no such kind.
 pub fn known(word: &str) -> Result<(), CommandError> {
     let known: Vec<&str> = documents::all().iter().map(|d| d.kind).collect();
-    if word == "filing" || known.contains(&word) {
+    if matches!(word, "filing" | "enforcement") || known.contains(&word) {
         return Ok(());
     }
     let near = known.iter().min_by_key(|k| strsim::damerau_levenshtein(k, word)).copied().unwrap_or_default();

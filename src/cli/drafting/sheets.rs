@@ -10,7 +10,7 @@ use super::order::{Drafted, Format, Order, Outcome, Underway, kinds};
 use super::says::{Says, digest, paid_off};
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
-use crate::documents::{self, Document};
+use crate::documents::{self, Document, Stage};
 use crate::domain::Case;
 use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::{Place, Problem};
@@ -57,8 +57,14 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
         .filter(|kind| seen.insert(kind.clone()))
         .filter_map(|kind| documents::find(&kind))
         .collect();
+    // Of an account that is paid off nothing is drawn but what says so.
     let paid_off = paid_off(docket, shop.as_of, shop.rules);
-    let says = match paid_off.map_or_else(|| Says::new(docket, shop.as_of, shop.rules), Err) {
+    let (wanted, over): (Vec<&Document>, Vec<&Document>) =
+        wanted.into_iter().partition(|d| paid_off.is_none() || d.stage == Stage::Closing);
+    if let Some(problem) = paid_off {
+        over.iter().for_each(|d| outcome.fail(account, d.kind, problem.clone()));
+    }
+    let says = match Says::new(docket, shop.as_of, shop.rules) {
         Ok(says) => says,
         Err(problem) => {
             wanted.iter().for_each(|d| outcome.fail(account, d.kind, problem.clone()));

@@ -21,7 +21,7 @@ use crate::domain::problem::Problem;
 
 /// The data of a document of a case as of the specimens' day.
 fn drawn(kind: &str, case: &Case, money: &Money) -> Result<Value, Vec<Problem>> {
-    data(find(kind).unwrap(), &Brief::new(case, money, specimens::today()), false)
+    data(find(kind).unwrap(), &specimens::brief(kind, case, money), false)
 }
 
 /// The same with everything that a command may add.
@@ -29,7 +29,7 @@ fn drawn_in_full(kind: &str, case: &Case, money: &Money) -> Value {
     let brief = Brief {
         reference: Some("（2026）示例函字第12号"),
         pay_by: crate::domain::date::parse("2026-07-30"),
-        ..Brief::new(case, money, specimens::today())
+        ..specimens::brief(kind, case, money)
     };
     data(find(kind).unwrap(), &brief, false).unwrap()
 }
@@ -57,4 +57,16 @@ fn texts(value: &Value) -> Vec<(String, String)> {
 /// All texts, for looking for words.
 fn all_text(value: &Value) -> String {
     texts(value).into_iter().map(|(_, t)| t).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn zz_dump() {
+    for k in ["effectiveness-certificate-application","enforcement-application","property-clues","consumption-restriction","dishonest-list","seal-renewal","resumption-application","settlement-certificate"] {
+        let case = specimens::richest(k);
+        let data = drawn_in_full(k, &case, &specimens::richest_money(k, &case));
+        std::fs::write(format!("{}/templates/cn/{k}/sample.yaml", env!("CARGO_MANIFEST_DIR")), serde_yaml::to_string(&data).unwrap()).unwrap();
+        let pages = printed::print(k, &data);
+        std::fs::create_dir_all("/tmp/papers8").unwrap();
+        std::fs::write(format!("/tmp/papers8/{k}.pdf"), pages.pdf).unwrap();
+    }
 }
