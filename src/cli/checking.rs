@@ -9,7 +9,7 @@ use super::drafting;
 use super::error::CommandError;
 use crate::docket::money::Part;
 use crate::docket::{Deadline, Docket, Money, Standing};
-use crate::documents::{self, Brief};
+use crate::documents::{self, Brief, Stage};
 use crate::domain::Amount;
 use crate::domain::problem::{Mender, Place, Problem, Severity};
 use crate::intake;
@@ -128,8 +128,17 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     problems.extend(figures(docket, &money, rules));
     let paid_off = drafting::paid_off(docket, bench.as_of, rules);
     let is_paid_off = paid_off.is_some();
-    problems.extend(paid_off.map(|problem| Problem { blocks: kinds.clone(), ..problem }));
-    let brief = Brief { history: &docket.milestones, ..Brief::new(case, &money, bench.as_of) };
+    // What says that nothing is owed is not stopped by it.
+    let stopped = |kind: &&String| documents::find(kind).is_none_or(|d| d.stage != Stage::Closing);
+    let stopped: Vec<String> = kinds.iter().filter(stopped).cloned().collect();
+    let paid_off = paid_off.filter(|_| !stopped.is_empty());
+    problems.extend(paid_off.map(|problem| Problem { blocks: stopped, ..problem }));
+    let brief = Brief {
+        history: &docket.milestones,
+        received: &docket.payments_until(bench.as_of),
+        owed: docket.owed(bench.as_of, rules).ok().map(|answer| answer.value.total),
+        ..Brief::new(case, &money, bench.as_of)
+    };
     for document in kinds.iter().filter_map(|kind| documents::find(kind)) {
         for problem in documents::readiness(document, &brief) {
             // That it is paid off says it all.

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use crate::docket::Recorded;
 use crate::docket::money::Money;
 use crate::domain::debt::Payment;
-use crate::domain::money::Amount;
 use crate::domain::event::MilestoneEvent;
+use crate::domain::money::Amount;
 use crate::domain::{Case, PageLabel};
 
 /// The printed numbers of each exhibit's pages in a bundle, by evidence id: one a page of the file, in order.

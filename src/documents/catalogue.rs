@@ -388,11 +388,12 @@ pub fn filing(case: &Case) -> Vec<&'static Document> {
 pub fn enforcement(case: &Case) -> Vec<&'static Document> {
     let track = case.track();
     let counsel = case.counsel.as_ref().is_some_and(|c| c.enforcement);
-    let identity = |d: &Document| {
-        d.kind == "representative-certificate" || (counsel && d.kind == "power-of-attorney")
-    };
+    let identity =
+        |d: &Document| d.kind == "representative-certificate" || (counsel && d.kind == "power-of-attorney");
     DOCUMENTS
         .iter()
-        .filter(|d| identity(d) || (d.stage == Stage::Enforcement && d.tracks.contains(&track) && (d.needed)(case)))
+        .filter(|d| {
+            identity(d) || (d.stage == Stage::Enforcement && d.tracks.contains(&track) && (d.needed)(case))
+        })
         .collect()
 }

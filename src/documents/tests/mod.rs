@@ -5,6 +5,7 @@ mod applications;
 mod authority;
 mod content;
 mod elements;
+mod enforcement;
 mod printed;
 mod proof;
 mod ready;
@@ -61,12 +62,22 @@ fn all_text(value: &Value) -> String {
 
 #[test]
 fn zz_dump() {
-    for k in ["effectiveness-certificate-application","enforcement-application","property-clues","consumption-restriction","dishonest-list","seal-renewal","resumption-application","settlement-certificate"] {
+    for k in [
+        "effectiveness-certificate-application",
+        "enforcement-application",
+        "property-clues",
+        "consumption-restriction",
+        "dishonest-list",
+        "seal-renewal",
+        "resumption-application",
+        "settlement-certificate",
+    ] {
         let case = specimens::richest(k);
         let data = drawn_in_full(k, &case, &specimens::richest_money(k, &case));
-        std::fs::write(format!("{}/templates/cn/{k}/sample.yaml", env!("CARGO_MANIFEST_DIR")), serde_yaml::to_string(&data).unwrap()).unwrap();
-        let pages = printed::print(k, &data);
-        std::fs::create_dir_all("/tmp/papers8").unwrap();
-        std::fs::write(format!("/tmp/papers8/{k}.pdf"), pages.pdf).unwrap();
+        std::fs::write(
+            format!("{}/templates/cn/{k}/sample.yaml", env!("CARGO_MANIFEST_DIR")),
+            serde_yaml::to_string(&data).unwrap(),
+        )
+        .unwrap();
     }
 }

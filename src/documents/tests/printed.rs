@@ -45,7 +45,8 @@ fn nothing_personal_is_printed_on_the_masked_twin() {
     for document in all() {
         let case = richest(document.kind);
         let money = cut(&case);
-        let pages = print(document.kind, &data(document, &brief(document.kind, &case, &money), true).unwrap());
+        let pages =
+            print(document.kind, &data(document, &brief(document.kind, &case, &money), true).unwrap());
         let text = tight(&pages.text.concat());
         let people = case.debtors.iter().filter(|d| !d.is_company());
         let of = |d: &crate::domain::party::Debtor| {

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use crate::docket::{Docket, Recorded};
 use crate::docket::money::{Applied, CapKind, CapNote, Money, Part};
+use crate::docket::{Docket, Recorded};
 use crate::documents::{Brief, Stage, find};
 use crate::domain::Case;
 use crate::domain::contract::Rate;

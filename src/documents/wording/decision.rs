@@ -94,8 +94,11 @@ pub fn decided(desk: &Desk) -> Option<Decided> {
         desk.refuse("E-DRAFT-DECIDED", "", &[("what", "litigation/judgment, litigation/effective")]);
         return None;
     };
-    let paragraphs =
-        [Some(made), content(&decision, word).map(|said| format!("上述{word}确定：{said}。")), paid(desk, &decision)];
+    let paragraphs = [
+        Some(made),
+        content(&decision, word).map(|said| format!("上述{word}确定：{said}。")),
+        paid(desk, &decision),
+    ];
     Some(Decided {
         section: Section {
             part: "decision",

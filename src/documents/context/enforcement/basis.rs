@@ -52,6 +52,11 @@ pub fn basis(desk: &Desk) -> Option<Basis> {
         desk.refuse("E-DRAFT-NO-DECISION", "", &[]);
         return None;
     };
+    reckoned(desk, named)
+}
+
+/// The figures of a decision; `None` where one of them is not recorded.
+pub fn reckoned(desk: &Desk, named: Named) -> Option<Basis> {
     let decision = &named.decision;
     let sums = [decision.principal?, decision.interest?, decision.costs?];
     let since = desk.brief.received.iter().filter(|p| p.on > decision.on && p.on <= desk.brief.as_of);
@@ -89,7 +94,10 @@ pub fn told(desk: &Desk, basis: &Basis) -> Vec<String> {
     let claimant = desk.voice.claimant();
     let said = content(&named.decision, named.word).map(|said| format!("上述{}确定：{said}。", named.word));
     let left = if basis.paid.is_zero() {
-        format!("截至{today}，{claimant}未收到{on}之后支付的款项，上述已确定的数额{}均未履行。", sum_of(*total))
+        format!(
+            "截至{today}，{claimant}未收到{on}之后支付的款项，上述已确定的数额{}均未履行。",
+            sum_of(*total)
+        )
     } else {
         format!(
             "截至{today}，{claimant}共收到{on}之后支付的款项{}，上述已确定的数额{}尚余{}未履行。",
@@ -104,9 +112,8 @@ pub fn told(desk: &Desk, basis: &Basis) -> Vec<String> {
 /// What accrues besides: general interest as far as the decision awards it from a day on, and the doubled part.
 pub fn accruing(desk: &Desk, basis: &Basis) -> (Option<String>, String) {
     let from = basis.named.decision.interest_from;
-    let general = from.map(|from| {
-        format!("自{}起至实际清偿之日止，按{}确定的标准计算的利息", day(from), basis.named.word)
-    });
+    let general = from
+        .map(|from| format!("自{}起至实际清偿之日止，按{}确定的标准计算的利息", day(from), basis.named.word));
     let doubled = format!(
         "自{}确定的履行期间届满之日起至实际清偿之日止，以尚未清偿的除一般债务利息之外的金钱债务为基数，按{}计算的加倍部分债务利息（{}）",
         basis.named.word,

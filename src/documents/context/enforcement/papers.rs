@@ -7,7 +7,7 @@ use super::super::super::desk::Desk;
 use super::super::super::wording::{capacity, contract_name, day, joined, named, sum_of};
 use super::super::filing::{cause, value};
 use super::super::parts::{Claimant, Principal, Respondent, claimant, principal, respondents};
-use super::basis::{basis, fact, known, latest};
+use super::basis::{fact, known, latest, reckoned};
 use crate::docket::{Decision, Paper};
 use crate::domain::money::Amount;
 
@@ -89,16 +89,19 @@ struct Discharged {
     id: Option<String>,
 }
 
-/// 结清证明: only where nothing is owed. After a decision that is for the court to say, or for the payments.
+/// 结清证明: only where nothing is owed. After a decision its figures must be paid, as far as they are recorded, and either the
+/// court closed the enforcement as paid or the contract has nothing left to ask for.
 pub fn settlement_certificate(desk: &Desk) -> Value {
     let brief = &desk.brief;
     let case = brief.case;
     let owed = |sum: Amount| desk.refuse("E-DRAFT-STILL-OWED", "debt", &[("sum", &sum.grouped())]);
-    let decided = Decision::in_force(brief.history, brief.as_of).is_some().then(|| basis(desk)).flatten();
+    let decided = named(desk, false);
+    let made = decided.as_ref().map(|named| named.made.clone());
+    let reckoned = decided.and_then(|named| reckoned(desk, named));
     let closed = latest(desk, "closed").and_then(|m| fact(m, "how")).is_some_and(|how| how == "paid");
-    match (&decided, brief.owed) {
+    match (&reckoned, brief.owed) {
         (Some(basis), _) if basis.left() > Amount::ZERO => owed(basis.left()),
-        (Some(_), _) if closed => {}
+        _ if closed && made.is_some() => {}
         (_, Some(sum)) if sum > Amount::ZERO => owed(sum),
         (_, Some(_)) => {}
         (_, None) => desk.refuse("E-DRAFT-OWED-UNKNOWN", "debt", &[]),
@@ -114,11 +117,8 @@ pub fn settlement_certificate(desk: &Desk) -> Value {
         .collect();
     let signed = desk.need("contract.signed_on", case.contract.signed_on.map(day));
     let names: Vec<&str> = super::super::super::wording::borrowers(case).map(|d| d.name.as_str()).collect();
-    let mut facts =
-        vec![format!("{}与我单位于{signed}签订{}。", names.join("、"), contract_name(desk))];
-    if let Some(basis) = &decided {
-        facts.push(format!("就该合同项下的债务，{}", basis.named.made));
-    }
+    let mut facts = vec![format!("{}与我单位于{signed}签订{}。", names.join("、"), contract_name(desk))];
+    facts.extend(made.map(|made| format!("就该合同项下的债务，{made}")));
     if let Some(last) = brief.received.iter().max_by_key(|p| p.on) {
         facts.push(format!("末笔款项{}已于{}收到。", sum_of(last.amount), day(last.on)));
     }

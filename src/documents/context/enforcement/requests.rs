@@ -55,9 +55,9 @@ pub fn request(
 pub fn resumption_application(desk: &Desk) -> Value {
     let basis = unpaid(desk);
     let execution = execution(desk);
-    let paused = known(desk)
-        .into_iter()
-        .rfind(|m| m.track == "enforcement" && matches!(m.milestone.as_str(), "terminated-round" | "settlement-broken"));
+    let paused = known(desk).into_iter().rfind(|m| {
+        m.track == "enforcement" && matches!(m.milestone.as_str(), "terminated-round" | "settlement-broken")
+    });
     let mut requests = vec![format!("请求贵院恢复{}案件的执行。", execution.number)];
     let mut facts = Vec::new();
     let mut enclosures = Vec::new();
@@ -146,7 +146,10 @@ pub fn consumption_restriction(desk: &Desk) -> Value {
         let unit = case.debtors.iter().any(Debtor::is_company);
         let more = if unit { &["restriction-unit"][..] } else { &[] };
         let law = law(desk, &[&["restriction", "restriction-rules"], more].concat());
-        facts.push(format!("{}至今未履行完毕上述义务。依据{law}之规定，提出以上申请。", desk.voice.everyone(case)));
+        facts.push(format!(
+            "{}至今未履行完毕上述义务。依据{law}之规定，提出以上申请。",
+            desk.voice.everyone(case)
+        ));
     }
     if let Some(m) = latest(desk, "consumption-restricted") {
         desk.doubt("W-DRAFT-RESTRICTED-ALREADY", "", &[("on", &m.on.to_string())]);
@@ -251,11 +254,7 @@ fn covered(desk: &Desk, basis: Option<&Basis>) {
         && !held.is_zero()
         && held >= left
     {
-        desk.refuse(
-            "E-DRAFT-LISTING-COVERED",
-            "",
-            &[("held", &held.grouped()), ("left", &left.grouped())],
-        );
+        desk.refuse("E-DRAFT-LISTING-COVERED", "", &[("held", &held.grouped()), ("left", &left.grouped())]);
     }
 }
 

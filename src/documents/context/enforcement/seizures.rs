@@ -133,12 +133,12 @@ pub fn seal_renewal(desk: &Desk) -> Value {
     let all = |one: &str| held.iter().any(|s| measure(&s.asset).1 == one);
     let measures: Vec<&str> = ["冻结", "查封"].into_iter().filter(|one| all(one)).collect();
     let measures = measures.join("、");
-    let requests = vec![format!("请求贵院在下列财产的期限届满前，依法办理续行{measures}手续。")];
+    let requests = vec![format!("请求贵院在下列财产的{measures}期限届满前，依法办理续行{measures}手续。")];
     let mut facts = Vec::new();
     if let (Some(basis), Some(first)) = (&basis, first) {
         facts.extend(super::basis::told(desk, basis));
         facts.push(format!(
-            "贵院在{}案件中对下列财产采取的措施，最早将于{}届满。{}确定的债务尚未全部清偿，为避免{measures}的效力因期限届满而消灭，\
+            "{}案件执行中，上列财产的{measures}期限最早将于{}届满。{}确定的债务尚未全部清偿，为避免{measures}的效力因期限届满而消灭，\
              依据{}之规定，提出以上申请。",
             execution.number,
             day(first),
