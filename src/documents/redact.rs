@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::domain::Case;
+use crate::domain::debt::AssetKind;
 use crate::domain::identity::{mask, resident_id};
 use crate::domain::proof::Channel;
 
@@ -110,7 +111,12 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
         add(to, masked);
     }
     for asset in &case.assets {
-        add(&asset.detail, mask::number(&asset.detail));
+        // A number plate is as short as the ends that other masks keep; of a home the district is kept.
+        let masked = match asset.kind {
+            AssetKind::RealEstate => mask::address(&asset.detail),
+            _ => name(&asset.detail),
+        };
+        add(&asset.detail, masked);
     }
     for number in [&case.contract.card_number, &case.contract.loan_number].into_iter().flatten() {
         add(number, mask::number(number));

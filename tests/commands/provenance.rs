@@ -239,3 +239,24 @@ fn the_scan_that_left_is_filed_beside_its_draft() {
     }
     assert_eq!(room.json(&["show", CARD])["documents"][0]["sent"], serde_json::json!([]));
 }
+
+/// Among the parties, numbers and mailboxes stand whole on their line: nothing is justified there that they would tear.
+#[test]
+fn what_identifies_a_party_stands_on_one_line() {
+    let room = all_cases();
+    let pages = |account: &str, kind: &str, file: &str| {
+        ends(&room, 0, &["draft", kind, account]);
+        let pdf = room.path().join("out").join(account).join(file);
+        text_of(&pdf, "what_identifies_a_party_stands_on_one_line")
+    };
+    let Some(card) = pages(CARD, "complaint", "01民事起诉状.pdf") else { return };
+    let whole = |text: &str, run: &str| assert!(text.lines().any(|l| l.contains(run)), "{run} in {text}");
+    whole(&card, "creditor@bank.example");
+    whole(&card, "91110102MA0000A199");
+    whole(&card, "110101198503153011");
+    let Some(power) = pages(CARD, "power-of-attorney", "03授权委托书.pdf") else { return };
+    whole(&power, "11101201510000000");
+    let Some(guaranteed) = pages("PL-2026-000217", "complaint", "01民事起诉状.pdf") else { return };
+    whole(&guaranteed, "gong@example.com");
+    whole(&guaranteed, "91330102MA0000B74B");
+}

@@ -38,6 +38,7 @@ fn held() -> BTreeMap<&'static str, BTreeSet<String>> {
 fn every_field_that_a_document_may_hold_has_a_meaning_and_no_other() {
     let meanings = PRESS.library().meanings().unwrap();
     let held = held();
+    let mut wrong = Vec::new();
     for document in documents::all() {
         let told: Vec<String> = meanings.of(document.kind).map(|(path, _)| path.to_owned()).collect();
         let once: BTreeSet<String> = told.iter().cloned().collect();
@@ -45,12 +46,11 @@ fn every_field_that_a_document_may_hold_has_a_meaning_and_no_other() {
         let held = &held[document.kind];
         let (silent, idle): (Vec<_>, Vec<_>) =
             (held.difference(&once).collect(), once.difference(held).collect());
-        assert!(
-            silent.is_empty() && idle.is_empty(),
-            "{}: no meaning: {silent:?}; no field: {idle:?}",
-            document.kind
-        );
+        if !(silent.is_empty() && idle.is_empty()) {
+            wrong.push(format!("{}: no meaning: {silent:?}; no field: {idle:?}", document.kind));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     for (_, meaning) in documents::all().iter().flat_map(|document| meanings.of(document.kind)) {
         assert!(!meaning.zh.is_empty() && !meaning.en.is_empty());
     }
@@ -66,10 +66,13 @@ fn every_field_that_a_document_may_hold_has_a_meaning_and_no_other() {
 #[test]
 fn every_field_has_an_example() {
     let library = PRESS.library();
+    let mut wrong = Vec::new();
     for folder in library.folders() {
         for field in fields::fields(library, folder).unwrap() {
-            assert!(field.meaning.is_some(), "{} {}: no meaning", folder.kind, field.path);
-            assert!(!field.example.is_null(), "{} {}: no example", folder.kind, field.path);
+            if field.meaning.is_none() || field.example.is_null() {
+                wrong.push(format!("{} {}: no meaning or no example", folder.kind, field.path));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -304,6 +304,25 @@ fn the_masked_twin_hides_people_of_companies_and_records() {
     assert!(!all_text(&masked).contains("1029384756"));
 }
 
+/// Neither the plate of a car nor the end of an account number stays readable; of a home, the district does.
+#[test]
+fn the_masked_twin_hides_what_the_debtor_owns() {
+    let mut case = richest("preservation-application");
+    case.assets = serde_json::from_value(serde_json::json!([
+        {"kind": "vehicle", "detail": "浙A12345 小型轿车", "note": "登记在李示例名下"},
+        {"kind": "bank-account", "detail": "示例银行 尾号0317", "value": "85000.00"},
+        {"kind": "real-estate", "detail": "江苏省南京市玄武区演示花园6幢502室"},
+    ]))
+    .unwrap();
+    let money = money(&case);
+    let kind = find("preservation-application").unwrap();
+    let masked = all_text(&data(kind, &Brief::new(&case, &money, today()), true).unwrap());
+    for secret in ["A1", "345", "0317", "演示花园", "502", "李示例"] {
+        assert!(!masked.contains(secret), "{secret} in {masked}");
+    }
+    assert!(masked.contains("江苏省南京市***"), "{masked}");
+}
+
 /// The letter gives seven days from receipt, a line for how it is sent, and a blank number where the firm gave none.
 #[test]
 fn the_letter_of_a_firm_gives_a_deadline() {

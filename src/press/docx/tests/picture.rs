@@ -33,9 +33,7 @@ fn a_picture_stands_at_its_tag_in_every_part_and_lies_in_the_file_once() {
     // 30 mm at 36,000 to the millimetre, and half as high.
     assert!(text.contains("<wp:extent cx=\"1080000\" cy=\"540000\"/>"), "{text}");
     assert!(text.contains("descr=\"公章 &quot;示例&quot;\""));
-    assert!(
-        text.contains("章：</w:t><w:drawing>") && text.contains("</w:drawing><w:t xml:space=\"preserve\">。")
-    );
+    assert!(text.contains("章：</w:t><w:drawing>") && strip(text).contains("章：。"), "{text}");
     let mut ids: Vec<&str> = [text, header]
         .iter()
         .flat_map(|t| t.split("<wp:docPr id=\"").skip(1))
