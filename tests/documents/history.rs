@@ -5,7 +5,8 @@ use sucheng::domain::event::MilestoneEvent;
 
 use super::*;
 
-/// Milestones of the worked case, then a situation of the list, an end of this round and a clue found after it.
+/// Milestones of the worked case, then preservation before it, another seizure, a situation of the list, an end of this round
+/// and a clue found after it.
 pub static ENFORCED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/enforcement");
     let rows = case_folder(&folder, &Defaults::default()).unwrap().milestones;
@@ -13,7 +14,25 @@ pub static ENFORCED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| 
         let track = row.track.expect("the worked case names each track");
         (track, row.milestone, row.on, row.facts)
     });
-    let more: [(&str, &str, &[(&str, &str)]); 4] = [
+    let more: [(&str, &str, &[(&str, &str)]); 7] = [
+        ("preservation/ruled", "2026-01-20", &[("case_number", "（2026）苏0102财保21号")]),
+        (
+            "preservation/measure-taken",
+            "2026-01-22",
+            &[("asset", "immovable"), ("detail", "演示花园6幢1单元502室"), ("expires", "2029-01-21")],
+        ),
+        (
+            "seized",
+            "2026-07-10",
+            &[
+                ("asset", "bank-deposit"),
+                ("detail", "样例银行南京分行 户名周示范 尾号5002"),
+                ("order", "（2026）苏0102执1867号之一"),
+                ("amount", "512.30"),
+                ("rank", "2"),
+                ("expires", "2027-01-09"),
+            ],
+        ),
         ("searched", "2026-07-02", &[("found", "刘演示名下无其他存款、车辆")]),
         (
             "dishonesty-found",
@@ -33,7 +52,8 @@ pub static ENFORCED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| 
     ];
     let more = more.into_iter().map(|(milestone, on, facts)| {
         let facts = facts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        ("enforcement".to_owned(), milestone.to_owned(), on.parse().unwrap(), facts)
+        let (track, milestone) = milestone.split_once('/').unwrap_or(("enforcement", milestone));
+        (track.to_owned(), milestone.to_owned(), on.parse().unwrap(), facts)
     });
     let recorded = |(seq, (track, milestone, on, facts)): (usize, (String, String, NaiveDate, _))| Recorded {
         seq: seq as u64 + 1,

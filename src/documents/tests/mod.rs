@@ -59,25 +59,3 @@ fn texts(value: &Value) -> Vec<(String, String)> {
 fn all_text(value: &Value) -> String {
     texts(value).into_iter().map(|(_, t)| t).collect::<Vec<_>>().join("\n")
 }
-
-#[test]
-fn zz_dump() {
-    for k in [
-        "effectiveness-certificate-application",
-        "enforcement-application",
-        "property-clues",
-        "consumption-restriction",
-        "dishonest-list",
-        "seal-renewal",
-        "resumption-application",
-        "settlement-certificate",
-    ] {
-        let case = specimens::richest(k);
-        let data = drawn_in_full(k, &case, &specimens::richest_money(k, &case));
-        std::fs::write(
-            format!("{}/templates/cn/{k}/sample.yaml", env!("CARGO_MANIFEST_DIR")),
-            serde_yaml::to_string(&data).unwrap(),
-        )
-        .unwrap();
-    }
-}
