@@ -9,7 +9,7 @@ use super::drafting;
 use super::error::CommandError;
 use crate::docket::money::Part;
 use crate::docket::{Deadline, Docket, Money, Standing};
-use crate::documents::{self, Brief};
+use crate::documents::{self, Brief, Stage};
 use crate::domain::Amount;
 use crate::domain::problem::{Mender, Place, Problem, Severity};
 use crate::intake;
@@ -131,8 +131,19 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     problems.extend(figures(docket, &money, rules));
     let paid_off = drafting::paid_off(docket, bench.as_of, rules);
     let is_paid_off = paid_off.is_some();
-    problems.extend(paid_off.map(|problem| Problem { blocks: kinds.clone(), ..problem }));
-    let brief = Brief { history: &docket.milestones, ..Brief::new(case, &money, bench.as_of) };
+    // What says that nothing is owed is not stopped by it.
+    let closing = |kind: &str| {
+        documents::drawn(bench.library, kind).is_some_and(|d| d.document.stage == Stage::Closing)
+    };
+    let stopped: Vec<String> = kinds.iter().filter(|kind| !closing(kind)).cloned().collect();
+    let paid_off = paid_off.filter(|_| !stopped.is_empty());
+    problems.extend(paid_off.map(|problem| Problem { blocks: stopped, ..problem }));
+    let brief = Brief {
+        history: &docket.milestones,
+        received: &docket.payments_until(bench.as_of),
+        owed: docket.owed(bench.as_of, rules).ok().map(|answer| answer.value.total),
+        ..Brief::new(case, &money, bench.as_of)
+    };
     for document in kinds.iter().filter_map(|kind| documents::drawn(bench.library, kind)).map(|d| d.document)
     {
         for problem in documents::readiness(document, &brief) {

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 
 use crate::docket::Recorded;
 use crate::docket::money::Money;
+use crate::domain::debt::Payment;
 use crate::domain::event::MilestoneEvent;
+use crate::domain::money::Amount;
 use crate::domain::{Case, PageLabel};
 
 /// The printed numbers of each exhibit's pages in a bundle, by evidence id: one a page of the file, in order.
@@ -33,6 +35,10 @@ pub struct Brief<'a> {
     pub pages: Option<&'a Paging>,
     /// Milestones recorded of the account.
     pub history: &'a [Recorded<MilestoneEvent>],
+    /// Everything paid up to and including the day, those payments among it that the figures already count.
+    pub received: &'a [Payment],
+    /// What the contract still lets the creditor ask for at the end of the day; `None` where the rules refuse to say.
+    pub owed: Option<Amount>,
 }
 
 impl<'a> Brief<'a> {
@@ -47,6 +53,8 @@ impl<'a> Brief<'a> {
             pay_by: None,
             pages: None,
             history: &[],
+            received: &[],
+            owed: None,
         }
     }
 }

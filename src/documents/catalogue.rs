@@ -15,6 +15,10 @@ pub enum Stage {
     PreAction,
     /// Handed in with the claim.
     Filing,
+    /// From a decision in force to the last yuan.
+    Enforcement,
+    /// When nothing is owed any more.
+    Closing,
 }
 
 /// A document that the program can draft.
@@ -30,7 +34,8 @@ pub struct Document {
     /// The tracks it fits.
     pub tracks: &'static [TrackName],
     /// Its place in a folder of filings, from 1: 01 起诉状, 02 身份材料, 03 授权材料, 04 证据目录, 05 证据材料, 06 送达地址确认书,
-    /// 07 保全申请, 08 退费账户确认书; letters from 11. Two may share a place, never a name.
+    /// 07 保全申请, 08 退费账户确认书; letters from 11; enforcement
+    /// from 21, its end 31. Two may share a place, never a name.
     pub number: u8,
     /// Whether an account on one of its tracks needs it: what `draft filing` draws.
     pub needed: fn(&Case) -> bool,
@@ -49,6 +54,11 @@ const EVERY: &[TrackName] = &[Litigation, Arbitration, PaymentOrder];
 
 fn always(_: &Case) -> bool {
     true
+}
+
+/// Drawn where it is asked for.
+fn never(_: &Case) -> bool {
+    false
 }
 
 fn forum_voice(track: TrackName) -> Voice {
@@ -256,9 +266,105 @@ static DOCUMENTS: &[Document] = &[
         voice: forum_voice,
         build: context::refund_account,
     },
+    Document {
+        kind: "effectiveness-certificate-application",
+        title: "生效证明申请书",
+        english: "Application for a certificate of effectiveness",
+        stage: Stage::Enforcement,
+        tracks: &[Litigation, PaymentOrder],
+        number: 21,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Application,
+        build: context::effectiveness_certificate_application,
+    },
+    Document {
+        kind: "enforcement-application",
+        title: "强制执行申请书",
+        english: "Application for enforcement",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 22,
+        needed: always,
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::enforcement_application,
+    },
+    Document {
+        kind: "property-clues",
+        title: "财产线索表",
+        english: "Clues to property",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 23,
+        needed: |case| !case.assets.is_empty(),
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::property_clues,
+    },
+    Document {
+        kind: "consumption-restriction",
+        title: "限制消费申请书",
+        english: "Application to restrict consumption",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 24,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::consumption_restriction,
+    },
+    Document {
+        kind: "dishonest-list",
+        title: "纳入失信被执行人名单申请书",
+        english: "Application for the list of dishonest debtors",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 25,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::dishonest_list,
+    },
+    Document {
+        kind: "seal-renewal",
+        title: "续行查封、冻结申请书",
+        english: "Application to renew a seizure",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 26,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::seal_renewal,
+    },
+    Document {
+        kind: "resumption-application",
+        title: "恢复执行申请书",
+        english: "Application to resume enforcement",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 27,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::resumption_application,
+    },
+    Document {
+        kind: "settlement-certificate",
+        title: "结清证明",
+        english: "Certificate of settlement",
+        stage: Stage::Closing,
+        tracks: EVERY,
+        number: 31,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Creditor,
+        build: context::settlement_certificate,
+    },
 ];
 
-/// Every document, letters before filings.
+/// Every document: letters, filings, enforcement, its end.
 pub fn all() -> &'static [Document] {
     DOCUMENTS
 }
@@ -274,5 +380,20 @@ pub fn filing(case: &Case) -> Vec<&'static Document> {
     DOCUMENTS
         .iter()
         .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track) && (d.needed)(case))
+        .collect()
+}
+
+/// What an application for enforcement is handed in with, and it itself: `draft enforcement`. Who represents the creditor
+/// there needs a power that says so.
+pub fn enforcement(case: &Case) -> Vec<&'static Document> {
+    let track = case.track();
+    let counsel = case.counsel.as_ref().is_some_and(|c| c.enforcement);
+    let identity =
+        |d: &Document| d.kind == "representative-certificate" || (counsel && d.kind == "power-of-attorney");
+    DOCUMENTS
+        .iter()
+        .filter(|d| {
+            identity(d) || (d.stage == Stage::Enforcement && d.tracks.contains(&track) && (d.needed)(case))
+        })
         .collect()
 }

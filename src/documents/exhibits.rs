@@ -86,6 +86,11 @@ pub(super) fn source(voice: Voice, source: &str) -> String {
         Voice::Arbitration | Voice::Application => {
             source.replace("被告", "被申请人").replace("原告", "申请人")
         }
+        Voice::Enforcement => source
+            .replace("被申请人", "被告")
+            .replace("申请人", "原告")
+            .replace("被告", "被执行人")
+            .replace("原告", "申请执行人"),
         Voice::Creditor | Voice::Firm => source.to_owned(),
     }
 }

@@ -37,7 +37,7 @@ pub mod revision;
 mod wording;
 
 pub use brief::{Brief, Paging};
-pub use catalogue::{Document, Stage, all, filing, find};
+pub use catalogue::{Document, Stage, all, enforcement, filing, find};
 pub use exhibits::exhibit;
 pub use naming::{FOLDER, file_name, folder_name, safe};
 pub use own::{Drawn, drawable, drawn, recorded};

@@ -30,7 +30,7 @@ pub fn data(document: &Document, brief: &Brief, redacted: bool) -> Result<Value,
         return Err(problems);
     }
     if redacted {
-        redact(&mut data, brief.case);
+        redact(&mut data, brief);
     }
     if let Some(fields) = data.as_object_mut() {
         fields.insert("redacted".to_owned(), Value::Bool(redacted));

@@ -10,12 +10,15 @@ use crate::domain::debt::AssetKind;
 use crate::domain::identity::{mask, resident_id};
 use crate::domain::proof::Channel;
 
+use super::brief::Brief;
 use super::numbers;
 use super::wording::day;
 
 /// Masks the data of one document.
-pub(super) fn redact(data: &mut Value, case: &Case) {
+pub(super) fn redact(data: &mut Value, brief: &Brief) {
+    let case = brief.case;
     let mut secrets = secrets(case);
+    secrets.extend(told(brief));
     // Longer ones first: an address may hold a name, a mailbox a telephone number.
     secrets.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then_with(|| a.cmp(b)));
     secrets.dedup();
@@ -119,6 +122,13 @@ fn secrets(case: &Case) -> Vec<(String, String)> {
         add(number, mask::number(number));
     }
     out
+}
+
+/// What milestones tell of property: account, plate, title number.
+fn told(brief: &Brief) -> Vec<(String, String)> {
+    let facts = brief.history.iter().flat_map(|m| &m.what.facts);
+    let of_property = facts.filter(|(name, _)| matches!(name.as_str(), "detail" | "found"));
+    of_property.map(|(_, text)| (text.trim().to_owned(), mask::number(text.trim()))).collect()
 }
 
 /// Keeps the first character: `李**`.

@@ -187,3 +187,20 @@ fn the_same_facts_give_the_same_bytes() {
     assert_eq!(hashes(&one), hashes(&two));
     assert!(hashes(&one).len() >= 3);
 }
+
+/// What an application for enforcement needs; and each document that a fact is missing for says which.
+#[test]
+fn drafts_what_enforcement_needs() {
+    let room = all_cases();
+    shows(&room, "draft-enforcement", &["draft", "enforcement", "PL-2025-000064"]);
+    shows(
+        &room,
+        "draft-enforcement-lacks",
+        &[
+            "draft",
+            "dishonest-list,resumption-application,settlement-certificate,seal-renewal,consumption-restriction",
+            "PL-2025-000064",
+        ],
+    );
+    shows(&room, "draft-settled", &["draft", "settlement-certificate,complaint", "MF-2026-000045"]);
+}

@@ -18,11 +18,18 @@ use crate::support::installed;
 const HOW: &str =
     "run `INSTA_UPDATE=always cargo test --release documents::` and read the new text as a court would";
 
-/// What a worked case draws: its filing, and the letters before it.
-fn drawn_by(case: &Case) -> Vec<(&'static Document, Value)> {
+/// What a worked case draws: its filing, the letters before it, and where it is told so far what follows a decision or the
+/// end of the debt.
+fn drawn_by(folder: &str, case: &Case) -> Vec<(&'static Document, Value)> {
+    let later = match folder {
+        "enforcement" => Some(Stage::Enforcement),
+        "settled" => Some(Stage::Closing),
+        _ => None,
+    };
     let letters = documents::all().iter().filter(|d| d.stage == Stage::PreAction && (d.needed)(case));
+    let later = documents::all().iter().filter(|d| Some(d.stage) == later);
     let mut out = Vec::new();
-    for document in letters.chain(documents::filing(case)) {
+    for document in letters.chain(documents::filing(case)).chain(later) {
         match drawn(document, case).expect("the rules know what a worked case claims") {
             Ok(data) => out.push((document, data)),
             Err(problems) => {
@@ -66,7 +73,7 @@ fn what_every_document_says() {
     let mut kinds = Vec::new();
     let mut names = Vec::new();
     for (folder, case) in worked() {
-        for (document, data) in drawn_by(&case) {
+        for (document, data) in drawn_by(&folder, &case) {
             let name = format!("{folder}.{}", document.kind);
             holds(&name, &told(&print(document.kind, &data)));
             kinds.push(document.kind);
@@ -108,7 +115,7 @@ fn how_every_document_looks() {
     let room = tempfile::tempdir().unwrap();
     let mut pictures = 0;
     for (folder, case) in worked() {
-        for (document, data) in drawn_by(&case) {
+        for (document, data) in drawn_by(&folder, &case) {
             let pdf = room.path().join("one.pdf");
             fs::write(&pdf, print(document.kind, &data).pdf).unwrap();
             let painted = Command::new("pdftoppm").args(["-r", "40", "-gray"]).arg(&pdf).output().unwrap();

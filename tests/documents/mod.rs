@@ -7,16 +7,17 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use serde_json::Value;
 use sucheng::docket::{Docket, Money};
-use sucheng::documents::{self, Brief, Document};
-use sucheng::domain::Case;
+use sucheng::documents::{self, Brief, Document, Stage};
 use sucheng::domain::event::Source;
 use sucheng::domain::problem::Problem;
+use sucheng::domain::{Amount, Case};
 use sucheng::intake::{Defaults, case_folder};
 use sucheng::press::{FontSettings, Library, PageOptions, Pages, Press};
 use sucheng::rules::Rulebook;
 
 mod fields;
 mod goldens;
+mod history;
 mod manifests;
 mod several;
 
@@ -59,14 +60,22 @@ fn claim(case: &Case) -> Option<Money> {
 /// The data of a document with all that a command may add; `None` where the rules refuse the claim.
 fn drawn(document: &Document, case: &Case) -> Option<Result<Value, Vec<Problem>>> {
     let money = claim(case)?;
-    Some(documents::data(document, &brief(case, &money), false))
+    Some(documents::data(document, &brief(document, case, &money), false))
 }
 
-fn brief<'a>(case: &'a Case, money: &'a Money) -> Brief<'a> {
-    Brief {
+/// Letters and filings are drawn from facts alone; in enforcement also from what happened ([`history`]); a settlement is
+/// certified where nothing is owed.
+fn brief<'a>(document: &Document, case: &'a Case, money: &'a Money) -> Brief<'a> {
+    let plain = Brief {
         reference: Some("（2026）示例函字第12号"),
         pay_by: "2026-12-05".parse().ok(),
+        received: &case.payments,
         ..Brief::new(case, money, today())
+    };
+    match document.stage {
+        Stage::Enforcement => Brief { history: &history::ENFORCED, ..plain },
+        Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
+        Stage::PreAction | Stage::Filing => plain,
     }
 }
 

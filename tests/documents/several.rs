@@ -129,7 +129,10 @@ fn a_third_partys_mortgage_alone() {
 fn mixed_security_is_a_doubt() {
     let doubted = |case: &Case| {
         let money = claim(case).unwrap();
-        let problems = documents::readiness(documents::find("complaint").unwrap(), &brief(case, &money));
+        let problems = documents::readiness(
+            documents::find("complaint").unwrap(),
+            &brief(documents::find("complaint").unwrap(), case, &money),
+        );
         problems.iter().any(|p| p.code == "W-DRAFT-MIXED-SECURITY")
     };
     let mut case = everyone();

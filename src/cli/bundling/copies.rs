@@ -3,6 +3,7 @@
 use super::compose::{Staged, Stop, Work, unwritten};
 use super::volume;
 use crate::bundles::{COVER, Copies, Part as Of};
+use crate::cli::write;
 use crate::documents;
 use crate::papers::binding::{self, Binding, Part};
 
@@ -45,7 +46,7 @@ impl Work<'_> {
             whole.parts.iter().zip(&goes).filter(|(_, goes)| **goes).map(|(part, _)| part.clone()).collect();
         let some = Binding { parts, ..whole.clone() };
         let aside = self.dir.join(ASIDE);
-        std::fs::create_dir_all(&aside).map_err(|e| unwritten(&aside, &e))?;
+        write::folders(&aside).map_err(|e| unwritten(&aside, &e))?;
         let limit = self.table.ask.profile.max_bytes();
         let name = self.files[begun].name.trim_end_matches(".pdf").to_owned();
         let single = aside.join(format!("{name}.pdf"));
@@ -70,7 +71,7 @@ impl Work<'_> {
         for (at, debtor) in (1..).zip(&self.table.says.case().debtors) {
             let folder = format!("副本{at}_{}", documents::safe(&debtor.name));
             let to = self.dir.join(&folder);
-            std::fs::create_dir_all(&to).map_err(|e| unwritten(&to, &e))?;
+            write::folders(&to).map_err(|e| unwritten(&to, &e))?;
             for (file, from) in &served {
                 let path = to.join(&file.name);
                 std::fs::copy(from, &path).map_err(|e| unwritten(&path, &e))?;

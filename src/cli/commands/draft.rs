@@ -20,7 +20,8 @@ use doubts::Doubts;
 /// Draft documents
 #[derive(Args, Debug)]
 pub struct DraftArgs {
-    /// Kinds, separated by commas, such as complaint,evidence-list; filing is all that the track needs
+    /// Kinds, separated by commas, such as complaint,evidence-list; filing is all that the track needs, enforcement all that
+    /// an application for enforcement does
     ///
     /// One word, so that what follows it can only be accounts: `draft filing --all` and `draft filing A-1` both read.
     #[arg(value_name = "KIND[,KIND...]")]

@@ -34,7 +34,7 @@ impl Format {
 /// What to draft.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
-    /// Kinds, or `filing` for what each account's track needs.
+    /// Kinds, `filing` for what each account's track needs, or `enforcement`.
     pub kinds: Vec<String>,
     /// For which accounts.
     pub accounts: Vec<AccountId>,
@@ -124,13 +124,16 @@ impl Outcome {
     }
 }
 
-/// The kinds that a word means for a case: itself, or what `filing` stands for.
+/// The kinds that a word means for a case: itself, or what `filing` and `enforcement` stand for.
 ///
 /// # Errors
 /// There is no such kind.
 pub fn kinds(word: &str, case: &Case, library: &Library) -> Result<Vec<String>, CommandError> {
     if word == "filing" {
         return Ok(documents::filing(case).iter().map(|d| d.kind.to_owned()).collect());
+    }
+    if word == "enforcement" {
+        return Ok(documents::enforcement(case).iter().map(|d| d.kind.to_owned()).collect());
     }
     known(word, library)?;
     Ok(vec![word.to_owned()])
@@ -141,7 +144,7 @@ pub fn kinds(word: &str, case: &Case, library: &Library) -> Result<Vec<String>, 
 /// # Errors
 /// There is no such kind, or the template of that name does not say which built-in one it is like.
 pub fn known(word: &str, library: &Library) -> Result<(), CommandError> {
-    if word == "filing" || documents::drawn(library, word).is_some() {
+    if matches!(word, "filing" | "enforcement") || documents::drawn(library, word).is_some() {
         return Ok(());
     }
     if let Some(folder) = library.folders().find(|f| f.kind == word && f.manifest.group != Group::Message) {

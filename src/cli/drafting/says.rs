@@ -11,9 +11,10 @@ use crate::bundles::{self, sent::ExhibitNumbers};
 use crate::docket::{Docket, Money};
 use crate::documents::{self, Brief, Document};
 use crate::domain::bundle::BundleFor;
+use crate::domain::debt::Payment;
 use crate::domain::event::PdfStandard;
 use crate::domain::problem::{Place, Problem, Severity};
-use crate::domain::{Case, PageLabel};
+use crate::domain::{Amount, Case, PageLabel};
 use crate::papers::hash;
 use crate::press::{PageOptions, PressError, Standard};
 use crate::rules::Rulebook;
@@ -23,6 +24,8 @@ pub struct Says<'a> {
     docket: &'a Docket,
     case: Cow<'a, Case>,
     money: Money,
+    received: Vec<Payment>,
+    owed: Option<Amount>,
     as_of: NaiveDate,
 }
 
@@ -35,7 +38,9 @@ impl<'a> Says<'a> {
         let court = docket.bundles.iter().map(|b| &b.what).filter(|b| b.whom == BundleFor::Court);
         let case = bundles::as_bundled(&docket.case, &ExhibitNumbers::of(court));
         let case = case.map_or(Cow::Borrowed(&docket.case), Cow::Owned);
-        Ok(Says { docket, case, money: claim(docket, as_of, rules)?, as_of })
+        let money = claim(docket, as_of, rules)?;
+        let owed = docket.owed(as_of, rules).ok().map(|answer| answer.value.total);
+        Ok(Says { docket, case, money, received: docket.payments_until(as_of), owed, as_of })
     }
 
     /// The facts, the evidence in the order of its numbers.
@@ -69,6 +74,8 @@ impl<'a> Says<'a> {
         let brief = Brief {
             case_number: self.docket.case_number(self.as_of),
             history: &self.docket.milestones,
+            received: &self.received,
+            owed: self.owed,
             pages,
             ..Brief::new(&self.case, &self.money, self.as_of)
         };

@@ -11,7 +11,7 @@ use super::says::{Says, digest, paid_off};
 use super::stock::valid;
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
-use crate::documents::{self, Drawn};
+use crate::documents::{self, Drawn, Stage};
 use crate::domain::Case;
 use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::{Place, Problem};
@@ -59,8 +59,14 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
         .filter(|kind| seen.insert(kind.clone()))
         .filter_map(|kind| documents::drawn(library, &kind))
         .collect();
+    // Of an account that is paid off nothing is drawn but what says so.
     let paid_off = paid_off(docket, shop.as_of, shop.rules);
-    let says = match paid_off.map_or_else(|| Says::new(docket, shop.as_of, shop.rules), Err) {
+    let (wanted, over): (Vec<Drawn>, Vec<Drawn>) =
+        wanted.into_iter().partition(|d| paid_off.is_none() || d.document.stage == Stage::Closing);
+    if let Some(problem) = paid_off {
+        over.iter().for_each(|d| outcome.fail(account, &d.kind, problem.clone()));
+    }
+    let says = match Says::new(docket, shop.as_of, shop.rules) {
         Ok(says) => says,
         Err(problem) => {
             wanted.iter().for_each(|d| outcome.fail(account, &d.kind, problem.clone()));

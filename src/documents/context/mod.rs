@@ -2,7 +2,7 @@
 //! something it says has changed.
 //!
 //! `parts` holds the objects that several documents share; then a file for each family of documents, and a folder for the
-//! official complaint by elements. Every value is
+//! official complaint by elements and one for enforcement. Every value is
 //! ready to print: sums as `38,652.41`, dates as `2026年1月5日`. An absent fact is an absent key.
 
 mod acceleration;
@@ -12,6 +12,7 @@ mod confirmation;
 mod contacts;
 mod debt_statement;
 mod elements;
+mod enforcement;
 mod evidence;
 mod filing;
 mod letter;
@@ -26,6 +27,10 @@ pub(super) use confirmation::{refund_account, service_address_confirmation};
 pub(super) use contacts::contact_log;
 pub(super) use debt_statement::debt_statement;
 pub(super) use elements::{TITLE as ELEMENTS_TITLE, complaint_elements, has_form};
+pub(super) use enforcement::{
+    consumption_restriction, dishonest_list, effectiveness_certificate_application, enforcement_application,
+    property_clues, resumption_application, seal_renewal, settlement_certificate,
+};
 pub(super) use evidence::evidence_list;
 pub(super) use filing::{arbitration_application, complaint};
 pub(super) use letter::{demand_letter, lawyers_letter};

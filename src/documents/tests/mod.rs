@@ -5,6 +5,7 @@ mod applications;
 mod authority;
 mod content;
 mod elements;
+mod enforcement;
 mod printed;
 mod proof;
 mod ready;
@@ -21,7 +22,7 @@ use crate::domain::problem::Problem;
 
 /// The data of a document of a case as of the specimens' day.
 fn drawn(kind: &str, case: &Case, money: &Money) -> Result<Value, Vec<Problem>> {
-    data(find(kind).unwrap(), &Brief::new(case, money, specimens::today()), false)
+    data(find(kind).unwrap(), &specimens::brief(kind, case, money), false)
 }
 
 /// The same with everything that a command may add.
@@ -29,7 +30,7 @@ fn drawn_in_full(kind: &str, case: &Case, money: &Money) -> Value {
     let brief = Brief {
         reference: Some("（2026）示例函字第12号"),
         pay_by: crate::domain::date::parse("2026-07-30"),
-        ..Brief::new(case, money, specimens::today())
+        ..specimens::brief(kind, case, money)
     };
     data(find(kind).unwrap(), &brief, false).unwrap()
 }

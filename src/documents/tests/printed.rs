@@ -45,7 +45,8 @@ fn nothing_personal_is_printed_on_the_masked_twin() {
     for document in all() {
         let case = richest(document.kind);
         let money = cut(&case);
-        let pages = print(document.kind, &data(document, &Brief::new(&case, &money, today()), true).unwrap());
+        let pages =
+            print(document.kind, &data(document, &brief(document.kind, &case, &money), true).unwrap());
         let text = tight(&pages.text.concat());
         let people = case.debtors.iter().filter(|d| !d.is_company());
         let of = |d: &crate::domain::party::Debtor| {
@@ -279,7 +280,7 @@ fn samples_and_twins() {
         assert!(print(document.kind, &sample).prints(title));
         let case = richest(document.kind);
         let money = money(&case);
-        let masked = data(document, &Brief::new(&case, &money, today()), true).unwrap();
+        let masked = data(document, &brief(document.kind, &case, &money), true).unwrap();
         let twin = print(document.kind, &masked);
         assert!(
             twin.text.iter().all(|page| tight(page).contains("脱敏版本，不作为递交文本")),

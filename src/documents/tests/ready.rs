@@ -241,6 +241,12 @@ fn every_code_has_its_words() {
         include_str!("../context/payment_order.rs"),
         include_str!("../context/preservation.rs"),
         include_str!("../context/elements/sheet.rs"),
+        include_str!("../context/enforcement/application.rs"),
+        include_str!("../context/enforcement/basis.rs"),
+        include_str!("../context/enforcement/clues.rs"),
+        include_str!("../context/enforcement/papers.rs"),
+        include_str!("../context/enforcement/requests.rs"),
+        include_str!("../context/enforcement/seizures.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();
     for source in sources {

@@ -1,13 +1,16 @@
 //! Synthetic cases that together reach every branch of the documents. Numbers carry valid checksums.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
-use crate::docket::Docket;
 use crate::docket::money::{Applied, CapKind, CapNote, Money, Part};
+use crate::docket::{Docket, Recorded};
+use crate::documents::{Brief, Stage, find};
 use crate::domain::Case;
 use crate::domain::contract::Rate;
 use crate::domain::date;
-use crate::domain::event::Source;
+use crate::domain::event::{MilestoneEvent, Source};
 use crate::domain::money::Amount;
 use crate::domain::proof::{Media, StoredFile};
 use crate::rules::Rulebook;
@@ -108,8 +111,95 @@ pub fn richest(kind: &str) -> Case {
             preservation: loan_to_preserve().preservation,
             ..loan_to_arbitrate()
         },
+        "enforcement-application" | "property-clues" => loan_to_enforce(),
         "arbitration-application" => loan_to_arbitrate(),
         _ => loan(),
+    }
+}
+
+/// The loan with property of the debtors.
+pub fn loan_to_enforce() -> Case {
+    Case { assets: loan_to_preserve().assets, ..loan() }
+}
+
+/// What happened in enforcement of the loan, told as richly as documents can: preservation, judgment, seizures, an end of
+/// this round, a clue found after it.
+fn enforced() -> Vec<Recorded<MilestoneEvent>> {
+    history(&[
+        ("preservation/ruled", "2025-12-20", &[("case_number", "（2025）京0102财保88号")]),
+        (
+            "preservation/measure-taken",
+            "2025-12-28",
+            &[("asset", "movable"), ("detail", "京A00000小型轿车"), ("expires", "2027-12-27")],
+        ),
+        ("litigation/filed", "2026-01-05", &[("court", "北京市西城区人民法院")]),
+        ("litigation/accepted", "2026-01-08", &[("case_number", "（2026）京0102民初100号")]),
+        (
+            "litigation/judgment",
+            "2026-02-10",
+            &[
+                ("principal", "86543.21"),
+                ("interest", "9418.78"),
+                ("costs", "7359.24"),
+                ("perform_within_days", "10"),
+                ("late_interest_from", "2026-02-01"),
+            ],
+        ),
+        ("litigation/judgment-served", "2026-02-12", &[("party", "李示例")]),
+        ("litigation/effective", "2026-03-02", &[]),
+        ("enforcement/applied", "2026-03-20", &[("court", "北京市西城区人民法院")]),
+        ("enforcement/accepted", "2026-03-25", &[("case_number", "（2026）京0102执55号")]),
+        ("enforcement/notice-served", "2026-04-02", &[("party", "李示例")]),
+        (
+            "enforcement/seized",
+            "2026-04-10",
+            &[
+                ("asset", "bank-deposit"),
+                ("detail", "示例银行北京分行账户6225880123456783"),
+                ("order", "（2026）京0102执55号之一"),
+                ("expires", "2026-09-30"),
+                ("amount", "1200.00"),
+            ],
+        ),
+        ("enforcement/property-reported", "2026-04-12", &[("party", "李示例"), ("what", "无其他财产")]),
+        (
+            "enforcement/dishonesty-found",
+            "2026-05-01",
+            &[("party", "李示例"), ("ground", "4"), ("what", "收到报告财产令后未报告名下车辆")],
+        ),
+        ("enforcement/terminated-round", "2026-06-20", &[("ruling", "（2026）京0102执55号之二")]),
+        ("enforcement/clue-given", "2026-07-01", &[("what", "李示例在示例证券有限公司开有账户")]),
+    ])
+}
+
+/// Milestones recorded as `track/milestone`, day and facts.
+pub fn history(all: &[(&str, &str, &[(&str, &str)])]) -> Vec<Recorded<MilestoneEvent>> {
+    let record = |(seq, (name, on, facts)): (usize, &(&str, &str, &[(&str, &str)]))| {
+        let (track, milestone) = name.split_once('/').unwrap();
+        let on = date::parse(on).unwrap();
+        let facts = facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let at = on.and_hms_opt(9, 0, 0).unwrap().and_utc().fixed_offset();
+        let what = MilestoneEvent {
+            track: track.to_owned(),
+            milestone: milestone.to_owned(),
+            on,
+            facts,
+            evidence: Vec::new(),
+        };
+        Recorded { seq: seq as u64 + 1, at, command: "c".to_owned(), what }
+    };
+    all.iter().enumerate().map(record).collect()
+}
+
+static ENFORCED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(enforced);
+
+/// What a document is drawn from: in enforcement with all that happened, at its end with nothing owed.
+pub fn brief<'a>(kind: &str, case: &'a Case, money: &'a Money) -> Brief<'a> {
+    let plain = Brief { received: &case.payments, ..Brief::new(case, money, today()) };
+    match find(kind).unwrap().stage {
+        Stage::Enforcement => Brief { history: ENFORCED.as_slice(), ..plain },
+        Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
+        Stage::PreAction | Stage::Filing => plain,
     }
 }
 

@@ -17,17 +17,22 @@ pub struct Decided {
     pub law: String,
 }
 
-/// The decision in force on the day of the letter. `None` where there is none, and where there is one of which too little
-/// is recorded to name it, which stops the letter.
-pub fn decided(desk: &Desk) -> Option<Decided> {
-    let brief = &desk.brief;
-    if !matches!(Pursuit::of(brief.history, brief.as_of), Pursuit::Decided | Pursuit::Enforcement) {
-        return None;
-    }
-    let Some(decision) = Decision::in_force(brief.history, brief.as_of) else {
-        desk.refuse("E-DRAFT-DECIDED", "", &[("what", "litigation/judgment, litigation/effective")]);
-        return None;
-    };
+/// A decision in force, by name.
+pub struct Named {
+    /// What is recorded of it.
+    pub decision: Decision,
+    /// `民事判决书`, `支付令`.
+    pub word: &'static str,
+    /// The law by which it must be performed, as the table of grounds has it.
+    pub ground: &'static str,
+    /// `某法院于…作出（2026）…号民事判决书，该判决已于…发生法律效力。`
+    pub made: String,
+}
+
+/// The decision in force on the day of the document; `None` where none is recorded. What is needed to name it and is not
+/// recorded is refused; with `figures` also each sum that it awards.
+pub fn named(desk: &Desk, figures: bool) -> Option<Named> {
+    let decision = Decision::in_force(desk.brief.history, desk.brief.as_of)?;
     let (track, word, ground) = match decision.paper {
         Paper::Judgment => ("litigation", "民事判决书", "decision-court"),
         Paper::Mediation => ("litigation", "民事调解书", "decision-court"),
@@ -42,8 +47,22 @@ pub fn decided(desk: &Desk) -> Option<Decided> {
     if decision.number.is_none() {
         lacks("accepted case_number");
     }
-    if decision.principal.is_none() && decision.paper == Paper::Judgment {
-        lacks(if decision.appeal.is_some() { "second-instance principal" } else { "judgment principal" });
+    let milestone = match decision.paper {
+        Paper::Judgment if decision.appeal.is_some() => "second-instance",
+        Paper::Judgment => "judgment",
+        Paper::Mediation | Paper::TribunalMediation => "mediated",
+        Paper::Award => "award",
+        Paper::PaymentOrder => "issued",
+    };
+    if decision.principal.is_none() && (figures || decision.paper == Paper::Judgment) {
+        lacks(&format!("{milestone} principal"));
+    }
+    if figures {
+        for (name, sum) in [("interest", decision.interest), ("costs", decision.costs)] {
+            if sum.is_none() {
+                lacks(&format!("{milestone} {name}"));
+            }
+        }
     }
     let by = decision.by.as_deref().unwrap_or_default();
     let number = decision.number.as_deref().unwrap_or_default();
@@ -61,7 +80,25 @@ pub fn decided(desk: &Desk) -> Option<Decided> {
             format!("{by}作出的{number}{word}已于{}发生法律效力。", day(decision.effective))
         }
     };
-    let paragraphs = [Some(made), content(&decision, word), paid(desk, &decision)];
+    Some(Named { decision, word, ground, made })
+}
+
+/// The decision in force on the day of the letter. `None` where there is none, and where there is one of which too little
+/// is recorded to name it, which stops the letter.
+pub fn decided(desk: &Desk) -> Option<Decided> {
+    let brief = &desk.brief;
+    if !matches!(Pursuit::of(brief.history, brief.as_of), Pursuit::Decided | Pursuit::Enforcement) {
+        return None;
+    }
+    let Some(Named { decision, word, ground, made }) = named(desk, false) else {
+        desk.refuse("E-DRAFT-DECIDED", "", &[("what", "litigation/judgment, litigation/effective")]);
+        return None;
+    };
+    let paragraphs = [
+        Some(made),
+        content(&decision, word).map(|said| format!("上述{word}确定：{said}。")),
+        paid(desk, &decision),
+    ];
     Some(Decided {
         section: Section {
             part: "decision",
@@ -85,8 +122,8 @@ fn appeal(decision: &Decision) -> String {
     }
 }
 
-/// `该判决确定的给付内容为：本金…，合计…；自…起的利息…；履行期间…`, as far as it is recorded.
-fn content(decision: &Decision, word: &str) -> Option<String> {
+/// `给付本金…，合计…；自…起的利息…；履行期间…`, as far as it is recorded, without a stop.
+pub fn content(decision: &Decision, word: &str) -> Option<String> {
     let parts = [
         ("本金", decision.principal),
         ("利息及违约金", decision.interest),
@@ -110,7 +147,7 @@ fn content(decision: &Decision, word: &str) -> Option<String> {
         (None, Some(days)) => said.push(format!("履行期间为生效之日起{days}日内")),
         (None, None) => {}
     }
-    (!said.is_empty()).then(|| format!("上述{word}确定：{}。", said.join("；")))
+    (!said.is_empty()).then(|| said.join("；"))
 }
 
 /// What was paid after the decision: it does not know of that.

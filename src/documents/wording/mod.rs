@@ -5,6 +5,7 @@
 mod claims;
 mod collection;
 mod decision;
+mod execution;
 mod facts;
 mod grounds;
 mod measures;
@@ -17,7 +18,8 @@ mod voice;
 pub(super) use crate::domain::numeral::numeral;
 pub(super) use claims::{claims, claims_total, in_full};
 pub(super) use collection::{CHANNELS, reached};
-pub(super) use decision::decided;
+pub(super) use decision::{Named, content, decided, named};
+pub(super) use execution::{late_rate, listing_ground};
 pub(super) use facts::{Section, borrowers_named, cite, contract_name, fee, narrative, service, since};
 pub(super) use grounds::{Citation, authority_law, card_collection, cited, cited_for, grounds, statutory};
 pub(super) use measures::{exempt, measure, security_share};

@@ -14,6 +14,8 @@ pub enum Voice {
     Arbitration,
     /// The applicant, to a court that decides no suit: payment order, preservation.
     Application,
+    /// The applicant, to the court that enforces.
+    Enforcement,
     /// The creditor, to the debtor.
     Creditor,
     /// The creditor's law firm, to the debtor.
@@ -26,6 +28,7 @@ impl Voice {
         match self {
             Voice::Court => "原告",
             Voice::Arbitration | Voice::Application => "申请人",
+            Voice::Enforcement => "申请执行人",
             Voice::Creditor => "我单位",
             Voice::Firm => "委托人",
         }
@@ -36,6 +39,7 @@ impl Voice {
         match self {
             Voice::Court => Some("被告"),
             Voice::Arbitration | Voice::Application => Some("被申请人"),
+            Voice::Enforcement => Some("被执行人"),
             Voice::Creditor | Voice::Firm => None,
         }
     }
