@@ -5,6 +5,9 @@ use sucheng::domain::event::MilestoneEvent;
 
 use super::*;
 
+/// A milestone, its day and facts.
+type Told<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// Milestones of the worked case, then preservation before it, another seizure, a situation of the list, an end of this round
 /// and a clue found after it.
 pub static ENFORCED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
@@ -14,7 +17,7 @@ pub static ENFORCED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| 
         let track = row.track.expect("the worked case names each track");
         (track, row.milestone, row.on, row.facts)
     });
-    let more: [(&str, &str, &[(&str, &str)]); 7] = [
+    let more: [Told<'_>; 7] = [
         ("preservation/ruled", "2026-01-20", &[("case_number", "（2026）苏0102财保21号")]),
         (
             "preservation/measure-taken",

@@ -9,7 +9,7 @@ use crate::domain::problem::Severity;
 
 type History = Vec<Recorded<MilestoneEvent>>;
 
-const JUDGED: [(&str, &str, &[(&str, &str)]); 4] = [
+const JUDGED: [Told<'_>; 4] = [
     ("litigation/filed", "2026-01-05", &[("court", "北京市西城区人民法院")]),
     ("litigation/accepted", "2026-01-08", &[("case_number", "（2026）京0102民初100号")]),
     (
@@ -25,12 +25,12 @@ const JUDGED: [(&str, &str, &[(&str, &str)]); 4] = [
     ("litigation/effective", "2026-03-02", &[]),
 ];
 
-const TAKEN_UP: [(&str, &str, &[(&str, &str)]); 2] = [
+const TAKEN_UP: [Told<'_>; 2] = [
     ("enforcement/applied", "2026-03-20", &[("court", "北京市西城区人民法院")]),
     ("enforcement/accepted", "2026-03-25", &[("case_number", "（2026）京0102执55号")]),
 ];
 
-fn told(more: &[(&str, &str, &[(&str, &str)])]) -> History {
+fn told(more: &[Told<'_>]) -> History {
     history(&[&JUDGED[..], &TAKEN_UP, more].concat())
 }
 

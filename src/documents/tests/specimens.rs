@@ -172,9 +172,12 @@ fn enforced() -> Vec<Recorded<MilestoneEvent>> {
     ])
 }
 
-/// Milestones recorded as `track/milestone`, day and facts.
-pub fn history(all: &[(&str, &str, &[(&str, &str)])]) -> Vec<Recorded<MilestoneEvent>> {
-    let record = |(seq, (name, on, facts)): (usize, &(&str, &str, &[(&str, &str)]))| {
+/// A milestone as `track/milestone`, day and facts.
+pub type Told<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+/// Milestones as they are recorded.
+pub fn history(all: &[Told<'_>]) -> Vec<Recorded<MilestoneEvent>> {
+    let record = |(seq, (name, on, facts)): (usize, &Told<'_>)| {
         let (track, milestone) = name.split_once('/').unwrap();
         let on = date::parse(on).unwrap();
         let facts = facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();

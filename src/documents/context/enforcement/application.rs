@@ -157,8 +157,8 @@ fn preserved(desk: &Desk) -> Option<Preserved> {
     if preservation.iter().any(|m| m.milestone == "released") {
         return None;
     }
-    let ruled = preservation.iter().rfind(|m| m.milestone == "ruled").and_then(|m| fact(m, "case_number"));
-    let number = ruled.or_else(|| own.and_then(|p| p.case_number.clone()))?;
+    let ruled = || fact(preservation.iter().rfind(|m| m.milestone == "ruled")?, "case_number");
+    let number = own.and_then(|p| p.case_number.clone()).or_else(ruled)?;
     let held = seizures(desk);
     let earliest = held.iter().filter(|s| s.preserved).filter_map(|s| s.expires).min();
     Some(Preserved { number, earliest: earliest.map(day) })

@@ -163,7 +163,7 @@ fn restricted(desk: &Desk, debtor: &Debtor) -> String {
     if !debtor.is_company() {
         return format!("请求对{name}采取限制消费措施，限制其高消费及非生活或者经营必需的有关消费");
     }
-    let head = debtor.head.as_ref().map_or_else(String::new, |head| format!("{}", head.name));
+    let head = debtor.head.as_ref().map_or_else(String::new, |head| head.name.clone());
     format!(
         "请求对{name}采取限制消费措施，并禁止该单位及其法定代表人{head}、主要负责人、影响债务履行的直接责任人员、实际控制人实施高消费及非生活或者经营必需的有关消费"
     )
