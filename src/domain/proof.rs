@@ -77,6 +77,26 @@ impl EvidenceKind {
             EvidenceKind::Other => "other",
         }
     }
+
+    /// What a paper of this kind is called in a list of evidence, where nobody named it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            EvidenceKind::Contract => "合同",
+            EvidenceKind::Application => "申请材料",
+            EvidenceKind::Identity => "身份材料",
+            EvidenceKind::TermsNotice => "提示说明材料",
+            EvidenceKind::Statement => "账单",
+            EvidenceKind::ContactLog => "催收记录",
+            EvidenceKind::DemandProof => "催收函及送达凭证",
+            EvidenceKind::PaymentRecord => "还款或放款凭证",
+            EvidenceKind::Guarantee => "担保材料",
+            EvidenceKind::AttorneyFee => "律师费合同及发票",
+            EvidenceKind::Notarisation => "公证书",
+            EvidenceKind::Asset => "财产线索",
+            EvidenceKind::CourtPaper => "法院文书",
+            EvidenceKind::Other => "其他材料",
+        }
+    }
 }
 
 /// What a file was found to be.

@@ -12,6 +12,7 @@ use crate::cli::error::{CommandError, Exit};
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
 use crate::documents;
+use crate::domain::bundle::BundleFor;
 use crate::papers::Shelf;
 use crate::press::Press;
 use crate::rules::Rulebook;
@@ -75,7 +76,8 @@ impl Shop {
         Ok(Shop { press, workspace, rules, tables, shelf })
     }
 
-    /// The profile that is asked for; else the one that names the case's court; else the workspace's; else `single`.
+    /// The profile that is asked for; else the one that names the case's court; else that of the court bundle made last,
+    /// so that one made again for counsel takes no other's place; else the workspace's; else `single`.
     ///
     /// # Errors
     /// There is no such profile.
@@ -84,7 +86,9 @@ impl Shop {
         if let (None, Some(profile)) = (asked, court.and_then(|court| self.tables.of_court(court))) {
             return Ok(profile);
         }
-        let name = asked.or(self.workspace.config.export.profile.as_deref()).unwrap_or("single");
+        let last = docket.bundles.iter().rev().map(|b| &b.what).find(|b| b.whom == BundleFor::Court);
+        let last = last.map(|b| b.profile.as_str()).filter(|name| self.tables.profile(name).is_some());
+        let name = asked.or(last).or(self.workspace.config.export.profile.as_deref()).unwrap_or("single");
         self.named(name)
     }
 

@@ -280,6 +280,9 @@ impl<'a> Walk<'a> {
             }
             let marked =
                 |mark: &str| tree.child(child, "w:trPr").is_some_and(|p| tree.child(p, mark).is_some());
+            if self.switched(child, "w:trPr", "w:hidden") {
+                continue;
+            }
             let (inserted, deleted) = (level.inserted || marked("w:ins"), level.deleted || marked("w:del"));
             *row += u32::from(!deleted);
             let cell = level.cell.map(|cell| Cell { row: *row, ..cell });
@@ -357,6 +360,11 @@ impl<'a> Walk<'a> {
                         }
                     }
                 }
+                // Hidden or struck out without tracking: a reader of the page takes it for gone.
+                "w:r"
+                    if ["w:vanish", "w:strike", "w:dstrike"]
+                        .iter()
+                        .any(|m| self.switched(child, "w:rPr", m)) => {}
                 "w:tab" | "w:ptab" => self.say("\t", level, text),
                 "w:cr" => self.say("\n", level, text),
                 "w:br" if matches!(attribute("w:type"), "" | "textWrapping") => self.say("\n", level, text),
@@ -398,6 +406,12 @@ impl<'a> Walk<'a> {
                 _ => self.inline(child, level, text, boxes),
             }
         }
+    }
+
+    /// Whether a property of the node is on; without a value it is.
+    fn switched(&self, node: Id, properties: &str, property: &str) -> bool {
+        let found = self.tree.child(node, properties).and_then(|p| self.tree.child(p, property));
+        found.is_some_and(|p| !matches!(self.tree.attribute(p, "w:val"), Some("0" | "false" | "off")))
     }
 
     /// Adds characters, unless they are the code of a field or the result of one that is another everywhere.

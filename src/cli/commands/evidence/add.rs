@@ -35,7 +35,7 @@ pub struct AddArgs {
     /// What they are, such as contract or statement [default: what the name of the file, else of its folder, says]
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
-    /// The name in the evidence list, for a single file [default: the file's name]
+    /// The name in the evidence list, for a single file [default: the file's name where it is Chinese, else what its kind is called]
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
     /// The short name, for a single file [default: the kind, numbered]
@@ -263,7 +263,12 @@ impl Plan {
             self.refused.push(Problem::error(code, place).with("file", &candidate.named));
         };
         let Some(kind) = said.kind.or(candidate.kind) else { return refuse("E-EVIDENCE-KIND") };
-        let title = said.args.title.clone().or_else(|| candidate.title.clone());
+        // A court's list of evidence is read in Chinese: scan-01.pdf names nothing there, its kind does.
+        let chinese = |title: &String| !title.is_ascii();
+        let title = said.args.title.clone().or_else(|| {
+            let named = candidate.title.as_ref()?;
+            Some(if chinese(named) { named.clone() } else { kind.title().to_owned() })
+        });
         let Some(title) = title else { return refuse("E-EVIDENCE-NAME") };
         let id = said.args.id.clone().unwrap_or_else(|| names.free(kind));
         // Those after the first follow it.

@@ -29,6 +29,20 @@ fn del(text: &str) -> String {
     format!("<w:del w:id=\"2\" w:author=\"x\"><w:r><w:delText>{text}</w:delText></w:r></w:del>")
 }
 
+/// Hidden and struck-out text does not stand on the page as something that is said (ISO 29500-1 §17.3.2.41, §17.3.2.37,
+/// §17.4.20).
+#[test]
+fn what_is_hidden_or_struck_out_is_gone() {
+    let marked = |mark: &str| format!("<w:p><w:r><w:rPr>{mark}</w:rPr><w:t>三、律师费</w:t></w:r></w:p>");
+    for mark in ["<w:vanish/>", "<w:strike/>", "<w:dstrike w:val=\"true\"/>"] {
+        assert_eq!(texts(&marked(mark)), Vec::<String>::new(), "{mark}");
+        assert_eq!(changes(&p(&["三、律师费"]), &marked(mark)), [(What::Removed, Tracked::No)], "{mark}");
+    }
+    assert_eq!(texts(&marked("<w:strike w:val=\"0\"/>")), ["三、律师费"]);
+    let row = "<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>利息</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    assert_eq!(texts(row), Vec::<String>::new());
+}
+
 #[test]
 fn a_paragraph_is_its_text_whatever_its_runs() {
     let whole = p(&["本金38,652.41元"]);
