@@ -1,5 +1,7 @@
 //! What `sucheng bundle --for court` keeps of what went out, and what the other side gets of it.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::bundle::{CARD, bundled, real, text};
@@ -76,6 +78,21 @@ fn numbers_are_kept_for_each_profile() {
     // What was tampered with is found all the same.
     std::fs::write(real(&room, &bundle["path"]), "another volume").unwrap();
     assert_eq!(room.json(&["verify", CARD])["sound"], false);
+}
+
+/// The package for counsel holds the court bundle as the court gets it, and leaves the one on disk as it is.
+#[test]
+fn counsel_gets_the_bundle_of_the_profile_used_last() {
+    let room = Room::with_case("card-litigation");
+    let court = bundled(&room, &[CARD, "--profile", "separate"]);
+    let files = |answer: &Value| -> BTreeSet<String> {
+        let files = answer["bundles"][0]["files"].as_array().unwrap().iter();
+        files.map(|f| f["path"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()).collect()
+    };
+    let package = room.json(&["bundle", CARD, "--for", "counsel"]);
+    let (court, package) = (files(&court), files(&package));
+    assert!(court.is_subset(&package), "{court:?} {package:?}");
+    assert_eq!(room.json(&["verify", CARD])["sound"], true);
 }
 
 /// The other side gets the complaint, the index and the exhibits (民诉法 art. 128, 证据规定 art. 19), never what asks the court

@@ -107,7 +107,7 @@ fn place(
     folders: &mut Folders,
 ) -> Result<Option<Place>, CommandError> {
     let Some(docket) = register::fold(account, events)? else { return Ok(None) };
-    let profile = shop.profile(order.profile.as_deref(), &docket)?;
+    let profile = shop.profile(order, &docket)?;
     let (profile, unsure) = (profile.id.clone(), profile.confidence == Confidence::U);
     let folder = folders.of(&docket)?;
     Ok(Some(Place { docket, folder, profile, unsure }))
@@ -127,7 +127,7 @@ fn put_together(
     as_of: chrono::NaiveDate,
     dry_run: bool,
 ) -> Result<Done, Stop> {
-    let profile = shop.profile(Some(&place.profile), &place.docket).map_err(|e| Stop::from(e.problems))?;
+    let profile = shop.named(&place.profile).map_err(|e| Stop::from(e.problems))?;
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix(PREFIX).suffix(SUFFIX);
     let staging = if dry_run {

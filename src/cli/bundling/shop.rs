@@ -26,6 +26,8 @@ pub struct Order {
     pub layout: Layout,
     /// What the court asks for, by name.
     pub profile: Option<String>,
+    /// Whether, without a name, the profile of the bundle made last counts: so that one made again takes no other's place.
+    pub as_before: bool,
     /// Whether pages are numbered afresh.
     pub renumber: bool,
     /// Threads.
@@ -76,20 +78,29 @@ impl Shop {
         Ok(Shop { press, workspace, rules, tables, shelf })
     }
 
-    /// The profile that is asked for; else the one that names the case's court; else that of the court bundle made last,
-    /// so that one made again for counsel takes no other's place; else the workspace's; else `single`.
+    /// The profile that is asked for; else the one that names the case's court; else, where that is wanted, that of the
+    /// court bundle made last; else the workspace's; else `single`.
     ///
     /// # Errors
     /// There is no such profile.
-    pub fn profile(&self, asked: Option<&str>, docket: &Docket) -> Result<&Profile, CommandError> {
+    pub fn profile(&self, order: &Order, docket: &Docket) -> Result<&Profile, CommandError> {
+        if let Some(asked) = &order.profile {
+            return self.named(asked);
+        }
         let court = docket.case.contract.forum.as_ref().and_then(|f| f.court.as_deref());
-        if let (None, Some(profile)) = (asked, court.and_then(|court| self.tables.of_court(court))) {
+        if let Some(profile) = court.and_then(|court| self.tables.of_court(court)) {
             return Ok(profile);
         }
-        let last = docket.bundles.iter().rev().map(|b| &b.what).find(|b| b.whom == BundleFor::Court);
-        let last = last.map(|b| b.profile.as_str()).filter(|name| self.tables.profile(name).is_some());
-        let name = asked.or(last).or(self.workspace.config.export.profile.as_deref()).unwrap_or("single");
-        self.named(name)
+        let made = docket
+            .bundles
+            .iter()
+            .rev()
+            .map(|b| &b.what)
+            .filter(|b| order.as_before && b.whom == BundleFor::Court);
+        if let Some(profile) = made.map(|b| self.tables.profile(&b.profile)).next().flatten() {
+            return Ok(profile);
+        }
+        self.named(self.workspace.config.export.profile.as_deref().unwrap_or("single"))
     }
 
     /// The profile of this name.

@@ -6,14 +6,14 @@ use std::sync::atomic::Ordering;
 
 use serde_json::json;
 
-use super::{BundleArgs, Whom, court};
+use super::BundleArgs;
 use crate::cli::bundling::counsel::{self, Gathered, Looking, Missing, Passphrase, Written, listed};
-use crate::cli::bundling::{BundledFile, Failure, Made, Outcome};
+use crate::cli::bundling::{self, BundledFile, Failure, Made, Order, Outcome};
+use crate::cli::commands::draft::processors;
 use crate::cli::desk::Desk;
 use crate::cli::drafting;
 use crate::cli::error::CommandError;
 use crate::cli::register::{self, Entry};
-use crate::cli::select::Selection;
 use crate::domain::AccountId;
 use crate::domain::bundle::{BundleFile, BundleFor, BundleRecord, Numbering};
 use crate::domain::event::Payload;
@@ -157,19 +157,15 @@ struct Courts {
 
 /// The court bundle of each account for which one can be made now. That one cannot does not keep counsel from the rest.
 fn courts(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Courts, CommandError> {
-    let for_court = BundleArgs {
-        selection: Selection::default(),
-        whom: Some(Whom::Court),
-        profiles: false,
+    let for_court = Order {
         output: None,
-        profile: args.profile.clone(),
-        renumber: args.renumber,
         layout: args.layout,
-        jobs: args.jobs,
-        passphrase_env: None,
-        passphrase_file: None,
+        profile: args.profile.clone(),
+        as_before: true,
+        renumber: args.renumber,
+        jobs: args.jobs.map_or_else(processors, usize::from),
     };
-    let Outcome { made, failed, .. } = court::make(&for_court, accounts, desk)?;
+    let Outcome { made, failed, .. } = bundling::court(desk, &for_court, accounts)?;
     let dry_run = desk.settings.dry_run;
     let there = |file: &BundledFile| dry_run || file.path.is_file();
     let files = |m: Made| std::iter::once(m.main).chain(m.files).filter(there).collect();

@@ -23,6 +23,7 @@ pub fn make(args: &BundleArgs, accounts: &[AccountId], desk: &mut Desk<'_>) -> R
         output: args.output.clone(),
         layout: args.layout,
         profile: args.profile.clone(),
+        as_before: false,
         renumber: args.renumber,
         jobs: args.jobs.map_or_else(processors, usize::from),
     };
