@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
@@ -128,21 +128,25 @@ impl Library {
     /// built-in one with the same path and may add new ones. A folder that does not exist adds nothing.
     ///
     /// # Errors
-    /// [`PressError::Unreadable`] for a link, a file of more than 8 MiB, more than 2,000 files, or what the system
-    /// refuses. A template that is wrong in itself is an error only for who asks for it.
+    /// [`PressError::Unreadable`] for more than 2,000 files, and for a link, a file of more than 8 MiB or what the system
+    /// refuses among what all templates share. A template that is wrong in itself, or holds such a file, is an error only
+    /// for who asks for it.
     pub fn with_workspace(templates: &Path) -> Result<Library, PressError> {
         let mut files = built_in();
         let meanings = files.remove(FIELDS).map(|(bytes, _)| bytes);
         let root = templates.join(JURISDICTION);
+        let mut spoilt = BTreeMap::new();
         if root.is_dir() {
             let mut count = 0;
-            read(&root, &mut PathBuf::new(), &mut |path, bytes| {
+            let mut take = |path, bytes| {
                 count += 1;
                 files.insert(path, (bytes, true));
                 count <= MOST_FILES
-            })?;
+            };
+            read(&root, Path::new(""), &mut take, &mut spoilt)?;
         }
         let mut library = Library::arrange(files);
+        library.folders.extend(spoilt.into_iter().map(|(kind, error)| (kind, Err(error))));
         library.meanings.extend(meanings);
         Ok(library)
     }
@@ -278,13 +282,15 @@ fn built_in() -> BTreeMap<String, (Vec<u8>, bool)> {
     files
 }
 
-/// Hands every file below `root` to `take`, which answers whether there may be more.
+/// Hands every file below `root` to `take`, which answers whether there may be more. What cannot be read in the folder of
+/// one kind goes to `spoilt` and is that kind's alone.
 fn read(
     root: &Path,
-    below: &mut PathBuf,
+    below: &Path,
     take: &mut impl FnMut(String, Vec<u8>) -> bool,
+    spoilt: &mut BTreeMap<String, PressError>,
 ) -> Result<(), PressError> {
-    let here = root.join(&*below);
+    let here = root.join(below);
     let refuse = |path: &Path, why: String| PressError::Unreadable { file: path.display().to_string(), why };
     let io = |path: &Path, e: std::io::Error| refuse(path, e.to_string());
     for entry in fs::read_dir(&here).map_err(|e| io(&here, e))? {
@@ -297,23 +303,29 @@ fn read(
             continue;
         }
         let kind = entry.file_type().map_err(|e| io(&path, e))?;
-        below.push(&name);
+        let deeper = below.join(&name);
         if kind.is_dir() {
-            read(root, below, take)?;
+            match read(root, &deeper, take, spoilt) {
+                Err(PressError::Unreadable { file, why })
+                    if below.as_os_str().is_empty() && name != HOUSE && Path::new(&file) != root =>
+                {
+                    spoilt.insert(name, PressError::Unreadable { file, why });
+                }
+                other => other?,
+            }
         } else if kind.is_file() {
             let size = entry.metadata().map_err(|e| io(&path, e))?.len();
             if size > LARGEST_FILE {
                 return Err(refuse(&path, format!("{size} bytes, {LARGEST_FILE} allowed")));
             }
             let bytes = fs::read(&path).map_err(|e| io(&path, e))?;
-            let relative: Vec<&str> = below.iter().filter_map(|part| part.to_str()).collect();
+            let relative: Vec<&str> = deeper.iter().filter_map(|part| part.to_str()).collect();
             if !take(relative.join("/"), bytes) {
                 return Err(refuse(root, format!("more than {MOST_FILES} files")));
             }
         } else {
             return Err(refuse(&path, "neither a file nor a folder".to_owned()));
         }
-        below.pop();
     }
     Ok(())
 }
@@ -400,7 +412,12 @@ mod tests {
     #[test]
     fn links_and_giants_are_refused() {
         let root = workspace(&[("cn/letter/manifest.yaml", MANIFEST)]);
-        let refused = || Library::with_workspace(root.path()).map(|_| ()).unwrap_err();
+        // The kind that holds it is refused; the others, and one of the program's own, are not.
+        let refused = || {
+            let library = Library::with_workspace(root.path()).unwrap();
+            assert!(library.folder("complaint").is_ok());
+            library.folder("letter").map(|_| ()).unwrap_err()
+        };
         let link = root.path().join("cn/letter/page.typ");
         std::os::unix::fs::symlink("/etc/passwd", &link).unwrap();
         assert!(matches!(refused(), PressError::Unreadable { file, .. } if file.ends_with("page.typ")));
@@ -408,7 +425,11 @@ mod tests {
         fs::File::create(&link).unwrap().set_len(LARGEST_FILE + 1).unwrap();
         assert!(matches!(refused(), PressError::Unreadable { why, .. } if why.contains("allowed")));
         fs::remove_file(&link).unwrap();
-        assert!(Library::with_workspace(root.path()).is_ok());
+        assert!(Library::with_workspace(root.path()).unwrap().folder("letter").is_ok());
         assert!(Library::with_workspace(&root.path().join("nowhere")).is_ok());
+        // What all share spoils all.
+        fs::create_dir_all(root.path().join("cn/house")).unwrap();
+        fs::File::create(root.path().join("cn/house/seal.png")).unwrap().set_len(LARGEST_FILE + 1).unwrap();
+        assert!(Library::with_workspace(root.path()).is_err());
     }
 }
