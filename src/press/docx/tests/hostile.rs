@@ -92,15 +92,29 @@ fn fields_that_start_programs_or_read_files() {
         let [a, b] = code.map(|part| format!("<w:r><w:instrText>{part}</w:instrText></w:r>"));
         format!("<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>{a}{b}</w:p>")
     };
+    let mark = |of: &str| format!("<w:r><w:fldChar w:fldCharType=\"{of}\"/></w:r>");
+    let code = |text: &str| format!("<w:r><w:instrText>{text}</w:instrText></w:r>");
+    let nested = |inner: &str, outer: &str| {
+        let inner = format!("{}{}{}", mark("begin"), code(inner), mark("end"));
+        format!("<w:p>{}{inner}{}{}</w:p>", mark("begin"), code(outer), mark("end"))
+    };
     for text in [
         simple("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe"),
         simple(" includetext http://evil.example/x "),
         split([" DDE", "AUTO cmd"]),
         split(["INCLUDE", "PICTURE http://evil.example/x.png"]),
+        simple("RD c:\\\\other.docx"),
+        // A name that another field makes: { {QUOTE 68 68 69} c:\\x }.
+        nested("QUOTE 68 68 69", " c:\\\\x"),
+        nested("PAGE", " DDEAUTO cmd"),
     ] {
         assert!(matches!(error(&file(&text)), WordError::Active { .. }), "{text}");
     }
-    for text in [simple("PAGE"), split([" NUM", "PAGES "]), simple("DATE \\@ yyyy")] {
+    // A field in the words of another is Word's everyday: { IF {PAGE} = 1 a b }.
+    let inner = format!("{}{}{}", mark("begin"), code("PAGE"), mark("end"));
+    let condition =
+        format!("<w:p>{}{}{inner}{}{}</w:p>", mark("begin"), code("IF "), code(" = 1 a b"), mark("end"));
+    for text in [simple("PAGE"), split([" NUM", "PAGES "]), simple("DATE \\@ yyyy"), condition] {
         assert!(WordTemplate::open(&file(&text)).is_ok(), "{text}");
     }
 }
