@@ -185,6 +185,7 @@ fn typst(kinds: &[&str], given: bool) -> Option<(f64, f64)> {
     let fonts: serde_json::Map<String, Value> =
         ROLES.iter().map(|&(role, name)| (name.to_owned(), press.fonts().families(role).into())).collect();
     fs::write(root.path().join("fonts.json"), Value::Object(fonts).to_string()).ok()?;
+    fs::write(root.path().join("letterhead.json"), "null").ok()?;
     let mut elapsed = Duration::ZERO;
     let before = spent().unwrap_or_default();
     for n in 0..BASELINE {
