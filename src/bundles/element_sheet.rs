@@ -37,7 +37,7 @@ const COLUMNS: &[Of] = &[
     ("性别", 6, |p| each(p, |d| d.sex.map(|s| s.chinese().to_owned()))),
     ("民族", 8, |p| each(p, |d| d.ethnicity.clone())),
     ("出生日期", 12, |p| each(p, |d| birth(d).map(|day| day.to_string()))),
-    ("证件类型", 14, |p| each(p, |d| d.id.as_ref().map(|id| paper(id.kind).to_owned()))),
+    ("证件类型", 14, |p| each(p, |d| d.id.as_ref().map(|id| id.kind.paper().to_owned()))),
     ("证件号码", 22, |p| each(p, |d| d.id.as_ref().map(|id| number(&id.number)))),
     ("手机号", 14, |p| each(p, |d| (!d.phones.is_empty()).then(|| d.phones.join("、")))),
     ("户籍地址", 36, |p| each(p, |d| d.domicile.clone())),
@@ -170,18 +170,6 @@ fn birth(debtor: &Debtor) -> Option<NaiveDate> {
 /// No spaces, `X` as a capital letter: what platforms refuse otherwise (law-cn.md §8).
 fn number(number: &str) -> String {
     number.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
-}
-
-const fn paper(kind: IdentityKind) -> &'static str {
-    match kind {
-        IdentityKind::ResidentId => "居民身份证",
-        IdentityKind::Passport => "护照",
-        IdentityKind::HkMacauPermit => "港澳居民来往内地通行证",
-        IdentityKind::TaiwanPermit => "台湾居民来往大陆通行证",
-        IdentityKind::ForeignResidence => "外国人永久居留身份证",
-        IdentityKind::Uscc => "统一社会信用代码",
-        IdentityKind::Other => "其他",
-    }
 }
 
 #[cfg(test)]

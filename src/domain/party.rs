@@ -284,6 +284,19 @@ impl IdentityKind {
             IdentityKind::Other => "证件号码",
         }
     }
+
+    /// What the paper is called where its kind is asked for (证件类型).
+    pub const fn paper(self) -> &'static str {
+        match self {
+            IdentityKind::ResidentId => "居民身份证",
+            IdentityKind::Passport => "护照",
+            IdentityKind::HkMacauPermit => "港澳居民来往内地通行证",
+            IdentityKind::TaiwanPermit => "台湾居民来往大陆通行证",
+            IdentityKind::ForeignResidence => "外国人永久居留身份证",
+            IdentityKind::Uscc => "统一社会信用代码",
+            IdentityKind::Other => "其他",
+        }
+    }
 }
 
 impl Role {

@@ -347,3 +347,23 @@ pub struct StatementLine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memo: Option<String>,
 }
+
+/// Which line each reversal undoes: for every line the index of that line, none for what is no reversal. Lines stand in the
+/// order of their days; undone is the last one before of the same amount that is no reversal and was not undone yet.
+///
+/// # Errors
+/// The index of the first reversal that has no such line before it.
+pub fn undone(lines: &[&StatementLine]) -> Result<Vec<Option<usize>>, usize> {
+    let mut standing: Vec<usize> = Vec::new();
+    let mut undone = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        if line.kind != StatementKind::Reversal {
+            standing.push(at);
+            undone.push(None);
+            continue;
+        }
+        let found = standing.iter().rposition(|&other| lines[other].amount == line.amount).ok_or(at)?;
+        undone.push(Some(standing.remove(found)));
+    }
+    Ok(undone)
+}

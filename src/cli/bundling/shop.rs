@@ -91,13 +91,9 @@ impl Shop {
         if let Some(profile) = court.and_then(|court| self.tables.of_court(court)) {
             return Ok(profile);
         }
-        let made = docket
-            .bundles
-            .iter()
-            .rev()
-            .map(|b| &b.what)
-            .filter(|b| order.as_before && b.whom == BundleFor::Court);
-        if let Some(profile) = made.map(|b| self.tables.profile(&b.profile)).next().flatten() {
+        let last = docket.bundles.iter().rev().map(|b| &b.what).find(|b| b.whom == BundleFor::Court);
+        if let Some(profile) = last.filter(|_| order.as_before).and_then(|b| self.tables.profile(&b.profile))
+        {
             return Ok(profile);
         }
         self.named(self.workspace.config.export.profile.as_deref().unwrap_or("single"))

@@ -5,13 +5,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::wording::{day, quoted};
+use super::super::wording::{contract_titled, day};
 use super::filing::value;
 use super::parts::{Party, creditor, parties};
 use crate::domain::case::Product;
 use crate::domain::date;
 use crate::domain::money::Amount;
-use crate::domain::proof::{StatementKind, StatementLine};
+use crate::domain::proof::{StatementKind, StatementLine, undone};
 
 #[derive(Serialize)]
 struct Statement {
@@ -128,27 +128,14 @@ fn word(kind: StatementKind, product: Option<Product>) -> &'static str {
     }
 }
 
-/// Which way each line goes. A reversal undoes the last line before it of the same amount that was not undone yet, as the
-/// rules replay it (`rules::claim`); a line of that kind without one gives its place instead.
+/// Which way each line goes: a reversal the other way than the line it undoes; its place where it undoes none.
 fn sides(lines: &[&StatementLine]) -> Result<Vec<Side>, usize> {
-    let mut standing: Vec<(Amount, Side)> = Vec::new();
-    let mut sides = Vec::with_capacity(lines.len());
-    for (i, line) in lines.iter().enumerate() {
-        let side = match line.kind {
-            StatementKind::Payment => Side::Paid,
-            StatementKind::Reversal => {
-                let undone = standing.iter().rposition(|(amount, _)| *amount == line.amount).ok_or(i)?;
-                match standing.remove(undone).1 {
-                    Side::Charged => Side::Paid,
-                    Side::Paid => Side::Charged,
-                }
-            }
+    let mut sides: Vec<Side> = Vec::with_capacity(lines.len());
+    for (line, undone) in lines.iter().zip(undone(lines)?) {
+        sides.push(match (undone.map(|at| sides[at]), line.kind) {
+            (Some(Side::Charged), _) | (None, StatementKind::Payment) => Side::Paid,
             _ => Side::Charged,
-        };
-        if line.kind != StatementKind::Reversal {
-            standing.push((line.amount, side));
-        }
-        sides.push(side);
+        });
     }
     Ok(sides)
 }
@@ -178,11 +165,7 @@ pub fn account_statement(desk: &Desk) -> Value {
         date: day(brief.as_of),
         claimant,
         respondents,
-        contract: case.contract.title.as_deref().map(|title| {
-            let number =
-                case.contract.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
-            format!("{}{number}", quoted(title))
-        }),
+        contract: contract_titled(&case.contract),
         from: lines.first().map(|l| day(l.date)),
         until: lines.last().map(|l| day(l.date)),
         kinds: kinds.map(|(kind, sums)| sums.told(word(*kind, case.product).to_owned(), None)).collect(),

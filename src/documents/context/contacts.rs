@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::wording::{CHANNELS, day, quoted, reached};
+use super::super::wording::{CHANNELS, contract_titled, day, reached};
 use super::filing::value;
 use super::parts::{Party, creditor, parties};
 use crate::domain::identity::mask;
@@ -82,11 +82,7 @@ pub fn contact_log(desk: &Desk) -> Value {
         date: day(brief.as_of),
         claimant,
         respondents,
-        contract: case.contract.title.as_deref().map(|title| {
-            let number =
-                case.contract.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
-            format!("{}{number}", quoted(title))
-        }),
+        contract: contract_titled(&case.contract),
         from: contacts.first().map(|c| day(c.at.date())),
         until: contacts.last().map(|c| day(c.at.date())),
         channels: channels.collect(),

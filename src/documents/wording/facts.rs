@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::Voice;
 use super::collection::collection;
 use super::grounds::{Citation, cited, statutory};
-use super::phrases::{bare, cap_rate, clause, day, joined, principal_word, quoted, sum_of, terms_of};
+use super::phrases::{
+    bare, cap_rate, clause, day, joined, numbered, principal_word, quoted, sum_of, terms_of,
+};
 use super::security::securities;
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
@@ -91,8 +93,7 @@ pub fn cite(desk: &Desk, facts: &[&str], kinds: &[EvidenceKind]) -> String {
 pub fn contract_name(desk: &Desk) -> String {
     let contract = &desk.brief.case.contract;
     let title = desk.need("contract.title", contract.title.as_deref());
-    let number = contract.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
-    format!("{}{number}", quoted(title))
+    format!("{}{}", quoted(title), numbered(contract.number.as_deref()))
 }
 
 /// The contract's title alone, for later mention.

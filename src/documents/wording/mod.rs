@@ -24,8 +24,8 @@ pub(super) use facts::{Section, borrowers_named, cite, contract_name, fee, narra
 pub(super) use grounds::{Citation, authority_law, card_collection, cited, cited_for, grounds, statutory};
 pub(super) use measures::{exempt, measure, security_share};
 pub(super) use phrases::{
-    bare, cap, capped_penalty, clause, day, joined, left, matured, ongoing, percent, principal_word, quoted,
-    rate_of, standard, sum_of, terms_of, until,
+    bare, cap, capped_penalty, clause, contract_titled, day, joined, left, matured, numbered, ongoing,
+    percent, principal_word, quoted, rate_of, standard, sum_of, terms_of, until,
 };
 pub(super) use powers::{enclosures, enforcement, powers};
 pub(super) use reckoning::{capped, orders, rates_of};

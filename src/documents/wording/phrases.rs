@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::docket::money::{CapKind, CapNote, Money, MoneyLine, Part};
 use crate::domain::case::{Case, Product};
-use crate::domain::contract::{Compounding, InterestTerm, PenaltyTerm, Per, Rate};
+use crate::domain::contract::{Compounding, Contract, InterestTerm, PenaltyTerm, Per, Rate};
 use crate::domain::date;
 use crate::domain::money::Amount;
 
@@ -28,6 +28,17 @@ pub fn joined(pieces: &[String]) -> String {
 /// A title in 《》, not doubled.
 pub fn quoted(title: &str) -> String {
     if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") }
+}
+
+/// A contract's number behind its name: `（编号：GD-1）`. Nothing where it has none.
+pub fn numbered(number: Option<&str>) -> String {
+    number.map_or_else(String::new, |number| format!("（编号：{number}）"))
+}
+
+/// The contract's title in 《》 with its number, where it has a title.
+pub fn contract_titled(contract: &Contract) -> Option<String> {
+    let title = contract.title.as_deref()?;
+    Some(format!("{}{}", quoted(title), numbered(contract.number.as_deref())))
 }
 
 /// A text that goes on inside a sentence: without stops at its end.

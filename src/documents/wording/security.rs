@@ -1,7 +1,7 @@
 //! Guarantees and securities: what their contracts are called, which exhibits prove each, and what each giver owes.
 
 use super::Voice;
-use super::phrases::{bare, day, joined, sum_of};
+use super::phrases::{bare, day, joined, numbered, sum_of};
 use super::voice::{borrowers, security_only};
 use crate::documents::desk::Desk;
 use crate::documents::exhibits;
@@ -131,7 +131,7 @@ pub fn securities(desk: &Desk) -> Vec<String> {
             let giver = case.debtors.iter().find(|d| d.name == given.by);
             let who = giver.map_or_else(|| given.by.clone(), |d| voice.party(case, d));
             let when = given.signed_on.map_or_else(String::new, |d| format!("{}，", day(d)));
-            let number = given.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
+            let number = numbered(given.number.as_deref());
             let object = given.object.as_deref().map_or_else(String::new, |o| format!("以{}", bare(o)));
             let contract = contract_of(given);
             let made = format!("{when}{who}与{claimant}订立{contract}{number}，");

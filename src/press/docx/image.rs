@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use minijinja::value::{Object, ObjectRepr};
-use sha2::{Digest, Sha256};
 
 use super::relations;
 use super::template::WordError;
@@ -64,7 +63,7 @@ impl Picture {
             (None, Some(height)) => [follow(height, wide, high), u64::from(height) * EMU],
             (None, None) => return Err(wrong("no width and no height".to_owned())),
         };
-        let digest = hash::hex(&Sha256::digest(&image.bytes));
+        let digest = hash::of_bytes(&image.bytes);
         let (end, kind) = if measured.png { ("png", "image/png") } else { ("jpeg", "image/jpeg") };
         let media = format!("word/media/{}.{end}", &digest[..16]);
         let mut relations = BTreeMap::new();

@@ -1,5 +1,7 @@
 //! The account as its statements make it.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -8,7 +10,7 @@ use super::input::{Rates, StatedApart};
 use super::periods::{self, Period, Periods};
 use super::running::{AppliedPayment, Attributing, Running};
 use crate::domain::contract::Component;
-use crate::domain::proof::{StatementKind, StatementLine};
+use crate::domain::proof::{StatementKind, StatementLine, undone};
 use crate::domain::{Amount, Product, date};
 use crate::rules::answer::{Answer, Reason, Refusal, Ruled};
 use crate::rules::balances::{Balances, Charge};
@@ -150,28 +152,17 @@ fn book_line(
     periods.cover(Some(charge), used)
 }
 
-/// Takes out every reversal and the line it undoes: the last one before it of the same amount.
+/// Takes out every reversal and the line it undoes.
 fn without_reversed(lines: Vec<&StatementLine>) -> Result<Vec<&StatementLine>, Refusal> {
-    let mut kept: Vec<&StatementLine> = Vec::with_capacity(lines.len());
-    for line in lines {
-        if line.kind != StatementKind::Reversal {
-            kept.push(line);
-            continue;
-        }
-        match kept.iter().rposition(|l| l.amount == line.amount) {
-            Some(undone) => {
-                kept.remove(undone);
-            }
-            None => {
-                return Err(Refusal::new(
-                    "R-LEDGER-REVERSAL",
-                    place(line),
-                    "此前没有金额相同的账单记录可供冲正，请核对账单是否完整",
-                ));
-            }
-        }
-    }
-    Ok(kept)
+    let undone = undone(&lines).map_err(|at| {
+        let why = "此前没有金额相同的账单记录可供冲正，请核对账单是否完整";
+        Refusal::new("R-LEDGER-REVERSAL", place(lines[at]), why)
+    })?;
+    let gone: BTreeSet<usize> = undone.iter().flatten().copied().collect();
+    let stands =
+        |at: usize, line: &StatementLine| line.kind != StatementKind::Reversal && !gone.contains(&at);
+    let kept = lines.into_iter().enumerate().filter(|&(at, line)| stands(at, line));
+    Ok(kept.map(|(_, line)| line).collect())
 }
 
 fn place(line: &StatementLine) -> String {

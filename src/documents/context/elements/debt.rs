@@ -5,7 +5,9 @@ use super::form::{Form, table};
 use crate::docket::money::Part;
 use crate::documents::desk::Desk;
 use crate::documents::exhibits::{exhibit_of, source};
-use crate::documents::wording::{Citation, Section, bare, cited, contract_of, day, joined, quoted, since};
+use crate::documents::wording::{
+    Citation, Section, bare, cited, contract_of, day, joined, numbered, quoted, since,
+};
 use crate::domain::Case;
 use crate::domain::contract::ForumKind;
 use crate::domain::money::Amount;
@@ -127,7 +129,7 @@ fn agreed(case: &Case) -> String {
     said.extend(fee.filter(|clause| !own(clause)).map(str::to_owned));
     for given in &case.guarantees {
         let kind = contract_of(given);
-        let number = given.number.as_deref().map_or_else(String::new, |n| format!("（编号：{n}）"));
+        let number = numbered(given.number.as_deref());
         said.push(format!("与{}的{kind}{number}", given.by));
     }
     joined(&said)

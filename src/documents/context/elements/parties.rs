@@ -98,19 +98,6 @@ fn agent(counsel: Option<&Counsel>, answers: &mut Answers) -> Filled {
     block
 }
 
-/// What the 证件类型 row calls a paper.
-const fn paper(kind: IdentityKind) -> &'static str {
-    match kind {
-        IdentityKind::ResidentId => "居民身份证",
-        IdentityKind::Passport => "护照",
-        IdentityKind::HkMacauPermit => "港澳居民来往内地通行证",
-        IdentityKind::TaiwanPermit => "台湾居民来往大陆通行证",
-        IdentityKind::ForeignResidence => "外国人永久居留身份证",
-        IdentityKind::Uscc => "统一社会信用代码",
-        IdentityKind::Other => "其他",
-    }
-}
-
 fn person(index: usize, debtor: &Debtor, answers: &mut Answers) -> Filled {
     let path = |field: &str| format!("debtors[{index}].{field}");
     let read = debtor
@@ -131,7 +118,7 @@ fn person(index: usize, debtor: &Debtor, answers: &mut Answers) -> Filled {
         .put("phone", debtor.phones.join("、"))
         .may("domicile", debtor.domicile.clone())
         .may("residence", debtor.residence.clone().or_else(|| debtor.domicile.clone()))
-        .may("id_type", debtor.id.as_ref().map(|id| paper(id.kind)))
+        .may("id_type", debtor.id.as_ref().map(|id| id.kind.paper()))
         .may("id_number", debtor.id.as_ref().map(|id| id.number.as_str()));
     block
 }

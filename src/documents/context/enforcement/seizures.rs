@@ -5,10 +5,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::super::desk::Desk;
-use super::super::super::wording::{day, numeral, sum_of};
+use super::super::super::wording::{day, measure, numeral, sum_of};
 use super::super::filing::value;
 use super::basis::{execution, fact, known, law, unpaid};
 use super::requests::{Request, request};
+use crate::domain::debt::AssetKind;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::money::Amount;
 
@@ -130,7 +131,7 @@ pub fn seal_renewal(desk: &Desk) -> Value {
     let until = today.checked_add_days(SOON).max(first);
     held.retain(|s| s.expires <= until);
     held.sort_by_key(|s| s.expires);
-    let all = |one: &str| held.iter().any(|s| measure(&s.asset).1 == one);
+    let all = |one: &str| held.iter().any(|s| measure(kind(&s.asset).1).measure == one);
     let measures: Vec<&str> = ["冻结", "查封"].into_iter().filter(|one| all(one)).collect();
     let measures = measures.join("、");
     let requests = vec![format!("请求贵院在下列财产的{measures}期限届满前，依法办理续行{measures}手续。")];
@@ -152,18 +153,19 @@ pub fn seal_renewal(desk: &Desk) -> Value {
     value(&Renewal { request, assets })
 }
 
-/// What kind of property it is, which measure fits it, and for how many years at most (民诉法解释 art. 485).
-fn measure(asset: &str) -> (&'static str, &'static str, usize) {
+/// What a milestone's kind of property is called, and the kind whose measure it is under.
+fn kind(asset: &str) -> (&'static str, AssetKind) {
     match asset {
-        "bank-deposit" => ("银行存款", "冻结", 1),
-        "movable" => ("动产", "查封", 2),
-        "immovable" => ("不动产", "查封", 3),
-        _ => ("其他财产权", "冻结", 3),
+        "bank-deposit" => ("银行存款", AssetKind::BankAccount),
+        "movable" => ("动产", AssetKind::Vehicle),
+        "immovable" => ("不动产", AssetKind::RealEstate),
+        _ => ("其他财产权", AssetKind::Equity),
     }
 }
 
 fn asset(at: usize, seizure: &Seizure) -> Asset {
-    let (kind, measure, years) = measure(&seizure.asset);
+    let (kind, of) = kind(&seizure.asset);
+    let measure = measure(of);
     let amount = seizure.amount.map(|a| format!("实际控制{}", sum_of(a)));
     let rank = seizure.rank.as_ref().map(|rank| format!("轮候第{rank}顺位"));
     let notes: Vec<String> = amount.into_iter().chain(rank).collect();
@@ -172,9 +174,9 @@ fn asset(at: usize, seizure: &Seizure) -> Asset {
         number: (at + 1).to_string(),
         kind,
         detail: format!("{}{notes}", seizure.detail),
-        measure,
+        measure: &measure.measure,
         order: seizure.order.clone(),
         expires: seizure.expires.map(day).unwrap_or_default(),
-        term: format!("{}年", numeral(years)),
+        term: measure.years.map_or_else(String::new, |years| format!("{}年", numeral(years))),
     }
 }
