@@ -7,10 +7,13 @@ use serde_json::Value;
 
 use crate::domain::bundle::BundleRecord;
 use crate::domain::change::{self, PathError};
+use crate::domain::cost::CostEntry;
 use crate::domain::debt::{Payment, PaymentReversal};
 use crate::domain::event::{
     DocumentRecord, Event, EvidenceAdded, MilestoneEvent, Payload, SentDocument, Source,
 };
+use crate::domain::handling::DeadlineHandling;
+use crate::domain::plan::Plan;
 use crate::domain::proof::Evidence;
 use crate::domain::{Case, change::Change};
 
@@ -48,6 +51,12 @@ pub struct Docket {
     pub payments: Vec<Recorded<Payment>>,
     /// Payments that the core system took back, with what took them back. They count for nothing.
     pub returned: Vec<(Recorded<Payment>, Recorded<PaymentReversal>)>,
+    /// Plans of instalments agreed; the last is the one that counts.
+    pub plans: Vec<Recorded<Plan>>,
+    /// Costs advanced, refunded and recovered.
+    pub costs: Vec<Recorded<CostEntry>>,
+    /// Decisions about deadlines, in the order in which they were taken.
+    pub handled: Vec<Recorded<DeadlineHandling>>,
     /// Documents drafted.
     pub documents: Vec<Recorded<DocumentRecord>>,
     /// Documents that left, sealed and signed.
@@ -147,6 +156,9 @@ impl Docket {
             milestones: Vec::new(),
             payments: Vec::new(),
             returned: Vec::new(),
+            plans: Vec::new(),
+            costs: Vec::new(),
+            handled: Vec::new(),
             documents: Vec::new(),
             sent: Vec::new(),
             withdrawn: Vec::new(),
@@ -266,6 +278,9 @@ impl Docket {
             Payload::Milestone(m) => self.milestones.push(recorded(event, m)),
             Payload::Paid(p) => self.payments.push(recorded(event, p)),
             Payload::PaymentReversed(r) => self.take_back(recorded(event, r)),
+            Payload::PlanAgreed(p) => self.plans.push(recorded(event, p)),
+            Payload::CostEntered(c) => self.costs.push(recorded(event, c)),
+            Payload::DeadlineHandled(h) => self.handled.push(recorded(event, h)),
             Payload::Drafted(d) => self.documents.push(recorded(event, d)),
             Payload::DocumentSent(d) => self.sent.push(recorded(event, d)),
             Payload::Bundled(b) => self.bundles.push(recorded(event, b)),

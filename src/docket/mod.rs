@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `fold` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
+//! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `schedule` | how the figures came about, period by period |
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
@@ -15,6 +16,7 @@
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
 //! what a filing looks like. To let an event mean something new: `fold`.
 
+mod balance;
 mod claim;
 pub mod custody;
 mod decision;
@@ -26,6 +28,7 @@ mod row;
 pub mod schedule;
 mod standing;
 
+pub use balance::{Balance, Basis};
 pub use decision::{Decision, Paper};
 pub use fold::{Docket, FoldError, Recorded};
 pub use money::Money;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::fold::Docket;
 use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
+use crate::domain::handling::DeadlineHandling;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::summary::OpenDeadline;
 use crate::rules::answer::{Reason, Refusal, Ruled};
@@ -52,6 +53,8 @@ pub struct Standing {
 pub struct Deadline {
     /// Unique in the account, and the same as long as what started it is the same.
     pub id: String,
+    /// The track; empty for what runs without one.
+    pub track: String,
     /// The rule.
     pub rule: String,
     /// Its name, Chinese and English.
@@ -72,6 +75,18 @@ pub struct Deadline {
     pub source: String,
     /// The calendar of that day is not published yet.
     pub provisional: bool,
+    /// It lapses by itself on its day.
+    pub lapses: bool,
+    /// Once its day is past, nothing is left to do: a right let pass, a time that merely ran.
+    pub fades: bool,
+    /// For what lapses: the workday by which to have acted.
+    pub act_by: Option<NaiveDate>,
+    /// Workdays on which to warn, first to last.
+    pub warnings: Vec<NaiveDate>,
+    /// It was met after its day.
+    pub late: bool,
+    /// What a person decided about it.
+    pub handled: Option<DeadlineHandling>,
     /// Why.
     pub because: Vec<Reason>,
 }
@@ -85,6 +100,7 @@ impl Deadline {
     fn of(state: DeadlineState) -> Self {
         Deadline {
             id: state.id,
+            track: state.track,
             rule: state.rule,
             title: [state.title.zh, state.title.en],
             from: state.from,
@@ -95,6 +111,12 @@ impl Deadline {
             of: state.party.or(state.asset).or(state.at),
             source: state.source,
             provisional: state.provisional,
+            lapses: state.lapses,
+            fades: state.fades,
+            act_by: state.act_by,
+            warnings: state.warnings,
+            late: state.late,
+            handled: None,
             because: state.because,
         }
     }
@@ -234,11 +256,18 @@ impl Standing {
         let open = self.deadlines.iter().filter(|d| d.is_open());
         open.map(|d| OpenDeadline {
             id: d.id.clone(),
+            track: d.track.clone(),
             rule: d.rule.clone(),
             title: d.title.clone(),
             due: d.due,
             allowed: d.status == Status::Allowed,
-            lapses: d.status == Status::Lapsing,
+            lapses: d.lapses,
+            fades: d.fades,
+            by: d.by,
+            of: d.of.clone(),
+            act_by: d.act_by,
+            warnings: d.warnings.clone(),
+            handled: d.handled.clone(),
             source: d.source.clone(),
         })
         .collect()
@@ -370,6 +399,7 @@ fn clocks(
                 let status = if d.due < as_of { Status::Overdue } else { Status::Lapsing };
                 deadlines.push(Deadline {
                     id: format!("guarantee-period:{}", guarantee.by),
+                    track: String::new(),
                     rule: d.rule,
                     title: [
                         format!("{}（{}）", d.title.zh, guarantee.by),
@@ -383,6 +413,12 @@ fn clocks(
                     of: Some(guarantee.by.clone()),
                     source: because.first().map_or_else(String::new, |r| r.source.clone()),
                     provisional: d.provisional && d.roll == Roll::Forward,
+                    lapses: true,
+                    fades: false,
+                    act_by: d.act_by,
+                    warnings: d.warnings,
+                    late: false,
+                    handled: None,
                     because,
                 });
             }
@@ -406,6 +442,7 @@ fn limitation(
     };
     Deadline {
         id: "limitation".to_owned(),
+        track: String::new(),
         rule: "limitation".to_owned(),
         title,
         from: found.interruptions.iter().rev().map(|w| w.interruption.on).next().unwrap_or(found.due),
@@ -416,6 +453,12 @@ fn limitation(
         of: None,
         source: because.first().map_or_else(String::new, |r| r.source.clone()),
         provisional: found.provisional,
+        lapses: false,
+        fades: false,
+        act_by: None,
+        warnings: found.warnings,
+        late: false,
+        handled: None,
         because,
     }
 }

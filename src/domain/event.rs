@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::bundle::BundleRecord;
 use super::case::{AccountId, Case};
 use super::change::Change;
+use super::cost::CostEntry;
 use super::debt::{Payment, PaymentReversal};
+use super::handling::DeadlineHandling;
+use super::plan::Plan;
 use super::proof::{Evidence, StoredFile};
 
 /// A stream of events: an account's, or the workspace's own for what belongs to no account.
@@ -108,6 +111,12 @@ pub enum Payload {
     Paid(Payment),
     /// A payment was taken back by the core system.
     PaymentReversed(PaymentReversal),
+    /// Payment in instalments was agreed; the latest plan is the one that counts.
+    PlanAgreed(Box<Plan>),
+    /// A cost of pursuing the claim was advanced, refunded or recovered.
+    CostEntered(CostEntry),
+    /// A person decided about a deadline.
+    DeadlineHandled(DeadlineHandling),
     /// A document was drafted.
     Drafted(Box<DocumentRecord>),
     /// A drafted document left, sealed and signed: its scan is the version that counts.
@@ -145,6 +154,9 @@ impl Payload {
             Payload::Milestone(_) => "milestone",
             Payload::Paid(_) => "paid",
             Payload::PaymentReversed(_) => "payment-reversed",
+            Payload::PlanAgreed(_) => "plan-agreed",
+            Payload::CostEntered(_) => "cost-entered",
+            Payload::DeadlineHandled(_) => "deadline-handled",
             Payload::Drafted(_) => "drafted",
             Payload::DocumentSent(_) => "document-sent",
             Payload::EvidenceAdded(_) => "evidence-added",

@@ -9,6 +9,8 @@
 //! | `party` `contract` `debt` `proof` | the parts of a case file |
 //! | `case` | [`Case`], the facts of one account, as a case file states them |
 //! | `shape` | the same fields as a table: for readers of files, for `amend`, for help |
+//! | `actor` | whose move it is |
+//! | `plan` `cost` `handling` | instalments agreed, costs advanced and recovered, decisions about deadlines |
 //! | `event` `change` | what happened to an account, and what differs between two versions of its facts |
 //! | `bundle` | a bundle as it was put together |
 //! | `page_label` | the number printed on a page of a bundle: 12, or 12A for one put in later |
@@ -18,18 +20,22 @@
 //! It must not know: the law (`rules`), where events are kept (`registry`), what a filing says (`documents`).
 //! To add a fact: a field in its struct here, a row in `shape`, and the document that prints it.
 
+pub mod actor;
 pub mod bundle;
 pub mod case;
 pub mod change;
 pub mod contract;
+pub mod cost;
 pub mod date;
 pub mod debt;
 pub mod event;
+pub mod handling;
 pub mod identity;
 pub mod money;
 pub mod numeral;
 pub mod page_label;
 pub mod party;
+pub mod plan;
 pub mod problem;
 pub mod proof;
 pub mod shape;

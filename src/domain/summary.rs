@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::actor::Actor;
 use super::case::{AccountId, Case};
 use super::contract::GuaranteeKind;
+use super::handling::DeadlineHandling;
 use super::identity::person::PersonId;
 use super::identity::phone;
 use super::money::Amount;
@@ -101,6 +103,8 @@ impl Party {
 pub struct OpenDeadline {
     /// Its id, unique in the account.
     pub id: String,
+    /// The track; empty for what runs without one: limitation, a guarantee period.
+    pub track: String,
     /// The rule it comes from.
     pub rule: String,
     /// Title, in Chinese and English.
@@ -111,6 +115,18 @@ pub struct OpenDeadline {
     pub allowed: bool,
     /// Whether it lapses: a freeze, a seal, a guarantee period.
     pub lapses: bool,
+    /// Once its day is past, nothing is left to do: a right let pass, a time that merely ran.
+    pub fades: bool,
+    /// Who has to act.
+    pub by: Actor,
+    /// Whose or which one it is: a party, an asset, an hour.
+    pub of: Option<String>,
+    /// For what lapses: the workday by which to have acted.
+    pub act_by: Option<NaiveDate>,
+    /// Workdays on which to warn, first to last.
+    pub warnings: Vec<NaiveDate>,
+    /// What a person decided about it, where that leaves it open.
+    pub handled: Option<DeadlineHandling>,
     /// Legal source.
     pub source: String,
 }

@@ -22,7 +22,7 @@ pub mod lpr;
 pub mod period;
 mod period_length;
 pub mod renumbering;
-mod rounding;
+pub(crate) mod rounding;
 pub mod rulebook;
 pub mod schema;
 mod schema_check;

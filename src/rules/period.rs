@@ -11,6 +11,7 @@ use super::answer::{Answer, Reason, Refusal, Ruled};
 pub use super::period_length::Length;
 use super::rulebook::Rulebook;
 use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
+pub use crate::domain::actor::Actor;
 use crate::domain::date::chinese;
 
 /// What happens when a period's last day is a rest day, and what kind of period it is.
@@ -27,22 +28,6 @@ pub enum Roll {
     None,
     /// No fixed length.
     Open,
-}
-
-/// Who has to act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Actor {
-    /// The creditor.
-    Creditor,
-    /// A debtor or guarantor.
-    Debtor,
-    /// The party whose clock it is.
-    Party,
-    /// The court or the arbitration institution.
-    Court,
-    /// Nobody: it merely runs.
-    Nobody,
 }
 
 /// One period of the procedure.

@@ -14,7 +14,7 @@ pub(super) fn rounded(yuan: Decimal) -> Result<Amount, Refusal> {
 }
 
 /// The refusal of a figure beyond the range of [`Amount`].
-pub(super) fn beyond_range() -> Refusal {
+pub(crate) fn beyond_range() -> Refusal {
     Refusal::new("R-MONEY-RANGE", "金额", "金额超出可计算范围，请核对单位")
 }
 
@@ -24,6 +24,6 @@ pub(super) fn plus(a: Amount, b: Amount) -> Result<Amount, Refusal> {
 }
 
 /// Adds up amounts.
-pub(super) fn sum(amounts: impl IntoIterator<Item = Amount>) -> Result<Amount, Refusal> {
+pub(crate) fn sum(amounts: impl IntoIterator<Item = Amount>) -> Result<Amount, Refusal> {
     amounts.into_iter().try_fold(Amount::ZERO, plus)
 }

@@ -79,6 +79,8 @@ pub struct DeadlineState {
     pub asset: Option<String>,
     /// It lapses by itself on its day, rather than being a day to act by.
     pub lapses: bool,
+    /// Once its day is past, nothing is left to do: a right let pass, a time that merely ran.
+    pub fades: bool,
     /// The hour, for an event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -178,6 +180,7 @@ fn state(clock: Running<'_>, as_of: NaiveDate) -> Option<DeadlineState> {
         party: clock.party.map(str::to_owned),
         asset,
         lapses,
+        fades: matches!(clock.by, Actor::Debtor | Actor::Nobody) || clock.deadline.optional,
         at: at.map(str::to_owned),
         provisional: clock.deadline.provisional,
         act_by: clock.deadline.act_by,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::problem::Problem;
 use crate::domain::summary::OpenDeadline;
@@ -90,11 +91,18 @@ fn figures() -> Figures {
 fn deadlines() -> Vec<OpenDeadline> {
     vec![OpenDeadline {
         id: "limitation".to_owned(),
+        track: String::new(),
         rule: "limitation".to_owned(),
         title: ["诉讼时效届满".to_owned(), "Limitation".to_owned()],
         due: day("2028-11-06"),
         allowed: false,
         lapses: false,
+        fades: false,
+        by: Actor::Creditor,
+        of: None,
+        act_by: None,
+        warnings: Vec::new(),
+        handled: None,
         source: "民法典 188".to_owned(),
     }]
 }
