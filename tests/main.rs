@@ -18,5 +18,6 @@ mod readme;
 mod registry;
 mod regressions;
 mod rules;
+mod scenarios;
 mod sheets;
 mod word;
