@@ -11,27 +11,33 @@
 //! | `proof` | evidence that came or went apart from the case file |
 //! | `custody` | the way of one piece of evidence through the house |
 //! | `decision` | [`Decision`]: what was decided and is in force |
+//! | `proceedings` | [`Proceeding`]: which court has what under which number |
+//! | `assets` | [`Asset`]: property, what holds it until when, what it fetched |
 //! | `row` | the summary row that lists read |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
 //! what a filing looks like. To let an event mean something new: `fold`.
 
+mod assets;
 mod balance;
 mod claim;
 pub mod custody;
 mod decision;
 mod fold;
 pub mod money;
+mod proceedings;
 mod proof;
 mod pursuit;
 mod row;
 pub mod schedule;
 mod standing;
 
+pub use assets::{Asset, AssetState, Hold, Renewal, Step};
 pub use balance::{Balance, Basis};
 pub use decision::{Decision, Paper};
 pub use fold::{Docket, FoldError, Recorded};
 pub use money::Money;
+pub use proceedings::{How, Link, Numbered, Proceeding};
 pub use proof::is_of_evidence;
 pub use pursuit::Pursuit;
 pub use row::WITHDRAWN;
