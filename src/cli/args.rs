@@ -90,6 +90,7 @@ commands! {
     Pay => pay::PayArgs,
     Amend => amend::AmendArgs,
     Undo => undo::UndoArgs,
+    Assets => assets::AssetsArgs,
     Agenda => agenda::AgendaArgs,
     Notify => notify::NotifyArgs,
     Report => report::ReportArgs,

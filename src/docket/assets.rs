@@ -49,6 +49,8 @@ pub struct Renewal {
 pub struct Hold {
     /// The track: preservation or enforcement.
     pub track: String,
+    /// What it is on, in the words of the order, which may say more than the case file.
+    pub detail: String,
     /// The day.
     pub on: NaiveDate,
     /// The order.
@@ -152,14 +154,15 @@ impl Asset {
     }
 
     fn is(&self, event: &MilestoneEvent) -> bool {
-        let says = |name: &str, mine: &str| text(event, name).is_none_or(|t| t == mine);
-        says("asset", &self.kind) && says("detail", &self.detail)
+        let held = |detail: &str| self.holds.iter().any(|h| h.detail == detail);
+        text(event, "asset").is_none_or(|kind| kind == self.kind)
+            && text(event, "detail").is_none_or(|detail| detail == self.detail || held(detail))
     }
 
     /// Reads the ends of its holds off the deadlines, and says where it stands.
     fn settle(&mut self, standing: &Standing) {
-        let whose = format!("{} {}", self.kind, self.detail);
         for hold in &mut self.holds {
+            let whose = format!("{} {}", self.kind, hold.detail);
             let mine = |d: &&Deadline| {
                 d.track == hold.track
                     && LAPSES.contains(&d.rule.as_str())
@@ -229,16 +232,23 @@ fn amount(event: &MilestoneEvent, name: &str) -> Option<Amount> {
 fn hold(found: &mut Vec<Asset>, event: &MilestoneEvent) {
     let (kind, detail) =
         (text(event, "asset").unwrap_or_default(), text(event, "detail").unwrap_or_default());
-    let at = found.iter().position(|a| a.kind == kind && a.detail == detail).unwrap_or_else(|| {
-        found.push(named(kind, detail));
-        found.len() - 1
-    });
+    // An order often says more than the case file does: the account, and then the sum that was frozen.
+    let begins = |a: &Asset| !a.detail.is_empty() && detail.starts_with(a.detail.as_str());
+    let at = found
+        .iter()
+        .position(|a| a.kind == kind && a.detail == detail)
+        .or_else(|| found.iter().position(|a| a.kind == kind && begins(a)))
+        .unwrap_or_else(|| {
+            found.push(named(kind, detail));
+            found.len() - 1
+        });
     let asset = &mut found[at];
     asset.owner = text(event, "owner").map(str::to_owned).or(asset.owner.take());
     asset.place = text(event, "place").map(str::to_owned).or(asset.place.take());
     asset.value = amount(event, "value").or(asset.value);
     asset.holds.push(Hold {
         track: event.track.clone(),
+        detail: detail.to_owned(),
         on: event.on,
         order: text(event, "order").map(str::to_owned),
         expires: None,

@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod amend;
+pub mod assets;
 pub mod bundle;
 pub mod calc;
 pub mod check;

@@ -1,6 +1,7 @@
 //! `sucheng show`.
 
 mod bundles;
+mod course;
 mod documents;
 
 use clap::Args;
@@ -13,7 +14,7 @@ use crate::cli::mailing;
 use crate::cli::masking;
 use crate::cli::register;
 use crate::cli::table::Table;
-use crate::docket::{Docket, Standing};
+use crate::docket::{Asset, Docket, Proceeding, Standing};
 use crate::domain::Amount;
 use crate::domain::identity::mask;
 use crate::domain::proof::Evidence;
@@ -36,6 +37,8 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     let events = register::events(desk, &docket.case.account)?;
     let outbox = mailing::outbox(&docket.case.account, &events)?;
     let drafted = documents::look(&docket, &events, desk)?;
+    let course = Proceeding::all(&standing.milestones, &rules);
+    let property = Asset::all(&docket, &standing);
     if desk.settings.for_programs() {
         let row = docket.row(desk.settings.as_of, &rules);
         let mut body = super::list::for_programs(&row);
@@ -45,6 +48,8 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
             "paid_off": docket.is_paid_off(desk.settings.as_of, &rules),
             "milestones": standing.milestones.iter().map(|m| json!({"track": m.track, "milestone": m.milestone, "on": m.on, "facts": m.facts})).collect::<Vec<_>>(),
             "deadlines": standing.deadlines.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
+            "proceedings": course,
+            "assets": property.iter().map(|a| super::assets::for_programs(a, desk)).collect::<Vec<_>>(),
             "allowed": standing.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
             "evidence": docket.case.evidence.iter().map(evidence).collect::<Vec<_>>(),
             "documents": documents::for_programs(&drafted),
@@ -63,6 +68,8 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
         desk.say("M-SHOW-PAID-OFF", &[])?;
     }
     timeline(&standing, desk)?;
+    course::proceedings(&course, desk)?;
+    course::property(&property, desk)?;
     dates(&standing, desk)?;
     proof(&docket, desk)?;
     documents::print(&drafted, desk)?;
