@@ -4,8 +4,8 @@ use crate::support::Room;
 
 const LOAN: &str = "PL-2025-000064";
 
-/// The worked case froze a deposit on 2025-12-17: by 民诉法解释 485 the freeze ends on 2026-12-17, and the day to have asked
-/// for its renewal is the workday before, a Wednesday.
+/// The order of the worked case names 2026-12-17 as the last day of its freeze, which never moves; the day by which to have
+/// asked for a renewal is the workday before, a Wednesday.
 #[test]
 fn property_is_listed_with_the_day_its_hold_lapses() {
     let room = Room::with_case("enforcement");
