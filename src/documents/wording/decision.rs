@@ -33,12 +33,11 @@ pub struct Named {
 /// recorded is refused; with `figures` also each sum that it awards.
 pub fn named(desk: &Desk, figures: bool) -> Option<Named> {
     let decision = Decision::in_force(desk.brief.history, desk.brief.as_of)?;
-    let (track, word, ground) = match decision.paper {
-        Paper::Judgment => ("litigation", "民事判决书", "decision-court"),
-        Paper::Mediation => ("litigation", "民事调解书", "decision-court"),
-        Paper::Award => ("arbitration", "裁决书", "decision-tribunal"),
-        Paper::TribunalMediation => ("arbitration", "调解书", "decision-tribunal"),
-        Paper::PaymentOrder => ("payment-order", "支付令", "decision-order"),
+    let word = decision.paper.chinese();
+    let (track, ground) = match decision.paper {
+        Paper::Judgment | Paper::Mediation => ("litigation", "decision-court"),
+        Paper::Award | Paper::TribunalMediation => ("arbitration", "decision-tribunal"),
+        Paper::PaymentOrder => ("payment-order", "decision-order"),
     };
     let lacks = |fact: &str| desk.refuse("E-DRAFT-DECIDED", "", &[("what", &format!("{track}/{fact}"))]);
     if decision.by.is_none() {
