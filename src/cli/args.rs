@@ -88,6 +88,7 @@ commands! {
     Verify => verify::VerifyArgs,
     Record => record::RecordArgs,
     Pay => pay::PayArgs,
+    Cost => cost::CostArgs,
     Amend => amend::AmendArgs,
     Undo => undo::UndoArgs,
     Assets => assets::AssetsArgs,

@@ -7,7 +7,7 @@ use super::drafting::Format;
 use super::error::{self, CommandError, Exit};
 use super::register::{self, Entry};
 use super::{rows, workers};
-use crate::docket::{Docket, Pursuit, Standing};
+use crate::docket::{Basis, Docket, Pursuit, Standing};
 use crate::domain::event::{
     Attachment, DocumentRecord, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId,
 };
@@ -17,6 +17,7 @@ use crate::notices::dispatch;
 use crate::notices::facts::{Available, Figures};
 use crate::notices::transport::Spool;
 use crate::notices::{Admission, Assume, Input, Notice, Outbox, Outcome};
+use crate::rules::{Refusal, Rulebook};
 
 /// A notice and whose it is.
 pub struct Found {
@@ -106,14 +107,13 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
     for account in accounts {
         let events = register::events(desk, account)?;
         let Some(docket) = register::fold(account, &events)? else { continue };
-        let money = match docket.claim(as_of, &rules) {
-            Ok(money) => money,
+        let figures = match figures(&docket, as_of, &rules) {
+            Ok(figures) => figures,
             Err(refusal) => {
                 done.failed.push((account.clone(), error::refusal(&refusal)));
                 continue;
             }
         };
-        let figures = Figures::from(&money);
         let deadlines = Standing::new(&docket, as_of, &rules).open();
         let expected: Vec<&str> = crate::documents::filing(&docket.case).iter().map(|d| d.kind).collect();
         let available = available(&docket);
@@ -163,6 +163,23 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
 }
 
 /// The latest document of each kind that is not out of date. What can be edited is not what is sent.
+/// What a message states is owed: what was decided, once a decision is in force, and what is claimed before.
+fn figures(docket: &Docket, as_of: chrono::NaiveDate, rules: &Rulebook) -> Result<Figures, Refusal> {
+    let decided = match docket.balance(as_of, rules) {
+        Ok(answer) => Some(answer.value).filter(|b| b.basis == Basis::Decision),
+        // Of the contract the claim says it again, and in its own words.
+        Err(refusal) if refusal.code.starts_with("R-JUDGMENT") => return Err(refusal),
+        Err(_) => None,
+    };
+    match decided {
+        Some(balance) => match &balance.refused {
+            Some(refusal) => Err(refusal.clone()),
+            None => Ok(Figures::from(&balance)),
+        },
+        None => docket.claim(as_of, rules).map(|money| Figures::from(&money)),
+    }
+}
+
 fn available(docket: &Docket) -> Vec<Available> {
     let mut latest = BTreeMap::new();
     for d in docket.documents.iter().filter(|d| {

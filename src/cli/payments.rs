@@ -64,7 +64,7 @@ pub fn take(list: &PaymentList, allow_alike: bool, desk: &mut Desk<'_>) -> Resul
                 continue;
             }
             let after = plan.docket;
-            match after.owed(desk.settings.as_of, &*desk.rules()?) {
+            match after.balance(desk.settings.as_of, &*desk.rules()?) {
                 Ok(owed) if owed.value.overpaid > Amount::ZERO => {
                     taken.left_over.push((account.clone(), owed.value.overpaid));
                 }
@@ -222,7 +222,9 @@ impl Plan<'_> {
             if same { &mut self.taken.duplicates } else { &mut self.taken.unmatched }.push((at, problem));
             return;
         }
-        if !allow_alike && listed.chain(&self.docket.case.payments).any(|known| alike(known, &payment)) {
+        let proceeds = self.docket.looks_like_proceeds(row.on, row.amount);
+        let twice = listed.chain(&self.docket.case.payments).any(|known| alike(known, &payment));
+        if !allow_alike && (twice || proceeds) {
             let problem = Problem::warning("W-PAY-ALIKE", here(&self.list.lines[at]))
                 .with("account", &self.docket.case.account)
                 .with("on", row.on)

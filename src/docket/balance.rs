@@ -4,8 +4,11 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::fold::Docket;
-use crate::domain::Amount;
-use crate::rules::answer::Ruled;
+use super::judgment::Judged;
+use crate::domain::{Amount, date};
+use crate::rules::answer::{Answer, Reason, Refusal, Ruled};
+use crate::rules::claim::Claim;
+use crate::rules::judgment_debt::Way;
 use crate::rules::rounding::sum;
 use crate::rules::rulebook::Rulebook;
 
@@ -44,17 +47,25 @@ pub struct Balance {
     pub overpaid: Amount,
     /// Everything that came in until then: paid, transferred, realised.
     pub received: Amount,
+    /// A part that cannot be computed, and why: what is owed is more by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refusal>,
+    /// The decision and how the balance follows from it; `None` where the contract says what is owed.
+    #[serde(skip)]
+    pub judged: Option<Box<Judged>>,
 }
 
-impl Docket {
-    /// What is owed at the end of a day: of the decision in force, else of the contract.
-    ///
-    /// # Errors
-    /// Those of [`Docket::owed`].
-    pub fn balance(&self, on: NaiveDate, rules: &Rulebook) -> Ruled<Balance> {
-        let answer = self.owed(on, rules)?;
-        let received = sum(self.payments_until(on).iter().map(|p| p.amount))?;
-        Ok(answer.map(|claim| Balance {
+impl Balance {
+    /// Whether nothing is owed: everything is known and nothing is left.
+    pub fn is_nothing(&self) -> bool {
+        // What a contract without a rate may still bear is not claimed, so that it does not stand against that.
+        let unknown = self.basis == Basis::Decision && self.refused.is_some();
+        self.total <= Amount::ZERO && !unknown
+    }
+
+    /// The balance of a claim under the contract.
+    pub(super) fn of_claim(claim: &Claim, received: Amount) -> Balance {
+        Balance {
             as_of: claim.holds_on,
             basis: Basis::Contract,
             principal: claim.balances.principal,
@@ -66,6 +77,73 @@ impl Docket {
             total: claim.total,
             overpaid: claim.overpaid,
             received,
+            refused: claim.accrued.as_ref().err().cloned(),
+            judged: None,
+        }
+    }
+}
+
+impl Docket {
+    /// What is owed at the end of a day: of the decision in force, else of the contract.
+    ///
+    /// # Errors
+    /// Those of [`Docket::owed`]; after a decision `R-JUDGMENT-FIGURES`, `R-JUDGMENT-PENALTY`, `R-JUDGMENT-RATE`,
+    /// `R-JUDGMENT-AS-CLAIMED` and those of [`crate::rules::judgment_debt::follow`].
+    pub fn balance(&self, on: NaiveDate, rules: &Rulebook) -> Ruled<Balance> {
+        match self.decided_balance(on, rules) {
+            Some(ruled) => ruled,
+            None => self.contract_balance(&self.owed(on, rules), on),
+        }
+    }
+
+    /// The balance of a claim that was worked out before.
+    pub(super) fn contract_balance(&self, claim: &Ruled<Claim>, on: NaiveDate) -> Ruled<Balance> {
+        let Answer { value, because } = claim.as_ref().map_err(Clone::clone)?;
+        let received = self.received(on)?;
+        Ok(Answer::new(Balance::of_claim(value, received), because.clone()))
+    }
+
+    /// The balance of the decision in force; `None` where there is none.
+    pub(super) fn decided_balance(&self, on: NaiveDate, rules: &Rulebook) -> Option<Ruled<Balance>> {
+        let judged = self.judged(on, rules)?;
+        Some(judged.and_then(|answer| {
+            let received = self.received(on)?;
+            let Answer { value: judged, because } = answer;
+            let owed = judged.followed.owed;
+            let parts = [owed.principal, owed.interest, owed.penalty, owed.fees, owed.late_performance];
+            let total = sum(parts)?;
+            let detail = format!(
+                "截至{}，按生效裁判尚欠{}元：本金{}元、一般债务利息{}元、违约金{}元、费用{}元、加倍部分债务利息{}元",
+                date::chinese(on),
+                total.grouped(),
+                owed.principal.grouped(),
+                owed.interest.grouped(),
+                owed.penalty.grouped(),
+                owed.fees.grouped(),
+                owed.late_performance.grouped(),
+            );
+            let balance = Balance {
+                as_of: on,
+                basis: Basis::Decision,
+                principal: owed.principal,
+                interest: owed.interest,
+                penalty: owed.penalty,
+                fees: Amount::ZERO,
+                costs: owed.fees,
+                late_interest: owed.late_performance,
+                total,
+                overpaid: judged.followed.overpaid,
+                received,
+                refused: judged.followed.refused.clone(),
+                judged: Some(Box::new(judged)),
+            };
+            Ok(Answer::new(balance, vec![Reason::new("judgment", "", detail).resting_on(because)]))
         }))
+    }
+
+    /// Everything that came in until a day.
+    fn received(&self, on: NaiveDate) -> Result<Amount, Refusal> {
+        let from_debtor = self.receipts(on).into_iter().filter(|r| r.way != Way::CostRefunded);
+        sum(from_debtor.map(|r| r.amount))
     }
 }

@@ -26,7 +26,7 @@ impl Docket {
 
     /// Whether nothing is owed any more at the end of a day. Not where the rules refuse to say.
     pub fn is_paid_off(&self, on: NaiveDate, rules: &Rulebook) -> bool {
-        self.owed(on, rules).is_ok_and(|answer| answer.value.total <= Amount::ZERO)
+        self.balance(on, rules).is_ok_and(|answer| answer.value.is_nothing())
     }
 
     /// What a filing dated `day` claims. The debt is stated as of the case's own `debt.as_of`; a payment between that day

@@ -1,13 +1,17 @@
 //! What was decided against the debtor and is in force: what a letter may still ask for.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::fold::Recorded;
+use crate::domain::contract::Rate;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::{Amount, date};
+use crate::rules::track_facts::names;
 
 /// What decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Paper {
     /// 民事判决书.
     Judgment,
@@ -21,8 +25,52 @@ pub enum Paper {
     PaymentOrder,
 }
 
+impl Paper {
+    /// What it is called.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Paper::Judgment => "民事判决书",
+            Paper::Mediation => "民事调解书",
+            Paper::Award => "裁决书",
+            Paper::TribunalMediation => "调解书",
+            Paper::PaymentOrder => "支付令",
+        }
+    }
+}
+
+/// How a decision lets general interest go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InterestPer {
+    /// So much a day.
+    Day,
+    /// So much a year of 360 days.
+    #[serde(rename = "year-360")]
+    Year360,
+    /// So much a year of 365 days.
+    #[serde(rename = "year-365")]
+    Year365,
+    /// So much a year, as many days as it has.
+    YearActual,
+    /// As the contract has it.
+    AsClaimed,
+}
+
+impl InterestPer {
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "day" => Some(InterestPer::Day),
+            "year-360" => Some(InterestPer::Year360),
+            "year-365" => Some(InterestPer::Year365),
+            "year-actual" => Some(InterestPer::YearActual),
+            "as-claimed" => Some(InterestPer::AsClaimed),
+            _ => None,
+        }
+    }
+}
+
 /// A decision in force, as the milestones record it. What they do not record is `None`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
     /// Its kind.
     pub paper: Paper,
@@ -32,6 +80,11 @@ pub struct Decision {
     pub number: Option<String>,
     /// The day of the decision.
     pub on: NaiveDate,
+    /// The day of the decision that has the figures, an appeal's where that changed them: they consider what was paid until
+    /// then.
+    pub figures_on: NaiveDate,
+    /// The milestone that has, or lacks, the figures: `litigation/judgment`.
+    pub figures_in: String,
     /// The day from which it is in force.
     pub effective: NaiveDate,
     /// How an appeal against it ended: the outcome as recorded, and its number.
@@ -40,10 +93,18 @@ pub struct Decision {
     pub principal: Option<Amount>,
     /// Interest and penalty.
     pub interest: Option<Amount>,
+    /// What of that is penalty, where it is told apart.
+    pub penalty: Option<Amount>,
     /// Costs that the debtor bears.
     pub costs: Option<Amount>,
     /// The day from which general interest goes on.
     pub interest_from: Option<NaiveDate>,
+    /// The rate at which it does.
+    pub interest_rate: Option<Rate>,
+    /// What the rate is counted by.
+    pub interest_per: Option<InterestPer>,
+    /// Those who must perform, where not every debtor must.
+    pub against: Vec<String>,
     /// Days for performance, from the day it is in force.
     pub within_days: Option<u32>,
     /// The last day for performance, where the decision names it.
@@ -53,10 +114,33 @@ pub struct Decision {
 impl Decision {
     /// The decision in force on a day; the latest where there are several. `None` where none is recorded.
     pub fn in_force(history: &[Recorded<MilestoneEvent>], on: NaiveDate) -> Option<Decision> {
+        Decision::all(history, on).pop()
+    }
+
+    /// The latest decision in force on a day that this debtor must perform.
+    pub fn binding(history: &[Recorded<MilestoneEvent>], on: NaiveDate, debtor: &str) -> Option<Decision> {
+        let binds = |d: &Decision| d.against.is_empty() || d.against.iter().any(|name| name == debtor);
+        Decision::all(history, on).into_iter().rfind(binds)
+    }
+
+    /// Every decision in force on a day, by the day it took effect. An award that was set aside is none.
+    fn all(history: &[Recorded<MilestoneEvent>], on: NaiveDate) -> Vec<Decision> {
         let mut known: Vec<&MilestoneEvent> =
             history.iter().map(|m| &m.what).filter(|m| m.on <= on).collect();
         known.sort_by_key(|m| m.on);
-        let (last, paper) = known.iter().rev().find_map(|m| Some((*m, paper(m)?)))?;
+        let set_aside = |m: &MilestoneEvent| {
+            m.track == "arbitration"
+                && known.iter().any(|other| {
+                    (other.track.as_str(), other.milestone.as_str()) == ("arbitration", "set-aside-decided")
+                        && fact(other, "outcome").as_deref() == Some("set-aside")
+                })
+        };
+        let decided = known.iter().filter(|m| !set_aside(m));
+        decided.filter_map(|m| Some(Decision::of(&known, m, paper(m)?))).collect()
+    }
+
+    /// What is recorded of the decision that a milestone put into force.
+    fn of(known: &[&MilestoneEvent], last: &MilestoneEvent, paper: Paper) -> Decision {
         let of = |milestone: &str| {
             known.iter().rev().copied().find(|m| m.track == last.track && m.milestone == milestone)
         };
@@ -66,6 +150,7 @@ impl Decision {
             Paper::PaymentOrder => of("issued"),
             Paper::Mediation | Paper::Award | Paper::TribunalMediation => Some(last),
         };
+        let noted = of("interest-ordered");
         let appeal = of("second-instance").filter(|_| paper == Paper::Judgment);
         let changed = appeal.filter(|m| fact(m, "outcome").as_deref() == Some("changed"));
         let figures = changed.or(first);
@@ -73,7 +158,17 @@ impl Decision {
         let named = |name: &str, places: &[&str]| {
             places.iter().filter_map(|place| of(place)).find_map(|m| fact(m, name))
         };
-        Some(Decision {
+        let going_on = |name: &str| {
+            noted
+                .and_then(|m| fact(m, name))
+                .or_else(|| figure(name))
+                .or_else(|| first.and_then(|m| fact(m, name)))
+        };
+        let figures_in = figures.map_or_else(
+            || format!("{}/{}", last.track, if paper == Paper::PaymentOrder { "issued" } else { "judgment" }),
+            |m| format!("{}/{}", m.track, m.milestone),
+        );
+        Decision {
             paper,
             by: named("court", &["accepted", "filed", "applied"])
                 .or_else(|| named("institution", &["accepted", "applied"])),
@@ -81,6 +176,8 @@ impl Decision {
                 .and_then(|m| fact(m, "case_number"))
                 .or_else(|| named("case_number", &["accepted"])),
             on: first.unwrap_or(last).on,
+            figures_on: figures.unwrap_or(last).on,
+            figures_in,
             effective: last.on,
             appeal: appeal.map(|m| {
                 let number = fact(m, "case_number").or_else(|| named("case_number", &["appeal-accepted"]));
@@ -88,14 +185,21 @@ impl Decision {
             }),
             principal: figure("principal").and_then(|text| text.parse().ok()),
             interest: figure("interest").and_then(|text| text.parse().ok()),
+            penalty: figure("penalty").and_then(|text| text.parse().ok()),
             costs: figure("costs").and_then(|text| text.parse().ok()),
-            interest_from: first.and_then(|m| fact(m, "late_interest_from")).and_then(|t| date::parse(&t)),
+            interest_from: going_on("late_interest_from").and_then(|text| date::parse(&text)),
+            interest_rate: going_on("interest_rate").and_then(|text| text.parse().ok()),
+            interest_per: going_on("interest_per").and_then(|text| InterestPer::read(&text)),
+            against: figure("against")
+                .or_else(|| first.and_then(|m| fact(m, "against")))
+                .map(|text| names(&text).map(str::to_owned).collect())
+                .unwrap_or_default(),
             within_days: appeal
                 .and_then(|m| fact(m, "perform_within_days"))
                 .or_else(|| first.and_then(|m| fact(m, "perform_within_days")))
                 .and_then(|text| text.parse().ok()),
             perform_by: figure("perform_by").and_then(|text| date::parse(&text)),
-        })
+        }
     }
 }
 

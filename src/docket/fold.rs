@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::domain::bundle::BundleRecord;
 use crate::domain::change::{self, PathError};
-use crate::domain::cost::CostEntry;
+use crate::domain::cost::{CostEntry, CostWay};
 use crate::domain::debt::{Payment, PaymentReversal};
 use crate::domain::event::{
     DocumentRecord, Event, EvidenceAdded, MilestoneEvent, Payload, SentDocument, Source,
@@ -18,6 +18,7 @@ use crate::domain::proof::Evidence;
 use crate::domain::{Case, change::Change};
 
 use super::proof::{self, Apart};
+use super::receipts::proceeds;
 
 /// Something that happened, with its place in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,6 +184,13 @@ impl Docket {
         docket
     }
 
+    /// The account as if this cost were entered too.
+    pub fn with_cost(&self, entry: CostEntry) -> Docket {
+        let mut docket = self.clone();
+        docket.costs.push(self.imagined(entry));
+        docket
+    }
+
     /// The account as if this payment were taken back too; as it is where there is no such payment.
     pub fn with_reversal(&self, reversal: PaymentReversal) -> Docket {
         let mut docket = self.clone();
@@ -321,15 +329,17 @@ fn reversed(events: &[Event]) -> BTreeSet<u64> {
 
 /// Whether a document drafted before the event may say something else after it.
 fn changes_facts(payload: &Payload) -> bool {
-    matches!(
-        payload,
+    match payload {
         Payload::Imported { .. }
-            | Payload::Amended { .. }
-            | Payload::Paid(_)
-            | Payload::PaymentReversed(_)
-            | Payload::EvidenceAdded(_)
-            | Payload::EvidenceWithdrawn(_)
-    )
+        | Payload::Amended { .. }
+        | Payload::Paid(_)
+        | Payload::PaymentReversed(_)
+        | Payload::EvidenceAdded(_)
+        | Payload::EvidenceWithdrawn(_) => true,
+        Payload::Milestone(m) => proceeds(m).is_some(),
+        Payload::CostEntered(c) => c.way == CostWay::Recovered || c.collected_by_court,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

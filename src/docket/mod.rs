@@ -5,6 +5,8 @@
 //! | `fold` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
+//! | `judgment` | the debt that a decision in force makes of the account |
+//! | `receipts` `costs` | what came in, and what pursuing the claim cost |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `schedule` | how the figures came about, period by period |
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
@@ -21,21 +23,27 @@
 mod assets;
 mod balance;
 mod claim;
+pub mod costs;
 pub mod custody;
 mod decision;
 mod fold;
+mod judgment;
+#[cfg(test)]
+mod judgment_tests;
 pub mod money;
 mod proceedings;
 mod proof;
 mod pursuit;
+mod receipts;
 mod row;
 pub mod schedule;
 mod standing;
 
 pub use assets::{Asset, AssetState, Hold, Renewal, Step};
 pub use balance::{Balance, Basis};
-pub use decision::{Decision, Paper};
+pub use decision::{Decision, InterestPer, Paper};
 pub use fold::{Docket, FoldError, Recorded};
+pub use judgment::Judged;
 pub use money::Money;
 pub use proceedings::{How, Link, Numbered, Proceeding};
 pub use proof::is_of_evidence;

@@ -16,8 +16,8 @@ impl Docket {
     pub fn row(&self, as_of: NaiveDate, rules: &Rulebook) -> Summary {
         let standing = Standing::new(self, as_of, rules);
         // Where the rules refuse, the list shows the stated principal and no sum owed; `show` says what is missing.
-        let (principal, owed) = match &standing.money {
-            Ok(answer) => (answer.value.balances.principal, Some(answer.value.total)),
+        let (principal, owed) = match &standing.balance {
+            Ok(answer) => (answer.value.principal, Some(answer.value.total)),
             Err(_) => (self.case.debt.principal, None),
         };
         let deadlines = standing.open();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::balance::Balance;
 use super::fold::Docket;
 use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
@@ -36,8 +37,10 @@ pub struct Standing {
     pub court: Option<String>,
     /// Milestones up to the day, oldest first.
     pub milestones: Vec<MilestoneEvent>,
-    /// What is owed at the end of the day, or why that cannot be said.
+    /// What the contract lets the creditor ask for at the end of the day, or why that cannot be said.
     pub money: Ruled<Claim>,
+    /// What is owed at the end of the day: of the decision in force, else of the contract.
+    pub balance: Ruled<Balance>,
     /// Every deadline, the open ones among them, soonest first.
     pub deadlines: Vec<Deadline>,
     /// When the claim is time-barred if only interruptions with proof count, where that is sooner.
@@ -237,10 +240,14 @@ impl Standing {
         let barred_without_proof =
             clocks(docket, as_of, rules, &history, &mut deadlines, &mut states.refused);
         deadlines.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
+        let money = docket.owed(as_of, rules);
+        let balance = docket.decided_balance(as_of, rules);
+        let balance = balance.unwrap_or_else(|| docket.contract_balance(&money, as_of));
         Standing {
             as_of,
+            balance,
             court: court(&docket.case, &track, &milestones),
-            money: docket.owed(as_of, rules),
+            money,
             deadlines,
             barred_without_proof,
             refused: states.refused,

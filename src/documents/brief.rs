@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::docket::Recorded;
 use crate::docket::money::Money;
+use crate::docket::{Balance, Recorded};
 use crate::domain::debt::Payment;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::money::Amount;
@@ -35,10 +35,14 @@ pub struct Brief<'a> {
     pub pages: Option<&'a Paging>,
     /// Milestones recorded of the account.
     pub history: &'a [Recorded<MilestoneEvent>],
-    /// Everything paid up to and including the day, those payments among it that the figures already count.
+    /// Everything that came in up to and including the day, the court's proceeds and what the figures already count among
+    /// it; without what was for costs of enforcement.
     pub received: &'a [Payment],
-    /// What the contract still lets the creditor ask for at the end of the day; `None` where the rules refuse to say.
+    /// What is still owed at the end of the day, of the decision in force or else of the contract; `None` where the rules
+    /// refuse to say.
     pub owed: Option<Amount>,
+    /// What is left of the decision in force at the end of the day; `None` where there is none or the rules refuse.
+    pub balance: Option<&'a Balance>,
 }
 
 impl<'a> Brief<'a> {
@@ -55,6 +59,7 @@ impl<'a> Brief<'a> {
             history: &[],
             received: &[],
             owed: None,
+            balance: None,
         }
     }
 }

@@ -59,4 +59,43 @@ pub struct CostEntry {
     /// Number of the receipt or transfer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Refunded because the court collects it from the debtor itself (民诉法解释 207): the debtor owes the creditor that
+    /// much less.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub collected_by_court: bool,
+}
+
+impl CostKind {
+    /// Every kind, in the order in which they are listed.
+    pub const ALL: [CostKind; 9] = [
+        CostKind::AcceptanceFee,
+        CostKind::PreservationFee,
+        CostKind::EnforcementFee,
+        CostKind::ArbitrationFee,
+        CostKind::AttorneyFee,
+        CostKind::NoticeFee,
+        CostKind::AppraisalFee,
+        CostKind::SecurityPremium,
+        CostKind::Other,
+    ];
+
+    /// Its identifier: `acceptance-fee`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            CostKind::AcceptanceFee => "acceptance-fee",
+            CostKind::PreservationFee => "preservation-fee",
+            CostKind::EnforcementFee => "enforcement-fee",
+            CostKind::ArbitrationFee => "arbitration-fee",
+            CostKind::AttorneyFee => "attorney-fee",
+            CostKind::NoticeFee => "notice-fee",
+            CostKind::AppraisalFee => "appraisal-fee",
+            CostKind::SecurityPremium => "security-premium",
+            CostKind::Other => "other",
+        }
+    }
+
+    /// The kind of that identifier.
+    pub fn read(id: &str) -> Option<Self> {
+        CostKind::ALL.into_iter().find(|kind| kind.id() == id)
+    }
 }

@@ -7,8 +7,8 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use crate::docket::Pursuit;
 use crate::docket::money::Money;
+use crate::docket::{Balance, Pursuit};
 use crate::domain::case::{Case, Product, TrackName};
 use crate::domain::contract::ForumKind;
 use crate::domain::event::Audience;
@@ -28,6 +28,8 @@ pub struct Figures {
     pub paid: Amount,
     /// The first day of further interest; `None` where the claim is a fixed sum.
     pub ongoing: Option<NaiveDate>,
+    /// The decision in force by which it is owed, by number and name; `None` where it is owed under the contract.
+    pub decided: Option<String>,
 }
 
 /// A part of the debt.
@@ -57,6 +59,37 @@ impl From<&Money> for Figures {
                 .collect(),
             paid: money.lines.iter().map(|line| line.paid).sum(),
             ongoing: money.ongoing.as_ref().map(|ongoing| ongoing.from),
+            decided: None,
+        }
+    }
+}
+
+impl From<&Balance> for Figures {
+    /// The parts that are left of what was decided: nothing of the contract is asked for any more.
+    fn from(balance: &Balance) -> Self {
+        let parts = [
+            ("本金", balance.principal),
+            ("利息", balance.interest),
+            ("违约金", balance.penalty),
+            ("费用", balance.fees),
+            ("由债务人负担的费用", balance.costs),
+            ("迟延履行期间的加倍部分债务利息", balance.late_interest),
+        ];
+        let judged = balance.judged.as_ref();
+        let decided = judged.map(|judged| {
+            let number = judged.decision.number.as_deref().unwrap_or_default();
+            format!("{number}{}", judged.decision.paper.chinese())
+        });
+        Figures {
+            as_of: balance.as_of,
+            lines: parts
+                .into_iter()
+                .filter(|(_, sum)| !sum.is_zero())
+                .map(|(title, amount)| Line { title: title.to_owned(), amount })
+                .collect(),
+            paid: judged.map_or(Amount::ZERO, |judged| judged.followed.received - judged.followed.overpaid),
+            ongoing: balance.as_of.succ_opt(),
+            decided,
         }
     }
 }
@@ -163,6 +196,7 @@ pub(super) fn data(case: &Case, around: &Around<'_>) -> Value {
                 .collect::<Vec<_>>(),
             "paid": (!figures.paid.is_zero()).then(|| figures.paid.to_string()),
             "ongoing": figures.ongoing.map(day),
+            "decided": figures.decided,
             "total": around.total.to_string(),
             "attorney_fee": case.debt.costs.as_ref().and_then(|c| c.attorney_fee).map(|a| a.to_string()),
         },

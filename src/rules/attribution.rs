@@ -198,6 +198,11 @@ fn of_table(book: &Rulebook, id: &str, on: NaiveDate, day: Option<i64>) -> Ruled
     Ok(Answer::new(band.order.clone(), vec![why]))
 }
 
+/// The law of an entry of the table on a day; empty where there is none.
+pub(super) fn source(book: &Rulebook, id: &str, on: NaiveDate) -> String {
+    lookup(book, id, on).map_or_else(|_| String::new(), |(_, dated)| dated.source.to_string())
+}
+
 fn lookup<'b>(
     book: &'b Rulebook,
     id: &str,

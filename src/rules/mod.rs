@@ -15,6 +15,7 @@ pub mod contacts;
 pub mod fees;
 pub mod filing;
 pub mod interest;
+pub mod judgment_debt;
 pub mod late_performance;
 pub mod limitation;
 pub mod limitation_acts;

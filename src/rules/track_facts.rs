@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::schema::nearest;
 use super::track::Fact;
 use crate::domain::Amount;
+use crate::domain::contract::Rate;
 use crate::domain::date;
 
 /// Kinds of facts.
@@ -19,12 +20,16 @@ pub enum FactKind {
     Date,
     /// `YYYY-MM-DD HH:MM`.
     At,
+    /// A rate as a fraction, from 0 to 10: `0.0005`.
+    Rate,
     /// A number of days, 0 to 3660.
     Days,
     /// A whole number from 1 to 99.
     Number,
     /// A debtor, guarantor or the creditor, by name.
     Party,
+    /// Debtors or guarantors by name, `、` between them.
+    Parties,
     /// One of the values of the table.
     OneOf,
 }
@@ -37,12 +42,19 @@ impl FactKind {
             FactKind::Amount => ["金额，如 38652.41", "an amount such as 38652.41"],
             FactKind::Date => ["日期 YYYY-MM-DD", "a date YYYY-MM-DD"],
             FactKind::At => ["时间 YYYY-MM-DD HH:MM", "a time YYYY-MM-DD HH:MM"],
+            FactKind::Rate => ["以小数表示的利率，如 0.0005", "a rate as a fraction, such as 0.0005"],
             FactKind::Days => ["天数 0–3660", "a number of days, 0 to 3660"],
             FactKind::Number => ["整数 1–99", "a whole number, 1 to 99"],
             FactKind::Party => ["本案当事人的姓名或名称", "the name of a party to the case"],
+            FactKind::Parties => ["本案当事人，以、分隔", "parties to the case, 、 between them"],
             FactKind::OneOf => ["表中所列之一", "one of the listed values"],
         }
     }
+}
+
+/// The names in a `parties` fact.
+pub fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split('、').map(str::trim)
 }
 
 /// The names a `party` fact can have.
@@ -97,9 +109,11 @@ impl Fact {
             FactKind::Amount => text.parse::<Amount>().is_ok_and(|a| !a.is_negative()),
             FactKind::Date => date::parse(text).is_some(),
             FactKind::At => date::parse_minute(text).is_some(),
+            FactKind::Rate => text.parse::<Rate>().is_ok(),
             FactKind::Days => plain(3660, 0),
             FactKind::Number => plain(99, 1),
             FactKind::Party => parties.names().any(|n| n == text),
+            FactKind::Parties => names(text).all(|name| parties.debtors.iter().any(|n| n == name)),
             FactKind::OneOf => self.values.iter().any(|v| v == text),
         };
         if good {
@@ -111,6 +125,7 @@ impl Fact {
         };
         let (expected, near) = match self.kind {
             FactKind::Party => listed(parties.names().collect()),
+            FactKind::Parties => listed(parties.debtors.iter().map(String::as_str).collect()),
             FactKind::OneOf => listed(self.values.iter().map(String::as_str).collect()),
             kind => (kind.expected().map(str::to_owned), None),
         };

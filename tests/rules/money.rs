@@ -16,6 +16,7 @@ use sucheng::rules::caps::{self, CapAsk};
 use sucheng::rules::claim::{self, ClaimInput, LedgerInput, StatedApart};
 use sucheng::rules::fees::{self, FeeAsk, FeeRounding, Halving};
 use sucheng::rules::interest::{self, PlainAsk};
+use sucheng::rules::judgment_debt::{self, DuePart, General, JudgmentDebt, Receipt, Way};
 use sucheng::rules::late_performance;
 use sucheng::rules::lpr::{self, LprTerm};
 use sucheng::rules::{Answer, Refusal, Rulebook};
@@ -91,10 +92,54 @@ pub fn answer(ask: &str, given_facts: &Value) -> Option<Result<Given, Refusal>> 
                 from: NaiveDate,
                 to: NaiveDate,
                 #[serde(default)]
-                payments: Vec<Payment>,
+                payments: Vec<Came>,
+                /// The day up to which the figures consider payments; the day before `from` where it is left out.
+                since: Option<NaiveDate>,
+                /// General interest on the principal: its first day, and its daily rate.
+                general: Option<(NaiveDate, Rate)>,
+                /// Parts with a last day of their own; all of it from `from` on where they are left out.
+                due: Option<Vec<(NaiveDate, Amount)>>,
+            }
+            #[derive(Deserialize)]
+            #[serde(deny_unknown_fields)]
+            struct Came {
+                on: NaiveDate,
+                amount: Amount,
+                #[serde(default)]
+                way: String,
+                #[serde(default)]
+                to_enforcement: Amount,
+                taken_on: Option<NaiveDate>,
             }
             let f: Facts = facts(given_facts);
-            late_performance::enforce(book, &f.owed, f.from, f.to, &f.payments).map(given)
+            let whole = f.owed.fees + f.owed.penalty + f.owed.principal;
+            let due = f.due.unwrap_or_else(|| vec![(f.from, whole)]);
+            let debt = JudgmentDebt {
+                owed: f.owed,
+                since: f.since.unwrap_or_else(|| f.from.pred_opt().unwrap()),
+                general: f.general.map(|(from, rate)| General {
+                    from,
+                    rates: Ok(vec![(from, interest::Term::daily(rate))]),
+                }),
+                due: due.into_iter().map(|(from, amount)| DuePart { from, amount }).collect(),
+            };
+            let receipts: Vec<Receipt> = f
+                .payments
+                .iter()
+                .map(|came| Receipt {
+                    on: came.on,
+                    amount: came.amount,
+                    way: match came.way.as_str() {
+                        "distributed" => Way::Distributed,
+                        "cost-recovered" => Way::CostRecovered,
+                        "cost-refunded" => Way::CostRefunded,
+                        _ => Way::Payment,
+                    },
+                    to_enforcement: came.to_enforcement,
+                    taken_on: came.taken_on,
+                })
+                .collect();
+            judgment_debt::follow(book, &debt, f.to, &receipts).map(given)
         }
         "attribute" => attribute(book, &facts(given_facts)),
         "cap-rate" => {

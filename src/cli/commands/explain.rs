@@ -9,17 +9,29 @@ use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::reasons;
 use crate::cli::register;
 use crate::docket::money::Part;
-use crate::docket::{Docket, Standing};
+use crate::docket::{Balance, Basis, Docket, Standing};
 use crate::domain::{Amount, words};
 use crate::rules::fees::{self, FeeAsk, FeeRounding};
-use crate::rules::{Answer, Reason, Rulebook, Ruled};
+use crate::rules::{Answer, Reason, Refusal, Rulebook, Ruled};
 
 /// Figures that can be explained.
-const FIGURES: [&str; 7] = ["principal", "interest", "penalty", "fees", "total", "claim", "acceptance-fee"];
+const FIGURES: [&str; 10] = [
+    "principal",
+    "interest",
+    "penalty",
+    "fees",
+    "costs",
+    "late-interest",
+    "judgment",
+    "total",
+    "claim",
+    "acceptance-fee",
+];
 
 /// Explain a figure or a deadline: the tree of reasons with legal sources
 ///
-/// Figures of the day stood on: principal, interest, penalty, fees, total. What a filing claims: claim. The fee of the
+/// Figures of the day stood on: principal, interest, penalty, fees, total; after a decision also costs, late-interest, and
+/// judgment (all but late-interest). What a filing claims: claim. The fee of the
 /// suit: acceptance-fee. A deadline by its rule or id: `sucheng explain deadline ACCOUNT RULE`.
 #[derive(Args, Debug)]
 #[command(override_usage = "sucheng explain ACCOUNT FIGURE\n       sucheng explain deadline ACCOUNT RULE")]
@@ -68,18 +80,52 @@ fn figure(account: &str, figure: &str, desk: &mut Desk<'_>) -> Done {
             let fee = fees::acceptance(&rules, &ask, &[])?;
             Ok(Answer { value: fee.value, because: fee.because.into_iter().chain(claim.because).collect() })
         }),
-        part => docket.owed(as_of, &rules).map(|owed| {
-            owed.map(|claim| match part {
-                "principal" => claim.balances.principal,
-                "interest" => claim.balances.all_interest(),
-                "penalty" => claim.balances.penalty,
-                "fees" => claim.balances.fees,
-                _ => claim.total,
-            })
-        }),
+        part => docket.balance(as_of, &rules).and_then(|answer| part_of(part, answer)),
     };
     let answer = ruled.map_err(|refusal| CommandError::refused(&refusal))?;
     print(desk, &docket, figure, json!(answer.value), &answer.because, words::in_words(answer.value))
+}
+
+/// One part of what is owed. A part that cannot be computed is refused, and so is a part that only a decision has.
+fn part_of(part: &str, answer: Answer<Balance>) -> Ruled<Amount> {
+    let Answer { value: balance, because } = answer;
+    let of_decision = matches!(part, "costs" | "late-interest" | "judgment");
+    if of_decision && balance.basis == Basis::Contract {
+        let hint = "生效裁判记录后才有此项：先记录裁判及其生效";
+        return Err(Refusal::new("R-JUDGMENT-NONE", "生效的裁判文书", hint));
+    }
+    if let Some(refusal) = balance.refused.filter(|_| balance.basis == Basis::Decision) {
+        let needs_it = matches!(part, "interest" | "judgment" | "total");
+        if needs_it {
+            return Err(refusal);
+        }
+    }
+    let value = match part {
+        "principal" => balance.principal,
+        "interest" => balance.interest,
+        "penalty" => balance.penalty,
+        "fees" => balance.fees,
+        "costs" => balance.costs,
+        "late-interest" => balance.late_interest,
+        "judgment" => balance.total - balance.late_interest,
+        _ => balance.total,
+    };
+    // Of a decision, what bears on this part: the doubled part's own lines are of no use for costs.
+    let only = |reasons: Vec<Reason>| -> Vec<Reason> {
+        let other = |reason: &Reason| match part {
+            "late-interest" => reason.rule != "general-interest",
+            "total" => true,
+            _ => reason.rule != "late-performance",
+        };
+        reasons.into_iter().filter(other).collect()
+    };
+    let because = match balance.basis {
+        Basis::Contract => because,
+        Basis::Decision => {
+            because.into_iter().map(|root| Reason { because: only(root.because), ..root }).collect()
+        }
+    };
+    Ok(Answer { value, because })
 }
 
 /// The sum that a filing claims, part by part.

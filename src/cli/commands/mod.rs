@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod calc;
 pub mod check;
 pub mod completions;
+pub mod cost;
 pub mod debtor;
 pub mod demo;
 pub mod draft;

@@ -4,6 +4,7 @@ mod list;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
@@ -12,10 +13,12 @@ use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::payments;
 use crate::cli::register::{self, Entry};
 use crate::cli::typed;
+use crate::docket::{Balance, Basis, Judged};
 use crate::domain::debt::Payment;
 use crate::domain::event::Payload;
 use crate::domain::{Amount, date};
-use crate::rules::claim::Claim;
+use crate::rules::attribution::Applied;
+use crate::rules::judgment_debt::Way;
 use crate::rules::{Refusal, Ruled};
 
 /// Record a payment and show how it is applied, or record a list of payments
@@ -41,9 +44,20 @@ pub struct PayArgs {
     pub allow_duplicates: bool,
 }
 
-/// Why interest after the creditor's figures is not in what is owed, where it is not.
-fn uncomputed(claim: &Ruled<Claim>) -> Option<&Refusal> {
-    claim.as_ref().ok()?.value.accrued.as_ref().err()
+/// Why interest after the creditor's figures, or after those of the decision, is not in what is owed, where it is not.
+fn uncomputed(balance: &Ruled<Balance>) -> Option<&Refusal> {
+    balance.as_ref().ok()?.value.refused.as_ref()
+}
+
+/// Where a payment went after a decision; `None` where the decision's figures consider it already.
+fn of_decision(judged: &Judged, on: NaiveDate, amount: Amount) -> Option<Applied> {
+    let mine = judged
+        .followed
+        .receipts
+        .iter()
+        .rev()
+        .find(|r| (r.receipt.way, r.receipt.on, r.receipt.amount) == (Way::Payment, on, amount));
+    mine.map(|r| r.applied)
 }
 
 /// Records the payment.
@@ -71,9 +85,10 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     }
     let payment = Payment { on, amount, from: args.from, reference: None };
     let twice = docket.payments_until(as_of).iter().any(|p| p.on == on && p.amount == amount);
-    let before = docket.owed(as_of, &rules);
+    let proceeds = docket.looks_like_proceeds(on, amount);
+    let before = docket.balance(as_of, &rules);
     let paid = docket.with_payment(payment.clone());
-    let after = paid.owed(as_of, &rules);
+    let after = paid.balance(as_of, &rules);
     let events = register::events(desk, &docket.case.account)?;
     let mut paid_off = Vec::new();
     let stopped = payments::stopped(&docket, &paid, &events, &mut paid_off, desk)?;
@@ -85,11 +100,16 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         };
         register::append(desk, vec![entry])?;
     }
-    let owed = |claim: &Ruled<Claim>| claim.as_ref().map(|a| a.value.total).ok();
-    let applied = after.as_ref().ok().and_then(|a| {
-        let mine = a.value.payments.iter().rev().find(|p| p.on == on && p.amount == amount);
-        mine.map(|p| p.applied)
-    });
+    let owed = |balance: &Ruled<Balance>| balance.as_ref().map(|a| a.value.total).ok();
+    let decided = after.as_ref().ok().filter(|a| a.value.basis == Basis::Decision);
+    let applied = match decided.and_then(|a| a.value.judged.as_ref()) {
+        Some(judged) => of_decision(judged, on, amount),
+        None => paid.owed(as_of, &rules).ok().and_then(|claim| {
+            let mine = claim.value.payments.iter().rev().find(|p| p.on == on && p.amount == amount);
+            mine.map(|p| p.applied)
+        }),
+    };
+    let applied = applied.filter(|_| after.is_ok());
     if desk.settings.for_programs() {
         desk.json(
             "pay",
@@ -103,7 +123,8 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
                 "not_computed": uncomputed(&after),
                 "owed_before": owed(&before),
                 "owed_after": owed(&after),
-                "possibly_recorded_before": twice,
+                "basis": after.as_ref().map(|a| a.value.basis).ok(),
+                "possibly_recorded_before": twice || proceeds,
                 "paid_off": paid.is_paid_off(as_of, &rules),
                 "cancelled_notices": paid_off.first().map_or(0, |(_, notices)| *notices),
                 "dry_run": desk.settings.dry_run,
@@ -118,12 +139,13 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     )?;
     if let Some(applied) = applied {
         desk.say(
-            "M-PAY-APPLIED",
+            if decided.is_some() { "M-PAY-APPLIED-DECIDED" } else { "M-PAY-APPLIED" },
             &[
                 ("fees", applied.to_fees.grouped()),
                 ("interest", applied.to_interest.grouped()),
                 ("penalty", applied.to_penalty.grouped()),
                 ("principal", applied.to_principal.grouped()),
+                ("late", applied.to_late_performance.grouped()),
                 ("left", applied.left.grouped()),
             ],
         )?;
@@ -138,21 +160,26 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
             &[("before", before.grouped()), ("after", after.grouped()), ("as_of", as_of.to_string())],
         )?;
     }
+    let judged = decided.and_then(|a| a.value.judged.as_ref());
+    let figures = judged.map_or(docket.case.debt.as_of, |judged| judged.decision.figures_on);
     if let Some(refusal) = uncomputed(&after) {
-        let figures = docket.case.debt.as_of.to_string();
+        let figures = figures.to_string();
         let args = [("as_of", figures), ("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())];
         desk.tell("M-PAY-NOT-COMPUTED", &args)?;
     }
     if let Some((account, notices)) = paid_off.first() {
         desk.say("M-PAY-PAID-OFF", &[("account", account.to_string()), ("count", notices.to_string())])?;
     }
-    let figures = docket.case.debt.as_of;
     if on <= figures {
         // Else 46,039.09 → 46,039.09 reads as if the payment had been lost.
-        desk.tell("M-PAY-CONTAINED", &[("as_of", figures.to_string())])?;
+        let code = if judged.is_some() { "M-PAY-CONTAINED-DECIDED" } else { "M-PAY-CONTAINED" };
+        desk.tell(code, &[("as_of", figures.to_string())])?;
     }
     if twice {
         desk.tell("W-PAY-TWICE", &[("on", on.to_string()), ("amount", amount.grouped())])?;
+    }
+    if proceeds {
+        desk.tell("W-PAY-PROCEEDS", &[("on", on.to_string()), ("amount", amount.grouped())])?;
     }
     Ok(Exit::Done)
 }

@@ -102,6 +102,7 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         event.evidence.push(stored.map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem(path)]))?);
     }
     let left = sent::records(&drafts, &event, desk)?;
+    let twice = docket.looks_paid(&event);
     let before = Standing::new(&docket, as_of, &rules);
     let after = Standing::new(&docket.with_milestone(event.clone()), as_of, &rules);
     if !desk.settings.dry_run {
@@ -140,6 +141,7 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
                 "allowed": after.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
                 "sent": left.iter().map(|s| json!({"kind": s.kind, "draft_sha256": s.draft_sha256, "scan_sha256": s.scan.sha256, "pages": s.scan.pages})).collect::<Vec<_>>(),
                 "recorded_before": false,
+                "possibly_paid_before": twice.is_some(),
                 "dry_run": desk.settings.dry_run,
             }),
         )?;
@@ -151,6 +153,10 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         code,
         &[("account", docket.case.account.to_string()), ("milestone", title), ("on", event.on.to_string())],
     )?;
+    if let Some(came) = twice {
+        let args = [("on", came.on.to_string()), ("amount", came.amount.grouped())];
+        desk.tell("W-RECORD-PAID", &args)?;
+    }
     for sent in &left {
         desk.say(
             "M-RECORD-SENT",

@@ -3,6 +3,7 @@
 mod bundles;
 mod course;
 mod documents;
+mod money;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -15,7 +16,6 @@ use crate::cli::masking;
 use crate::cli::register;
 use crate::cli::table::Table;
 use crate::docket::{Asset, Docket, Proceeding, Standing};
-use crate::domain::Amount;
 use crate::domain::identity::mask;
 use crate::domain::proof::Evidence;
 
@@ -39,12 +39,14 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     let drafted = documents::look(&docket, &events, desk)?;
     let course = Proceeding::all(&standing.milestones, &rules);
     let property = Asset::all(&docket, &standing);
+    let costs = docket.cost_summary(desk.settings.as_of, standing.balance.as_ref().ok().map(|a| &a.value));
     if desk.settings.for_programs() {
         let row = docket.row(desk.settings.as_of, &rules);
         let mut body = super::list::for_programs(&row);
         let more = json!({
             "facts": facts(&docket, desk.settings.unmask),
-            "money": money_for_programs(&standing),
+            "money": money::for_programs(&standing),
+            "costs": money::costs_for_programs(&costs),
             "paid_off": docket.is_paid_off(desk.settings.as_of, &rules),
             "milestones": standing.milestones.iter().map(|m| json!({"track": m.track, "milestone": m.milestone, "on": m.on, "facts": m.facts})).collect::<Vec<_>>(),
             "deadlines": standing.deadlines.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
@@ -63,7 +65,8 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
         return Ok(Exit::Done);
     }
     head(&docket, &standing, desk)?;
-    money(&standing, desk)?;
+    money::print(&standing, desk)?;
+    money::print_costs(&costs, desk)?;
     if docket.is_paid_off(desk.settings.as_of, &rules) {
         desk.say("M-SHOW-PAID-OFF", &[])?;
     }
@@ -131,36 +134,6 @@ fn head(
     desk.print_raw(table.render().as_bytes())
 }
 
-fn money(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::CommandError> {
-    desk.print("")?;
-    desk.say("M-SHOW-MONEY", &[("as_of", standing.as_of.to_string())])?;
-    match &standing.money {
-        Err(refusal) => desk
-            .say("M-SHOW-REFUSED", &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())]),
-        Ok(answer) => {
-            let (claim, owed) = (&answer.value, &answer.value.balances);
-            let mut table = Table::new([String::new(), String::new()]).right(&[1]);
-            for (code, amount) in [
-                ("M-PRINCIPAL", owed.principal),
-                ("M-INTEREST", owed.all_interest()),
-                ("M-PENALTY", owed.penalty),
-                ("M-FEES", owed.fees),
-                ("M-TOTAL", claim.total),
-            ] {
-                table.row([format!("  {}", desk.text(code, &[])), Amount::grouped(amount)]);
-            }
-            desk.print_raw(table.render().trim_start_matches('\n').as_bytes())?;
-            if let Err(refusal) = &claim.accrued {
-                desk.say(
-                    "M-SHOW-REFUSED",
-                    &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())],
-                )?;
-            }
-            Ok(())
-        }
-    }
-}
-
 fn timeline(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::CommandError> {
     if standing.milestones.is_empty() {
         return Ok(());
@@ -202,30 +175,6 @@ fn proof(docket: &Docket, desk: &mut Desk<'_>) -> Result<(), crate::cli::error::
         desk.print(format!("  {}  {}  {}", e.id, e.title, pages.unwrap_or_default()).trim_end())?;
     }
     Ok(())
-}
-
-fn money_for_programs(standing: &Standing) -> Value {
-    match &standing.money {
-        Err(refusal) => json!({ "refusal": refusal }),
-        Ok(answer) => {
-            let (claim, owed) = (&answer.value, &answer.value.balances);
-            let accrued = claim.accrued.as_ref();
-            json!({
-                "as_of": claim.holds_on,
-                "principal": owed.principal,
-                "interest": owed.all_interest(),
-                "penalty": owed.penalty,
-                "fees": owed.fees,
-                "total": claim.total,
-                "overpaid": claim.overpaid,
-                "segments": accrued.map(|a| &a.segments).ok(),
-                "accrued_refused": accrued.err(),
-                "payments": claim.payments,
-                "cap": claim.cap.as_ref().ok(),
-                "provisional": claim.provisional,
-            })
-        }
-    }
 }
 
 fn evidence(e: &Evidence) -> Value {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::bundles::{self, sent::ExhibitNumbers};
-use crate::docket::{Docket, Money};
+use crate::docket::{Balance, Basis, Docket, Money};
 use crate::documents::{self, Brief, Document};
 use crate::domain::bundle::BundleFor;
 use crate::domain::debt::Payment;
@@ -18,6 +18,7 @@ use crate::domain::{Amount, Case, PageLabel};
 use crate::papers::hash;
 use crate::press::{PageOptions, PressError, Standard};
 use crate::rules::Rulebook;
+use crate::rules::judgment_debt::Way;
 
 /// What documents say of an account on a day.
 pub struct Says<'a> {
@@ -26,6 +27,7 @@ pub struct Says<'a> {
     money: Money,
     received: Vec<Payment>,
     owed: Option<Amount>,
+    balance: Option<Balance>,
     as_of: NaiveDate,
 }
 
@@ -39,8 +41,12 @@ impl<'a> Says<'a> {
         let case = bundles::as_bundled(&docket.case, &ExhibitNumbers::of(court));
         let case = case.map_or(Cow::Borrowed(&docket.case), Cow::Owned);
         let money = claim(docket, as_of, rules)?;
-        let owed = docket.owed(as_of, rules).ok().map(|answer| answer.value.total);
-        Ok(Says { docket, case, money, received: docket.payments_until(as_of), owed, as_of })
+        let balance = docket.balance(as_of, rules).ok().map(|answer| answer.value);
+        // Of a decision, a part that nobody can compute is not known to be nothing.
+        let whole = |b: &&Balance| b.basis == Basis::Contract || b.refused.is_none();
+        let owed = balance.as_ref().filter(whole).map(|b| b.total);
+        let balance = balance.filter(|b| b.basis == Basis::Decision && b.refused.is_none());
+        Ok(Says { docket, case, money, received: received(docket, as_of), owed, balance, as_of })
     }
 
     /// The facts, the evidence in the order of its numbers.
@@ -76,6 +82,7 @@ impl<'a> Says<'a> {
             history: &self.docket.milestones,
             received: &self.received,
             owed: self.owed,
+            balance: self.balance.as_ref(),
             pages,
             ..Brief::new(&self.case, &self.money, self.as_of)
         };
@@ -84,6 +91,21 @@ impl<'a> Says<'a> {
             problems
         })
     }
+}
+
+/// What came in, as documents tell of it.
+fn received(docket: &Docket, as_of: NaiveDate) -> Vec<Payment> {
+    let mut all = docket.payments_until(as_of);
+    let proceeds = docket.receipts(as_of).into_iter();
+    all.extend(proceeds.filter(|r| !matches!(r.way, Way::Payment | Way::CostRefunded)).map(|r| Payment {
+        on: r.on,
+        amount: r.amount - r.to_enforcement.min(r.amount),
+        from: None,
+        reference: None,
+    }));
+    all.retain(|p| p.amount > Amount::ZERO);
+    all.sort_by_key(|p| p.on);
+    all
 }
 
 /// The claim that filings state: the debt as of the case's own 截止日, less what came in by the day stood on.

@@ -33,12 +33,11 @@ pub struct Named {
 /// recorded is refused; with `figures` also each sum that it awards.
 pub fn named(desk: &Desk, figures: bool) -> Option<Named> {
     let decision = Decision::in_force(desk.brief.history, desk.brief.as_of)?;
-    let (track, word, ground) = match decision.paper {
-        Paper::Judgment => ("litigation", "民事判决书", "decision-court"),
-        Paper::Mediation => ("litigation", "民事调解书", "decision-court"),
-        Paper::Award => ("arbitration", "裁决书", "decision-tribunal"),
-        Paper::TribunalMediation => ("arbitration", "调解书", "decision-tribunal"),
-        Paper::PaymentOrder => ("payment-order", "支付令", "decision-order"),
+    let word = decision.paper.chinese();
+    let (track, ground) = match decision.paper {
+        Paper::Judgment | Paper::Mediation => ("litigation", "decision-court"),
+        Paper::Award | Paper::TribunalMediation => ("arbitration", "decision-tribunal"),
+        Paper::PaymentOrder => ("payment-order", "decision-order"),
     };
     let lacks = |fact: &str| desk.refuse("E-DRAFT-DECIDED", "", &[("what", &format!("{track}/{fact}"))]);
     if decision.by.is_none() {
@@ -150,15 +149,31 @@ pub fn content(decision: &Decision, word: &str) -> Option<String> {
     (!said.is_empty()).then(|| said.join("；"))
 }
 
-/// What was paid after the decision: it does not know of that.
+/// What was paid after the decision, which does not know of that, and what is owed in all where the rules can say.
 fn paid(desk: &Desk, decision: &Decision) -> Option<String> {
-    let since: Amount = desk.brief.money.paid.iter().filter(|p| p.on > decision.on).map(|p| p.amount).sum();
-    (!since.is_zero()).then(|| {
+    let brief = &desk.brief;
+    let applied = brief.money.paid.iter().map(|p| (p.on, p.amount));
+    let received = brief.received.iter().map(|p| (p.on, p.amount));
+    // A letter that was not told what came in knows what was applied to the claim.
+    let all: Vec<(chrono::NaiveDate, Amount)> =
+        if brief.received.is_empty() { applied.collect() } else { received.collect() };
+    let since: Amount = all.iter().filter(|(on, _)| *on > decision.figures_on).map(|(_, sum)| *sum).sum();
+    let came = (!since.is_zero()).then(|| {
         format!(
             "{}之后，{}收到还款合计{}，应当从上述给付义务中扣除。",
-            day(decision.on),
+            day(decision.figures_on),
             desk.voice.claimant(),
             sum_of(since)
         )
-    })
+    });
+    let left = brief.balance.map(|balance| {
+        format!(
+            "截至{}，上述债务依法计算尚欠{}，其中迟延履行期间的加倍部分债务利息{}。",
+            day(brief.as_of),
+            sum_of(balance.total),
+            sum_of(balance.late_interest)
+        )
+    });
+    let said: Vec<String> = [came, left].into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.concat())
 }

@@ -81,6 +81,7 @@ fn case(facts: &Value) -> Case {
 fn figures() -> Figures {
     let lines = [("本金", "38652.41"), ("利息", "3120.55"), ("违约金", "1200.00")];
     Figures {
+        decided: None,
         as_of: day("2026-06-30"),
         lines: lines.map(|(t, a)| Line { title: t.to_owned(), amount: a.parse().unwrap() }).into(),
         paid: crate::domain::Amount::ZERO,

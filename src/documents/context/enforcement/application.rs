@@ -8,7 +8,7 @@ use super::super::super::desk::Desk;
 use super::super::super::wording::{content, day, in_full, measure, sum_of};
 use super::super::filing::{cause, value};
 use super::super::parts::{Claimant, Respondent, claimant, respondents};
-use super::basis::{Basis, accruing, fact, known, latest, law, unpaid};
+use super::basis::{Basis, accruing, fact, known, latest, law, left_by_part, unpaid};
 use super::seizures::seizures;
 use crate::docket::Paper;
 use crate::domain::money::Amount;
@@ -126,10 +126,17 @@ fn request(desk: &Desk, basis: &Basis) -> Vec<String> {
         basis.title(),
         in_full(basis.total)
     )];
-    if !basis.paid.is_zero() {
+    if let (false, Some(parts)) = (basis.paid.is_zero(), left_by_part(desk)) {
+        out.push(format!(
+            "{}之后已收到{}，依次抵扣后，截至{}尚欠{parts}。",
+            day(basis.named.decision.figures_on),
+            sum_of(basis.paid),
+            day(desk.brief.as_of),
+        ));
+    } else if !basis.paid.is_zero() {
         out.push(format!(
             "{}之后已收到{}，应当依法抵扣，上述已确定的数额尚余{}。",
-            day(basis.named.decision.on),
+            day(basis.named.decision.figures_on),
             sum_of(basis.paid),
             sum_of(basis.left())
         ));
@@ -141,12 +148,20 @@ fn items(desk: &Desk, basis: &Basis) -> Items {
     let decision = &basis.named.decision;
     let (general, late) = accruing(desk, basis);
     let sum = |amount: Option<Amount>| amount.filter(|a| !a.is_zero()).map(sum_of);
-    let interest = [sum(decision.interest), general].into_iter().flatten().collect::<Vec<_>>().join("；以及");
+    // What is left of each part, where that can be said; else what was decided.
+    let left = desk.brief.balance;
+    let of = |decided: Option<Amount>, left: Option<Amount>| sum(left.or(decided));
+    let to_date = left.filter(|_| general.is_some()).map(|b| b.interest + b.penalty);
+    let fixed = match to_date {
+        Some(to_date) => sum(Some(to_date)).map(|sum| format!("截至{}{sum}", day(desk.brief.as_of))),
+        None => of(decision.interest, left.map(|b| b.interest + b.penalty)),
+    };
+    let interest = [fixed, general].into_iter().flatten().collect::<Vec<_>>().join("；以及");
     Items {
-        principal: sum(decision.principal),
+        principal: of(decision.principal, left.map(|b| b.principal)),
         interest: (!interest.is_empty()).then_some(interest),
         late,
-        costs: sum(decision.costs),
+        costs: of(decision.costs, left.map(|b| b.costs)),
     }
 }
 

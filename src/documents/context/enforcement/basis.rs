@@ -59,7 +59,7 @@ pub fn basis(desk: &Desk) -> Option<Basis> {
 pub fn reckoned(desk: &Desk, named: Named) -> Option<Basis> {
     let decision = &named.decision;
     let sums = [decision.principal?, decision.interest?, decision.costs?];
-    let since = desk.brief.received.iter().filter(|p| p.on > decision.on && p.on <= desk.brief.as_of);
+    let since = desk.brief.received.iter().filter(|p| p.on > decision.figures_on && p.on <= desk.brief.as_of);
     let add = |sum: Amount, more: Amount| sum.checked_add(more);
     let total = sums.into_iter().try_fold(Amount::ZERO, add);
     let paid = since.map(|p| p.amount).try_fold(Amount::ZERO, add);
@@ -90,7 +90,7 @@ pub fn unpaid(desk: &Desk) -> Option<Basis> {
 /// What was decided, and what of it is not performed: a paragraph each.
 pub fn told(desk: &Desk, basis: &Basis) -> Vec<String> {
     let Basis { named, total, .. } = basis;
-    let (on, today) = (day(named.decision.on), day(desk.brief.as_of));
+    let (on, today) = (day(named.decision.figures_on), day(desk.brief.as_of));
     let claimant = desk.voice.claimant();
     let said = content(&named.decision, named.word).map(|said| format!("上述{}确定：{said}。", named.word));
     let left = if basis.paid.is_zero() {
@@ -106,11 +106,78 @@ pub fn told(desk: &Desk, basis: &Basis) -> Vec<String> {
             sum_of(basis.left())
         )
     };
+    let parts = left_by_part(desk).map(|parts| format!("截至{today}，依次抵扣后尚欠{parts}。"));
+    let left = match parts {
+        Some(parts) if !basis.paid.is_zero() => {
+            format!("截至{today}，{claimant}共收到{on}之后支付的款项{}。{parts}", sum_of(basis.paid))
+        }
+        _ => left,
+    };
     [Some(named.made.clone()), said, Some(left)].into_iter().flatten().collect()
 }
 
-/// What accrues besides: general interest as far as the decision awards it from a day on, and the doubled part.
+/// `本金…、一般债务利息…、费用…，以及加倍部分债务利息…`: what is left of a decision, as far as the rules can say.
+pub fn left_by_part(desk: &Desk) -> Option<String> {
+    let balance = desk.brief.balance?;
+    let parts = [
+        ("本金", balance.principal),
+        ("一般债务利息", balance.interest),
+        ("违约金", balance.penalty),
+        ("由债务人负担的费用", balance.costs),
+        ("加倍部分债务利息", balance.late_interest),
+    ];
+    let said = parts.iter().filter(|(_, sum)| !sum.is_zero());
+    let said: Vec<String> = said.map(|(name, sum)| format!("{name}{}", sum_of(*sum))).collect();
+    (!said.is_empty()).then(|| said.join("、"))
+}
+
+/// What accrues besides: general interest as far as the decision awards it from a day on, and the doubled part. What has
+/// accrued until the day of the document is said in figures, line by line, where the rules can compute it; what follows
+/// stays a formula.
 pub fn accruing(desk: &Desk, basis: &Basis) -> (Option<String>, String) {
+    let (general, doubled) = formulas(desk, basis);
+    let Some(judged) = desk.brief.balance.and_then(|b| b.judged.as_ref()) else { return (general, doubled) };
+    let today = day(desk.brief.as_of);
+    let follows = desk.brief.as_of.succ_opt().map(day).unwrap_or_default();
+    let general = general.map(|_| {
+        let accrued: Vec<String> =
+            judged.followed.general.iter().map(|line| line.words().replacen("利息：", "", 1)).collect();
+        let accrued =
+            if accrued.is_empty() { String::new() } else { format!("（{}）", accrued.join("；")) };
+        format!(
+            "自{follows}起至实际清偿之日止，以尚未清偿的本金为基数，按{}确定的标准计算的利息{accrued}",
+            basis.named.word
+        )
+    });
+    if judged.followed.lines.is_empty() {
+        return (general, doubled);
+    }
+    let lines: Vec<String> = judged
+        .followed
+        .lines
+        .iter()
+        .map(|line| {
+            let (from, to) = (day(line.from), day(line.to));
+            format!(
+                "{from}至{to}，{}×{}×{}天={}",
+                sum_of(line.base),
+                late_rate(),
+                line.days,
+                sum_of(line.amount)
+            )
+        })
+        .collect();
+    let late = format!(
+        "截至{today}的加倍部分债务利息{}（{}）；此后至实际清偿之日止，以尚未清偿的除一般债务利息之外的金钱债务为基数，按{}继续计算（{}）",
+        sum_of(judged.followed.owed.late_performance),
+        lines.join("；"),
+        late_rate(),
+        law(desk, &["late-performance"]),
+    );
+    (general, late)
+}
+
+fn formulas(desk: &Desk, basis: &Basis) -> (Option<String>, String) {
     let from = basis.named.decision.interest_from;
     let general = from
         .map(|from| format!("自{}起至实际清偿之日止，按{}确定的标准计算的利息", day(from), basis.named.word));
