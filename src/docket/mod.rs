@@ -11,6 +11,7 @@
 //! | `proof` | evidence that came or went apart from the case file |
 //! | `custody` | the way of one piece of evidence through the house |
 //! | `decision` | [`Decision`]: what was decided and is in force |
+//! | `handling` | what people decided about deadlines |
 //! | `row` | the summary row that lists read |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
@@ -21,6 +22,7 @@ mod claim;
 pub mod custody;
 mod decision;
 mod fold;
+mod handling;
 pub mod money;
 mod proof;
 mod pursuit;
