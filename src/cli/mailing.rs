@@ -12,6 +12,7 @@ use crate::domain::event::{
     Attachment, DocumentRecord, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId,
 };
 use crate::domain::problem::{Place, Problem};
+use crate::domain::summary::Summary;
 use crate::domain::{AccountId, Event};
 use crate::notices::dispatch;
 use crate::notices::facts::{Available, Figures};
@@ -87,8 +88,22 @@ pub fn outbox_of(stream: &StreamId, events: &[Event]) -> Result<Outbox, CommandE
 /// The registry cannot be read.
 pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
     let streams = with_notices(desk)?;
+    within(&streams, desk)
+}
+
+/// Every notice about these accounts, and those of the workspace's own stream.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn about(rows: &[Summary], desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
+    let accounts = rows.iter().filter(|row| row.notices > 0).map(|row| row.account.clone());
+    let streams: Vec<StreamId> = accounts.map(StreamId::Account).chain([StreamId::Workspace]).collect();
+    within(&streams, desk)
+}
+
+fn within(streams: &[StreamId], desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
     let registry = &*desk.registry()?;
-    let found = workers::each(&streams, |stream| {
+    let found = workers::each(streams, |stream| {
         let events = registry.events(stream).map_err(register::registry_error)?;
         let of = |notice: &Notice| Found { stream: stream.clone(), notice: notice.clone() };
         Ok(outbox_of(stream, &events)?.notices().iter().map(of).collect::<Vec<_>>())

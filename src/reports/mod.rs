@@ -1,4 +1,4 @@
-//! Lists, ledgers and key figures: as data, then as CSV and XLSX.
+//! Lists, ledgers and key figures: as data, then as CSV, XLSX and calendars.
 //!
 //! | file | what it holds |
 //! |---|---|

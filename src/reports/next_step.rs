@@ -36,22 +36,30 @@ pub struct Steps<'a> {
     rules: &'a Rulebook,
     known: &'a dyn Fn(&str) -> bool,
     meets: BTreeMap<&'a str, Vec<(&'a Track, &'a Milestone)>>,
+    allows: BTreeMap<(&'a str, String), (&'a Track, &'a Milestone)>,
 }
 
 impl<'a> Steps<'a> {
     /// Reads the tracks; `known` says which kinds of document can be drafted.
     pub fn new(rules: &'a Rulebook, known: &'a dyn Fn(&str) -> bool) -> Self {
         let mut meets: BTreeMap<&str, Vec<(&Track, &Milestone)>> = BTreeMap::new();
+        let mut allows = BTreeMap::new();
         for track in rules.tracks() {
             for milestone in &track.milestones {
                 for used in &milestone.periods {
+                    if let Some(target) = &used.allows {
+                        let (of, id) = target.split_once('/').unwrap_or((&track.id, target));
+                        let found = rules.tracks().find(|t| t.id == of);
+                        let found = found.and_then(|t| Some((t, t.milestone(id)?)));
+                        allows.extend(found.map(|f| ((track.id.as_str(), allowed_rule(target)), f)));
+                    }
                     for rule in used.satisfies.iter().chain(&used.renews) {
                         meets.entry(rule).or_default().push((track, milestone));
                     }
                 }
             }
         }
-        Steps { rules, known, meets }
+        Steps { rules, known, meets, allows }
     }
 
     /// What to type for a deadline of an account.
@@ -73,18 +81,9 @@ impl<'a> Steps<'a> {
             return Some((track, track.milestones.iter().find(|m| begins(m) && !m.side)?));
         }
         if deadline.allowed
-            && let Some(track) = of_track(&deadline.track)
-            && let Some(milestone) = track.milestone(&deadline.rule)
+            && let Some(found) = self.allows.get(&(deadline.track.as_str(), deadline.rule.clone()))
         {
-            return Some((track, milestone));
-        }
-        if deadline.allowed
-            && let Some(found) = self
-                .rules
-                .tracks()
-                .find_map(|t| Some((t, t.milestones.iter().find(|m| m.id == deadline.rule)?)))
-        {
-            return Some(found);
+            return Some(*found);
         }
         let meets = self.meets.get(deadline.rule.as_str())?;
         let on = |id: &str| meets.iter().find(|(t, _)| t.id == id);
@@ -102,6 +101,11 @@ impl<'a> Steps<'a> {
         };
         (!kinds.is_empty()).then(|| format!("sucheng draft {kinds} {}", row.account))
     }
+}
+
+/// The rule of a deadline that says since when a milestone is possible: `enforcement/applied` has no `/` there.
+pub fn allowed_rule(target: &str) -> String {
+    target.replace('/', "-")
 }
 
 /// Whether a milestone begins its track.

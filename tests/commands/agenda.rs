@@ -99,7 +99,9 @@ fn suggestions_follow_the_tracks() {
     };
     let (draft, record) = next("PL-2025-000064", "freeze-bank-deposit");
     assert_eq!(draft, "sucheng draft seal-renewal PL-2025-000064");
-    assert!(record.unwrap().starts_with("sucheng record PL-2025-000064 enforcement/seizure-renewed --on DATE"));
+    assert!(
+        record.unwrap().starts_with("sucheng record PL-2025-000064 enforcement/seizure-renewed --on DATE")
+    );
     let (draft, record) = next("CC-2026-000981", "limitation");
     assert_eq!(draft, "sucheng draft filing CC-2026-000981");
     assert_eq!(

@@ -123,8 +123,7 @@ fn days_hours_and_alarms() {
     let freeze = one(&all, "Freeze of a bank deposit");
     assert_eq!(freeze.get("DTSTART;VALUE=DATE"), "20261217");
     assert_eq!(freeze.get("DTEND;VALUE=DATE"), "20261218");
-    let rings: Vec<&str> =
-        freeze.inside.iter().map(|a| &a.get("TRIGGER;VALUE=DATE-TIME")[..8]).collect();
+    let rings: Vec<&str> = freeze.inside.iter().map(|a| &a.get("TRIGGER;VALUE=DATE-TIME")[..8]).collect();
     assert_eq!(rings, ["20260918", "20261016", "20261117", "20261210"]);
     let description = plain(freeze.get("DESCRIPTION"));
     assert!(description.contains("485") && description.contains("sucheng draft seal-renewal PL-2025-000064"));
@@ -198,11 +197,22 @@ fn masked_and_resting() {
     let mut record = vec!["record", "PL-2025-000064", "enforcement/seized", "--on", "2026-11-02"];
     record.extend(facts);
     ends(&room, 0, &record);
-    ends(&room, 0, &["deadline", "ack", "PL-2025-000064", "enforcement/freeze-bank-deposit:示例银行 622202*********0123", "--reason", "x, y; z"]);
+    ends(
+        &room,
+        0,
+        &[
+            "deadline",
+            "ack",
+            "PL-2025-000064",
+            "enforcement/freeze-bank-deposit:示例银行 622202*********0123",
+            "--reason",
+            "x, y; z",
+        ],
+    );
     let bytes = calendar(&room, "all.ics", &[]);
     assert!(!String::from_utf8_lossy(&bytes).replace("\r\n ", "").contains(number));
     let all = events(&bytes);
-    let freeze = one(&all, "622202*********0123");
+    let freeze = one(&all, "Freeze of a bank deposit (示例银行 622202*********0123");
     assert!(freeze.inside.is_empty());
     assert!(plain(freeze.get("DESCRIPTION")).contains("x, y; z"));
     let agenda = ends(&room, 0, &["agenda", "-v", "--include-acknowledged", "--json"]);

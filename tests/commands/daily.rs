@@ -139,10 +139,33 @@ fn the_registry_keeps_what_was_shown_to_whom() {
     let lines = ends(&room, 0, &["registry", "export"]).stdout;
     let sheet = lines.lines().find(|l| l.contains("\"control-sheet\"")).unwrap_or_else(|| panic!("{lines}"));
     assert!(sheet.contains(answer["sheet"]["sha256"].as_str().unwrap()));
-    assert!(sheet.contains("执行组") && sheet.contains(ENFORCED) && sheet.contains("renew-seal-in-enforcement"));
+    assert!(
+        sheet.contains("执行组") && sheet.contains(ENFORCED) && sheet.contains("renew-seal-in-enforcement")
+    );
     ends(&room, 0, &["registry", "verify"]);
     ends(&room, 2, &["notify", "queue", "deadline-reminder", ENFORCED]);
     shows(&room, "daily-mail", &["notify", "show", answer["mail"]["queued"][0]["id"].as_str().unwrap()]);
+}
+
+/// One account whose events nothing here would write stops neither the others nor the day.
+#[test]
+fn an_account_that_cannot_be_read_is_told() {
+    let room = all_cases();
+    let mut lines = ends(&room, 0, &["registry", "export"]).stdout;
+    let next = lines.lines().count() + 1;
+    lines.push_str(&format!(
+        "{{\"schema\":\"sucheng/event/v1\",\"stream\":\"B-1\",\"line\":{next},\"event\":{{\"seq\":1,\"at\":\"2026-11-21T10:00:00+08:00\",\"as_of\":\"2026-11-21\",\"actor\":\"t\",\"command\":\"20261121T100000-99\",\"payload\":{{\"type\":\"paid\",\"on\":\"2026-11-20\",\"amount\":\"1.00\"}}}}}}\n"
+    ));
+    let other = Room::workspace();
+    let file = other.write("all.jsonl", lines);
+    ends(&other, 0, &["registry", "import", file.to_str().unwrap()]);
+    let run = ends(&other, 3, &["daily"]);
+    assert!(run.stderr.contains("not computed: B-1"), "{run}");
+    let answer = other.json(&["daily"]);
+    assert_eq!(answer["failed"][0]["account"], "B-1");
+    assert_eq!(answer["sheet"]["sha256"], room.json(&["daily"])["sheet"]["sha256"]);
+    let status = other.json(&["status"]);
+    assert_eq!((&status["accounts"], &status["not_computed"]), (&6.into(), &1.into()));
 }
 
 /// One screen: 24 lines of 80 columns, whatever there is.

@@ -20,7 +20,7 @@ use crate::domain::actor::Actor;
 use crate::domain::date;
 use crate::domain::identity::mask;
 use crate::reports::agenda::{self, Item, Urgency};
-use crate::reports::next_step::Steps;
+use crate::reports::next_step::{self, Steps};
 
 /// List what is due, overdue or newly allowed, soonest first
 #[derive(Args, Debug)]
@@ -185,7 +185,7 @@ fn days(text: &str) -> Result<u64, CommandError> {
 fn known_rule(rule: &str, rules: &crate::rules::Rulebook) -> Result<(), CommandError> {
     let used = |u: &crate::rules::track::PeriodUse| {
         u.event.as_deref() == Some(rule)
-            || u.allows.as_deref().is_some_and(|a| a.rsplit('/').next() == Some(rule))
+            || u.allows.as_deref().is_some_and(|target| next_step::allowed_rule(target) == rule)
     };
     let in_tracks = || rules.tracks().flat_map(|t| &t.milestones).flat_map(|m| &m.periods).any(used);
     match rules.period(rule) {

@@ -128,6 +128,7 @@ fn handle(which: Which, act: HandlingAct, forfeit: &[String], desk: &mut Desk<'_
         let code = match act {
             _ if known.iter().any(|k| k.id == d.id) => "M-DEADLINE-KNOWN",
             _ if dry_run => "M-DEADLINE-WOULD",
+            HandlingAct::Acknowledged if d.due < as_of => "M-DEADLINE-ACKNOWLEDGED-LATE",
             HandlingAct::Acknowledged => "M-DEADLINE-ACKNOWLEDGED",
             HandlingAct::Waived => "M-DEADLINE-WAIVED",
             HandlingAct::Reopened => "M-DEADLINE-REOPENED",

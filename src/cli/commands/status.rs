@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::registry_error;
-use crate::cli::{dates, mailing, rows};
+use crate::cli::{control, dates, mailing};
 use crate::domain::actor::Actor;
 use crate::domain::event::{NoticeStatus, Payload, StreamId};
 use crate::domain::summary::Summary;
@@ -31,6 +31,7 @@ pub struct StatusArgs {}
 #[derive(Default)]
 struct State {
     accounts: usize,
+    broken: usize,
     stages: Vec<((String, String), usize)>,
     owed: Option<Amount>,
     uncomputed: usize,
@@ -51,15 +52,15 @@ struct State {
 /// The registry cannot be read.
 pub fn run(_: StatusArgs, desk: &mut Desk<'_>) -> Done {
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
-    let rows = rows::all(desk)?;
+    let (rows, broken) = control::all(desk)?;
     let items = agenda::items(&rows, as_of, &rules);
-    let mut state = State { accounts: rows.len(), ..State::default() };
+    let mut state = State { accounts: rows.len(), broken: broken.len(), ..State::default() };
     state.stages = counted(rows.iter().map(|r| (r.track.clone(), r.stage.clone())));
     state.owed = rows.iter().filter_map(|r| r.owed).try_fold(Amount::ZERO, |sum, one| sum.checked_add(one));
     state.uncomputed = rows.iter().filter(|r| r.owed.is_none()).count();
     deadlines(&items, &mut state);
     recent(&rows, desk, &mut state)?;
-    let found = mailing::all(desk)?;
+    let found = mailing::about(&rows, desk)?;
     let standing = |of: &[NoticeStatus]| found.iter().filter(|f| of.contains(&f.notice.status)).count();
     state.outbox = [
         standing(&[NoticeStatus::Queued, NoticeStatus::Approved, NoticeStatus::Postponed]),
@@ -71,7 +72,7 @@ pub fn run(_: StatusArgs, desk: &mut Desk<'_>) -> Done {
     } else {
         print(&state, &items, desk)?;
     }
-    Ok(Exit::Done)
+    Ok(if broken.is_empty() { Exit::Done } else { Exit::Partial })
 }
 
 /// How often each comes, the most frequent first.
@@ -149,6 +150,9 @@ fn print(state: &State, items: &[Item<'_>], desk: &mut Desk<'_>) -> Result<(), C
         ("payments", count(state.payments)),
     ];
     desk.say("M-STATUS-MONEY", &money)?;
+    if state.broken > 0 {
+        desk.say("M-STATUS-BROKEN", &[("count", count(state.broken))])?;
+    }
     if state.uncomputed > 0 {
         desk.say("M-STATUS-UNCOMPUTED", &[("count", count(state.uncomputed))])?;
     }
@@ -168,7 +172,9 @@ fn print(state: &State, items: &[Item<'_>], desk: &mut Desk<'_>) -> Result<(), C
         desk.say(code, &[("count", count(all))])?;
         for ((track, milestone), n) in list.iter().take(MOST) {
             let title = dates::milestone(&rules, track, milestone, lang);
-            desk.print(&super::agenda::cut(&format!("{n:>8}  {track}/{milestone}  {title}"), WIDTH))?;
+            // A stage that is no milestone has no other name.
+            let title = if title == *milestone { String::new() } else { format!("  {title}") };
+            desk.print(&super::agenda::cut(&format!("{n:>8}  {track}/{milestone}{title}"), WIDTH))?;
         }
         let more: usize = list.iter().skip(MOST).map(|(_, n)| n).sum();
         if more > 0 {
@@ -198,6 +204,7 @@ fn for_programs(state: &State, as_of: NaiveDate) -> Value {
     json!({
         "as_of": as_of,
         "accounts": state.accounts,
+        "not_computed": state.broken,
         "stages": state.stages.iter().map(stage).collect::<Vec<_>>(),
         "money": {"owed": state.owed, "uncomputed": state.uncomputed, "received_this_month": state.received, "payments": state.payments},
         "deadlines": {"late": state.late, "due_in_7_days": state.week, "lapsing_in_30_days": state.lapsing, "acknowledged": state.acknowledged},

@@ -27,7 +27,7 @@ pub struct Unresolved {
 /// The registry or a template cannot be read.
 pub fn unresolved(rows: &[Summary], desk: &mut Desk<'_>) -> Result<Unresolved, CommandError> {
     let doubtful = |s: NoticeStatus| matches!(s, NoticeStatus::InDoubt | NoticeStatus::Sending);
-    let found = mailing::all(desk)?;
+    let found = mailing::about(rows, desk)?;
     let in_doubt = found.iter().filter(|f| doubtful(f.notice.status)).map(|f| f.notice.record.id.clone());
     let in_doubt = in_doubt.collect();
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
