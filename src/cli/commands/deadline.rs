@@ -40,8 +40,8 @@ pub enum Action {
         /// Which deadlines, and why.
         #[command(flatten)]
         which: Which,
-        /// The rule of a deadline whose passing gives up a right for good, such as limitation: typed to say that this is
-        /// meant; may be repeated
+        /// The rule of a deadline whose passing nothing makes good, such as limitation: typed to say that this is meant;
+        /// may be repeated
         #[arg(long, value_name = "RULE")]
         forfeit: Vec<String>,
     },
