@@ -10,7 +10,7 @@
 //!   documents  which documents exist and what each may say
 //!   bundles    exhibits, page numbers, index, counsel packages
 //!   notices    e-mail: compose, outbox, transport
-//!   reports    lists and figures, as data; then CSV and XLSX
+//!   reports    lists and figures, as data; then CSV, XLSX and ICS
 //!   intake     files -> proposed accounts, with a place for every problem
 //!     docket     an account as of a date: a pure projection of its events through the rules
 //!     press      (template, data) -> pages or text; knows nothing of law
@@ -32,7 +32,7 @@
 //! | [`documents`] | domain, rules, docket, press | |
 //! | [`bundles`] | domain, rules, docket, press, papers | court profiles and groups of evidence, in `bundles/tables/cn/*.yaml` |
 //! | [`notices`] | domain, rules, docket, press | `lettre`, in `compose.rs` and `transport/smtp.rs` |
-//! | [`reports`] | domain, rules, docket, press, papers | writing `csv`, in `write/csv.rs` |
+//! | [`reports`] | domain, rules, docket, press, papers | writing `csv`, in `write/csv.rs`; calendars, in `ics.rs` |
 //! | [`cli`] | everything | `clap`, the environment, the clock, printing |
 //!
 //! `tests/architecture.rs` reads every import and fails on an edge that is not in this table.

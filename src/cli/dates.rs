@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::catalogue::Lang;
+use super::catalogue::{self, Lang};
 use crate::docket::Deadline;
+use crate::domain::handling::DeadlineHandling;
+use crate::domain::identity::mask;
 use crate::domain::summary::OpenDeadline;
 use crate::rules::Rulebook;
 use crate::rules::track_deadlines::Status;
@@ -42,6 +44,21 @@ pub fn milestone(rules: &Rulebook, track: &str, milestone: &str, lang: Lang) -> 
     known.map_or_else(|| milestone.to_owned(), |m| lang.of(&[&m.title.zh, &m.title.en]).to_owned())
 }
 
+/// What a person decided about a deadline, for programs.
+pub fn handling(h: &DeadlineHandling) -> Value {
+    json!({"act": h.act, "reason": h.reason, "on": h.on})
+}
+
+/// What a person decided about a deadline, for people: with its reason, and the day it had then if that has moved.
+pub fn decided(h: &DeadlineHandling, due: NaiveDate, lang: Lang) -> String {
+    let args = [("reason", mask::runs(&h.reason)), ("on", h.on.to_string())];
+    let words = catalogue::text(lang, &format!("M-DEADLINE-IS-{}", h.act.id().to_uppercase()), &args);
+    match h.moved_from(due) {
+        Some(was) => words + &catalogue::text(lang, "M-DEADLINE-MOVED", &[("was", was.to_string())]),
+        None => words,
+    }
+}
+
 /// A deadline for programs.
 pub fn for_programs(d: &Deadline, lang: Lang) -> Value {
     json!({
@@ -54,7 +71,10 @@ pub fn for_programs(d: &Deadline, lang: Lang) -> Value {
         "status": word(d.status),
         "by": d.by,
         "of": d.of,
+        "act_by": d.act_by,
         "source": d.source,
         "provisional": d.provisional,
+        "handled": d.handled.as_ref().map(handling),
+        "moved_from": d.moved_from(),
     })
 }

@@ -12,19 +12,31 @@ use crate::domain::event::{
     Attachment, DocumentRecord, NoticeMove, NoticeRecord, NoticeStatus, Payload, StreamId,
 };
 use crate::domain::problem::{Place, Problem};
+use crate::domain::summary::Summary;
 use crate::domain::{AccountId, Event};
 use crate::notices::dispatch;
 use crate::notices::facts::{Available, Figures};
+use crate::notices::reminder;
 use crate::notices::transport::Spool;
 use crate::notices::{Admission, Assume, Input, Notice, Outbox, Outcome};
 use crate::rules::{Refusal, Rulebook};
 
 /// A notice and whose it is.
 pub struct Found {
-    /// The account.
-    pub account: AccountId,
+    /// The account's stream, or the workspace's: a reminder to a handler is about many accounts.
+    pub stream: StreamId,
     /// The notice.
     pub notice: Notice,
+}
+
+impl Found {
+    /// The account, if it is of one alone.
+    pub fn account(&self) -> Option<&AccountId> {
+        match &self.stream {
+            StreamId::Account(account) => Some(account),
+            StreamId::Workspace => None,
+        }
+    }
 }
 
 /// What came of queueing.
@@ -56,9 +68,17 @@ pub struct Sent {
 /// # Errors
 /// The log holds what no command writes.
 pub fn outbox(account: &AccountId, events: &[Event]) -> Result<Outbox, CommandError> {
+    outbox_of(&StreamId::Account(account.clone()), events)
+}
+
+/// The notices of a stream.
+///
+/// # Errors
+/// As [`outbox`].
+pub fn outbox_of(stream: &StreamId, events: &[Event]) -> Result<Outbox, CommandError> {
     Outbox::fold(events).map_err(|e| {
         let mut problem = e.problem();
-        problem.place = Place { field: Some(account.to_string()), ..Place::default() };
+        problem.place = Place { field: Some(stream.to_string()), ..Place::default() };
         CommandError::problems(Exit::Integrity, vec![problem])
     })
 }
@@ -68,15 +88,38 @@ pub fn outbox(account: &AccountId, events: &[Event]) -> Result<Outbox, CommandEr
 /// # Errors
 /// The registry cannot be read.
 pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
-    let accounts = rows::with_notices(desk)?;
+    let streams = with_notices(desk)?;
+    within(&streams, desk)
+}
+
+/// Every notice about these accounts, and those of the workspace's own stream.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn about(rows: &[Summary], desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
+    let accounts = rows.iter().filter(|row| row.notices > 0).map(|row| row.account.clone());
+    let streams: Vec<StreamId> = accounts.map(StreamId::Account).chain([StreamId::Workspace]).collect();
+    within(&streams, desk)
+}
+
+fn within(streams: &[StreamId], desk: &mut Desk<'_>) -> Result<Vec<Found>, CommandError> {
     let registry = &*desk.registry()?;
-    let found = workers::each(&accounts, |account| {
-        let events =
-            registry.events(&StreamId::Account(account.clone())).map_err(register::registry_error)?;
-        let of = |notice: &Notice| Found { account: account.clone(), notice: notice.clone() };
-        Ok(outbox(account, &events)?.notices().iter().map(of).collect::<Vec<_>>())
+    let found = workers::each(streams, |stream| {
+        let events = registry.events(stream).map_err(register::registry_error)?;
+        let of = |notice: &Notice| Found { stream: stream.clone(), notice: notice.clone() };
+        Ok(outbox_of(stream, &events)?.notices().iter().map(of).collect::<Vec<_>>())
     })?;
     Ok(found.into_iter().flatten().collect())
+}
+
+/// The streams in which there may be notices: accounts by name, then the workspace's own.
+fn with_notices(desk: &mut Desk<'_>) -> Result<Vec<StreamId>, CommandError> {
+    let accounts = rows::with_notices(desk)?;
+    Ok(accounts.into_iter().map(StreamId::Account).chain([StreamId::Workspace]).collect())
+}
+
+fn events_of(desk: &mut Desk<'_>, stream: &StreamId) -> Result<Vec<Event>, CommandError> {
+    desk.registry()?.events(stream).map_err(register::registry_error)
 }
 
 /// Puts a notice of this kind into the outbox for each account.
@@ -88,12 +131,16 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
     let Some(from) = workspace.config.mail.as_ref().and_then(|m| m.from.clone()) else {
         return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
     };
+    if kind == reminder::KIND {
+        return Err(CommandError::new(Exit::Usage, "E-NOTICE-DAILY").with("kind", kind));
+    }
     let press = super::drafting::press(desk)?;
     let is_message = |folder: &crate::press::Folder| folder.file("body.txt.j2").is_some();
     match press.library().folder(kind) {
         Err(error) => return Err(CommandError::problems(Exit::Usage, vec![error.problem()])),
         Ok(folder) if !is_message(folder) => {
-            let messages = press.library().folders().filter(|f| is_message(f)).map(|f| f.kind.as_str());
+            let messages = press.library().folders().filter(|f| is_message(f) && f.kind != reminder::KIND);
+            let messages = messages.map(|f| f.kind.as_str());
             return Err(CommandError::new(Exit::Usage, "E-NOTICE-KIND")
                 .with("kind", kind)
                 .with("expected", messages.collect::<Vec<_>>().join(", ")));
@@ -220,21 +267,28 @@ pub fn move_all(
     reason: &str,
     desk: &mut Desk<'_>,
 ) -> Result<usize, CommandError> {
-    let mut by_account: BTreeMap<AccountId, Vec<Payload>> = BTreeMap::new();
+    let mut by_stream: BTreeMap<StreamId, Vec<Payload>> = BTreeMap::new();
     for f in found {
         let change = f
             .notice
             .move_to(to, Some(reason), None)
             .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
-        by_account.entry(f.account.clone()).or_default().push(Payload::NoticeMoved(change));
+        by_stream.entry(f.stream.clone()).or_default().push(Payload::NoticeMoved(change));
     }
     let mut entries = Vec::new();
-    for (account, payloads) in by_account {
-        let expected = register::events(desk, &account)?.len() as u64;
-        entries.push(Entry { account, expected, payloads });
+    let mut of_workspace = None;
+    for (stream, payloads) in by_stream {
+        let expected = events_of(desk, &stream)?.len() as u64;
+        match stream {
+            StreamId::Account(account) => entries.push(Entry { account, expected, payloads }),
+            StreamId::Workspace => of_workspace = Some((payloads, expected)),
+        }
     }
     if !desk.settings.dry_run {
         register::append(desk, entries)?;
+        if let Some((payloads, expected)) = of_workspace {
+            register::append_all_to_workspace(desk, payloads, expected)?;
+        }
     }
     Ok(found.len())
 }
@@ -269,8 +323,8 @@ pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -
         if !goes || limit.is_some_and(|l| done.sent.len() + done.failed.len() >= l) {
             continue;
         }
-        let events = register::events(desk, &found.account)?;
-        let outbox = outbox(&found.account, &events)?;
+        let events = events_of(desk, &found.stream)?;
+        let outbox = outbox_of(&found.stream, &events)?;
         let Some(notice) = outbox.find(&id) else { continue };
         if desk.settings.dry_run {
             match crate::notices::gate::hold(notice, &outbox, today) {
@@ -280,11 +334,10 @@ pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -
             continue;
         }
         let mut version = events.len() as u64;
-        let account = found.account.clone();
+        let stream = found.stream.clone();
         let mut read = |attachment: &Attachment| std::fs::read(workspace.absolute(&attachment.path));
         let mut record = |change: NoticeMove| {
-            let payloads = vec![Payload::NoticeMoved(change)];
-            register::append(desk, vec![Entry { account: account.clone(), expected: version, payloads }])?;
+            register::append_to(desk, &stream, version, vec![Payload::NoticeMoved(change)])?;
             version += 1;
             Ok::<(), CommandError>(())
         };
@@ -314,28 +367,27 @@ fn settle_doubt(desk: &mut Desk<'_>, assume: Option<Assume>) -> Result<(), Comma
     if desk.settings.dry_run {
         return Ok(());
     }
-    for account in rows::with_notices(desk)? {
-        let events = register::events(desk, &account)?;
-        let doubted = outbox(&account, &events)?.left_in_doubt();
-        append(desk, &account, doubted)?;
+    for stream in with_notices(desk)? {
+        let events = events_of(desk, &stream)?;
+        let doubted = outbox_of(&stream, &events)?.left_in_doubt();
+        append(desk, &stream, doubted)?;
         let Some(assume) = assume else { continue };
-        let events = register::events(desk, &account)?;
-        let outbox = outbox(&account, &events)?;
+        let events = events_of(desk, &stream)?;
+        let outbox = outbox_of(&stream, &events)?;
         let in_doubt = outbox.notices().iter().filter(|n| n.status == NoticeStatus::InDoubt);
         let decided = in_doubt
             .map(|n| dispatch::decide(n, assume, None))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
-        append(desk, &account, decided)?;
+        append(desk, &stream, decided)?;
     }
     Ok(())
 }
 
-fn append(desk: &mut Desk<'_>, account: &AccountId, moves: Vec<NoticeMove>) -> Result<(), CommandError> {
+fn append(desk: &mut Desk<'_>, stream: &StreamId, moves: Vec<NoticeMove>) -> Result<(), CommandError> {
     if moves.is_empty() {
         return Ok(());
     }
-    let expected = register::events(desk, account)?.len() as u64;
-    let payloads = moves.into_iter().map(Payload::NoticeMoved).collect();
-    register::append(desk, vec![Entry { account: account.clone(), expected, payloads }])
+    let expected = events_of(desk, stream)?.len() as u64;
+    register::append_to(desk, stream, expected, moves.into_iter().map(Payload::NoticeMoved).collect())
 }

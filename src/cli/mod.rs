@@ -13,6 +13,8 @@
 //! | `bundling/` | bundles put together, for a court and for counsel |
 //! | `drafting` `mailing` `payments` `returns` | documents, notices, lists of payments and what counsel sends back, from many accounts at once |
 //! | `checking` `piles` | everything wrong with an account; the three piles in words |
+//! | `control/` | the day's control sheet, reminders, what waits for a decision |
+//! | `calendars` | deadlines as calendar files, one for all or one for each handler |
 //! | `workers` | the same question of many accounts, on all processors |
 //! | `contact_log` | what the rules of collection find, for `check` and `report` |
 //! | `people` | one person across accounts, for `debtor` and `check` |
@@ -26,11 +28,13 @@
 
 mod args;
 mod bundling;
+mod calendars;
 mod catalogue;
 mod checking;
 mod clock;
 mod commands;
 mod contact_log;
+mod control;
 mod dates;
 mod desk;
 mod drafting;

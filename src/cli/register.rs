@@ -110,17 +110,48 @@ pub fn append(desk: &mut Desk<'_>, mut entries: Vec<Entry>) -> Result<(), Comman
 /// # Errors
 /// The registry cannot be written.
 pub fn append_to_workspace(desk: &mut Desk<'_>, payload: Payload, version: u64) -> Result<(), CommandError> {
-    let event = Event {
-        seq: version + 1,
+    append_all_to_workspace(desk, vec![payload], version)
+}
+
+/// The same for several events, all or none.
+///
+/// # Errors
+/// As [`append_to_workspace`].
+pub fn append_all_to_workspace(
+    desk: &mut Desk<'_>,
+    payloads: Vec<Payload>,
+    version: u64,
+) -> Result<(), CommandError> {
+    let command = desk.command_id()?;
+    let event = |(seq, payload)| Event {
+        seq,
         at: desk.settings.now,
         as_of: desk.settings.as_of,
         actor: desk.settings.actor.clone(),
-        command: desk.command_id()?,
+        command: command.clone(),
         payload,
     };
-    let commit =
-        Commit { stream: StreamId::Workspace, expected: version, events: vec![event], summary: None };
+    let events: Vec<Event> = (version + 1..).zip(payloads).map(event).collect();
+    let commit = Commit { stream: StreamId::Workspace, expected: version, events, summary: None };
     desk.registry()?.commit(vec![commit]).map_err(registry_error)
+}
+
+/// Records events of one stream, whichever it is.
+///
+/// # Errors
+/// As [`append`] and [`append_to_workspace`].
+pub fn append_to(
+    desk: &mut Desk<'_>,
+    stream: &StreamId,
+    expected: u64,
+    payloads: Vec<Payload>,
+) -> Result<(), CommandError> {
+    match stream {
+        StreamId::Account(account) => {
+            append(desk, vec![Entry { account: account.clone(), expected, payloads }])
+        }
+        StreamId::Workspace => append_all_to_workspace(desk, payloads, expected),
+    }
 }
 
 /// The built-in tables, and the workspace's own over them.

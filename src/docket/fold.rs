@@ -296,7 +296,8 @@ impl Docket {
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)
             | Payload::Reversed { .. }
-            | Payload::BatchTaken(_) => {}
+            | Payload::BatchTaken(_)
+            | Payload::ControlSheet(_) => {}
         }
         Ok(false)
     }

@@ -15,6 +15,7 @@
 //! | `decision` | [`Decision`]: what was decided and is in force |
 //! | `proceedings` | [`Proceeding`]: which court has what under which number |
 //! | `assets` | [`Asset`]: property, what holds it until when, what it fetched |
+//! | `handling` | what people decided about deadlines |
 //! | `row` | the summary row that lists read |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
@@ -27,6 +28,7 @@ pub mod costs;
 pub mod custody;
 mod decision;
 mod fold;
+mod handling;
 mod judgment;
 #[cfg(test)]
 mod judgment_tests;

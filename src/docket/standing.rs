@@ -239,6 +239,7 @@ impl Standing {
         let mut deadlines: Vec<Deadline> = states.states.drain(..).map(Deadline::of).collect();
         let barred_without_proof =
             clocks(docket, as_of, rules, &history, &mut deadlines, &mut states.refused);
+        super::handling::decide(docket, as_of, &mut deadlines);
         deadlines.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         let money = docket.owed(as_of, rules);
         let balance = docket.decided_balance(as_of, rules);
@@ -282,7 +283,10 @@ impl Standing {
 
     /// What is wrong with the account as a whole: time bars, and periods that cannot be computed.
     pub fn problems(&self) -> Vec<Problem> {
-        let barred = self.deadlines.iter().filter(|d| d.status == Status::Overdue).filter_map(|d| {
+        // A time bar stays one, whoever decided to let it come.
+        let past =
+            |d: &&Deadline| d.status == Status::Overdue || (d.is_waived_by_hand() && d.due < self.as_of);
+        let barred = self.deadlines.iter().filter(past).filter_map(|d| {
             let code = match d.rule.as_str() {
                 "limitation" => "W-CHECK-LIMITATION",
                 "enforcement-apply" => "W-CHECK-ENFORCEMENT-LIMITATION",

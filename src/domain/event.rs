@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::bundle::BundleRecord;
 use super::case::{AccountId, Case};
 use super::change::Change;
+use super::control_sheet::ControlSheet;
 use super::cost::CostEntry;
 use super::debt::{Payment, PaymentReversal};
 use super::handling::DeadlineHandling;
@@ -143,6 +144,8 @@ pub enum Payload {
     },
     /// A batch was taken in (workspace stream).
     BatchTaken(BatchRecord),
+    /// A control sheet was written (workspace stream).
+    ControlSheet(Box<ControlSheet>),
 }
 
 impl Payload {
@@ -166,6 +169,7 @@ impl Payload {
             Payload::NoticeMoved(_) => "notice-moved",
             Payload::Reversed { .. } => "reversed",
             Payload::BatchTaken(_) => "batch-taken",
+            Payload::ControlSheet(_) => "control-sheet",
         }
     }
 }

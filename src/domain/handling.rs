@@ -31,3 +31,21 @@ pub struct DeadlineHandling {
     /// The day of the decision.
     pub on: NaiveDate,
 }
+
+impl HandlingAct {
+    /// The identifier in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            HandlingAct::Acknowledged => "acknowledged",
+            HandlingAct::Waived => "waived",
+            HandlingAct::Reopened => "reopened",
+        }
+    }
+}
+
+impl DeadlineHandling {
+    /// The day the deadline had when it was decided, where that is not the day it has now.
+    pub fn moved_from(&self, due: NaiveDate) -> Option<NaiveDate> {
+        (self.due != due).then_some(self.due)
+    }
+}

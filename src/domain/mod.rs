@@ -11,6 +11,7 @@
 //! | `shape` | the same fields as a table: for readers of files, for `amend`, for help |
 //! | `actor` | whose move it is |
 //! | `plan` `cost` `handling` | instalments agreed, costs advanced and recovered, decisions about deadlines |
+//! | `control_sheet` | what was shown to whom on a day |
 //! | `event` `change` | what happened to an account, and what differs between two versions of its facts |
 //! | `bundle` | a bundle as it was put together |
 //! | `page_label` | the number printed on a page of a bundle: 12, or 12A for one put in later |
@@ -25,6 +26,7 @@ pub mod bundle;
 pub mod case;
 pub mod change;
 pub mod contract;
+pub mod control_sheet;
 pub mod cost;
 pub mod date;
 pub mod debt;

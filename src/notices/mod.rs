@@ -5,6 +5,7 @@
 //! | `message` | a message folder of `templates/`: its manifest, and its parts filled with data |
 //! | `facts` | the data a message template is given: masked, nothing a mail must not carry |
 //! | `queue` | facts in, a [`NoticeRecord`](crate::domain::event::NoticeRecord) or every problem out |
+//! | `reminder` | a mail to a handler about many accounts |
 //! | `compose` | a record and its attachments as the bytes of a mail; addresses |
 //! | `encoded_word` | Chinese in mail headers (RFC 2047) |
 //! | `outbox` | events in, where each notice stands; which moves are allowed |
@@ -25,6 +26,7 @@ pub mod gate;
 pub mod message;
 pub mod outbox;
 pub mod queue;
+pub mod reminder;
 pub mod transport;
 
 pub use compose::{ComposeError, Mail, compose};

@@ -275,6 +275,13 @@ fn missing(message: &Message<'_>, expected: &[&str], attached: &[(Available, Str
 
 /// What only shows once the message is written.
 fn check_rendered(record: &NoticeRecord, rendered: &Rendered, case: &Case) -> Vec<Problem> {
+    let mut problems = check_written(record, rendered);
+    problems.extend(unmasked(record, case));
+    problems
+}
+
+/// The same, whoever the message is about.
+pub(super) fn check_written(record: &NoticeRecord, rendered: &Rendered) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Err(error) = compose::check_headers(record) {
         problems.push(error.problem());
@@ -298,12 +305,11 @@ fn check_rendered(record: &NoticeRecord, rendered: &Rendered, case: &Case) -> Ve
                 .with("largest", LONGEST_BODY),
         );
     }
-    problems.extend(unmasked(record, case));
     problems
 }
 
 /// Line breaks, control and bidirectional-override characters in the data: each would forge or hide a line.
-fn forbidden(data: &Value, path: String, problems: &mut Vec<Problem>) {
+pub(super) fn forbidden(data: &Value, path: String, problems: &mut Vec<Problem>) {
     match data {
         Value::String(text) => {
             if let Some(character) = forbidden_character(text) {

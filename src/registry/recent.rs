@@ -5,6 +5,7 @@ use std::iter::Peekable;
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Deserialize;
 
 use crate::domain::event::{Event, Payload, StreamId};
 
@@ -40,6 +41,12 @@ pub struct Touched {
     pub kinds: Vec<&'static str>,
 }
 
+/// When an event was recorded, without the rest of it.
+#[derive(Deserialize)]
+struct Glance {
+    at: DateTime<FixedOffset>,
+}
+
 impl Registry {
     /// Commands, newest first, read as they are asked for.
     ///
@@ -60,6 +67,44 @@ impl Registry {
             Ok((entry.stream, events))
         });
         Ok(Recent { steps: steps.peekable() })
+    }
+
+    /// Events of these kinds, by the name of their type, recorded since a moment; the newest first. What else was recorded
+    /// is passed over unread.
+    ///
+    /// # Errors
+    /// [`RegistryError::Index`], [`RegistryError::Chain`] and [`RegistryError::Event`].
+    pub fn since(
+        &self,
+        from: DateTime<FixedOffset>,
+        kinds: &[&str],
+    ) -> Result<Vec<(StreamId, Event)>, RegistryError> {
+        let index = self.index()?;
+        let marks: Vec<String> = kinds.iter().map(|kind| format!("\"type\":\"{kind}\"")).collect();
+        let mut found = Vec::new();
+        for entry in index.entries_back() {
+            let entry = entry?;
+            let records = records_of(&entry, index)?;
+            let Some(first) = records.first() else { continue };
+            let at = match serde_json::from_slice::<Glance>(&first.payload) {
+                Ok(glance) => glance.at,
+                Err(_) => first.event(&entry.stream)?.at,
+            };
+            if at < from {
+                break;
+            }
+            for record in records.iter().rev() {
+                let text = str::from_utf8(&record.payload).unwrap_or_default();
+                if marks.iter().any(|mark| text.contains(mark)) {
+                    let event = record.event(&entry.stream)?;
+                    // A fact may hold the same letters as a mark.
+                    if kinds.contains(&event.payload.name()) {
+                        found.push((entry.stream.clone(), event));
+                    }
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// The newest command that is neither a reversal nor reversed.

@@ -1,7 +1,11 @@
-//! Lists, ledgers and key figures: as data, then as CSV and XLSX.
+//! Lists, ledgers and key figures: as data, then as CSV, XLSX and calendars.
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `agenda` | what is to be done over all accounts: urgency, warnings |
+//! | `control_sheet` | what is shown to whom on a day, as data of a page and of mails |
+//! | `next_step` | the command to type next for a deadline, out of the tracks |
+//! | `ics` | deadlines as a calendar file |
 //! | `contacts` | what the rules of collection find in contact logs, by entry, rule and way of contact |
 //! | `people` | who owes and guarantees what, one person across accounts |
 //! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
@@ -12,7 +16,11 @@
 //! It must not know: the registry, where a file is written, the language; headings come from the caller. To add a
 //! report: a function that gives a [`Table`], and its file in `cli/commands/report/`. To add a format: a file in `write`.
 
+pub mod agenda;
 pub mod contacts;
+pub mod control_sheet;
+pub mod ics;
+pub mod next_step;
 pub mod people;
 pub mod piles;
 mod table;

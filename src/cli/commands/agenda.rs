@@ -1,14 +1,26 @@
 //! `sucheng agenda`.
 
-use clap::Args;
+mod shown;
+
+pub use shown::cut;
+
+use std::path::PathBuf;
+
+use chrono::{Days, NaiveDate};
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::cli::calendars;
 use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::{Selection, Unless};
-use crate::cli::table::Table;
-use crate::domain::summary::{OpenDeadline, Summary};
+use crate::documents;
+use crate::domain::actor::Actor;
+use crate::domain::date;
+use crate::domain::identity::mask;
+use crate::reports::agenda::{self, Item, Urgency};
+use crate::reports::next_step::{self, Steps};
 
 /// List what is due, overdue or newly allowed, soonest first
 #[derive(Args, Debug)]
@@ -17,77 +29,144 @@ pub struct AgendaArgs {
     #[command(flatten)]
     pub selection: Selection,
     /// Only what falls due within so many days, such as 30d; overdue steps always show
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", conflicts_with = "until")]
     pub within: Option<String>,
+    /// Only what falls due up to this day, YYYY-MM-DD; overdue steps always show
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Only what is this side's move
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub by: Option<Side>,
+    /// Only deadlines of this rule, such as hearing; may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub rule: Vec<String>,
+    /// Only what is due now, or has reached one of its warnings
+    #[arg(long)]
+    pub warned: bool,
+    /// Also what someone acknowledged and whose day has not come
+    #[arg(long)]
+    pub include_acknowledged: bool,
+    /// Write a calendar of it, all in one file
+    #[arg(long, value_name = "FILE.ics")]
+    pub ics: Option<PathBuf>,
+    /// Write calendars of it into a folder, one for each handler
+    #[arg(long, value_name = "DIR")]
+    pub ics_dir: Option<PathBuf>,
+}
+
+/// Whose move it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Side {
+    /// The creditor's
+    Creditor,
+    /// A debtor's or guarantor's
+    Debtor,
+    /// The court's or the arbitration institution's
+    Court,
+    /// Nobody's: it merely runs
+    Nobody,
+}
+
+impl Side {
+    const fn is(self, by: Actor) -> bool {
+        match self {
+            Side::Creditor => matches!(by, Actor::Creditor | Actor::Party),
+            Side::Debtor => matches!(by, Actor::Debtor),
+            Side::Court => matches!(by, Actor::Court),
+            Side::Nobody => matches!(by, Actor::Nobody),
+        }
+    }
 }
 
 /// Lists the open deadlines of the selected accounts.
 ///
 /// # Errors
-/// The selection cannot be read, or the registry.
+/// The selection cannot be read, or the registry; a calendar cannot be written.
 pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
-    let within = args.within.as_deref().map(days).transpose()?;
-    let as_of = desk.settings.as_of;
+    let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
+    let until = until(&args, as_of)?;
+    for rule in &args.rule {
+        known_rule(rule, &rules)?;
+    }
     let rows = args.selection.rows(desk, Unless::All)?;
-    let mut items: Vec<(&Summary, &OpenDeadline, i64)> = rows
-        .iter()
-        .flat_map(|row| row.deadlines.iter().map(move |d| (row, d, (d.due - as_of).num_days())))
-        .filter(|(_, _, left)| within.is_none_or(|w| *left <= w))
-        .collect();
-    items.sort_by(|a, b| (a.1.due, &a.0.account, &a.1.id).cmp(&(b.1.due, &b.0.account, &b.1.id)));
+    let mut items = agenda::items(&rows, as_of, &rules);
+    items.retain(|i| {
+        until.is_none_or(|last| i.deadline.due <= last)
+            && args.by.is_none_or(|side| side.is(i.deadline.by))
+            && (args.rule.is_empty() || args.rule.contains(&i.deadline.rule))
+            && (!args.warned || i.is_warned())
+    });
+    let known = |kind: &str| documents::find(kind).is_some();
+    let steps = Steps::new(&rules, &known);
+    // A calendar holds what rests too, without its alarms.
+    let mut feeds = Vec::new();
+    if let Some(path) = &args.ics {
+        feeds.push(calendars::one(path, &items, &steps, desk)?);
+    }
+    if let Some(dir) = &args.ics_dir {
+        feeds.extend(calendars::by_handler(dir, &rows, &items, &steps, desk)?);
+    }
+    let all = items.len();
+    items.retain(|i| args.include_acknowledged || !i.rests);
+    let acknowledged = all - items.len();
     if desk.settings.for_programs() {
-        let list: Vec<Value> = items
-            .iter()
-            .map(|(row, d, left)| {
-                json!({
-                    "account": row.account,
-                    "id": d.id,
-                    "rule": d.rule,
-                    "title": desk.lang().of(&[&d.title[0], &d.title[1]]),
-                    "due": d.due,
-                    "days_left": left,
-                    "status": dates::status(d, as_of),
-                    "source": d.source,
-                    "handler": row.handler,
-                })
-            })
-            .collect();
-        desk.json("agenda", "items", json!({ "as_of": as_of, "items": list }))?;
+        let list: Vec<Value> = items.iter().map(|i| for_programs(i, &steps, desk)).collect();
+        let body = json!({"as_of": as_of, "items": list, "acknowledged": acknowledged, "feeds": feeds.iter().map(calendars::Feed::for_programs).collect::<Vec<_>>()});
+        desk.json("agenda", "items", body)?;
         return Ok(Exit::Done);
     }
     if items.is_empty() {
         desk.say("M-AGENDA-NOTHING", &[])?;
-        return Ok(Exit::Done);
+    } else {
+        shown::print(&items, &steps, desk)?;
     }
-    let heading = |desk: &Desk<'_>, code: &str| desk.text(code, &[]);
-    let mut table = Table::new([
-        heading(desk, "H-DUE"),
-        heading(desk, "H-DAYS"),
-        heading(desk, "H-STATUS"),
-        heading(desk, "H-ACCOUNT"),
-        heading(desk, "H-NEXT-STEP"),
-        heading(desk, "H-HANDLER"),
-        if desk.settings.verbose { heading(desk, "H-SOURCE") } else { String::new() },
-    ])
-    .right(&[1]);
-    for (row, d, left) in &items {
-        let status = dates::status(d, as_of);
-        table.row([
-            d.due.to_string(),
-            left.to_string(),
-            desk.text(&format!("S-{}", status.to_uppercase()), &[]),
-            row.account.to_string(),
-            desk.lang().of(&[&d.title[0], &d.title[1]]).to_owned(),
-            row.handler.clone().unwrap_or_default(),
-            if desk.settings.verbose { d.source.clone() } else { String::new() },
-        ]);
+    if acknowledged > 0 {
+        desk.tell("M-AGENDA-RESTS", &[("count", acknowledged.to_string())])?;
     }
-    desk.print_raw(table.render().as_bytes())?;
+    calendars::tell(&feeds, desk)?;
     Ok(Exit::Done)
 }
 
+/// An item for programs.
+pub fn for_programs(item: &Item<'_>, steps: &Steps<'_>, desk: &Desk<'_>) -> Value {
+    let (row, d) = (item.row, item.deadline);
+    let shown = |text: &str| if desk.settings.unmask { text.to_owned() } else { mask::runs(text) };
+    let step = steps.of(row, d);
+    json!({
+        "account": row.account,
+        "id": shown(&d.id),
+        "rule": d.rule,
+        "title": shown(desk.lang().of(&[&d.title[0], &d.title[1]])),
+        "due": d.due,
+        "days_left": item.days_left,
+        "status": dates::status(d, desk.settings.as_of),
+        "source": d.source,
+        "handler": row.handler,
+        "track": d.track,
+        "by": d.by,
+        "of": d.of.as_deref().map(shown),
+        "act_by": d.act_by,
+        "urgency": item.urgency.id(),
+        "warning": item.warning,
+        "handled": d.handled.as_ref().map(dates::handling),
+        "moved_from": item.moved_from(),
+        "next": step.next(),
+        "then": step.then(),
+    })
+}
+
+/// The last day of interest, if there is one.
+fn until(args: &AgendaArgs, as_of: NaiveDate) -> Result<Option<NaiveDate>, CommandError> {
+    if let Some(text) = &args.until {
+        let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--until");
+        return date::parse(text).map(Some).ok_or_else(wrong);
+    }
+    let days = args.within.as_deref().map(days).transpose()?;
+    Ok(days.and_then(|days| as_of.checked_add_days(Days::new(days))))
+}
+
 /// Reads `30d`, `30` or `4w`.
-fn days(text: &str) -> Result<i64, CommandError> {
+fn days(text: &str) -> Result<u64, CommandError> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let factor = match unit {
         "" | "d" => Some(1),
@@ -98,6 +177,37 @@ fn days(text: &str) -> Result<i64, CommandError> {
         .parse::<u16>()
         .ok()
         .zip(factor)
-        .map(|(n, f)| i64::from(n) * f)
+        .map(|(n, f)| u64::from(n) * f)
         .ok_or_else(|| CommandError::new(Exit::Usage, "E-WITHIN").with("found", text))
+}
+
+/// Refuses a rule that no table and no track has: an agenda that is empty by a slip would say that nothing is due.
+fn known_rule(rule: &str, rules: &crate::rules::Rulebook) -> Result<(), CommandError> {
+    let used = |u: &crate::rules::track::PeriodUse| {
+        u.event.as_deref() == Some(rule)
+            || u.allows.as_deref().is_some_and(|target| next_step::allowed_rule(target) == rule)
+    };
+    let in_tracks = || rules.tracks().flat_map(|t| &t.milestones).flat_map(|m| &m.periods).any(used);
+    match rules.period(rule) {
+        Ok(_) => Ok(()),
+        Err(_) if in_tracks() => Ok(()),
+        Err(refusal) => Err(CommandError::new(Exit::Usage, "E-AGENDA-RULE")
+            .with("found", rule)
+            .with("hint", refusal.hint)),
+    }
+}
+
+/// Whose move it is, as messages name it.
+pub const fn side(by: Actor) -> &'static str {
+    match by {
+        Actor::Creditor | Actor::Party => "CREDITOR",
+        Actor::Debtor => "DEBTOR",
+        Actor::Court => "COURT",
+        Actor::Nobody => "NOBODY",
+    }
+}
+
+/// The heading of a group.
+pub fn heading(urgency: Urgency, desk: &Desk<'_>) -> String {
+    desk.text(&format!("M-AGENDA-{}", urgency.id().to_uppercase()), &[])
 }

@@ -130,7 +130,7 @@ fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Done {
             "notify-queue",
             "queued",
             json!({
-                "queued": done.queued.iter().map(|(a, r)| record(a, r, NoticeStatus::Queued)).collect::<Vec<_>>(),
+                "queued": done.queued.iter().map(|(a, r)| record(Some(a), r, NoticeStatus::Queued)).collect::<Vec<_>>(),
                 "known": done.known.iter().map(|(a, id, s)| json!({"account": a, "id": id, "status": s})).collect::<Vec<_>>(),
                 "failed": done.failed.iter().map(|(a, p)| with_account(a, as_json(lang, p))).collect::<Vec<_>>(),
                 "dry_run": desk.settings.dry_run,
@@ -186,7 +186,7 @@ fn list(desk: &mut Desk<'_>) -> Done {
             r.id.clone(),
             f.notice.status.id().to_owned(),
             r.due.to_string(),
-            f.account.to_string(),
+            f.account().map_or_else(|| "-".to_owned(), ToString::to_string),
             r.kind.clone(),
             mask::email(&r.to),
             r.subject.clone(),
@@ -313,11 +313,11 @@ fn send(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) -> Do
 
 /// A notice for programs.
 pub fn for_programs(f: &Found) -> Value {
-    record(&f.account, &f.notice.record, f.notice.status)
+    record(f.account(), &f.notice.record, f.notice.status)
 }
 
-/// A notice for programs, by its parts.
-pub fn record(account: &AccountId, r: &NoticeRecord, status: NoticeStatus) -> Value {
+/// A notice for programs, by its parts; of no account where it is about many.
+pub fn record(account: Option<&AccountId>, r: &NoticeRecord, status: NoticeStatus) -> Value {
     json!({
         "id": r.id,
         "account": account,

@@ -56,7 +56,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
             "evidence": docket.case.evidence.iter().map(evidence).collect::<Vec<_>>(),
             "documents": documents::for_programs(&drafted),
             "bundles": bundles::for_programs(&docket),
-            "notices": outbox.notices().iter().map(|n| super::notify::record(&docket.case.account, &n.record, n.status)).collect::<Vec<_>>(),
+            "notices": outbox.notices().iter().map(|n| super::notify::record(Some(&docket.case.account), &n.record, n.status)).collect::<Vec<_>>(),
         });
         if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
             body.extend(more);
@@ -160,6 +160,9 @@ fn dates(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::err
     for d in &standing.deadlines {
         let status = desk.text(&format!("S-{}", dates::word(d.status).to_uppercase()), &[]);
         desk.print(&format!("  {}  {status}  {}  {}", d.due, dates::title(d, desk.lang()), d.source))?;
+        if let Some(handled) = &d.handled {
+            desk.print(&format!("    {}", dates::decided(handled, d.due, desk.lang())))?;
+        }
     }
     Ok(())
 }

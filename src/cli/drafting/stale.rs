@@ -98,7 +98,9 @@ const fn tells(payload: &Payload) -> bool {
             | Payload::Bundled(_)
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)
+            | Payload::DeadlineHandled(_)
             | Payload::BatchTaken(_)
+            | Payload::ControlSheet(_)
     )
 }
 

@@ -1,0 +1,39 @@
+//! The rows of all accounts, one bad account at a time left out.
+
+use std::collections::BTreeSet;
+
+use crate::cli::desk::Desk;
+use crate::cli::error::{CommandError, Exit};
+use crate::cli::register::registry_error;
+use crate::cli::rows;
+use crate::domain::AccountId;
+use crate::domain::summary::Summary;
+
+/// An account that could not be computed, and why.
+pub struct Broken {
+    /// The account.
+    pub account: AccountId,
+    /// Why.
+    pub error: CommandError,
+}
+
+/// The rows of all accounts, by name, and the accounts that have none because their events cannot be believed.
+///
+/// # Errors
+/// The registry cannot be read at all.
+pub fn all(desk: &mut Desk<'_>) -> Result<(Vec<Summary>, Vec<Broken>), CommandError> {
+    match rows::all(desk) {
+        Ok(rows) => return Ok((rows, Vec::new())),
+        Err(error) if error.exit != Exit::Integrity => return Err(error),
+        Err(_) => {}
+    }
+    let accounts = desk.registry()?.outdated(|_| false).map_err(registry_error)?;
+    let (mut good, mut broken) = (Vec::new(), Vec::new());
+    for account in accounts {
+        match rows::of(desk, &BTreeSet::from([account.clone()])) {
+            Ok(rows) => good.extend(rows),
+            Err(error) => broken.push(Broken { account, error }),
+        }
+    }
+    Ok((good, broken))
+}
