@@ -88,6 +88,7 @@ commands! {
     Verify => verify::VerifyArgs,
     Record => record::RecordArgs,
     Pay => pay::PayArgs,
+    Plan => plan::PlanArgs,
     Amend => amend::AmendArgs,
     Undo => undo::UndoArgs,
     Agenda => agenda::AgendaArgs,

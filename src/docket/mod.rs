@@ -5,6 +5,7 @@
 //! | `fold` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
+//! | `instalments` | [`PlanStanding`]: the plan of instalments as of a day: paid, late, broken, kept |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `schedule` | how the figures came about, period by period |
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
@@ -21,6 +22,7 @@ mod claim;
 pub mod custody;
 mod decision;
 mod fold;
+pub mod instalments;
 pub mod money;
 mod proof;
 mod pursuit;
@@ -31,6 +33,7 @@ mod standing;
 pub use balance::{Balance, Basis};
 pub use decision::{Decision, Paper};
 pub use fold::{Docket, FoldError, Recorded};
+pub use instalments::{InstalmentState, PlanStanding, PlanState};
 pub use money::Money;
 pub use proof::is_of_evidence;
 pub use pursuit::Pursuit;
