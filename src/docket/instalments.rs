@@ -182,6 +182,14 @@ impl Docket {
         Some(standing(self, plan, as_of, rules))
     }
 
+    /// The account without what was paid from a day on: what was owed when instalments were agreed on that day.
+    pub fn paid_before(&self, day: NaiveDate) -> Docket {
+        let mut docket = self.clone();
+        docket.case.payments.retain(|p| p.on < day);
+        docket.payments.retain(|p| p.what.on < day);
+        docket
+    }
+
     /// The account as if this plan were recorded too.
     pub fn with_plan(&self, plan: Plan) -> Docket {
         let mut docket = self.clone();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::docket::Recorded;
 use crate::docket::money::Money;
+use crate::docket::{Balance, PlanStanding, Recorded};
 use crate::domain::debt::Payment;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::money::Amount;
@@ -39,6 +39,12 @@ pub struct Brief<'a> {
     pub received: &'a [Payment],
     /// What the contract still lets the creditor ask for at the end of the day; `None` where the rules refuse to say.
     pub owed: Option<Amount>,
+    /// The plan of instalments on record, as of the day.
+    pub plan: Option<&'a PlanStanding>,
+    /// What was owed on the day of the plan, before anything was paid under it; `None` where the rules refuse to say.
+    pub balance: Option<&'a Balance>,
+    /// The last day on which a court can be asked to confirm the plan as mediated.
+    pub confirm_by: Option<NaiveDate>,
 }
 
 impl<'a> Brief<'a> {
@@ -55,6 +61,9 @@ impl<'a> Brief<'a> {
             history: &[],
             received: &[],
             owed: None,
+            plan: None,
+            balance: None,
+            confirm_by: None,
         }
     }
 }

@@ -122,7 +122,8 @@ mod tests {
     /// As people write days and amounts, in any order, with a row of totals.
     #[test]
     fn a_schedule_as_people_write_it() {
-        let text = "期数,到期日,金额,备注\n2,2026年9月30日,\"1,500.50\",\n1,2026/8/31,1000元,首期\n合计,,2500.50,\n";
+        let text =
+            "期数,到期日,金额,备注\n2,2026年9月30日,\"1,500.50\",\n1,2026/8/31,1000元,首期\n合计,,2500.50,\n";
         assert_eq!(read(text).unwrap(), [row("2026-08-31", "1000.00"), row("2026-09-30", "1500.50")]);
         assert_eq!(read("due,amount\n2026-08-31,1\n").unwrap(), [row("2026-08-31", "1.00")]);
     }
@@ -132,7 +133,8 @@ mod tests {
     fn what_is_wrong_has_its_place() {
         let text = "到期日,金额\n2026-02-30,100.00\n2026-03-31,-1\n,5.00\n2026-04-30,0\n";
         let wrong: Vec<_> = read(text).unwrap_err();
-        let places: Vec<_> = wrong.iter().map(|(_, line, cell)| (line.unwrap(), cell.as_deref().unwrap())).collect();
+        let places: Vec<_> =
+            wrong.iter().map(|(_, line, cell)| (line.unwrap(), cell.as_deref().unwrap())).collect();
         assert_eq!(places, [(2, "A2"), (3, "B3"), (4, "A4"), (5, "B5")]);
         let twice = read("到期日,金额\n2026-03-31,1\n2026-03-31,2\n").unwrap_err();
         assert_eq!(twice[0].0, "E-PLAN-SAME-DAY");

@@ -29,6 +29,7 @@ mod init;
 mod list;
 mod notify;
 mod pay;
+mod plan;
 mod provenance;
 mod record;
 mod registry;

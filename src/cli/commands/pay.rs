@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::commands::plan::Met;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::payments;
@@ -74,6 +75,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     let before = docket.owed(as_of, &rules);
     let paid = docket.with_payment(payment.clone());
     let after = paid.owed(as_of, &rules);
+    let met = Met::of(&docket, &paid, desk)?;
     let events = register::events(desk, &docket.case.account)?;
     let mut paid_off = Vec::new();
     let stopped = payments::stopped(&docket, &paid, &events, &mut paid_off, desk)?;
@@ -104,6 +106,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
                 "owed_before": owed(&before),
                 "owed_after": owed(&after),
                 "possibly_recorded_before": twice,
+                "plan": met.as_ref().map(Met::for_programs),
                 "paid_off": paid.is_paid_off(as_of, &rules),
                 "cancelled_notices": paid_off.first().map_or(0, |(_, notices)| *notices),
                 "dry_run": desk.settings.dry_run,
@@ -137,6 +140,9 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
             "M-PAY-OWED",
             &[("before", before.grouped()), ("after", after.grouped()), ("as_of", as_of.to_string())],
         )?;
+    }
+    if let Some(met) = met {
+        met.tell(desk)?;
     }
     if let Some(refusal) = uncomputed(&after) {
         let figures = docket.case.debt.as_of.to_string();

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::bundles::{self, sent::ExhibitNumbers};
-use crate::docket::{Docket, Money};
+use crate::docket::{Balance, Docket, Money, PlanStanding};
 use crate::documents::{self, Brief, Document};
 use crate::domain::bundle::BundleFor;
 use crate::domain::debt::Payment;
@@ -26,7 +26,40 @@ pub struct Says<'a> {
     money: Money,
     received: Vec<Payment>,
     owed: Option<Amount>,
+    plan: Option<Planned>,
     as_of: NaiveDate,
+}
+
+/// The plan of instalments, and what documents say beside it.
+pub struct Planned {
+    standing: PlanStanding,
+    balance: Option<Balance>,
+    confirm_by: Option<NaiveDate>,
+}
+
+impl Planned {
+    /// The plan of a docket on a day; `None` where there is none, or the calendar does not reach so far.
+    pub fn of(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<Planned> {
+        let standing = docket.plan(as_of, rules)?.ok()?;
+        let agreed = standing.plan.agreed_on;
+        let balance = docket.paid_before(agreed).balance(agreed, rules).ok();
+        let last = rules.deadline("judicial-confirmation", agreed, None, false).ok();
+        Some(Planned {
+            standing,
+            balance: balance.map(|answer| answer.value),
+            confirm_by: last.map(|answer| answer.value.due),
+        })
+    }
+
+    /// Put into a brief.
+    pub fn into_brief<'b>(of: Option<&'b Planned>, brief: Brief<'b>) -> Brief<'b> {
+        Brief {
+            plan: of.map(|p| &p.standing),
+            balance: of.and_then(|p| p.balance.as_ref()),
+            confirm_by: of.and_then(|p| p.confirm_by),
+            ..brief
+        }
+    }
 }
 
 impl<'a> Says<'a> {
@@ -40,7 +73,8 @@ impl<'a> Says<'a> {
         let case = case.map_or(Cow::Borrowed(&docket.case), Cow::Owned);
         let money = claim(docket, as_of, rules)?;
         let owed = docket.owed(as_of, rules).ok().map(|answer| answer.value.total);
-        Ok(Says { docket, case, money, received: docket.payments_until(as_of), owed, as_of })
+        let plan = Planned::of(docket, as_of, rules);
+        Ok(Says { docket, case, money, received: docket.payments_until(as_of), owed, plan, as_of })
     }
 
     /// The facts, the evidence in the order of its numbers.
@@ -79,6 +113,7 @@ impl<'a> Says<'a> {
             pages,
             ..Brief::new(&self.case, &self.money, self.as_of)
         };
+        let brief = Planned::into_brief(self.plan.as_ref(), brief);
         documents::data(document, &brief, redacted).map_err(|mut problems| {
             problems.retain(|p| p.severity == Severity::Error);
             problems
