@@ -89,6 +89,7 @@ commands! {
     Record => record::RecordArgs,
     Pay => pay::PayArgs,
     Cost => cost::CostArgs,
+    Plan => plan::PlanArgs,
     Amend => amend::AmendArgs,
     Undo => undo::UndoArgs,
     Assets => assets::AssetsArgs,

@@ -138,12 +138,15 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let stopped: Vec<String> = kinds.iter().filter(|kind| !closing(kind)).cloned().collect();
     let paid_off = paid_off.filter(|_| !stopped.is_empty());
     problems.extend(paid_off.map(|problem| Problem { blocks: stopped, ..problem }));
+    let plan = drafting::Planned::of(docket, bench.as_of, rules);
     let brief = Brief {
+        case_number: docket.case_number(bench.as_of),
         history: &docket.milestones,
         received: &docket.payments_until(bench.as_of),
         owed: docket.owed(bench.as_of, rules).ok().map(|answer| answer.value.total),
         ..Brief::new(case, &money, bench.as_of)
     };
+    let brief = drafting::Planned::into_brief(plan.as_ref(), brief);
     for document in kinds.iter().filter_map(|kind| documents::drawn(bench.library, kind)).map(|d| d.document)
     {
         for problem in documents::readiness(document, &brief) {

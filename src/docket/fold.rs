@@ -232,7 +232,7 @@ impl Docket {
         }
     }
 
-    fn imagined<T>(&self, what: T) -> Recorded<T> {
+    pub(super) fn imagined<T>(&self, what: T) -> Recorded<T> {
         Recorded {
             seq: self.version + 1,
             at: DateTime::UNIX_EPOCH.fixed_offset(),
@@ -335,6 +335,7 @@ fn changes_facts(payload: &Payload) -> bool {
         | Payload::Amended { .. }
         | Payload::Paid(_)
         | Payload::PaymentReversed(_)
+        | Payload::PlanAgreed(_)
         | Payload::EvidenceAdded(_)
         | Payload::EvidenceWithdrawn(_) => true,
         Payload::Milestone(m) => proceeds(m).is_some(),

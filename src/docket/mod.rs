@@ -7,6 +7,7 @@
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `judgment` | the debt that a decision in force makes of the account |
 //! | `receipts` `costs` | what came in, and what pursuing the claim cost |
+//! | `instalments` | [`PlanStanding`]: the plan of instalments as of a day: paid, late, broken, kept |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `schedule` | how the figures came about, period by period |
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
@@ -29,6 +30,7 @@ pub mod custody;
 mod decision;
 mod fold;
 mod handling;
+pub mod instalments;
 mod judgment;
 #[cfg(test)]
 mod judgment_tests;
@@ -45,6 +47,7 @@ pub use assets::{Asset, AssetState, Hold, Renewal, Step};
 pub use balance::{Balance, Basis};
 pub use decision::{Decision, InterestPer, Paper};
 pub use fold::{Docket, FoldError, Recorded};
+pub use instalments::{InstalmentState, PlanStanding, PlanState};
 pub use judgment::Judged;
 pub use money::Money;
 pub use proceedings::{How, Link, Numbered, Proceeding};

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::balance::Balance;
 use super::fold::Docket;
+use super::instalments::{self, PlanStanding};
 use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::handling::DeadlineHandling;
@@ -237,8 +238,13 @@ impl Standing {
         let (track, stage) = stage(&docket.case, &milestones);
         let mut states = rules.deadlines(&history, &Parties::of(&docket.case), as_of, false);
         let mut deadlines: Vec<Deadline> = states.states.drain(..).map(Deadline::of).collect();
+        let plan = docket.plan(as_of, rules);
+        let known = plan.as_ref().and_then(|p| p.as_ref().ok());
         let barred_without_proof =
-            clocks(docket, as_of, rules, &history, &mut deadlines, &mut states.refused);
+            clocks(docket, as_of, rules, &history, known, &mut deadlines, &mut states.refused);
+        if let Some(plan) = plan {
+            instalments::deadlines(plan, docket, rules, &mut deadlines, &mut states.refused);
+        }
         super::handling::decide(docket, as_of, &mut deadlines);
         deadlines.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         let money = docket.owed(as_of, rules);
@@ -361,6 +367,7 @@ fn clocks(
     as_of: NaiveDate,
     rules: &Rulebook,
     history: &[MilestoneEvent],
+    plan: Option<&PlanStanding>,
     deadlines: &mut Vec<Deadline>,
     refused: &mut Vec<(String, Refusal)>,
 ) -> Option<NaiveDate> {
@@ -383,6 +390,9 @@ fn clocks(
         let mut facts = rules.limitation_facts(&known, history);
         // What came before the clock started, every payment of better times, has no bearing on it.
         facts.interruptions.retain(|i| i.on > due);
+        if let Some(plan) = plan {
+            instalments::restart(plan, &mut facts);
+        }
         match rules.limitation(due, &facts.interruptions, false) {
             Ok(answer) => {
                 let title = rules.period("limitation").map(|p| [p.title.zh.clone(), p.title.en.clone()]);

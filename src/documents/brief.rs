@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::docket::money::Money;
-use crate::docket::{Balance, Recorded};
+use crate::docket::{Balance, PlanStanding, Recorded};
 use crate::domain::debt::Payment;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::money::Amount;
@@ -43,6 +43,12 @@ pub struct Brief<'a> {
     pub owed: Option<Amount>,
     /// What is left of the decision in force at the end of the day; `None` where there is none or the rules refuse.
     pub balance: Option<&'a Balance>,
+    /// The plan of instalments on record, as of the day.
+    pub plan: Option<&'a PlanStanding>,
+    /// What was owed on the day of the plan, before anything was paid under it; `None` where the rules refuse to say.
+    pub owed_at_plan: Option<&'a Balance>,
+    /// The last day on which a court can be asked to confirm the plan as mediated.
+    pub confirm_by: Option<NaiveDate>,
 }
 
 impl<'a> Brief<'a> {
@@ -60,6 +66,9 @@ impl<'a> Brief<'a> {
             received: &[],
             owed: None,
             balance: None,
+            plan: None,
+            owed_at_plan: None,
+            confirm_by: None,
         }
     }
 }

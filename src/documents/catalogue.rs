@@ -1,6 +1,6 @@
 //! Which documents exist. A new kind: a row here, a function in `context`, a folder in `templates/cn/`.
 //!
-//! Rows stand in the order of a folder: letters, then filings by number.
+//! Rows stand in the order of a folder: letters and agreements, then filings by number.
 
 use super::context;
 use super::desk::Desk;
@@ -13,6 +13,8 @@ use crate::domain::{Case, TrackName};
 pub enum Stage {
     /// Before any court.
     PreAction,
+    /// Agreed with the debtor on payment in instalments.
+    Agreed,
     /// Handed in with the claim.
     Filing,
     /// From a decision in force to the last yuan.
@@ -34,7 +36,7 @@ pub struct Document {
     /// The tracks it fits.
     pub tracks: &'static [TrackName],
     /// Its place in a folder of filings, from 1: 01 起诉状, 02 身份材料, 03 授权材料, 04 证据目录, 05 证据材料, 06 送达地址确认书,
-    /// 07 保全申请, 08 退费账户确认书; letters from 11; enforcement
+    /// 07 保全申请, 08 退费账户确认书; letters and agreements from 11; enforcement
     /// from 21, its end 31. Two may share a place, never a name.
     pub number: u8,
     /// Whether an account on one of its tracks needs it: what `draft filing` draws.
@@ -105,6 +107,42 @@ static DOCUMENTS: &[Document] = &[
         argues: false,
         voice: |_| Voice::Creditor,
         build: context::acceleration_notice,
+    },
+    Document {
+        kind: "instalment-agreement",
+        title: "分期还款协议",
+        english: "Agreement on instalments",
+        stage: Stage::Agreed,
+        tracks: EVERY,
+        number: 14,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Creditor,
+        build: context::instalment_agreement,
+    },
+    Document {
+        kind: "settlement-agreement",
+        title: "和解协议",
+        english: "Settlement agreement",
+        stage: Stage::Agreed,
+        tracks: EVERY,
+        number: 15,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Creditor,
+        build: context::settlement_agreement,
+    },
+    Document {
+        kind: "judicial-confirmation-application",
+        title: "司法确认申请书",
+        english: "Application for judicial confirmation",
+        stage: Stage::Agreed,
+        tracks: &[Litigation, PaymentOrder],
+        number: 16,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Application,
+        build: context::judicial_confirmation_application,
     },
     Document {
         kind: "complaint",

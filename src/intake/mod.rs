@@ -12,8 +12,9 @@
 //! | `coherence` | what must hold between values: one primary debtor, the order of dates, checksums |
 //! | `table` `logs` `milestones` | CSV: cells with their place; the three files that a case names |
 //! | `payments` | [`payment_list()`]: payments of many accounts, from CSV or a workbook |
+//! | `schedule` | [`schedule()`]: the instalments of a plan, from CSV or a workbook |
 //! | `returns` | [`return_file()`]: milestones of many accounts as counsel sends them back, from CSV or a workbook |
-//! | `book` | one table from CSV or from a workbook's first sheet, for the two above |
+//! | `book` | one table from CSV or from a workbook's first sheet, for the three above |
 //! | `lists/` | account lists, CSV and XLSX: [`lists::Lists`] |
 //! | `normalise` `near` | how people write amounts and dates; what they may have meant |
 //! | `inside` | paths that stay in their folder |
@@ -42,6 +43,7 @@ mod near;
 pub mod normalise;
 mod payments;
 mod returns;
+mod schedule;
 mod table;
 mod value;
 #[cfg(test)]
@@ -56,6 +58,7 @@ pub use discover::{Discovered, discover};
 pub use milestones::{Form, MilestoneRow, milestone_rows};
 pub use payments::{PaymentLine, PaymentList, PaymentRow, payment_list};
 pub use returns::{FactColumn, ReturnLine, ReturnList, ReturnRow, is_of_list, known_facts, return_file};
+pub use schedule::schedule;
 pub use workspace::{
     CourtExport, CourtFee, Export, Fonts, Mail, Rounding, Smtp, StoreKind, Tls, Transport, WorkspaceConfig,
     workspace_file,

@@ -86,6 +86,9 @@ pub struct Interruption {
     /// For a proceeding: the day it ended. The clock starts again then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<NaiveDate>,
+    /// For a plan of instalments: the last of them, from which the clock starts again (民法典 189).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_due: Option<NaiveDate>,
     /// For a proceeding: it has not ended, and the clock stands still.
     pub pending: bool,
 }
@@ -100,6 +103,7 @@ impl Interruption {
             detail: "所称的中断事由".to_owned(),
             proved: true,
             ended: None,
+            last_due: None,
             pending: false,
         }
     }
@@ -307,11 +311,15 @@ impl Rulebook {
                     format!("{what}：时效已于{}届满，不再恢复", chinese(last.value.due))
                 }
                 Effect::Restarted => {
-                    let from = i.ended.filter(|e| *e > i.on).unwrap_or(i.on).max(base);
+                    let from = i.ended.or(i.last_due).filter(|e| *e > i.on).unwrap_or(i.on).max(base);
                     base = from;
                     pending |= i.pending;
                     last = self.deadline(&clock.restart, from, None, false)?;
-                    let again = if from > i.on { "，自程序终结之日" } else { "" };
+                    let again = match i.last_due {
+                        _ if from <= i.on => "",
+                        Some(_) => "，自最后一期履行期限届满之日",
+                        None => "，自程序终结之日",
+                    };
                     let proof = if i.proved { "" } else { "（没有证据证明送达）" };
                     format!("{what}{proof}：中断{again}重新计算，至{}", chinese(last.value.due))
                 }

@@ -248,6 +248,7 @@ fn counted(act: &InterruptionAct, on: NaiveDate, detail: String, record: bool) -
             ProofNeeded::None => false,
         },
         ended: None,
+        last_due: None,
         pending: false,
     })
 }

@@ -69,7 +69,7 @@ pub struct Span {
     /// The court sets the days.
     #[serde(default)]
     pub court_set: bool,
-    /// The length holds only where nothing else was agreed.
+    /// The length holds only where nothing else was agreed; without a length the parties alone set it.
     #[serde(default)]
     pub agreed: bool,
     /// Which of these periods applies has to be said.
@@ -135,8 +135,8 @@ impl Entry for PeriodRule {
         self.values.check(check);
         for dated in self.values.iter() {
             let span = &dated.value;
-            let shapes =
-                [span.length.is_some(), span.court_set, !span.choose.is_empty(), span.open.is_some()];
+            let length = span.length.is_some() || span.agreed;
+            let shapes = [length, span.court_set, !span.choose.is_empty(), span.open.is_some()];
             if shapes.iter().filter(|s| **s).count() != 1 {
                 check.report("E-RULES-PERIOD-SHAPE", &[&format!("from: {}", dated.from)]);
             }
@@ -249,6 +249,24 @@ impl Rulebook {
         let period = self.period(rule)?;
         let dated = in_force(period, from)?;
         let detail = format!("{}：法律文书写明至{}，以文书为准", period.title.zh, chinese(until));
+        let reason = Reason::new(rule, dated.source.to_string(), detail);
+        self.end_of(period, from, until, reason, None, strict)
+    }
+
+    /// The same for a period whose last day the parties agreed on, as they do for an instalment.
+    ///
+    /// # Errors
+    /// As [`Rulebook::deadline`].
+    pub fn deadline_agreed(
+        &self,
+        rule: &str,
+        from: NaiveDate,
+        until: NaiveDate,
+        strict: bool,
+    ) -> Ruled<Deadline> {
+        let period = self.period(rule)?;
+        let dated = in_force(period, from)?;
+        let detail = format!("{}：{}约定至{}", period.title.zh, chinese(from), chinese(until));
         let reason = Reason::new(rule, dated.source.to_string(), detail);
         self.end_of(period, from, until, reason, None, strict)
     }
@@ -390,6 +408,9 @@ fn length(period: &PeriodRule, dated: &Dated<Span>, days: Option<u32>) -> Result
             Err(refuse("R-PERIOD-DAYS", format!("{name}是法定期间，为{length}"), "去掉天数".to_owned()))
         }
         (None, Some(length)) => Ok(length),
+        (_, None) if span.agreed => {
+            Err(refuse("R-PERIOD-DAYS", format!("{name}由当事人约定"), "给出约定的天数：--days N".to_owned()))
+        }
         (_, None) => {
             let bounds = span.bounds.as_ref().map_or_else(String::new, |b| format!("（{b}）"));
             Err(refuse(

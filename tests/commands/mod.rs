@@ -35,6 +35,7 @@ mod init;
 mod list;
 mod notify;
 mod pay;
+mod plan;
 mod provenance;
 mod record;
 mod registry;

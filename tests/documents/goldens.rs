@@ -28,8 +28,15 @@ fn drawn_by(folder: &str, case: &Case) -> Vec<(&'static Document, Value)> {
     };
     let letters = documents::all().iter().filter(|d| d.stage == Stage::PreAction && (d.needed)(case));
     let later = documents::all().iter().filter(|d| Some(d.stage) == later);
+    let agreed: &[&str] = match folder {
+        "loan-guarantor" | "card-litigation" => &["instalment-agreement"],
+        "enforcement" => &["settlement-agreement"],
+        "payment-order" => &["judicial-confirmation-application"],
+        _ => &[],
+    };
+    let agreed = agreed.iter().filter_map(|kind| documents::find(kind));
     let mut out = Vec::new();
-    for document in letters.chain(documents::filing(case)).chain(later) {
+    for document in letters.chain(agreed).chain(documents::filing(case)).chain(later) {
         match drawn(document, case).expect("the rules know what a worked case claims") {
             Ok(data) => out.push((document, data)),
             Err(problems) => {

@@ -66,3 +66,30 @@ pub static ENFORCED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| 
     };
     told.chain(more).enumerate().map(recorded).collect()
 });
+
+/// The worked case up to the day on which the parties settle in enforcement.
+pub static SETTLED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
+    let ends = |m: &&Recorded<MilestoneEvent>| m.what.milestone != "terminated-round";
+    ENFORCED.iter().take_while(ends).cloned().collect()
+});
+
+/// Mediators took the case before a court did.
+pub static MEDIATED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
+    let told = [
+        ("filed", "2026-11-02", ("court", "示例市示例区人民法院")),
+        ("mediation-started", "2026-11-05", ("mediator", "示例市金融纠纷人民调解委员会")),
+    ];
+    let recorded = |(seq, (milestone, on, (name, text))): (usize, (&str, &str, (&str, &str)))| Recorded {
+        seq: seq as u64 + 1,
+        at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+        command: "c".to_owned(),
+        what: MilestoneEvent {
+            track: "litigation".to_owned(),
+            milestone: milestone.to_owned(),
+            on: on.parse().unwrap(),
+            facts: [(name.to_owned(), text.to_owned())].into(),
+            evidence: Vec::new(),
+        },
+    };
+    told.into_iter().enumerate().map(recorded).collect()
+});

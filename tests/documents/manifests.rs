@@ -347,6 +347,9 @@ fn manifests_tell_when_how_many_and_who() {
         let fits = match document.stage {
             Stage::Filing => tracks == own || tracks == BTreeSet::from(["preservation"]),
             Stage::PreAction => tracks == BTreeSet::from(["pre-action"]),
+            Stage::Agreed => tracks
+                .iter()
+                .all(|track| ["pre-action", "litigation", "arbitration", "enforcement"].contains(track)),
             Stage::Enforcement if document.kind == "effectiveness-certificate-application" => {
                 tracks == BTreeSet::from(["litigation", "payment-order"])
             }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sucheng::docket::{Docket, Money};
 use sucheng::documents::{self, Brief, Document, Stage};
 use sucheng::domain::event::Source;
+use sucheng::domain::plan::Plan;
 use sucheng::domain::problem::Problem;
 use sucheng::domain::{Amount, Case};
 use sucheng::intake::{Defaults, case_folder};
@@ -17,7 +18,7 @@ use sucheng::rules::Rulebook;
 
 mod fields;
 mod goldens;
-mod history;
+pub(crate) mod history;
 mod manifests;
 mod several;
 
@@ -75,7 +76,40 @@ fn brief<'a>(document: &Document, case: &'a Case, money: &'a Money) -> Brief<'a>
     match document.stage {
         Stage::Enforcement => Brief { history: &history::ENFORCED, ..plain },
         Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
+        Stage::Agreed => agreed(document.kind, case, plain),
         Stage::PreAction | Stage::Filing => plain,
+    }
+}
+
+/// The same of what is agreed with the debtor: a plan that pays what is owed in three, on the day of the document. What it
+/// leads to is kept for as long as the tests run.
+pub(crate) fn agreed<'a>(kind: &str, case: &Case, plain: Brief<'a>) -> Brief<'a> {
+    let (setting, history): (&str, &[_]) = match kind {
+        "settlement-agreement" => ("enforcement", history::SETTLED.as_slice()),
+        "judicial-confirmation-application" => ("decided", history::MEDIATED.as_slice()),
+        _ => ("pre-action", &[]),
+    };
+    let plan: Plan = serde_json::from_value(serde_json::json!({
+        "setting": setting, "agreed_on": plain.as_of,
+        "instalments": [
+            {"due": "2026-12-21", "amount": "5000.00"}, {"due": "2027-01-21", "amount": "5000.00"},
+            {"due": "2027-02-21", "amount": "6000.00"},
+        ],
+        "grace_days": 3, "breach_after": 2, "whole_on_breach": true, "waived_if_kept": "300.00",
+        "remark": "分期期间不另行计收利息和费用",
+    }))
+    .unwrap();
+    let source = Source { file: "case.yaml".to_owned(), sha256: String::new() };
+    let mut docket = Docket::of_case(case, source).with_plan(plan);
+    docket.milestones = history.to_vec();
+    let standing = docket.plan(plain.as_of, Rulebook::builtin()).unwrap().unwrap();
+    let balance = docket.paid_before(plain.as_of).balance(plain.as_of, Rulebook::builtin()).ok();
+    Brief {
+        history,
+        plan: Some(Box::leak(Box::new(standing))),
+        balance: balance.map(|answer| &*Box::leak(Box::new(answer.value))),
+        confirm_by: "2026-12-21".parse().ok(),
+        ..plain
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use serde_json::Value;
 use sucheng::docket::{Docket, Recorded};
-use sucheng::documents::{self, Brief};
+use sucheng::documents::{self, Brief, Stage};
 use sucheng::domain::Case;
 use sucheng::domain::event::{MilestoneEvent, Source};
 use sucheng::domain::problem::Severity;
@@ -18,21 +18,25 @@ use sucheng::papers::Package;
 use sucheng::press::{Folder, FontSettings, Library, PageOptions, Pages, Press, doctor};
 use sucheng::rules::Rulebook;
 
+use crate::documents::agreed;
 use crate::support;
 
 static PRESS: LazyLock<Press> =
     LazyLock::new(|| Press::new(&FontSettings::default(), Library::built_in()).unwrap());
 
 /// What lawyers edit in Word.
-const EDITED: [&str; 8] = [
+const EDITED: [&str; 11] = [
     "arbitration-application",
     "complaint",
     "demand-letter",
     "evidence-list",
+    "instalment-agreement",
+    "judicial-confirmation-application",
     "lawyers-letter",
     "payment-order-application",
     "power-of-attorney",
     "preservation-application",
+    "settlement-agreement",
 ];
 
 fn folder(kind: &str) -> &'static Folder {
@@ -93,6 +97,10 @@ fn drawn() -> Vec<(&'static str, String, Value)> {
             ..Brief::new(case, &money, today())
         };
         for document in EDITED.iter().filter_map(|kind| documents::find(kind)) {
+            let (plain, rich) = match document.stage {
+                Stage::Agreed => (agreed(document.kind, case, plain), agreed(document.kind, case, rich)),
+                _ => (plain, rich),
+            };
             for (how, brief, redacted) in
                 [("", &plain, false), (" rich", &rich, false), (" masked", &rich, true)]
             {

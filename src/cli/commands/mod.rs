@@ -21,6 +21,7 @@ pub mod list;
 pub mod man;
 pub mod notify;
 pub mod pay;
+pub mod plan;
 pub mod press_worker;
 pub mod record;
 pub mod registry;

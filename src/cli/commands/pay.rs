@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::json;
 
+use crate::cli::commands::plan::Met;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::payments;
@@ -89,6 +90,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     let before = docket.balance(as_of, &rules);
     let paid = docket.with_payment(payment.clone());
     let after = paid.balance(as_of, &rules);
+    let met = Met::of(&docket, &paid, desk)?;
     let events = register::events(desk, &docket.case.account)?;
     let mut paid_off = Vec::new();
     let stopped = payments::stopped(&docket, &paid, &events, &mut paid_off, desk)?;
@@ -125,6 +127,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
                 "owed_after": owed(&after),
                 "basis": after.as_ref().map(|a| a.value.basis).ok(),
                 "possibly_recorded_before": twice || proceeds,
+                "plan": met.as_ref().map(Met::for_programs),
                 "paid_off": paid.is_paid_off(as_of, &rules),
                 "cancelled_notices": paid_off.first().map_or(0, |(_, notices)| *notices),
                 "dry_run": desk.settings.dry_run,
@@ -162,6 +165,9 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     }
     let judged = decided.and_then(|a| a.value.judged.as_ref());
     let figures = judged.map_or(docket.case.debt.as_of, |judged| judged.decision.figures_on);
+    if let Some(met) = met {
+        met.tell(desk)?;
+    }
     if let Some(refusal) = uncomputed(&after) {
         let figures = figures.to_string();
         let args = [("as_of", figures), ("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())];

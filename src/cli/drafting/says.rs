@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::bundles::{self, sent::ExhibitNumbers};
-use crate::docket::{Balance, Basis, Docket, Money};
+use crate::docket::{Balance, Basis, Docket, Money, PlanStanding};
 use crate::documents::{self, Brief, Document};
 use crate::domain::bundle::BundleFor;
 use crate::domain::debt::Payment;
@@ -28,7 +28,40 @@ pub struct Says<'a> {
     received: Vec<Payment>,
     owed: Option<Amount>,
     balance: Option<Balance>,
+    plan: Option<Planned>,
     as_of: NaiveDate,
+}
+
+/// The plan of instalments, and what documents say beside it.
+pub struct Planned {
+    standing: PlanStanding,
+    balance: Option<Balance>,
+    confirm_by: Option<NaiveDate>,
+}
+
+impl Planned {
+    /// The plan of a docket on a day; `None` where there is none, or the calendar does not reach so far.
+    pub fn of(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<Planned> {
+        let standing = docket.plan(as_of, rules)?.ok()?;
+        let agreed = standing.plan.agreed_on;
+        let balance = docket.paid_before(agreed).balance(agreed, rules).ok();
+        let last = rules.deadline("judicial-confirmation", agreed, None, false).ok();
+        Some(Planned {
+            standing,
+            balance: balance.map(|answer| answer.value),
+            confirm_by: last.map(|answer| answer.value.due),
+        })
+    }
+
+    /// Put into a brief.
+    pub fn into_brief<'b>(of: Option<&'b Planned>, brief: Brief<'b>) -> Brief<'b> {
+        Brief {
+            plan: of.map(|p| &p.standing),
+            owed_at_plan: of.and_then(|p| p.balance.as_ref()),
+            confirm_by: of.and_then(|p| p.confirm_by),
+            ..brief
+        }
+    }
 }
 
 impl<'a> Says<'a> {
@@ -46,7 +79,8 @@ impl<'a> Says<'a> {
         let whole = |b: &&Balance| b.basis == Basis::Contract || b.refused.is_none();
         let owed = balance.as_ref().filter(whole).map(|b| b.total);
         let balance = balance.filter(|b| b.basis == Basis::Decision && b.refused.is_none());
-        Ok(Says { docket, case, money, received: received(docket, as_of), owed, balance, as_of })
+        let plan = Planned::of(docket, as_of, rules);
+        Ok(Says { docket, case, money, received: received(docket, as_of), owed, balance, plan, as_of })
     }
 
     /// The facts, the evidence in the order of its numbers.
@@ -86,6 +120,7 @@ impl<'a> Says<'a> {
             pages,
             ..Brief::new(&self.case, &self.money, self.as_of)
         };
+        let brief = Planned::into_brief(self.plan.as_ref(), brief);
         documents::data(document, &brief, redacted).map_err(|mut problems| {
             problems.retain(|p| p.severity == Severity::Error);
             problems

@@ -7,6 +7,7 @@
 
 mod acceleration;
 mod account_statement;
+mod agreement;
 mod authority;
 mod confirmation;
 mod contacts;
@@ -22,6 +23,7 @@ mod preservation;
 
 pub(super) use acceleration::acceleration_notice;
 pub(super) use account_statement::account_statement;
+pub(super) use agreement::{instalment_agreement, judicial_confirmation_application, settlement_agreement};
 pub(super) use authority::{power_of_attorney, representative_certificate};
 pub(super) use confirmation::{refund_account, service_address_confirmation};
 pub(super) use contacts::contact_log;

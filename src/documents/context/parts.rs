@@ -217,16 +217,17 @@ struct Paper {
 /// Every debtor and guarantor as party. 民诉法解释 art. 209: name, abode and the like, so that the defendant can be told
 /// from others.
 pub fn respondents(desk: &Desk) -> Vec<Respondent> {
-    let case = desk.brief.case;
     let word = desk.voice.respondent().unwrap_or("债务人");
-    case.debtors
-        .iter()
-        .enumerate()
-        .map(|(i, debtor)| {
-            let role =
-                if case.debtors.len() == 1 { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) };
-            respondent(desk, &format!("debtors[{i}]"), role, debtor)
-        })
+    let alone = desk.brief.case.debtors.len() == 1;
+    respondents_as(desk, |i, _| {
+        Some(if alone { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) })
+    })
+}
+
+/// The debtors and guarantors who have a role here, by their places.
+pub fn respondents_as(desk: &Desk, role: impl Fn(usize, &Debtor) -> Option<String>) -> Vec<Respondent> {
+    let all = desk.brief.case.debtors.iter().enumerate();
+    all.filter_map(|(i, debtor)| Some(respondent(desk, &format!("debtors[{i}]"), role(i, debtor)?, debtor)))
         .collect()
 }
 

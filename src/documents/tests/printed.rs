@@ -75,7 +75,8 @@ fn everything_in_the_data_is_printed() {
     // One picks the section of the narrative, the other gives way to the columns of payments.
     // The title of a file, not of the official form, which bears its cause of action.
     // The official name of the form is a keyword of the file.
-    let unsaid = [".facts[].part", ".debt.rows[].standard", ".form"];
+    // Which table follows a clause.
+    let unsaid = [".facts[].part", ".debt.rows[].standard", ".form", ".clauses[].table"];
     let unsaid =
         |kind: &str, path: &str| unsaid.contains(&path) || (kind, path) == ("complaint-elements", ".title");
     for document in all() {

@@ -12,6 +12,7 @@ use crate::domain::contract::Rate;
 use crate::domain::date;
 use crate::domain::event::{MilestoneEvent, Source};
 use crate::domain::money::Amount;
+use crate::domain::plan::Plan;
 use crate::domain::proof::{Media, StoredFile};
 use crate::rules::Rulebook;
 
@@ -202,8 +203,75 @@ pub fn brief<'a>(kind: &str, case: &'a Case, money: &'a Money) -> Brief<'a> {
     match find(kind).unwrap().stage {
         Stage::Enforcement => Brief { history: ENFORCED.as_slice(), ..plain },
         Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
+        Stage::Agreed => agreed(kind, case, plain),
         Stage::PreAction | Stage::Filing => plain,
     }
+}
+
+/// What precedes a settlement in enforcement, and a mediated agreement.
+const SETTLED: [Told<'_>; 7] = [
+    ("litigation/filed", "2026-01-05", &[("court", "北京市西城区人民法院")]),
+    ("litigation/accepted", "2026-01-08", &[("case_number", "（2026）京0102民初100号")]),
+    (
+        "litigation/judgment",
+        "2026-02-10",
+        &[
+            ("principal", "86543.21"),
+            ("interest", "9418.78"),
+            ("costs", "7359.24"),
+            ("perform_within_days", "10"),
+            ("late_interest_from", "2026-02-01"),
+        ],
+    ),
+    ("litigation/effective", "2026-03-02", &[]),
+    ("enforcement/applied", "2026-03-20", &[("court", "北京市西城区人民法院")]),
+    ("enforcement/accepted", "2026-03-25", &[("case_number", "（2026）京0102执55号")]),
+    ("enforcement/settled", "2026-07-20", &[("perform_by", "2026-10-20")]),
+];
+const MEDIATED: [Told<'_>; 2] = [
+    ("litigation/filed", "2026-07-01", &[("court", "北京市西城区人民法院")]),
+    ("litigation/mediation-started", "2026-07-06", &[("mediator", "北京示例金融纠纷调解中心")]),
+];
+static SETTLED_HISTORY: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| history(&SETTLED));
+static MEDIATED_HISTORY: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| history(&MEDIATED));
+
+/// A plan in three instalments, with days of grace, all due on a breach, something given up.
+pub fn plan(setting: &str) -> Plan {
+    serde_json::from_value(serde_json::json!({
+        "setting": setting, "agreed_on": "2026-07-20",
+        "instalments": [
+            {"due": "2026-08-20", "amount": "30000.00"}, {"due": "2026-09-20", "amount": "30000.00"},
+            {"due": "2026-10-20", "amount": "36000.00"},
+        ],
+        "grace_days": 5, "whole_on_breach": true, "waived_if_kept": "961.99",
+        "remark": "提前还款的，不收取违约金。",
+    }))
+    .unwrap()
+}
+
+/// The brief with a plan on record, and what was owed on its day. Kept for as long as the tests run.
+pub fn planned<'a>(case: &Case, plan: Plan, plain: Brief<'a>) -> Brief<'a> {
+    let agreed = plan.agreed_on;
+    let source = Source { file: "case.yaml".to_owned(), sha256: String::new() };
+    let mut docket = Docket::of_case(case, source).with_plan(plan);
+    docket.milestones = plain.history.to_vec();
+    let standing = docket.plan(plain.as_of, Rulebook::builtin()).unwrap().unwrap();
+    let balance = docket.paid_before(agreed).balance(agreed, Rulebook::builtin()).ok();
+    Brief {
+        plan: Some(Box::leak(Box::new(standing))),
+        owed_at_plan: balance.map(|answer| &*Box::leak(Box::new(answer.value))),
+        confirm_by: date::parse("2026-08-19"),
+        ..plain
+    }
+}
+
+fn agreed<'a>(kind: &str, case: &Case, plain: Brief<'a>) -> Brief<'a> {
+    let (setting, history): (&str, &[Recorded<MilestoneEvent>]) = match kind {
+        "settlement-agreement" => ("enforcement", SETTLED_HISTORY.as_slice()),
+        "judicial-confirmation-application" => ("decided", MEDIATED_HISTORY.as_slice()),
+        _ => ("pre-action", &[]),
+    };
+    planned(case, plan(setting), Brief { history, ..plain })
 }
 
 /// No more than a spreadsheet must have.

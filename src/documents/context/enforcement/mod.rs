@@ -19,6 +19,7 @@ mod requests;
 mod seizures;
 
 pub use application::enforcement_application;
+pub use basis::{fact, known};
 pub use clues::property_clues;
 pub use papers::{effectiveness_certificate_application, settlement_certificate};
 pub use requests::{consumption_restriction, dishonest_list, resumption_application};

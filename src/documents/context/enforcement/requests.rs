@@ -124,13 +124,18 @@ fn after_settlement(desk: &Desk, broken: &MilestoneEvent) -> Vec<String> {
         .and_then(|text| crate::domain::date::parse(&text))
         .map_or_else(String::new, |by| format!("，约定的履行期限至{}届满", day(by)));
     let when = settled.map_or_else(String::new, |m| format!("于{}", day(m.on)));
-    vec![
-        format!("执行过程中，双方{when}达成执行和解协议{by}。{}，被执行人未按该协议履行。", day(broken.on)),
-        format!(
-            "依据{}之规定，申请恢复对原生效法律文书的执行。",
-            law(desk, &["resumption-settlement", "resumption-settlement-rules"])
-        ),
-    ]
+    let why = fact(broken, "why")
+        .map_or_else(String::new, |why| format!("（{}）", super::super::super::wording::bare(&why)));
+    let told = format!(
+        "执行过程中，双方{when}达成执行和解协议{by}。{}，被执行人未按该协议履行{why}。",
+        day(broken.on)
+    );
+    let paid = super::super::agreement::paid_under(desk);
+    let law = [format!(
+        "依据{}之规定，申请恢复对原生效法律文书的执行。",
+        law(desk, &["resumption-settlement", "resumption-settlement-rules"])
+    )];
+    std::iter::once(told).chain(paid).chain(law).collect()
 }
 
 /// 限制消费申请书: 法释〔2015〕17号 arts. 1, 3, 4; 民诉法 art. 266.

@@ -1,0 +1,708 @@
+//! The plan of instalments as of a day: what was paid of each, whether it is kept or broken, what follows.
+//!
+//! Payments from the day of the agreement on are applied to the instalments, oldest first. An instalment whose day is a
+//! rest day may be paid on the next workday (民法典 203), and so may one whose grace ends on one.
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use super::fold::{Docket, Recorded};
+use super::standing::Deadline;
+use crate::domain::Amount;
+use crate::domain::actor::Actor;
+use crate::domain::date::chinese;
+use crate::domain::plan::{Plan, PlanSetting};
+use crate::rules::answer::{Reason, Refusal};
+use crate::rules::limitation::{Effect, Interruption, Limitation};
+use crate::rules::limitation_acts::LimitationFacts;
+use crate::rules::period::Deadline as Counted;
+use crate::rules::rounding::sum;
+use crate::rules::rulebook::Rulebook;
+use crate::rules::track_deadlines::Status;
+
+/// The rule of the deadline of an instalment.
+pub const RULE: &str = "instalment";
+
+/// Where one instalment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InstalmentState {
+    /// Paid in time.
+    Paid,
+    /// Paid after its day.
+    PaidLate,
+    /// Not yet due.
+    Due,
+    /// Past its day, within the days of grace.
+    Overdue,
+    /// Past its day and the days of grace.
+    Missed,
+}
+
+/// One instalment as of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InstalmentStanding {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The day agreed.
+    pub due: NaiveDate,
+    /// The last day on which it is in time: `due`, or the workday after a rest day.
+    pub in_time_until: NaiveDate,
+    /// The last day that is no breach, grace included.
+    pub no_breach_until: NaiveDate,
+    /// How much.
+    pub amount: Amount,
+    /// What of it is paid.
+    pub paid: Amount,
+    /// The day on which the last of it came in.
+    pub paid_on: Option<NaiveDate>,
+    /// Where it stands.
+    pub state: InstalmentState,
+    /// How `in_time_until` was counted, with the days on which to warn.
+    #[serde(skip)]
+    counted: Counted,
+    #[serde(skip)]
+    because: Vec<Reason>,
+}
+
+impl InstalmentStanding {
+    /// What of it is not paid.
+    pub fn left(&self) -> Amount {
+        self.amount - self.paid
+    }
+
+    /// The id of its deadline.
+    pub fn id(&self) -> String {
+        format!("{RULE}:{}", self.due)
+    }
+}
+
+/// Where a plan stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlanState {
+    /// Nothing is late.
+    Running,
+    /// Something is late, and no breach yet.
+    Late,
+    /// It is broken as agreed, and nobody has acted on it.
+    Breached,
+    /// The creditor recorded that it is broken: it binds no more.
+    Broken,
+    /// Everything is paid.
+    Kept,
+}
+
+/// The breach of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Breach {
+    /// The first day of the breach.
+    pub on: NaiveDate,
+    /// The instalments that were missed on that day, by number.
+    pub missed: Vec<usize>,
+    /// What is not paid of instalments that have fallen due.
+    pub overdue: Amount,
+    /// What is not paid of all instalments.
+    pub left: Amount,
+    /// What can be claimed at once: `left` where everything falls due by agreement, else `overdue`; and `revived`.
+    pub claimable: Amount,
+    /// What was given up for a plan that is kept, and is claimed again.
+    pub revived: Option<Amount>,
+}
+
+/// A plan as of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlanStanding {
+    /// The plan.
+    pub plan: Plan,
+    /// The day.
+    pub as_of: NaiveDate,
+    /// Where it stands.
+    pub state: PlanState,
+    /// Its instalments, by day.
+    pub instalments: Vec<InstalmentStanding>,
+    /// All instalments together.
+    pub total: Amount,
+    /// What was paid of them.
+    pub paid: Amount,
+    /// What came in beyond them.
+    pub beyond: Amount,
+    /// The breach that stands, or that was acted on.
+    pub breach: Option<Breach>,
+    /// The day on which a plan that is kept was paid off, or a broken one was recorded as broken.
+    pub ended_on: Option<NaiveDate>,
+    /// Why.
+    pub because: Vec<Reason>,
+}
+
+impl PlanStanding {
+    /// Whether instalments are still waited for.
+    pub const fn binds(&self) -> bool {
+        !matches!(self.state, PlanState::Broken | PlanState::Kept)
+    }
+
+    /// What is not paid of all instalments.
+    pub fn left(&self) -> Amount {
+        self.total - self.paid
+    }
+
+    /// What is not paid of instalments that are past their day.
+    pub fn overdue(&self) -> Amount {
+        let late = |i: &&InstalmentStanding| i.in_time_until < self.as_of;
+        self.instalments.iter().filter(late).map(InstalmentStanding::left).sum()
+    }
+
+    /// The soonest instalment that is not paid.
+    pub fn next(&self) -> Option<&InstalmentStanding> {
+        self.instalments.iter().find(|i| !i.left().is_zero())
+    }
+
+    /// The last day for performance: the last instalment's, or the day on which everything fell due by a breach.
+    ///
+    /// Where a breach makes everything due it counts from the breach, which never is too late.
+    pub fn last_due(&self) -> NaiveDate {
+        let last = self.plan.instalments.last().map_or(self.plan.agreed_on, |i| i.due);
+        let called = match (self.state, &self.breach) {
+            (PlanState::Broken, _) => self.ended_on,
+            (_, Some(breach)) if self.plan.whole_on_breach => Some(breach.on),
+            _ => None,
+        };
+        called.map_or(last, |day| day.min(last))
+    }
+}
+
+impl Docket {
+    /// The plan that counts on a day, as of that day; `None` where none was agreed by then.
+    ///
+    /// # Errors
+    /// The calendar does not reach to one of its days.
+    pub fn plan(&self, as_of: NaiveDate, rules: &Rulebook) -> Option<Result<PlanStanding, Refusal>> {
+        // The last recorded counts, as a correction of an earlier one does.
+        let plan = self.plans.iter().rev().find(|p| p.what.agreed_on <= as_of)?;
+        Some(standing(self, plan, as_of, rules))
+    }
+
+    /// The account without what was paid from a day on: what was owed when instalments were agreed on that day.
+    pub fn paid_before(&self, day: NaiveDate) -> Docket {
+        let mut docket = self.clone();
+        docket.case.payments.retain(|p| p.on < day);
+        docket.payments.retain(|p| p.what.on < day);
+        docket
+    }
+
+    /// The account as if this plan were recorded too.
+    pub fn with_plan(&self, plan: Plan) -> Docket {
+        let mut docket = self.clone();
+        let recorded = docket.imagined(plan);
+        docket.plans.push(recorded);
+        docket
+    }
+}
+
+fn standing(
+    docket: &Docket,
+    recorded: &Recorded<Plan>,
+    as_of: NaiveDate,
+    rules: &Rulebook,
+) -> Result<PlanStanding, Refusal> {
+    let plan = &recorded.what;
+    let payments: Vec<(NaiveDate, Amount)> = docket
+        .payments_until(as_of)
+        .iter()
+        .filter(|p| p.on >= plan.agreed_on)
+        .map(|p| (p.on, p.amount))
+        .collect();
+    let received = sum(payments.iter().map(|(_, amount)| *amount))?;
+    let total = sum(plan.instalments.iter().map(|i| i.amount))?;
+    let mut before = Amount::ZERO;
+    let mut instalments = Vec::with_capacity(plan.instalments.len());
+    for (at, instalment) in plan.instalments.iter().enumerate() {
+        let answer = rules.deadline_agreed(RULE, plan.agreed_on, instalment.due, false)?;
+        let (counted, because) = (answer.value, answer.because);
+        let grace = instalment.due.checked_add_days(Days::new(u64::from(plan.grace_days)));
+        let no_breach_until = rules.workday_from(grace.unwrap_or(instalment.due))?.max(counted.due);
+        let paid = (received - before).max(Amount::ZERO).min(instalment.amount);
+        before = before + instalment.amount;
+        let mut come = Amount::ZERO;
+        let met = payments.iter().find(|(_, amount)| {
+            come = come + *amount;
+            come >= before
+        });
+        let paid_on = met.map(|(on, _)| *on);
+        let state = match paid_on {
+            Some(on) if on <= counted.due => InstalmentState::Paid,
+            Some(_) => InstalmentState::PaidLate,
+            None if as_of <= counted.due => InstalmentState::Due,
+            None if as_of <= no_breach_until => InstalmentState::Overdue,
+            None => InstalmentState::Missed,
+        };
+        instalments.push(InstalmentStanding {
+            number: at + 1,
+            due: instalment.due,
+            in_time_until: counted.due,
+            no_breach_until,
+            amount: instalment.amount,
+            paid,
+            paid_on,
+            state,
+            counted,
+            because,
+        });
+    }
+    let paid = received.min(total);
+    let broken = ended(docket, recorded, as_of, &["plan-broken", "settlement-broken"]);
+    let kept = ended(docket, recorded, as_of, &["plan-kept"]);
+    let breach_on = breach(plan, &instalments, broken.unwrap_or(as_of));
+    let mut standing = PlanStanding {
+        plan: plan.clone(),
+        as_of,
+        state: PlanState::Running,
+        total,
+        paid,
+        beyond: received - paid,
+        breach: None,
+        ended_on: None,
+        because: vec![agreed(plan, total, rules)],
+        instalments,
+    };
+    let all = standing.instalments.iter().all(|i| i.left().is_zero());
+    (standing.state, standing.ended_on) = match (broken, kept) {
+        (Some(on), _) => (PlanState::Broken, Some(on)),
+        (None, Some(on)) => (PlanState::Kept, Some(on)),
+        _ if all => (PlanState::Kept, standing.instalments.iter().filter_map(|i| i.paid_on).max()),
+        _ if breach_on.is_some() => (PlanState::Breached, None),
+        _ if !standing.overdue().is_zero() => (PlanState::Late, None),
+        _ => (PlanState::Running, None),
+    };
+    standing.because.push(Reason::new(
+        RULE,
+        source(rules, RULE, plan.agreed_on),
+        format!(
+            "{}起收到{}元，按先后抵充各期；各期合计{}元，尚余{}元",
+            chinese(plan.agreed_on),
+            received.grouped(),
+            total.grouped(),
+            standing.left().grouped()
+        ),
+    ));
+    if standing.state != PlanState::Kept
+        && let Some(on) = breach_on.or(broken)
+    {
+        follow(&mut standing, on, rules);
+    }
+    Ok(standing)
+}
+
+/// The day of a milestone that ended the plan: recorded after it, so that the end of an earlier plan ends no later one.
+fn ended(docket: &Docket, plan: &Recorded<Plan>, as_of: NaiveDate, names: &[&str]) -> Option<NaiveDate> {
+    let counts = |on: NaiveDate| on >= plan.what.agreed_on && on <= as_of;
+    let found = docket.milestones.iter().filter(|m| m.seq >= plan.seq && counts(m.what.on));
+    found.filter(|m| names.contains(&m.what.milestone.as_str())).map(|m| m.what.on).min()
+}
+
+/// The first day of the breach that stands at the end of `on`: since then at least so many instalments have been missed
+/// without a break.
+fn breach(plan: &Plan, instalments: &[InstalmentStanding], on: NaiveDate) -> Option<NaiveDate> {
+    let missed = |day: NaiveDate| missed(instalments, day).count();
+    let enough = usize::from(plan.breach_after.max(1));
+    if missed(on) < enough {
+        return None;
+    }
+    let starts = instalments.iter().filter_map(|i| i.no_breach_until.succ_opt()).filter(|day| *day <= on);
+    let mended = instalments.iter().filter_map(|i| i.paid_on).filter(|day| *day < on);
+    // Whenever something was paid, the count may have fallen below: the breach that stands began after that.
+    let after = mended.filter(|day| missed(*day) < enough).max();
+    starts.filter(|day| missed(*day) >= enough && after.is_none_or(|after| *day > after)).min()
+}
+
+/// The instalments that are missed at the end of a day.
+fn missed(instalments: &[InstalmentStanding], on: NaiveDate) -> impl Iterator<Item = &InstalmentStanding> {
+    instalments.iter().filter(move |i| i.no_breach_until < on && i.paid_on.is_none_or(|paid| paid > on))
+}
+
+fn agreed(plan: &Plan, total: Amount, rules: &Rulebook) -> Reason {
+    let mut terms = vec![format!(
+        "{}约定分{}期还款，合计{}元",
+        chinese(plan.agreed_on),
+        plan.instalments.len(),
+        total.grouped()
+    )];
+    if plan.grace_days > 0 {
+        terms.push(format!("每期宽限{}日", plan.grace_days));
+    }
+    terms.push(format!("{}期未付即为违约", plan.breach_after.max(1)));
+    if plan.whole_on_breach {
+        terms.push("违约时全部到期".to_owned());
+    }
+    Reason::new("plan", source(rules, RULE, plan.agreed_on), terms.join("，"))
+}
+
+/// What follows from the breach.
+fn follow(standing: &mut PlanStanding, on: NaiveDate, rules: &Rulebook) {
+    let plan = &standing.plan;
+    let numbers: Vec<usize> = missed(&standing.instalments, on).map(|i| i.number).collect();
+    let (overdue, left) = (standing.overdue(), standing.left());
+    let revived = plan.waived_if_kept.filter(|sum| !sum.is_zero());
+    let due = if plan.whole_on_breach || plan.setting == PlanSetting::Enforcement { left } else { overdue };
+    let claimable = due + revived.unwrap_or_default();
+    let which: Vec<String> = numbers.iter().map(|n| format!("第{n}期")).collect();
+    let mut detail = match which.is_empty() {
+        true => format!("{}起债权人按违约处理", chinese(on)),
+        false => format!("{}未按期足额支付，自{}起构成违约", which.join("、"), chinese(on)),
+    };
+    detail.push_str(&match (plan.setting, plan.whole_on_breach) {
+        (PlanSetting::Enforcement, _) => format!("；未履行部分{}元", left.grouped()),
+        (_, true) => format!("；按约定未付各期{}元全部到期", left.grouped()),
+        (_, false) => format!("；已到期未付{}元", overdue.grouped()),
+    });
+    if let Some(sum) = revived {
+        detail.push_str(&format!("；以按期履行为条件减免的{}元不再减免", sum.grouped()));
+    }
+    let rule = way(plan.setting);
+    let reason = Reason::new(rule, source(rules, rule, on), detail);
+    standing.because.push(reason);
+    standing.breach = Some(Breach { on, missed: numbers, overdue, left, claimable, revived });
+}
+
+/// The rule that says what may be done after a breach.
+const fn way(setting: PlanSetting) -> &'static str {
+    match setting {
+        PlanSetting::PreAction => "plan-breach-pre-action",
+        PlanSetting::Decided => "plan-breach-decided",
+        PlanSetting::Enforcement => "plan-breach-enforcement",
+    }
+}
+
+/// Where the table of periods says that a rule stands, on a day.
+fn source(rules: &Rulebook, rule: &str, on: NaiveDate) -> String {
+    let values = rules.period(rule).ok().map(|period| &period.values);
+    values.and_then(|v| v.on(on)).map_or_else(String::new, |dated| dated.source.to_string())
+}
+
+/// The deadlines of the plan: each instalment while the plan binds, and after a breach what may be done.
+pub(super) fn deadlines(
+    plan: Result<PlanStanding, Refusal>,
+    docket: &Docket,
+    rules: &Rulebook,
+    out: &mut Vec<Deadline>,
+    refused: &mut Vec<(String, Refusal)>,
+) {
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(refusal) => return refused.push((RULE.to_owned(), refusal)),
+    };
+    enforcement(&plan, docket, rules, out);
+    let count = plan.instalments.len();
+    for instalment in plan.instalments.iter().filter(|i| plan.binds() || i.left().is_zero()) {
+        out.push(due(&plan, instalment, count));
+    }
+    if let Some(breach) = plan.breach.as_ref().filter(|_| plan.state == PlanState::Breached) {
+        out.extend(step(&plan, breach, rules));
+    }
+}
+
+fn due(plan: &PlanStanding, i: &InstalmentStanding, count: usize) -> Deadline {
+    let status = match i.state {
+        InstalmentState::Paid | InstalmentState::PaidLate => Status::Met,
+        InstalmentState::Due => Status::Open,
+        InstalmentState::Overdue | InstalmentState::Missed => Status::Overdue,
+    };
+    let (number, paid) = (i.number, !i.paid.is_zero() && !i.left().is_zero());
+    let sum = if i.left().is_zero() { i.amount } else { i.left() };
+    let [zh, en] = if paid {
+        [format!("余额{}元", sum.grouped()), format!("{} left", sum.grouped())]
+    } else {
+        [format!("{}元", sum.grouped()), sum.grouped()]
+    };
+    Deadline {
+        id: i.id(),
+        track: String::new(),
+        rule: RULE.to_owned(),
+        title: [
+            format!("{}第{number}/{count}期，{zh}", i.counted.title.zh),
+            format!("{} {number}/{count}, {en}", i.counted.title.en),
+        ],
+        from: plan.plan.agreed_on,
+        due: i.in_time_until,
+        raw_due: i.due,
+        status,
+        by: Actor::Debtor,
+        of: None,
+        source: i.because.first().map_or_else(String::new, |r| r.source.clone()),
+        provisional: i.counted.provisional,
+        lapses: false,
+        // The debtor's move, but the creditor has to watch it: a day that passed is where the next step begins.
+        fades: false,
+        act_by: None,
+        warnings: i.counted.warnings.clone(),
+        late: i.state == InstalmentState::PaidLate,
+        handled: None,
+        because: i.because.clone(),
+    }
+}
+
+/// What may be done after the breach.
+fn step(plan: &PlanStanding, breach: &Breach, rules: &Rulebook) -> Option<Deadline> {
+    let rule = way(plan.plan.setting);
+    let title = &rules.period(rule).ok()?.title;
+    Some(Deadline {
+        id: "plan-breach".to_owned(),
+        track: String::new(),
+        rule: "plan-breach".to_owned(),
+        title: [title.zh.clone(), title.en.clone()],
+        from: breach.on,
+        due: breach.on,
+        raw_due: breach.on,
+        status: Status::Allowed,
+        by: Actor::Creditor,
+        of: None,
+        source: source(rules, rule, breach.on),
+        provisional: false,
+        lapses: false,
+        fades: false,
+        act_by: None,
+        warnings: Vec::new(),
+        late: false,
+        handled: None,
+        because: plan.because.clone(),
+    })
+}
+
+/// Lets the clock of the claim start again from the last instalment where a plan was signed before any suit: for one debt
+/// in instalments limitation runs from the last (民法典 189).
+pub(super) fn restart(plan: &PlanStanding, facts: &mut LimitationFacts) {
+    if plan.plan.setting != PlanSetting::PreAction {
+        return;
+    }
+    let last = plan.last_due();
+    let signed = |i: &&mut Interruption| i.on == plan.plan.agreed_on && i.act.as_deref() == Some("promise");
+    for interruption in facts.interruptions.iter_mut().filter(signed) {
+        interruption.last_due = Some(last);
+        interruption.detail = format!("签订分期还款协议，末期（全部到期的，到期日）为{}", chinese(last));
+        interruption.source = format!("{}；《民法典》第189条", interruption.source);
+    }
+}
+
+/// Counts the time to apply for enforcement anew where instalments of what was decided were agreed: agreeing and each
+/// payment interrupt (执行程序解释 20); where a breach made everything due, it runs from there. A plan in enforcement has a
+/// clock of its own, `resume-after-settlement-breach`.
+fn enforcement(plan: &PlanStanding, docket: &Docket, rules: &Rulebook, deadlines: &mut [Deadline]) {
+    if plan.plan.setting != PlanSetting::Decided {
+        return;
+    }
+    let paid = docket.payments_until(plan.as_of).into_iter().filter(|p| p.on > plan.plan.agreed_on);
+    let agreed = Interruption {
+        detail: "达成分期履行的约定".to_owned(),
+        ..Interruption::stated(plan.plan.agreed_on)
+    };
+    let paid = paid.map(|p| Interruption {
+        detail: format!("履行{}元", p.amount.grouped()),
+        ..Interruption::stated(p.on)
+    });
+    let interruptions: Vec<Interruption> = std::iter::once(agreed).chain(paid).collect();
+    for clock in deadlines.iter_mut().filter(|d| d.rule == "enforcement-apply" && d.is_open()) {
+        let start = if plan.breach.is_some() { clock.from.min(plan.last_due()) } else { clock.from };
+        // A calendar that does not reach so far leaves the earlier date.
+        let Ok(found) = rules.enforcement_limitation(start, &interruptions, false) else { continue };
+        let Limitation { expires, raw_expires, provisional, warnings, interruptions, .. } = found.value;
+        let restarted = interruptions.iter().rev().find(|w| w.effect == Effect::Restarted);
+        clock.from = restarted.map_or(start, |w| w.interruption.on);
+        clock.due = expires;
+        clock.raw_due = raw_expires;
+        clock.provisional = provisional;
+        clock.warnings = warnings;
+        clock.status = if expires < plan.as_of { Status::Overdue } else { Status::Open };
+        clock.because = found.because;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::standing::Standing;
+    use super::*;
+    use crate::domain::date;
+    use crate::domain::debt::Payment;
+    use crate::domain::event::{MilestoneEvent, Source};
+
+    fn day(text: &str) -> NaiveDate {
+        date::parse(text).unwrap()
+    }
+
+    fn docket() -> Docket {
+        let case = serde_json::from_value(json!({
+            "account": "A-1", "product": "personal-loan", "track": "litigation",
+            "debtors": [{"role": "primary", "name": "李示例"}],
+            "debt": {"overdue_since": "2025-01-11", "as_of": "2026-06-30", "principal": "9000.00"},
+        }))
+        .unwrap();
+        Docket::of_case(&case, Source { file: "case.yaml".into(), sha256: String::new() })
+    }
+
+    fn plan(more: serde_json::Value) -> Plan {
+        let mut plan = json!({
+            "setting": "pre-action", "agreed_on": "2026-07-01",
+            "instalments": [
+                {"due": "2026-07-31", "amount": "3000.00"}, {"due": "2026-08-31", "amount": "3000.00"},
+                {"due": "2026-10-31", "amount": "3000.00"},
+            ],
+        });
+        plan.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        serde_json::from_value(plan).unwrap()
+    }
+
+    fn pay(docket: Docket, on: &str, amount: &str) -> Docket {
+        let amount = amount.parse().unwrap();
+        docket.with_payment(Payment { on: day(on), amount, from: None, reference: None })
+    }
+
+    fn on(docket: &Docket, as_of: &str) -> PlanStanding {
+        docket.plan(day(as_of), Rulebook::builtin()).unwrap().unwrap()
+    }
+
+    fn states(plan: &PlanStanding) -> Vec<InstalmentState> {
+        plan.instalments.iter().map(|i| i.state).collect()
+    }
+
+    /// 4,000.00 on 2026-08-03 pay the first (3,000.00, late) and 1,000.00 of the second; what came in before the agreement
+    /// counts for nothing. 2026-07-31 is a Friday, 2026-10-31 a Saturday, so that the third may be paid on Monday 11-02.
+    #[test]
+    fn payments_meet_the_oldest_first() {
+        use InstalmentState::{Due, Missed, PaidLate};
+        let docket = pay(docket().with_plan(plan(json!({}))), "2026-06-30", "500.00");
+        assert_eq!(on(&docket, "2026-07-31").state, PlanState::Running);
+        let docket = pay(docket, "2026-08-03", "4000.00");
+        let found = on(&docket, "2026-08-31");
+        assert_eq!(states(&found), [PaidLate, Due, Due]);
+        assert_eq!((found.paid.to_string(), found.left().to_string()), ("4000.00".into(), "5000.00".into()));
+        assert_eq!(found.next().unwrap().left().to_string(), "2000.00");
+        assert_eq!(states(&on(&docket, "2026-09-01")), [PaidLate, Missed, Due]);
+        assert_eq!(found.instalments[2].in_time_until, day("2026-11-02"));
+        let kept = pay(pay(docket, "2026-09-02", "2000.00"), "2026-11-02", "3100.00");
+        let kept = on(&kept, "2026-11-21");
+        assert_eq!((kept.state, kept.ended_on), (PlanState::Kept, Some(day("2026-11-02"))));
+        assert_eq!(kept.instalments[2].state, InstalmentState::Paid);
+        assert_eq!(kept.beyond.to_string(), "100.00");
+    }
+
+    /// Grace of 5 days after Friday 2026-07-31 ends on Wednesday 2026-08-05: the breach begins on 08-06. 1,000.00 of the
+    /// first are paid: 2,000.00 are overdue, 8,000.00 left, and 500.00 that were given up come back: 8,500.00.
+    #[test]
+    fn a_breach_after_the_days_of_grace() {
+        let terms = json!({"grace_days": 5, "whole_on_breach": true, "waived_if_kept": "500.00"});
+        let docket = pay(docket().with_plan(plan(terms)), "2026-07-15", "1000.00");
+        let late = on(&docket, "2026-08-05");
+        assert_eq!((late.state, late.overdue().to_string()), (PlanState::Late, "2000.00".into()));
+        assert_eq!(late.instalments[0].state, InstalmentState::Overdue);
+        let broken = on(&docket, "2026-08-06");
+        assert_eq!(broken.state, PlanState::Breached);
+        let breach = broken.breach.unwrap();
+        assert_eq!((breach.on, breach.missed.as_slice()), (day("2026-08-06"), &[1][..]));
+        assert_eq!(breach.claimable.to_string(), "8500.00");
+        // Without the clause only what fell due.
+        let docket = pay(self::docket().with_plan(plan(json!({"grace_days": 5}))), "2026-07-15", "1000.00");
+        assert_eq!(on(&docket, "2026-08-06").breach.unwrap().claimable.to_string(), "2000.00");
+    }
+
+    /// Two missed make the breach: 07-31 and 08-31 are missed from 09-01 on (a Tuesday). Paying one ends it.
+    #[test]
+    fn so_many_missed_make_a_breach() {
+        let docket = docket().with_plan(plan(json!({"breach_after": 2})));
+        assert_eq!(on(&docket, "2026-08-31").state, PlanState::Late);
+        assert_eq!(on(&docket, "2026-09-20").breach.unwrap().on, day("2026-09-01"));
+        let docket = pay(docket, "2026-09-10", "3000.00");
+        assert_eq!(on(&docket, "2026-09-20").state, PlanState::Late);
+        // The third is missed after Monday 2026-11-02: the breach that stands then began on 11-03.
+        assert_eq!(on(&docket, "2026-11-21").breach.unwrap().on, day("2026-11-03"));
+    }
+
+    fn signed(docket: Docket) -> Docket {
+        happened(docket, "pre-action", "plan-signed", "2026-07-01", &[])
+    }
+
+    fn happened(docket: Docket, track: &str, milestone: &str, on: &str, facts: &[(&str, &str)]) -> Docket {
+        let facts = facts.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        docket.with_milestone(MilestoneEvent {
+            track: track.into(),
+            milestone: milestone.into(),
+            on: day(on),
+            facts,
+            evidence: Vec::new(),
+        })
+    }
+
+    fn deadline(docket: &Docket, as_of: &str, rule: &str) -> Deadline {
+        let standing = Standing::new(docket, day(as_of), Rulebook::builtin());
+        standing.deadlines.into_iter().find(|d| d.rule == rule).unwrap()
+    }
+
+    /// An instalment that passed stays overdue and does not fade; warnings 7, 3 and 1 days before Friday 2026-07-31: 07-24,
+    /// 07-28, 07-30, all workdays.
+    #[test]
+    fn instalments_are_deadlines() {
+        let docket = signed(docket().with_plan(plan(json!({}))));
+        let first = deadline(&docket, "2026-07-02", "instalment");
+        assert_eq!((first.id.as_str(), first.status), ("instalment:2026-07-31", Status::Open));
+        assert_eq!(first.warnings, ["2026-07-24", "2026-07-28", "2026-07-30"].map(day));
+        let late = deadline(&docket, "2026-08-03", "instalment");
+        assert_eq!((late.status, late.fades, late.by), (Status::Overdue, false, Actor::Debtor));
+        let step = deadline(&docket, "2026-08-03", "plan-breach");
+        assert_eq!((step.status, step.due), (Status::Allowed, day("2026-08-01")));
+        let paid = deadline(&pay(docket, "2026-08-03", "3000.00"), "2026-08-03", "instalment");
+        assert_eq!((paid.status, paid.late), (Status::Met, true));
+    }
+
+    /// 民法典 189: three years from the last instalment, 2026-10-31, end on 2029-10-31, a Wednesday. 民法典 195 alone would
+    /// end on 2029-07-01. Called by the breach of 2026-08-01 it ends on 2029-08-01.
+    #[test]
+    fn limitation_runs_from_the_last_instalment() {
+        let docket = signed(docket().with_plan(plan(json!({}))));
+        assert_eq!(deadline(&docket, "2026-07-02", "limitation").raw_due, day("2029-10-31"));
+        let called = signed(self::docket().with_plan(plan(json!({"whole_on_breach": true}))));
+        assert_eq!(deadline(&called, "2026-07-02", "limitation").raw_due, day("2029-10-31"));
+        assert_eq!(deadline(&called, "2026-08-03", "limitation").raw_due, day("2029-08-01"));
+        // Without the signed milestone nothing but the old clock counts: 2025-01-10 and three years.
+        let alone = self::docket().with_plan(plan(json!({})));
+        assert_eq!(deadline(&alone, "2026-07-02", "limitation").raw_due, day("2028-01-10"));
+    }
+
+    /// 民诉法 250: two years from the last instalment that the mediation paper names, 2026-10-31, put off to Monday 11-02 as the
+    /// last day for performance: 2028-11-02. By agreement after a judgment (执行程序解释 20): from the agreement, then from
+    /// each payment.
+    #[test]
+    fn the_time_to_apply_for_enforcement_knows_of_the_plan() {
+        let suit = happened(docket(), "litigation", "filed", "2026-05-01", &[("court", "某法院")]);
+        let suit = happened(suit, "litigation", "accepted", "2026-05-08", &[("case_number", "1")]);
+        let mediated =
+            happened(suit.clone(), "litigation", "mediated", "2026-07-01", &[("perform_by", "2026-10-31")])
+                .with_plan(plan(json!({"setting": "decided"})));
+        assert_eq!(deadline(&mediated, "2026-07-02", "enforcement-apply").raw_due, day("2028-11-02"));
+        let facts =
+            [("principal", "9000.00"), ("interest", "0.00"), ("costs", "0.00"), ("perform_by", "2026-06-20")];
+        let judged = happened(suit, "litigation", "judgment", "2026-06-01", &facts);
+        let judged = happened(judged, "litigation", "effective", "2026-06-17", &[]);
+        assert_eq!(deadline(&judged, "2026-07-02", "enforcement-apply").raw_due.to_string()[..4], *"2028");
+        let agreed = judged.with_plan(plan(json!({"setting": "decided"})));
+        assert_eq!(deadline(&agreed, "2026-07-02", "enforcement-apply").raw_due, day("2028-07-01"));
+        let paid = pay(agreed, "2026-07-31", "3000.00");
+        assert_eq!(deadline(&paid, "2026-08-02", "enforcement-apply").raw_due, day("2028-07-31"));
+    }
+
+    /// 执行和解规定 10: two years from the last day of the settlement's performance.
+    #[test]
+    fn resumption_has_two_years_from_the_last_instalment() {
+        let docket = happened(docket(), "enforcement", "applied", "2026-05-01", &[("court", "某法院")]);
+        let docket = happened(docket, "enforcement", "accepted", "2026-05-08", &[("case_number", "1")]);
+        let docket =
+            happened(docket, "enforcement", "settled", "2026-07-01", &[("perform_by", "2026-10-31")]);
+        let docket = docket.with_plan(plan(json!({"setting": "enforcement"})));
+        let clock = deadline(&docket, "2026-08-03", "resume-after-settlement-breach");
+        assert_eq!(clock.raw_due, day("2028-10-31"));
+        assert_eq!(deadline(&docket, "2026-08-03", "plan-breach").status, Status::Allowed);
+        let over = happened(docket, "enforcement", "settlement-broken", "2026-08-03", &[]);
+        assert_eq!(on(&over, "2026-08-03").state, PlanState::Broken);
+        let standing = Standing::new(&over, day("2026-08-03"), Rulebook::builtin());
+        assert!(standing.deadlines.iter().all(|d| !d.id.starts_with("instalment:") && d.id != "plan-breach"));
+    }
+}
