@@ -365,7 +365,7 @@ fn execution_number(desk: &Desk) -> Option<String> {
 /// What is owed by contract on the day of the agreement.
 fn owed(desk: &Desk, plan: &Plan, sides: &Sides, clauses: &mut Vec<Clause>) -> Table {
     let case = desk.brief.case;
-    let Some(balance) = desk.brief.balance else {
+    let Some(balance) = desk.brief.owed_at_plan else {
         desk.refuse("E-DRAFT-OWED-UNKNOWN", "debt", &[]);
         return Table { rows: Vec::new(), total: String::new() };
     };
