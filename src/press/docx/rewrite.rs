@@ -10,6 +10,8 @@ const GONE: [&str; 2] = ["w:del", "w:moveFrom"];
 /// What stands in a paragraph's text for a character of the keyboard.
 const KEYS: [(&str, &str); 5] =
     [("w:tab", "\t"), ("w:br", "\n"), ("w:cr", "\n"), ("w:noBreakHyphen", "-"), ("w:softHyphen", "")];
+/// Letters that are shown of a text that is never printed.
+const SHOWN: usize = 60;
 /// The order of a cell's properties (ISO 29500-1 §17.4.66), so far as they are added here.
 const CELL_ORDER: [&str; 6] = ["w:cnfStyle", "w:tcW", "w:gridSpan", "w:hMerge", "w:vMerge", "w:tcBorders"];
 
@@ -49,6 +51,8 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) -> bool {
             if let Kind::Text(text) = &tree.node(id).kind {
                 let text = text.clone();
                 let (found, unclosed) = tags::find(&text, &text.as_str().into());
+                let alike = if unclosed.is_empty() { tags::look_alikes(&text, &found) } else { Vec::new() };
+                alike.iter().for_each(|typed| troubles.add(Trouble::Braces, typed, &text.as_str().into()));
                 unclosed
                     .into_iter()
                     .for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text.as_str().into()));
@@ -122,12 +126,15 @@ fn text_of(tree: &Tree, id: Id) -> String {
 fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Troubles) {
     let slots = slots(tree, paragraph);
     let text: String = slots.iter().map(|slot| slot.text.as_str()).collect();
-    if !text.contains('{') && !text.contains("_}") && !*raw {
+    if !text.contains(['{', '}', '｛', '｝']) && !*raw {
         return;
     }
     let again = tree.above(paragraph, "mc:Fallback").is_some();
     let spot = Spot { text: text.as_str().into(), node: Some(paragraph), again };
     let (mut found, unclosed) = tags::find(&text, &spot);
+    if !*raw && unclosed.is_empty() {
+        tags::look_alikes(&text, &found).iter().for_each(|typed| troubles.add(Trouble::Braces, typed, &spot));
+    }
     trim(&text, &mut found);
     // Between raw and endraw braces are braces.
     found.retain_mut(|f| {
@@ -416,19 +423,32 @@ fn reach(tree: &mut Tree, id: Id, troubles: &mut Troubles) {
     let Some(whole) = tree.above(id, name) else {
         return troubles.add(Trouble::Outside(what.into()), &tag.typed, &tag.paragraph);
     };
-    // All tags of this reach in there stand in its place, in order.
-    let tags: Vec<Id> = tree
-        .below(whole)
-        .into_iter()
-        .filter(|&other| match &tree.node(other).kind {
-            Kind::Tag(other) => other.reach == tag.reach && other.action != Action::Value,
-            Kind::Element { .. } | Kind::Text(_) => false,
+    // All tags of this reach in there stand in its place, in order. Whatever else is there goes with it.
+    let below = tree.below(whole);
+    let tags: Vec<Id> =
+        below.iter().copied().filter(|&id| matches!(tree.node(id).kind, Kind::Tag(_))).collect();
+    for &other in &tags {
+        let Kind::Tag(other) = tree.kind_mut(other) else { continue };
+        other.lost |=
+            other.action != Action::Remark && (other.reach != tag.reach || other.action == Action::Value);
+        other.reach = Reach::Text;
+        if other.lost {
+            troubles.add(Trouble::Lost(what.into()), &other.typed, &other.paragraph);
+        }
+    }
+    let text: String = below
+        .iter()
+        .map(|&id| match &tree.node(id).kind {
+            Kind::Text(text) if tree.above(id, "w:t").is_some() => text.trim(),
+            _ => "",
         })
         .collect();
-    for &other in &tags {
-        if let Kind::Tag(tag) = tree.kind_mut(other) {
-            tag.reach = Reach::Text;
-        }
+    if !text.is_empty() {
+        troubles.add(
+            Trouble::LostText(what.into(), text.chars().take(SHOWN).collect()),
+            &tag.typed,
+            &tag.paragraph,
+        );
     }
     tree.replace(whole, &tags);
 }

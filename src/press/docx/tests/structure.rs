@@ -176,7 +176,7 @@ fn what_is_asked_in_vain_is_found_beside_the_rest() {
     ]
     .concat();
     let sample = json!({"name": "1", "list": [], "address": "x"});
-    let found = WordTemplate::examine(&file(&text), Some(&sample)).unwrap();
+    let found = examined(&file(&text), &sample);
     let said: Vec<String> = found.iter().map(|p| p.trouble.to_string()).collect();
     for trouble in [
         Trouble::Unknown("filter yuann".to_owned()),
