@@ -185,6 +185,9 @@ impl WordTemplate {
             troubles.part.clone_from(part);
             asks::in_vain(&engine, source, shape, &mut used, &mut troubles);
         }
+        // In the order in which one reads them.
+        let place = |part: &str| parts.iter().position(|(known, _)| known == part);
+        troubles.found.sort_by_key(|p| (place(&p.part), p.node.unwrap_or(usize::MAX)));
         let (unused, main) = (fields::unused(sample, &used), parts.first());
         if let (false, Some((main, _))) = (unused.is_empty(), main) {
             troubles.part.clone_from(main);
