@@ -45,11 +45,17 @@ impl TextFolder {
             let source = std::str::from_utf8(folder.file(path).unwrap_or_default()).map_err(|e| {
                 PressError::Unreadable { file: format!("{}/{path}", folder.kind), why: e.to_string() }
             })?;
+            if let Some(long) = long(&folder.kind, path, source) {
+                return Err(PressError::Template { kind: folder.kind.clone(), faults: vec![long] });
+            }
             templates
                 .add_template_owned(path.to_owned(), source.to_owned())
                 .map_err(|e| fault(path, source, &e))?;
         }
         if let Some(subject) = &folder.manifest.subject {
+            if let Some(long) = long(&folder.kind, SUBJECT, subject) {
+                return Err(PressError::Template { kind: folder.kind.clone(), faults: vec![long] });
+            }
             templates
                 .add_template_owned(SUBJECT, subject.clone())
                 .map_err(|e| fault(SUBJECT, subject, &e))?;
@@ -150,6 +156,23 @@ pub(super) fn engine() -> Environment<'static> {
     engine.set_syntax(syntax.expect("invariant: the delimiters are those of Jinja"));
     filters::add(&mut engine);
     engine
+}
+
+/// A tag that the engine could not read without end.
+fn long(kind: &str, name: &str, source: &str) -> Option<Fault> {
+    let (tags, _) = jinja::text::tags(source);
+    let (at, why) = tags.iter().find_map(|tag| Some((tag.range.start, jinja::text::too_long(tag.code)?)))?;
+    let line = source[..at].rfind('\n').map_or(0, |i| i + 1);
+    Some(Fault {
+        file: format!("{kind}/{name}"),
+        line: source[..at].matches('\n').count() as u64 + 1,
+        column: source[line..at].chars().count() as u64 + 1,
+        excerpt: source[line..].lines().next().unwrap_or_default().trim().chars().take(160).collect(),
+        message: why,
+        hints: Vec::new(),
+        missing: None,
+        trace: Vec::new(),
+    })
 }
 
 fn innermost(error: &Error) -> &Error {

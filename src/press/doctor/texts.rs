@@ -10,13 +10,15 @@ use crate::domain::problem::{Place, Problem};
 use crate::press::docx::reason;
 use crate::press::error::PressError;
 use crate::press::fields;
-use crate::press::jinja::text::{Tag, look_alikes, tags};
+use crate::press::jinja::text::{Tag, look_alikes, tags, too_long};
 use crate::press::jinja::{Finding, Judge, Shape};
 use crate::press::library::Folder;
 use crate::press::text::{self, SUBJECT, SUFFIX, TextFolder};
 
 /// What an included file may know from the one that includes it.
 const WHOLE: &str = "body.";
+/// After so many problems the text is the wrong file.
+const ENOUGH: usize = 500;
 /// Letters of a line that are shown.
 const SHOWN: usize = 120;
 
@@ -127,7 +129,15 @@ fn one(
         judge.is_part_of(everywhere);
     }
     for tag in &found {
-        let shown = &text.source[tag.range.clone()];
+        if problems.len() >= ENOUGH {
+            break;
+        }
+        let typed: String = text.source[tag.range.clone()].chars().take(SHOWN).collect();
+        let shown = typed.as_str();
+        if let Some(why) = too_long(tag.code) {
+            problems.push(of("E-TEMPLATE-TAG", tag.range.start, shown).with("why", why));
+            continue;
+        }
         if let (false, Err(error)) = (tag.is_statement, engine.compile_expression(tag.code)) {
             problems.push(of("E-TEMPLATE-TAG", tag.range.start, shown).with("why", reason(&error)));
             continue;

@@ -8,11 +8,15 @@ use super::fault::{Trouble, Troubles};
 use super::source::{self, Site, Source};
 use super::tags::{Action, Tag};
 use super::template::reason;
-use crate::press::jinja::{Finding, Judge, Shape};
+use crate::press::jinja::{self, Finding, Judge, Shape};
 
 /// Compiles each tag on its own.
 pub(super) fn syntax(engine: &Environment<'_>, source: &Source, troubles: &mut Troubles) {
     for site in &source.sites {
+        if let Some(why) = jinja::text::too_long(&site.tag.code) {
+            troubles.add(Trouble::Syntax(why), &site.tag.typed, &site.tag.paragraph);
+            continue;
+        }
         if let Some(alone) = source::alone(&site.tag)
             && let Err(error) = engine.template_from_str(&alone)
         {
@@ -34,6 +38,9 @@ pub(super) fn in_vain(
     let tags = source.sites.iter().map(|site| (is_statement(&site.tag), site.tag.code.as_str()));
     let mut judge = Judge::new(engine, shape, tags);
     for Site { tag, .. } in &source.sites {
+        if troubles.are_enough() {
+            break;
+        }
         let found = if is_statement(tag) { judge.statement(&tag.code) } else { judge.value(&tag.code) };
         for finding in found {
             let trouble = match finding {

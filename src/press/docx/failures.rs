@@ -34,7 +34,7 @@ pub(super) fn every(
         let trouble = match error.kind() {
             ErrorKind::UndefinedError => Trouble::Missing(missing(source, &error), None),
             ErrorKind::OutOfFuel if again > 0 => return,
-            ErrorKind::OutOfFuel => return place(source, &error, Trouble::Endless(reason(&error)), troubles),
+            ErrorKind::OutOfFuel => return endless(source, &error, troubles),
             _ => Trouble::Failed(reason(&error)),
         };
         place(source, &error, trouble, troubles);
@@ -53,6 +53,16 @@ pub(super) fn every(
             Err(next) => error = next,
         }
     }
+}
+
+/// A loop in which the engine stopped; where it does not say in which, the last one that a template opens.
+fn endless(source: &Source, error: &Error, troubles: &mut Troubles) {
+    let stopped = byte(error).and_then(|byte| source.at(byte));
+    let mut loops = source.sites.iter().map(|site| &site.tag).filter(|tag| tag.word() == "for");
+    let Some(tag) = stopped.or_else(|| loops.next_back()) else {
+        return troubles.add(Trouble::Endless(reason(error)), "", &"".into());
+    };
+    troubles.add(Trouble::Endless(reason(error)), &tag.typed, &tag.paragraph);
 }
 
 /// Where in a source the engine stopped, innermost.

@@ -45,6 +45,21 @@ pub enum Trouble {
     Unused(Vec<String>),
 }
 
+impl Trouble {
+    /// The same with what a template wrote cut to what one reads.
+    fn cut(self) -> Trouble {
+        match self {
+            Trouble::Syntax(why) => Trouble::Syntax(cut(&why, LONGEST_TAG)),
+            Trouble::Failed(why) => Trouble::Failed(cut(&why, LONGEST_TAG)),
+            Trouble::Block(why) => Trouble::Block(cut(&why, LONGEST_TAG)),
+            Trouble::Unknown(name) => Trouble::Unknown(cut(&name, LONGEST_TAG)),
+            Trouble::Missing(field, near) => Trouble::Missing(cut(&field, LONGEST_TAG), near),
+            Trouble::Crossing { end, across } => Trouble::Crossing { end: cut(&end, LONGEST_TAG), across },
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -101,17 +116,32 @@ pub(super) struct Troubles {
 /// After so many the template is the wrong file.
 const ENOUGH: usize = 500;
 
+/// Characters of a tag and of a paragraph that are kept; a paragraph of a brief has a few hundred.
+const LONGEST_TAG: usize = 300;
+const LONGEST_PARAGRAPH: usize = 2_000;
+
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
 impl Troubles {
+    pub(super) fn are_enough(&self) -> bool {
+        self.found.len() >= ENOUGH
+    }
+
     pub(super) fn add(&mut self, trouble: Trouble, tag: &str, paragraph: &Spot) {
+        if self.are_enough() {
+            return;
+        }
         let problem = Problem {
             part: self.part.clone(),
-            paragraph: paragraph.text.to_string(),
-            tag: tag.to_owned(),
-            trouble,
+            paragraph: cut(&paragraph.text, LONGEST_PARAGRAPH),
+            tag: cut(tag, LONGEST_TAG),
+            trouble: trouble.cut(),
             node: paragraph.node,
         };
         let same = |other: &Problem| *other == Problem { node: other.node, ..problem.clone() };
-        if self.found.len() < ENOUGH && !(paragraph.again && self.found.iter().any(same)) {
+        if !(paragraph.again && self.found.iter().any(same)) {
             self.found.push(problem);
         }
     }
@@ -130,8 +160,9 @@ impl Problem {
 
     /// Whether another problem is of the same tag at the same place.
     pub(in crate::press) fn is_beside(&self, other: &Problem) -> bool {
-        (&self.part, &self.tag, &self.paragraph, self.node)
-            == (&other.part, &other.tag, &other.paragraph, other.node)
+        !self.tag.is_empty()
+            && (&self.part, &self.tag, &self.paragraph, self.node)
+                == (&other.part, &other.tag, &other.paragraph, other.node)
     }
 
     /// The same for the message catalogue; `src/cli/messages/word.yaml` has the words.

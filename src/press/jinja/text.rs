@@ -70,6 +70,22 @@ fn inside(text: &str, close: &str) -> Option<usize> {
     None
 }
 
+/// The most characters of a tag outside of quotes. What is longer nests deeper than the engine's own stack.
+pub(in crate::press) const LONGEST: usize = 2_000;
+
+/// Why the code of a tag is too long to be read, if it is.
+pub(in crate::press) fn too_long(code: &str) -> Option<String> {
+    let mut quote = None;
+    let outside = |c: &char| match quote {
+        Some(q) if *c == q => quote.take().is_none(),
+        Some(_) => false,
+        None if matches!(c, '"' | '\'') => quote.replace(*c).is_some(),
+        None => true,
+    };
+    let length = code.chars().filter(outside).count();
+    (length > LONGEST).then(|| format!("the tag has {length} characters, {LONGEST} allowed"))
+}
+
 /// What takes the place of the code of a tag that failed, so that what fails after it is found: as long, so that places
 /// stay. Nothing of use is printed, no turn of a loop is made, a condition does not hold. `None` where others build on it.
 pub(in crate::press) fn blank(code: &str, is_statement: bool) -> Option<String> {
@@ -95,7 +111,7 @@ pub(in crate::press) fn look_alikes(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Option<usize> = None;
     let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    while let Some((at, c)) = chars.next().filter(|_| found.len() < ENOUGH) {
         if !matches!(c, '{' | '｛' | '}' | '｝' | '%' | '％') {
             continue;
         }
@@ -124,6 +140,8 @@ pub(in crate::press) fn look_alikes(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// After so many in one stretch of text the rest is of the same kind.
+const ENOUGH: usize = 20;
 /// Letters that are shown of what has no other end.
 const SHOWN: usize = 24;
 
@@ -150,6 +168,13 @@ mod tests {
         assert_eq!(between, "甲乙");
         assert_eq!(&text[found[0].range.clone()], "{{ a }}");
         assert!(tags("{{ a").0.is_empty());
+    }
+
+    #[test]
+    fn what_stands_in_quotes_may_be_long() {
+        let of = |code: &str| too_long(code).is_some();
+        assert!(!of(&format!("a|default('{}\"')", "甲".repeat(LONGEST))) && !of(&"a".repeat(LONGEST)));
+        assert!(of(&"+a".repeat(LONGEST)));
     }
 
     #[test]

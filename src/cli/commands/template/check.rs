@@ -59,7 +59,7 @@ impl Findings {
 
     /// A Word file, its bytes, and its copy without the end of its name.
     fn take(&mut self, checked: Checked, bytes: &[u8], copy: PathBuf) {
-        self.add(checked.problems);
+        self.problems.extend(checked.problems);
         // What is no Word file at all has no text to comment on.
         if let Some(found) = checked.tags {
             self.tried.push(Tried { bytes: bytes.to_vec(), found, copy });
