@@ -40,7 +40,7 @@ pub use brief::{Brief, Paging};
 pub use catalogue::{Document, Stage, all, enforcement, filing, find};
 pub use exhibits::exhibit;
 pub use naming::{FOLDER, file_name, folder_name, safe};
-pub use own::{Drawn, drawable, drawn, recorded};
+pub use own::{Drawn, drawable, drawn, recorded, unlike};
 pub use readiness::{data, readiness};
 
 #[cfg(test)]

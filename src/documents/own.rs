@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::catalogue::{self, Document};
 use super::naming::named;
 use crate::domain::event::DocumentRecord;
-use crate::press::Library;
+use crate::domain::problem::{Place, Problem};
+use crate::press::{Folder, Group, Library};
 
 /// A document as it is drafted: one of the program's, or a firm's own that says the same.
 pub struct Drawn {
@@ -70,6 +71,38 @@ pub fn recorded(library: &Library, record: &DocumentRecord) -> Option<Drawn> {
         let document = catalogue::find(record.says())?;
         let title = Some(document.title.to_owned());
         Some(Drawn { kind: record.kind.clone(), document, title, apart: true })
+    })
+}
+
+/// Why nothing can be drafted from a template of this name: it is none of the program's, and is like none of them.
+pub fn unlike(library: &Library, folder: &Folder) -> Option<Problem> {
+    let place = Place {
+        file: Some(format!("{}/manifest.yaml", folder.kind)),
+        field: Some("like".to_owned()),
+        ..Place::default()
+    };
+    let like = folder.manifest.like.as_deref();
+    let of = |code| {
+        Problem::error(code, place.clone()).with("kind", &folder.kind).with("found", like.unwrap_or("-"))
+    };
+    let kinds: Vec<&str> = catalogue::all().iter().map(|d| d.kind).collect();
+    if folder.manifest.group == Group::Message {
+        return like.map(|_| of("E-TEMPLATE-LIKE-MESSAGE"));
+    }
+    let Some(like) = like else {
+        let own = !Library::built_in().kinds().any(|kind| kind == folder.kind);
+        return own.then(|| of("E-TEMPLATE-NO-LIKE").with("expected", kinds.join(", ")));
+    };
+    if catalogue::find(like).is_some() {
+        return None;
+    }
+    // A word that means another template is no slip of the pen.
+    let slip = library.folder(like).is_err();
+    let near = kinds.iter().map(|kind| (strsim::damerau_levenshtein(kind, like), *kind)).min();
+    let near = near.filter(|(distance, kind)| slip && distance * 3 <= kind.len());
+    Some(match near {
+        Some((_, near)) => of("E-TEMPLATE-LIKE-NEAR").with("near", near),
+        None => of("E-TEMPLATE-LIKE").with("expected", kinds.join(", ")),
     })
 }
 

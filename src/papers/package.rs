@@ -1,7 +1,7 @@
 //! A ZIP of XML parts, as Word and Excel write them: read whole within limits, written so that the same parts give the
 //! same bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
@@ -78,6 +78,9 @@ impl Package {
         if zip.len() > MOST_PARTS {
             return too_large("parts", zip.len() as u64, MOST_PARTS as u64);
         }
+        if let Some(twice) = twice(bytes, zip.central_directory_start()) {
+            return Err(PackageError::Name(twice));
+        }
         let mut parts = BTreeMap::new();
         let mut left = MOST_BYTES;
         for at in 0..zip.len() {
@@ -126,6 +129,25 @@ impl Package {
     pub fn write(&self) -> Result<Vec<u8>, PackageError> {
         Packed::new(self, &[])?.with(&[])
     }
+}
+
+/// A name that the directory of an archive has twice, in whatever case: one reader takes the first, another the last
+/// (APPNOTE.TXT 4.3.12; ISO 29500-2 §10.2.4 compares names without case).
+fn twice(bytes: &[u8], directory: u64) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    let mut rest = bytes.get(usize::try_from(directory).ok()?..)?;
+    while let Some(entry) = rest.strip_prefix(b"PK\x01\x02") {
+        let length =
+            |at: usize| Some(usize::from(u16::from_le_bytes([*entry.get(at)?, *entry.get(at + 1)?])));
+        let (name, extra, remark) = (length(24)?, length(26)?, length(28)?);
+        let name_bytes = entry.get(42..42 + name)?;
+        let text = String::from_utf8_lossy(name_bytes).into_owned();
+        if !seen.insert(text.to_lowercase()) {
+            return Some(text);
+        }
+        rest = entry.get(42 + name + extra + remark..)?;
+    }
+    None
 }
 
 /// A package whose unchanging parts are compressed once, for thousands of copies that differ in the others.

@@ -1,13 +1,16 @@
 //! Everything that is wrong with a template, at once: its manifest, each of its files, and what they ask of the sample.
 
+mod texts;
+
 use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::docx::{self, WordError, WordTemplate};
 use super::error::PressError;
+use super::fields;
+use super::jinja::Shape;
 use super::library::Folder;
 use super::pages::{PageOptions, Press};
-use super::text::TextFolder;
 use super::word::{BODY, Spoilt, named};
 use crate::domain::problem::{Place, Problem};
 
@@ -32,7 +35,29 @@ pub fn sample(folder: &Folder) -> Result<Value, Problem> {
         .map_err(|e| Problem::error("E-TEMPLATE-SAMPLE", place).with("kind", &folder.kind).with("why", e))
 }
 
-/// Checks one template; nothing is written.
+/// What was found in a Word file.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// Everything that is wrong, and what is worth knowing.
+    pub problems: Vec<Problem>,
+    /// What of it has a place in the text, for [`docx::annotate`]; `None` where the file is no usable Word file or does
+    /// not come to its end.
+    pub tags: Option<Vec<docx::Problem>>,
+}
+
+impl Checked {
+    fn of(found: Result<Vec<docx::Problem>, WordError>, name: &str) -> Checked {
+        match found {
+            Ok(found) => Checked {
+                problems: named(name, found.iter().map(docx::Problem::problem).collect()),
+                tags: Some(found),
+            },
+            Err(error) => Checked { problems: named(name, error.problems()), tags: None },
+        }
+    }
+}
+
+/// Checks one template but for its Word files, which [`word`] checks; nothing is written.
 pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
     let mut problems = Vec::new();
     let sample = match sample(folder) {
@@ -42,92 +67,97 @@ pub fn check(press: &Press, folder: &Folder) -> Vec<Problem> {
             None
         }
     };
+    let shape = match fields::shape(press.library(), folder) {
+        Ok(shape) => shape,
+        Err(error) => {
+            problems.push(error.problem());
+            Shape::default()
+        }
+    };
+    problems.extend(undeclared(folder, &shape));
     if let (true, Some(sample)) = (folder.has_page(), &sample) {
         let pages = press.pages(folder, sample, &PageOptions::on(sample_day()));
         problems.extend(pages.err().iter().flat_map(each_fault));
     }
-    match TextFolder::open(folder) {
-        Err(error) => problems.extend(each_fault(&error)),
-        Ok(texts) => {
-            for (sample, file) in sample.iter().flat_map(|s| folder.paths().map(move |file| (s, file))) {
-                if texts.has(file) {
-                    problems.extend(texts.render(file, sample).err().iter().flat_map(each_fault));
-                }
-            }
-        }
-    }
-    for file in folder.paths().filter(|file| file.ends_with(".docx")) {
-        problems.extend(word(press, folder, file, &format!("{}/{file}", folder.kind)));
-    }
+    problems.extend(texts::check(folder, sample.as_ref(), &shape));
     problems
 }
 
-/// Checks a Word file of a template's folder, which is called by this name, and tries it with the sample.
-pub fn word(press: &Press, folder: &Folder, file: &str, name: &str) -> Vec<Problem> {
-    match tags(press, folder, file) {
-        Ok(found) => named(name, found.iter().map(docx::Problem::problem).collect()),
-        Err(Spoilt::Word(error)) => named(name, error.problems()),
-        Err(Spoilt::Data(error)) => {
-            let mut found = each_fault(&error);
-            found
-                .iter_mut()
-                .for_each(|p| p.place.file = p.place.file.take().or_else(|| Some(name.to_owned())));
-            found
+/// Fields of the sample that documents of the kind are never given, each with the nearest they are.
+fn undeclared(folder: &Folder, shape: &Shape) -> Vec<Problem> {
+    let place = Place { file: Some(format!("{}/sample.yaml", folder.kind)), ..Place::default() };
+    let told = |field: String| {
+        let place = Place { field: Some(field.clone()), ..place.clone() };
+        let near = shape.nearest_declared(&field);
+        let problem = Problem::warning("W-TEMPLATE-UNDECLARED", place).with("field", &field);
+        match near {
+            Some(near) => problem.with("near", near),
+            None => problem,
         }
-    }
+    };
+    shape.undeclared().into_iter().map(told).collect()
 }
 
-/// What is wrong with the tags of such a file, each with its place in it, for [`docx::annotate`]; `None` where it is no
-/// usable Word file or does not come to its end.
-pub fn word_tags(press: &Press, folder: &Folder, file: &str) -> Option<Vec<docx::Problem>> {
-    tags(press, folder, file).ok()
+/// Checks a Word file of a template's folder, which is called by this name, and tries it with the sample.
+pub fn word(press: &Press, folder: &Folder, file: &str, name: &str) -> Checked {
+    match tags(press, folder, file) {
+        Ok(found) => Checked::of(Ok(found), name),
+        Err(Spoilt::Word(error)) => Checked::of(Err(error), name),
+        Err(Spoilt::Data(error)) => {
+            let mut problems = each_fault(&error);
+            problems
+                .iter_mut()
+                .for_each(|p| p.place.file = p.place.file.take().or_else(|| Some(name.to_owned())));
+            Checked { problems, tags: None }
+        }
+    }
 }
 
 /// Checks a Word file that no sample is tried with.
-pub fn loose(bytes: &[u8], name: &str) -> Vec<Problem> {
-    let found = loose_tags(bytes).map_err(|error| error.problems());
-    let found = found.map(|found| found.iter().map(docx::Problem::problem).collect());
-    named(name, found.unwrap_or_else(|problems| problems))
-}
-
-/// What is wrong with the tags of such a file.
-///
-/// # Errors
-/// It is no usable Word file.
-pub fn loose_tags(bytes: &[u8]) -> Result<Vec<docx::Problem>, WordError> {
-    let mut found = WordTemplate::examine(bytes, None)?;
-    if found.is_empty() {
+pub fn loose(bytes: &[u8], name: &str) -> Checked {
+    let found = WordTemplate::examine(bytes, None, None).and_then(|mut found| {
         match WordTemplate::open(bytes) {
             Ok(_) => {}
-            Err(WordError::Tags(more)) => found.extend(more),
+            Err(WordError::Tags(more)) => add(&mut found, more),
             Err(other) => return Err(other),
         }
+        Ok(found)
+    });
+    Checked::of(found, name)
+}
+
+/// Adds what is said of tags of which nothing was said yet.
+fn add(found: &mut Vec<docx::Problem>, more: Vec<docx::Problem>) {
+    for problem in more {
+        if !found.iter().any(|known| known.is_beside(&problem)) {
+            found.push(problem);
+        }
     }
-    Ok(found)
 }
 
 /// What is rendered, the press renders: what loops without end is ended.
 fn tags(press: &Press, folder: &Folder, file: &str) -> Result<Vec<docx::Problem>, Spoilt> {
     let (bytes, images) = (folder.file(file).unwrap_or_default(), folder.images());
     let sample = sample(folder).ok();
-    // To find fields by name, a picture is a field like any other.
+    let mut shape = fields::shape(press.library(), folder).map_err(Spoilt::Data)?;
+    // A picture is a field like any other.
+    images.iter().for_each(|image| shape.add(&image.name, &Value::from(image.alt.as_str())));
     let with_pictures = sample.clone().map(|mut sample| {
         if let Some(fields) = sample.as_object_mut() {
             fields.extend(images.iter().map(|image| (image.name.clone(), Value::from(image.alt.as_str()))));
         }
         sample
     });
-    let mut found = WordTemplate::examine(bytes, with_pictures.as_ref()).map_err(Spoilt::Word)?;
-    if found.iter().all(docx::Problem::is_note) {
-        let rendered = match &sample {
-            Some(sample) if file == BODY => press.write(folder, sample).map(drop),
-            _ => WordTemplate::open_with(bytes, &images, None).map(drop).map_err(Spoilt::Word),
-        };
-        match rendered {
-            Ok(()) => {}
-            Err(Spoilt::Word(WordError::Tags(more))) => found.extend(more),
-            Err(other) => return Err(other),
-        }
+    let mut found =
+        WordTemplate::examine(bytes, with_pictures.as_ref(), Some(&shape)).map_err(Spoilt::Word)?;
+    let rendered = match &sample {
+        Some(sample) if file == BODY => press.write(folder, sample).map(drop),
+        _ => WordTemplate::open_with(bytes, &images, None).map(drop).map_err(Spoilt::Word),
+    };
+    match rendered {
+        Ok(()) => {}
+        Err(Spoilt::Word(WordError::Tags(more))) => add(&mut found, more),
+        Err(other) => return Err(other),
     }
     Ok(found)
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::letterhead::HeadFlaw;
 use crate::domain::problem::{Place, Problem};
 
 /// A place in a template and what is wrong there.
@@ -107,6 +108,14 @@ pub enum PressError {
         /// What is wrong.
         message: String,
     },
+    /// The letterheads of a workspace cannot be printed.
+    #[error("{file}: {flaw:?}")]
+    Letterhead {
+        /// The file: `house/letterhead.yaml`.
+        file: String,
+        /// What is wrong.
+        flaw: HeadFlaw,
+    },
     /// The template asks for a field that the data lacks, or is itself wrong. Never empty; the first is the cause.
     #[error("template {kind:?}: {}", .faults[0])]
     Template {
@@ -201,6 +210,7 @@ impl PressError {
             PressError::UnknownKind { .. } => "E-TEMPLATE-UNKNOWN",
             PressError::NoFile { .. } => "E-TEMPLATE-NO-FILE",
             PressError::Manifest { .. } => "E-TEMPLATE-MANIFEST",
+            PressError::Letterhead { flaw, .. } => flaw.told().0,
             PressError::Template { faults, .. } => match faults.first() {
                 Some(Fault { missing: Some(_), .. }) => "E-DRAFT-FIELD",
                 Some(Fault { file, .. }) if file.is_empty() => "E-DRAFT-ENGINE",
@@ -249,6 +259,10 @@ impl PressError {
                 problem(Place { line: *line, column: *column, ..at(file) })
                     .with("file", file)
                     .with("message", message)
+            }
+            PressError::Letterhead { file, flaw } => {
+                let told = flaw.told().1.into_iter();
+                told.fold(problem(at(file)), |problem, (name, value)| problem.with(name, value))
             }
             PressError::Template { kind, faults } => {
                 let Some(fault) = faults.first() else { return problem(Place::default()).with("kind", kind) };
@@ -336,6 +350,7 @@ mod tests {
             missing: missing.map(Into::into),
             trace: Vec::new(),
         };
+        let head = |flaw| PressError::Letterhead { file: "house/letterhead.yaml".into(), flaw };
         let template = |fault| PressError::Template { kind: "letter".into(), faults: vec![fault] };
         let character = |field: Option<&str>| Unprintable { character: '㛃', field: field.map(Into::into) };
         vec![
@@ -345,6 +360,15 @@ mod tests {
             PressError::UnknownKind { kind: kind(), near: Some("latter".into()) },
             PressError::NoFile { kind: kind(), file: "page.typ".into() },
             PressError::Manifest { file: "a".into(), line: Some(1), column: Some(2), message: "b".into() },
+            head(HeadFlaw::Lines(0)),
+            head(HeadFlaw::Line("x".into())),
+            head(HeadFlaw::Height(1)),
+            head(HeadFlaw::NoFile("x".into())),
+            head(HeadFlaw::Large("x".into(), 1)),
+            head(HeadFlaw::Kind("x".into())),
+            head(HeadFlaw::Broken("x".into(), "y".into())),
+            head(HeadFlaw::Side("x".into(), [1, 2])),
+            head(HeadFlaw::NoPng("x".into(), "y".into())),
             template(fault("letter/page.typ", None)),
             template(fault("letter/page.typ", Some("data.name"))),
             template(fault("", None)),

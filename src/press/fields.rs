@@ -1,10 +1,13 @@
 //! What each field of a template's data means: `templates/cn/fields.yaml`, and a workspace's own beside it.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::doctor;
 use super::error::PressError;
+use super::jinja::Shape;
 use super::library::{Folder, Library};
 
 /// The file, beside the folders of the templates.
@@ -15,7 +18,11 @@ pub(super) const FIELDS: &str = "fields.yaml";
 #[serde(deny_unknown_fields)]
 struct Group {
     kinds: Vec<String>,
+    #[serde(default)]
     fields: serde_yaml::Mapping,
+    /// Those that a document of these kinds may lack, where what they stand in is there.
+    #[serde(default)]
+    optional: Vec<String>,
 }
 
 /// What a field means.
@@ -40,11 +47,16 @@ pub struct Field {
     pub example: Value,
     /// What it means, where that is known.
     pub meaning: Option<Meaning>,
+    /// Whether a document may lack it, where what it stands in is there.
+    pub optional: bool,
 }
 
 /// Every meaning: by kind and path, in the order of the files.
 #[derive(Clone, Debug, Default)]
-pub struct Meanings(Vec<(Vec<String>, String, Meaning)>);
+pub struct Meanings {
+    told: Vec<(Vec<String>, String, Meaning)>,
+    optional: Vec<(Vec<String>, Vec<String>)>,
+}
 
 impl Meanings {
     /// Reads what files say, the first that says something of a field before the others.
@@ -58,29 +70,36 @@ impl Meanings {
             column: e.location().map(|l| l.column() as u64),
             message: e.to_string(),
         };
-        let mut all = Vec::new();
+        let mut all = Meanings::default();
         for file in files {
             let groups: Vec<Group> = serde_yaml::from_slice(file).map_err(wrong)?;
-            for Group { kinds, fields } in groups {
+            for Group { kinds, fields, optional } in groups {
                 for (path, meaning) in fields {
                     let path: String = serde_yaml::from_value(path).map_err(wrong)?;
                     let meaning: Meaning = serde_yaml::from_value(meaning).map_err(wrong)?;
-                    all.push((kinds.clone(), path, meaning));
+                    all.told.push((kinds.clone(), path, meaning));
                 }
+                all.optional.push((kinds, optional));
             }
         }
-        Ok(Meanings(all))
+        Ok(all)
     }
 
     /// The fields of a kind, in the order of the files.
     pub fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Meaning)> {
-        let of_kind = self.0.iter().filter(move |(kinds, ..)| kinds.iter().any(|k| k == kind));
+        let of_kind = self.told.iter().filter(move |(kinds, ..)| kinds.iter().any(|k| k == kind));
         of_kind.map(|(_, path, meaning)| (path.as_str(), meaning))
+    }
+
+    /// The fields that a document of a kind may lack.
+    pub fn optional<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        let of_kind = self.optional.iter().filter(move |(kinds, _)| kinds.iter().any(|k| k == kind));
+        of_kind.flat_map(|(_, paths)| paths.iter().map(String::as_str))
     }
 
     /// Kinds that are spoken of.
     pub fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().flat_map(|(kinds, ..)| kinds.iter().map(String::as_str))
+        self.told.iter().flat_map(|(kinds, ..)| kinds.iter().map(String::as_str))
     }
 
     /// What a field of a kind means. A kind that no file names was copied from one that is named: there the first meaning
@@ -88,7 +107,7 @@ impl Meanings {
     fn meaning<'a>(&'a self, kind: &'a str, path: &str) -> Option<&'a Meaning> {
         let own = self.of(kind).find(|(p, _)| *p == path).map(|(_, meaning)| meaning);
         let known = self.kinds().any(|k| k == kind);
-        own.or_else(|| self.0.iter().find(|(_, p, _)| !known && p == path).map(|(_, _, meaning)| meaning))
+        own.or_else(|| self.told.iter().find(|(_, p, _)| !known && p == path).map(|(_, _, meaning)| meaning))
     }
 }
 
@@ -102,21 +121,29 @@ pub fn fields(library: &Library, folder: &Folder) -> Result<Vec<Field>, PressErr
     if let Ok(sample) = doctor::sample(folder) {
         leaves(&sample, "", &mut sampled);
     }
-    let kind = folder.kind.as_str();
+    let kind = described_as(&meanings, folder);
     let mut fields: Vec<Field> = sampled
         .into_iter()
         .map(|(path, value)| {
             let meaning = meanings.meaning(kind, &path).cloned();
             let other = meaning.as_ref().and_then(|m| m.example.clone()).filter(|_| value.is_null());
-            Field { example: other.unwrap_or(value), path, meaning }
+            Field { example: other.unwrap_or(value), path, meaning, optional: false }
         })
         .collect();
     for (path, meaning) in meanings.of(kind) {
         if !fields.iter().any(|field| field.path == path) {
             let example = meaning.example.clone().unwrap_or_default();
-            fields.push(Field { path: path.to_owned(), example, meaning: Some(meaning.clone()) });
+            let meaning = Some(meaning.clone());
+            fields.push(Field { path: path.to_owned(), example, meaning, optional: false });
         }
     }
+    let optional: BTreeSet<&str> = meanings.optional(kind).collect();
+    // Of a record that may be missing every field may be.
+    fields.iter_mut().for_each(|field| {
+        let within =
+            |path: &&str| field.path.strip_prefix(*path).is_some_and(|rest| rest.starts_with(['.', '[']));
+        field.optional = optional.contains(field.path.as_str()) || optional.iter().any(within);
+    });
     // An empty list is told by what its items would be.
     let paths: Vec<String> = fields.iter().map(|field| field.path.clone()).collect();
     fields.retain(|field| {
@@ -124,6 +151,48 @@ pub fn fields(library: &Library, folder: &Folder) -> Result<Vec<Field>, PressErr
         !field.path.ends_with("[]") || !paths.iter().any(|path| path.starts_with(&within))
     });
     Ok(fields)
+}
+
+/// What the data of a template may hold: what is declared of its kind, or of the one it is like, and what its sample has.
+pub(super) fn shape(library: &Library, folder: &Folder) -> Result<Shape, PressError> {
+    let meanings = library.meanings()?;
+    let mut shape = doctor::sample(folder).map(|sample| Shape::of(&sample)).unwrap_or_default();
+    let declared: Vec<(&str, &Meaning)> = meanings.of(described_as(&meanings, folder)).collect();
+    for (path, meaning) in &declared {
+        shape.declare(path, meaning.example.as_ref());
+    }
+    Ok(shape)
+}
+
+/// The kind whose fields a template is given: its own, or the one it is like.
+fn described_as<'a>(meanings: &Meanings, folder: &'a Folder) -> &'a str {
+    let own = folder.kind.as_str();
+    match &folder.manifest.like {
+        Some(like) if !meanings.kinds().any(|kind| kind == own) => like,
+        _ => own,
+    }
+}
+
+/// Fields of the sample that are not asked for, nor a record or list they stand in.
+pub(super) fn unused(sample: Option<&Value>, used: &BTreeSet<String>) -> Vec<String> {
+    let mut fields = Vec::new();
+    sample.iter().for_each(|sample| leaves(sample, "", &mut fields));
+    let asked = |path: &str| {
+        let within =
+            |known: &String| path.strip_prefix(known.as_str()).is_some_and(|r| r.starts_with(['.', '[']));
+        used.contains(path) || used.iter().any(within)
+    };
+    let first = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
+    let touched: BTreeSet<String> = used.iter().map(|path| first(path)).collect();
+    let mut unused: Vec<String> = Vec::new();
+    for path in fields.into_iter().map(|(path, _)| path).filter(|path| !asked(path)) {
+        // A record of which nothing is printed is told once.
+        let told = Some(first(&path)).filter(|whole| !touched.contains(whole)).unwrap_or(path);
+        if !unused.contains(&told) {
+            unused.push(told);
+        }
+    }
+    unused
 }
 
 /// Each value of the data by its path, the first that is there for each path, in the order of the data.

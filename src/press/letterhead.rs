@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::error::PressError;
@@ -52,8 +52,59 @@ pub(super) struct Picture<'a> {
     pub(super) size: [u32; 2],
 }
 
-fn wrong(line: Option<u64>, message: impl ToString) -> PressError {
-    PressError::Manifest { file: format!("house/{FILE}"), line, column: None, message: message.to_string() }
+/// What is wrong with the letterheads of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadFlaw {
+    /// So many lines are not allowed.
+    Lines(usize),
+    /// A line that is empty, too long, or holds what cannot be printed.
+    Line(String),
+    /// A height that is not allowed, in millimetres.
+    Height(u32),
+    /// A picture that is not there.
+    NoFile(String),
+    /// A picture of so many bytes.
+    Large(String, usize),
+    /// No picture of a kind that can be printed, or called as another one.
+    Kind(String),
+    /// A picture that cannot be read, and why.
+    Broken(String, String),
+    /// A picture of so many points.
+    Side(String, [u32; 2]),
+    /// An SVG, and the PNG that Word shows in its place, which is not there.
+    NoPng(String, String),
+}
+
+impl HeadFlaw {
+    /// The code of the message, and what it says.
+    pub(super) fn told(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        let file = |name: &String| ("name", name.clone());
+        let most = |n: usize| ("most", n.to_string());
+        match self {
+            HeadFlaw::Lines(found) => ("E-HEAD-LINES", vec![("found", found.to_string()), most(MOST_LINES)]),
+            HeadFlaw::Line(line) => ("E-HEAD-LINE", vec![("found", format!("{line:?}")), most(LONGEST_LINE)]),
+            HeadFlaw::Height(found) => {
+                let between = [("least", HEIGHTS.start().to_string()), ("most", HEIGHTS.end().to_string())];
+                ("E-HEAD-HEIGHT", [("found", found.to_string())].into_iter().chain(between).collect())
+            }
+            HeadFlaw::NoFile(name) => ("E-HEAD-FILE", vec![file(name)]),
+            HeadFlaw::Large(name, bytes) => {
+                ("E-HEAD-LARGE", vec![file(name), ("found", bytes.to_string()), most(LARGEST)])
+            }
+            HeadFlaw::Kind(name) => ("E-HEAD-KIND", vec![file(name)]),
+            HeadFlaw::Broken(name, why) => ("E-HEAD-BROKEN", vec![file(name), ("why", why.clone())]),
+            HeadFlaw::Side(name, [wide, high]) => {
+                let size = ("found", format!("{wide} × {high}"));
+                ("E-HEAD-SIDE", vec![file(name), size, most(LONGEST_SIDE as usize)])
+            }
+            HeadFlaw::NoPng(logo, png) => ("E-HEAD-PNG", vec![file(logo), ("png", png.clone())]),
+        }
+    }
+}
+
+fn wrong(flaw: HeadFlaw) -> PressError {
+    PressError::Letterhead { file: format!("house/{FILE}"), flaw }
 }
 
 /// Reads and checks letterheads; `file` gives what lies beside them.
@@ -61,11 +112,15 @@ pub(super) fn read<'a>(
     bytes: &[u8],
     file: impl Fn(&str) -> Option<&'a [u8]>,
 ) -> Result<Letterheads, PressError> {
-    let heads: Letterheads =
-        serde_yaml::from_slice(bytes).map_err(|e| wrong(e.location().map(|l| l.line() as u64), e))?;
+    let heads: Letterheads = serde_yaml::from_slice(bytes).map_err(|e| PressError::Manifest {
+        file: format!("house/{FILE}"),
+        line: e.location().map(|l| l.line() as u64),
+        column: None,
+        message: e.to_string(),
+    })?;
     for head in heads.values() {
         if head.lines.is_empty() || head.lines.len() > MOST_LINES {
-            return Err(wrong(None, format!("a letterhead has 1 to {MOST_LINES} lines")));
+            return Err(wrong(HeadFlaw::Lines(head.lines.len())));
         }
         for line in &head.lines {
             let good = !line.trim().is_empty()
@@ -73,20 +128,18 @@ pub(super) fn read<'a>(
                 && !line.chars().any(super::data::misleads)
                 && !line.contains(['\n', '\r', '\t']);
             if !good {
-                let why = format!("a line has 1 to {LONGEST_LINE} characters and no line end: {line:?}");
-                return Err(wrong(None, why));
+                return Err(wrong(HeadFlaw::Line(line.clone())));
             }
         }
         if !HEIGHTS.contains(&head.height) {
-            let why = format!("height is {} to {} millimetres", HEIGHTS.start(), HEIGHTS.end());
-            return Err(wrong(None, why));
+            return Err(wrong(HeadFlaw::Height(head.height)));
         }
         if let Some(logo) = &head.logo {
             let Some(bytes) = file(logo) else {
-                return Err(wrong(None, format!("there is no {logo} beside it")));
+                return Err(wrong(HeadFlaw::NoFile(logo.clone())));
             };
             if bytes.len() > LARGEST {
-                return Err(wrong(None, format!("{logo}: {} bytes, {LARGEST} allowed", bytes.len())));
+                return Err(wrong(HeadFlaw::Large(logo.clone(), bytes.len())));
             }
             if ends(logo, "svg") {
                 continue;
@@ -112,13 +165,13 @@ fn picture<'a>(logo: &str, bytes: &'a [u8]) -> Result<Picture<'a>, PressError> {
     let format = match bytes {
         [0x89, b'P', b'N', b'G', ..] if ends(logo, "png") => "png",
         [0xFF, 0xD8, 0xFF, ..] if ends(logo, "jpg") || ends(logo, "jpeg") => "jpeg",
-        _ => return Err(wrong(None, format!("{logo} is no PNG, JPEG or SVG, or is called as another one"))),
+        _ => return Err(wrong(HeadFlaw::Kind(logo.to_owned()))),
     };
-    let size = measure(bytes).map_err(|e| wrong(None, format!("{logo}: {e}")))?.size;
+    let broken = |e: &dyn std::fmt::Display| wrong(HeadFlaw::Broken(logo.to_owned(), e.to_string()));
+    let size = measure(bytes).map_err(|e| broken(&e))?.size;
     let [wide, high] = size;
     if wide.max(high) > LONGEST_SIDE {
-        let why = format!("{logo}: {wide} × {high} points, {LONGEST_SIDE} allowed on a side");
-        return Err(wrong(None, why));
+        return Err(wrong(HeadFlaw::Side(logo.to_owned(), size)));
     }
     Ok(Picture { bytes, format, size })
 }
@@ -143,7 +196,7 @@ impl Letterhead {
         };
         match file(&name) {
             Some(bytes) => picture(&name, bytes).map(Some),
-            None => Err(wrong(None, format!("Word shows no SVG: put {name} beside {logo}"))),
+            None => Err(wrong(HeadFlaw::NoPng(logo.clone(), name))),
         }
     }
 }
@@ -175,17 +228,17 @@ mod tests {
     #[test]
     fn what_cannot_be_printed_is_said() {
         for (text, said) in [
-            ("counsel: {lines: []}", "1 to 6 lines"),
+            ("counsel: {lines: []}", "Lines(0)"),
             ("counsel: {logo: logo.png}", "lines"),
-            ("counsel: {lines: ['']}", "characters"),
-            ("counsel: {lines: [甲], logo: none.png}", "no none.png"),
-            ("counsel: {lines: [甲], logo: logo.jpg}", "called as another"),
-            ("counsel: {lines: [甲], height: 100}", "millimetres"),
+            ("counsel: {lines: ['']}", "Line("),
+            ("counsel: {lines: [甲], logo: none.png}", "NoFile(\"none.png\")"),
+            ("counsel: {lines: [甲], logo: logo.jpg}", "Kind(\"logo.jpg\")"),
+            ("counsel: {lines: [甲], height: 100}", "Height(100)"),
             ("counsel: {lines: [甲], colour: red}", "colour"),
             ("debtor: {lines: [甲]}", "debtor"),
-            ("counsel: {lines: [\"甲\\u202E乙\"]}", "characters"),
+            ("counsel: {lines: [\"甲\\u202E乙\"]}", "Line("),
         ] {
-            let error = read_of(text).unwrap_err().to_string();
+            let error = format!("{:?}", read_of(text).unwrap_err());
             assert!(error.contains(said), "{text}: {error}");
         }
     }

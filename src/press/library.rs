@@ -24,7 +24,7 @@ const JURISDICTION: &str = "cn";
 const HOUSE: &str = "house";
 const MANIFEST: &str = "manifest.yaml";
 /// The largest file of a workspace's templates, in bytes.
-const LARGEST_FILE: u64 = 8 * 1024 * 1024;
+pub const LARGEST_FILE: u64 = 8 * 1024 * 1024;
 /// The most files of a workspace's templates.
 const MOST_FILES: usize = 2_000;
 

@@ -1,8 +1,10 @@
 //! What a template folder says of itself in `manifest.yaml`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::NaiveDate;
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::error::PressError;
@@ -173,30 +175,48 @@ pub enum Copies {
 
 /// A number or a text.
 fn version<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Version {
-        Number(u32),
-        Text(String),
+    struct Version;
+    impl Visitor<'_> for Version {
+        type Value = String;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a whole number from 1, or a text such as \"2026-1\"")
+        }
+
+        fn visit_u64<E>(self, number: u64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
     }
-    Ok(match Version::deserialize(reader)? {
-        Version::Number(number) => number.to_string(),
-        Version::Text(text) => text,
-    })
+    reader.deserialize_any(Version)
 }
 
 /// A word, or a list of words.
 fn one_or_several<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Words {
-        One(String),
-        Several(Vec<String>),
+    struct Words;
+    impl<'de> Visitor<'de> for Words {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a word, or a list of words")
+        }
+
+        fn visit_str<E>(self, word: &str) -> Result<Vec<String>, E> {
+            Ok(vec![word.to_owned()])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut words: A) -> Result<Vec<String>, A::Error> {
+            let mut all = Vec::new();
+            while let Some(word) = words.next_element()? {
+                all.push(word);
+            }
+            Ok(all)
+        }
     }
-    Ok(match Words::deserialize(reader)? {
-        Words::One(word) => vec![word],
-        Words::Several(words) => words,
-    })
+    reader.deserialize_any(Words)
 }
 
 impl Manifest {
@@ -304,6 +324,9 @@ mod tests {
             (LETTER.replace("pre-action", "preaction"), Some(3), "preaction"),
             (LETTER.replace("version: 1", "version: 0"), None, "version"),
             (LETTER.replace("version: 1", "version: ''"), None, "version"),
+            (LETTER.replace("version: 1", "version: -1"), Some(4), "a whole number from 1"),
+            (LETTER.replace("version: 1", "version: 1.5"), Some(4), "a whole number from 1"),
+            (LETTER.to_owned() + "milestone: {a: b}\n", Some(5), "a list of words"),
             (LETTER.to_owned() + "valid: {from: 2026-02-30}\n", None, "valid"),
             (LETTER.to_owned() + "valid: {from: 2026-07-01, until: 2026-06-30}\n", None, "valid"),
             (LETTER.to_owned() + "like: letter\n", None, "like"),

@@ -10,6 +10,7 @@
 //! | `pages` `frames` `pictures` | data -> PDF and PNG, and what was really put on the pages |
 //! | `text` | data -> text and mail, by minijinja |
 //! | `word` `docx` | data -> Word documents, from the templates that lawyers write in Word |
+//! | `jinja` | what the tags of text and Word ask for, read without running them |
 //! | `fields` | what each field of the data means |
 //! | `doctor` | everything that is wrong with a template, at once |
 //! | `filters` | how amounts, dates and numbers are written in text and Word |
@@ -31,6 +32,7 @@ mod filters;
 mod fonts;
 mod frames;
 mod guard;
+mod jinja;
 mod letterhead;
 mod library;
 mod manifest;
@@ -45,8 +47,8 @@ pub use error::{Fault, PressError, Unprintable};
 pub use fonts::{FontSettings, Fonts, ROLES, Role};
 pub use frames::StandIn;
 pub use guard::{GuardSettings, serve};
-pub use letterhead::Letterhead;
-pub use library::{Folder, Library, Origin};
+pub use letterhead::{HeadFlaw, Letterhead};
+pub use library::{Folder, LARGEST_FILE, Library, Origin};
 pub use manifest::{Copies, Group, Manifest, Picture, Sender, Signatory, Title, Validity};
 pub use pages::{PageOptions, Pages, Press, Standard};
 pub use text::TextFolder;

@@ -1,5 +1,6 @@
 //! Data -> text and mail.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error as _;
 use std::ops::Range;
 
@@ -11,14 +12,17 @@ use serde_json::Value;
 use super::data;
 use super::error::{Fault, PressError, Unprintable};
 use super::filters;
+use super::jinja;
 use super::library::Folder;
 
 /// Steps of one rendering: a mail of a thousand lines takes some ten thousand.
 const FUEL: u64 = 1_000_000;
+/// The most faults of one rendering that are looked for.
+const MOST_FAULTS: usize = 50;
 /// Templates end in this; what stands before it is the format of the output.
-const SUFFIX: &str = ".j2";
+pub(super) const SUFFIX: &str = ".j2";
 /// The subject line lies in the manifest.
-const SUBJECT: &str = "manifest.yaml";
+pub(super) const SUBJECT: &str = "manifest.yaml";
 
 /// The text templates of one folder, compiled once for all renderings and shared by every thread.
 pub struct TextFolder {
@@ -32,20 +36,7 @@ impl TextFolder {
     /// # Errors
     /// [`PressError::Template`] with file and line of a mistake, [`PressError::Unreadable`] where a file is not UTF-8.
     pub fn open(folder: &Folder) -> Result<TextFolder, PressError> {
-        let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.set_auto_escape_callback(|name| match name.strip_suffix(SUFFIX) {
-            Some(name) if name.ends_with(".html") => AutoEscape::Html,
-            _ => AutoEscape::None,
-        });
-        templates.set_fuel(Some(FUEL));
-        // For errors that can show the place.
-        templates.set_debug(true);
-        // A tag that has a line to itself leaves none.
-        let syntax =
-            SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-        templates.set_syntax(syntax.expect("invariant: the delimiters are those of Jinja"));
-        filters::add(&mut templates);
+        let mut templates = engine();
         let fault = |name: &str, source: &str, error: &Error| PressError::Template {
             kind: folder.kind.clone(),
             faults: vec![fault(&folder.kind, name, Some(source), error)],
@@ -54,11 +45,17 @@ impl TextFolder {
             let source = std::str::from_utf8(folder.file(path).unwrap_or_default()).map_err(|e| {
                 PressError::Unreadable { file: format!("{}/{path}", folder.kind), why: e.to_string() }
             })?;
+            if let Some(long) = long(&folder.kind, path, source) {
+                return Err(PressError::Template { kind: folder.kind.clone(), faults: vec![long] });
+            }
             templates
                 .add_template_owned(path.to_owned(), source.to_owned())
                 .map_err(|e| fault(path, source, &e))?;
         }
         if let Some(subject) = &folder.manifest.subject {
+            if let Some(long) = long(&folder.kind, SUBJECT, subject) {
+                return Err(PressError::Template { kind: folder.kind.clone(), faults: vec![long] });
+            }
             templates
                 .add_template_owned(SUBJECT, subject.clone())
                 .map_err(|e| fault(SUBJECT, subject, &e))?;
@@ -82,8 +79,45 @@ impl TextFolder {
         let template = self.templates.get_template(file).map_err(missing)?;
         template.render(Serde(data)).map_err(|error| PressError::Template {
             kind: self.kind.clone(),
-            faults: vec![fault(&self.kind, file, None, &error)],
+            faults: self.every(file, data, error),
         })
+    }
+
+    /// Everything that fails in a rendering: the first ends it, so it is tried again without that tag.
+    fn every(&self, file: &str, data: &Value, first: Error) -> Vec<Fault> {
+        let mut templates = self.templates.clone();
+        let mut sources: BTreeMap<String, String> = BTreeMap::new();
+        let (mut faults, mut left_out) = (Vec::new(), BTreeSet::new());
+        let mut error = first;
+        while faults.len() < MOST_FAULTS {
+            faults.push(fault(&self.kind, file, None, &error));
+            if error.kind() == ErrorKind::OutOfFuel {
+                break;
+            }
+            let cause = innermost(&error);
+            let name = cause.name().unwrap_or(file).to_owned();
+            let known = self.templates.get_template(&name).map(|t| t.source().to_owned()).unwrap_or_default();
+            let source = sources.entry(name.clone()).or_insert(known);
+            let Some(at) = cause.range().map(|range| range.start) else { break };
+            let (tags, _) = jinja::text::tags(source);
+            let Some(tag) = tags.into_iter().find(|tag| tag.range.contains(&at)) else { break };
+            let Some(blank) = jinja::text::blank(tag.code, tag.is_statement) else { break };
+            let Some(from) = source[tag.range.clone()].find(tag.code).map(|i| tag.range.start + i) else {
+                break;
+            };
+            if !left_out.insert((name.clone(), from)) {
+                break;
+            }
+            source.replace_range(from..from + blank.len(), &blank);
+            if templates.add_template_owned(name, source.clone()).is_err() {
+                break;
+            }
+            match templates.get_template(file).and_then(|template| template.render(Serde(data))) {
+                Ok(_) => break,
+                Err(next) => error = next,
+            }
+        }
+        faults
     }
 
     /// The subject line of a message: one line, without white space at its ends.
@@ -103,6 +137,50 @@ impl TextFolder {
         }
         Ok(subject.to_owned())
     }
+}
+
+/// The engine without templates.
+pub(super) fn engine() -> Environment<'static> {
+    let mut engine = Environment::new();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_auto_escape_callback(|name| match name.strip_suffix(SUFFIX) {
+        Some(name) if name.ends_with(".html") => AutoEscape::Html,
+        _ => AutoEscape::None,
+    });
+    engine.set_fuel(Some(FUEL));
+    // For errors that can show the place.
+    engine.set_debug(true);
+    // A tag that has a line to itself leaves none.
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    engine.set_syntax(syntax.expect("invariant: the delimiters are those of Jinja"));
+    filters::add(&mut engine);
+    engine
+}
+
+/// A tag that the engine could not read without end.
+fn long(kind: &str, name: &str, source: &str) -> Option<Fault> {
+    let (tags, _) = jinja::text::tags(source);
+    let (at, why) = tags.iter().find_map(|tag| Some((tag.range.start, jinja::text::too_long(tag.code)?)))?;
+    let line = source[..at].rfind('\n').map_or(0, |i| i + 1);
+    Some(Fault {
+        file: format!("{kind}/{name}"),
+        line: source[..at].matches('\n').count() as u64 + 1,
+        column: source[line..at].chars().count() as u64 + 1,
+        excerpt: source[line..].lines().next().unwrap_or_default().trim().chars().take(160).collect(),
+        message: why,
+        hints: Vec::new(),
+        missing: None,
+        trace: Vec::new(),
+    })
+}
+
+fn innermost(error: &Error) -> &Error {
+    let mut cause = error;
+    while let Some(inner) = cause.source().and_then(|e| e.downcast_ref::<Error>()) {
+        cause = inner;
+    }
+    cause
 }
 
 /// The place of an error. An error inside an included file is told there.

@@ -162,6 +162,13 @@ fn a_template_out_of_its_days_drafts_nothing() {
         &["draft", "demand-letter", "CC-2026-000123", "--as-of", "2027-01-01"],
     );
     shows(&room, "template-check-days", &["template", "check", "--as-of", "2027-01-01"]);
+    let listed = |day: &str, lang: &str| {
+        let list = ends(&room, 0, &["template", "list", "--as-of", day, "--lang", lang]).stdout;
+        list.lines().find(|line| line.starts_with("demand-letter")).unwrap().to_owned()
+    };
+    assert!(listed("2027-01-01", "en").contains("(expired)"));
+    assert!(listed("2025-12-31", "zh-CN").contains("（未生效）"));
+    assert!(!listed("2026-12-31", "en").contains('('));
 }
 
 /// What a firm prints above its letters stands on their pages and in Word, and is part of what `verify` compares; other
@@ -206,6 +213,10 @@ fn a_letterhead_stands_above_letters() {
     assert_eq!(room.json(&["verify", case])["sound"], true);
     room.write("templates/cn/house/letterhead.yaml", "counsel: {lines: []}\n");
     shows(&room, "template-letterhead-wrong", &["draft", "lawyers-letter", case]);
+    // Said once, in the language of the reader, and not for each template that bears it.
+    let told = ends(&room, 1, &["template", "check", "--lang", "zh-CN"]).stdout;
+    assert_eq!(told.matches("E-HEAD-LINES").count(), 1, "{told}");
+    assert!(told.contains("抬头须有 1 至 6 行"), "{told}");
 }
 
 /// A Word template of the workspace that takes memory without end is stopped, as a page is; others are drafted.
@@ -244,7 +255,8 @@ fn a_word_template_that_never_ends_is_stopped() {
     assert!(told.contains("E-WORD-BLOCK"), "{told:.600}");
     write("{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}");
     let told = ends(&room, 4, &["draft", "demand-letter", "CC-2026-000123", "--format", "docx"]).stderr;
-    assert!(told.contains("E-WORD-FAILED") || told.contains("E-DRAFT-"), "{told:.600}");
+    // Where it loops is said, with its paragraph.
+    assert!(told.contains("{% for b in range(9999) %}: the template does not come to an end"), "{told:.600}");
 }
 
 /// Documents that are none, or would harm: one clear error each.
@@ -397,4 +409,220 @@ fn hostile_word_files_are_refused_by_name() {
     package.parts.insert("word/document.xml".into(), text("").into_bytes());
     room.write("letter.docm", package.write().unwrap());
     assert!(ends(&room, 1, &["template", "check", "letter.docm"]).stdout.contains("E-WORD-ACTIVE"));
+}
+
+/// A Word file with these paragraphs.
+fn word_of(paragraphs: &[&str]) -> Package {
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
+    let body: String =
+        paragraphs.iter().map(|text| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")).collect();
+    let document = format!(
+        "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
+    );
+    let mut package = Package::default();
+    package.parts.insert("[Content_Types].xml".into(), types.into());
+    package.parts.insert("word/document.xml".into(), document.into_bytes());
+    package
+}
+
+/// What a program reads of a check: code, field and hint of each error, in order.
+fn errors(answer: &serde_json::Value) -> Vec<String> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+    let errors = answer["problems"].as_array().unwrap().iter().filter(|p| p["severity"] == "error");
+    errors.map(|p| format!("{} {} {}", text(&p["code"]), text(&p["field"]), text(&p["hint"]))).collect()
+}
+
+/// Behind a test, a default or a branch not taken, by an index, under another name: a field that no document has is
+/// found, with the nearest there is; so are values that do not go with their filter, and braces that are no tags.
+#[test]
+fn every_mistake_of_a_word_template_is_found_in_one_run() {
+    let room = Room::workspace();
+    let wrong = word_of(&[
+        "{% if claimant.adress is defined %}住{% endif %}",
+        "{{ claimant.phon|default('无') }}",
+        "{% if redacted %}{{ claimant.nam }}{% endif %}",
+        "{{ respondents[0].nam }}",
+        "{{ title|yuan }}",
+        "{{ claims }}",
+        "{% for r in respondents %}{{ r.nam }}{{ r.id.numbr }}{% endfor %}",
+        "{% set c = claimant %}{{ c.emial }}",
+        "{{ mystery(1) }}{{ title|yuann }}",
+        "｛｛ title ｝｝",
+        "{ { title } }",
+        "title }}",
+        "{%tr for r in respondents %}{{ r.nmae }}",
+        "{%p if title %}{{ clams }}",
+        "{%p endif %}",
+        "{{ total.figure",
+    ]);
+    room.write("letter.docx", wrong.write().unwrap());
+    let answer = room.json(&["template", "check", "letter.docx", "--as", "complaint"]);
+    let found = errors(&answer);
+    for (code, field, near) in [
+        ("E-WORD-FIELD-NEAR", "claimant.adress", "claimant.address"),
+        ("E-WORD-FIELD-NEAR", "claimant.phon", "claimant.phone"),
+        ("E-WORD-FIELD-NEAR", "claimant.nam", "claimant.name"),
+        ("E-WORD-FIELD-NEAR", "respondents[0].nam", "respondents[0].name"),
+        ("E-WORD-FIELD-NEAR", "r.nam", "r.name"),
+        ("E-WORD-FIELD-NEAR", "r.id.numbr", "r.id.number"),
+        ("E-WORD-FIELD-NEAR", "c.emial", "c.email"),
+        ("E-WORD-FIELD-NEAR", "r.nmae", "r.name"),
+        ("E-WORD-FIELD-NEAR", "clams", "claims"),
+    ] {
+        let told = format!("{code} {field} did you mean {near}?");
+        assert!(found.contains(&told), "{told}: {found:#?}");
+    }
+    let times = |code: &str| found.iter().filter(|told| told.starts_with(code)).count();
+    for (code, expected) in [
+        ("E-WORD-FAILED ", 2),
+        ("E-WORD-UNKNOWN ", 2),
+        ("E-WORD-BRACES ", 3),
+        ("E-WORD-OUTSIDE ", 1),
+        ("E-WORD-LOST ", 1),
+        ("E-WORD-UNCLOSED ", 1),
+        ("E-WORD-BLOCK ", 1),
+    ] {
+        assert_eq!(times(code), expected, "{code}: {found:#?}");
+    }
+    assert_eq!(found.len(), 20, "{found:#?}");
+    shows(&room, "template-check-everything", &["template", "check", "letter.docx", "--as", "complaint"]);
+    // What is right is not complained of: names that loops, set, macros and the engine bring.
+    let right = word_of(&[
+        "{% macro m(x, y='') %}{{ x }}{{ y }}{% endmacro %}{{ m(title) }}",
+        "{% for r in respondents if r.company is defined %}{{ loop.index }}{{ r.name }}{% endfor %}",
+        "{% for k, v in claimant|items %}{{ k }}{% endfor %}{% for i in range(3) %}{{ i }}{% endfor %}",
+        "{% set n = namespace(x=0) %}{% set n.x = n.x + 1 %}{{ n.x }}",
+        "{% with a = claimant.name, b = 1 %}{{ a ~ b }}{% endwith %}",
+        "{% if claimant.counsel is defined %}{{ claimant.counsel.name }}{% endif %}",
+        "{{ claims|join('；') }}{{ claims|length }}{{ claims[0] }}{{ claims|first }}",
+        "{{ (claimant.email if claimant.email is defined else '无')|upper }}",
+        "{% if letterhead is defined %}{{ letterhead.lines[0] }}{% endif %}",
+        "{{ respondents[0].phones|default([])|join('、') }}{{ title.replace('状', '') }}",
+        "年利率24%，{_{ 原样 }_}",
+    ]);
+    room.write("right.docx", right.write().unwrap());
+    let answer = room.json(&["template", "check", "right.docx", "--as", "complaint"]);
+    assert_eq!(errors(&answer), Vec::<String>::new());
+}
+
+/// The same of a mail: every mistake of every text and of the subject, with its line.
+#[test]
+fn every_mistake_of_a_text_is_found_in_one_run() {
+    let room = Room::workspace();
+    ends(&room, 0, &["template", "new", "demand-email"]);
+    let body = "{% if debtor.nmae is defined %}甲{% endif %}\n{{ debt.totl|default('') }}\n{{ debtors }}\n｛｛ account ｝｝\n\
+                {{ creditor.name|yuan }}{{ account|maks_number }}\n{% if redacted_ %}{{ x }}{% endif %}\n{{ account.. }}\n";
+    room.write("templates/cn/demand-email/body.txt.j2", body);
+    let manifest = room.read("templates/cn/demand-email/manifest.yaml");
+    let subject = manifest.lines().find(|line| line.starts_with("subject:")).unwrap();
+    let manifest = manifest.replace(subject, "subject: \"{{ creditor.nmae }}\"");
+    room.write("templates/cn/demand-email/manifest.yaml", manifest);
+    let run = shows(&room, "template-check-text", &["template", "check", "demand-email"]);
+    assert_eq!(run.status, 1);
+    for told in [
+        "debtor.name?",
+        "debt.total?",
+        "｛｛ account ｝｝",
+        "filter maks_number",
+        "creditor.name?",
+        "redacted_",
+    ] {
+        assert!(run.stdout.contains(told), "{told}: {}", run.stdout);
+    }
+}
+
+/// Each file on its own, by its own name: one that cannot be read does not keep the others back.
+#[test]
+fn files_are_checked_each_on_its_own() {
+    let room = Room::workspace();
+    room.write("good.docx", word_of(&["{{ title }}"]).write().unwrap());
+    std::fs::File::create(room.path().join("huge.docx")).unwrap().set_len(9 << 20).unwrap();
+    let order = ["template", "check", "huge.docx", "gone.docx", "good.docx", "--as", "complaint"];
+    let told = ends(&room, 3, &order).stdout;
+    assert!(told.contains("huge.docx") && told.contains("gone.docx") && told.contains("good.docx"), "{told}");
+    assert_eq!(room.json(&order)["checked"], 3);
+    ends(&room, 1, &["template", "check", "huge.docx"]);
+    ends(&room, 1, &["template", "check", "./not-a-kind.doc"]);
+}
+
+/// `like` names a document of the program; anything else drafts nothing.
+#[test]
+fn what_a_template_is_like_is_checked() {
+    let room = Room::workspace();
+    ends(&room, 0, &["template", "new", "our-letter", "--from", "demand-letter"]);
+    ends(&room, 0, &["template", "new", "our-other", "--from", "demand-letter"]);
+    let path = "templates/cn/our-letter/manifest.yaml";
+    let manifest = room.read(path);
+    for (like, told) in [
+        ("like: demand-leter", "did you mean demand-letter?"),
+        ("like: demand-email", "E-TEMPLATE-LIKE]"),
+        ("like: our-other", "E-TEMPLATE-LIKE]"),
+        ("like: our-letter", "E-TEMPLATE-MANIFEST"),
+        ("like: nonsense-of-all-kinds", "E-TEMPLATE-LIKE]"),
+        ("", "E-TEMPLATE-NO-LIKE"),
+    ] {
+        room.write(path, manifest.replace("like: demand-letter", like));
+        let said = ends(&room, 1, &["template", "check", "our-letter"]).stdout;
+        assert!(said.contains(told), "{like}: {said}");
+    }
+    room.write(path, manifest.replace("version: 1", "version: -1"));
+    let said = ends(&room, 1, &["template", "check", "our-letter"]).stdout;
+    assert!(said.contains("expected a whole number from 1") && !said.contains("untagged"), "{said}");
+}
+
+/// What is no Word document, or holds what Word would run, is refused, whether or not anything in the file refers to it.
+#[test]
+fn files_without_a_text_or_with_macros_nobody_refers_to_are_refused() {
+    let room = Room::workspace();
+    let mut package = word_of(&["{{ title }}"]);
+    package.parts.insert("word/vbaProject.bin".into(), b"x".to_vec());
+    room.write("macro.docx", package.write().unwrap());
+    let mut package = word_of(&["{{ title }}"]);
+    package.parts.remove("word/document.xml");
+    room.write("empty.docx", package.write().unwrap());
+    let whole = word_of(&["{{ title }}"]).write().unwrap();
+    let name = b"word/document.xml";
+    let mut package = word_of(&["{{ title }}"]);
+    package.parts.insert("word/documenT.xml".into(), b"<a/>".to_vec());
+    room.write("case.docx", package.write().unwrap());
+    // The same name twice: another part of as many letters is renamed in both of its headers.
+    let mut package = word_of(&["{{ title }}"]);
+    package.parts.insert("word/documenX.xml".into(), b"<a/>".to_vec());
+    let mut bytes = package.write().unwrap();
+    assert_ne!(bytes, whole);
+    while let Some(at) = bytes.windows(name.len()).position(|w| w == b"word/documenX.xml") {
+        bytes[at..at + name.len()].copy_from_slice(name);
+    }
+    room.write("twice.docx", bytes);
+    for (file, code) in [
+        ("macro.docx", "E-WORD-ACTIVE"),
+        ("empty.docx", "E-WORD-NOT-WORD"),
+        ("case.docx", "E-WORD-FILE"),
+        ("twice.docx", "E-WORD-FILE"),
+    ] {
+        let said = ends(&room, 1, &["template", "check", file]).stdout;
+        assert!(said.contains(code), "{file}: {said}");
+        let said = ends(&room, 1, &["template", "diff", file, file]).stderr;
+        assert!(said.contains(code), "{file}: {said}");
+    }
+}
+
+/// The program's own templates are there without a workspace.
+#[test]
+fn templates_are_there_without_a_workspace() {
+    let room = Room::new();
+    let list = room.json(&["template", "list"]);
+    assert!(list["templates"].as_array().unwrap().iter().all(|t| t["in_force"] == true));
+    let shown = room.json(&["template", "show", "demand-letter", "--fields"]);
+    let field =
+        |path: &str| shown["fields"].as_array().unwrap().iter().find(|f| f["field"] == path).unwrap().clone();
+    assert_eq!((&field("decided")["optional"], &field("title")["optional"]), (&true.into(), &false.into()));
+    ends(&room, 0, &["template", "check", "demand-letter"]);
+    ends(&room, 0, &["template", "preview", "demand-letter", "-o", "seen"]);
+    assert!(room.path().join("seen/demand-letter.pdf").is_file());
+    room.write("letter.docx", word_of(&["{{ titel }}"]).write().unwrap());
+    let told =
+        ends(&room, 1, &["template", "check", "letter.docx", "--as", "demand-letter", "--annotate"]).stdout;
+    assert!(told.contains("did you mean title?") && told.contains("letter.checked.docx"), "{told}");
+    ends(&room, 1, &["template", "check"]);
 }

@@ -124,10 +124,16 @@ fn origin(folder: &Folder) -> &'static str {
 }
 
 fn list(desk: &mut Desk<'_>) -> Done {
-    let press = drafting::press(desk)?;
+    let press = drafting::press_anywhere(desk)?;
+    let as_of = desk.settings.as_of;
     let folders: Vec<&Arc<Folder>> = press.library().folders().collect();
     if desk.settings.for_programs() {
-        let list: Vec<Value> = folders.iter().map(|folder| described(folder)).collect();
+        let one = |folder: &&Arc<Folder>| {
+            let mut one = described(folder);
+            one["in_force"] = folder.manifest.valid.holds(as_of).into();
+            one
+        };
+        let list: Vec<Value> = folders.iter().map(one).collect();
         desk.json("template-list", "templates", json!({ "templates": list }))?;
         return Ok(Exit::Done);
     }
@@ -136,11 +142,20 @@ fn list(desk: &mut Desk<'_>) -> Done {
     let mut table = Table::new(heading);
     for folder in folders {
         let title = &folder.manifest.title;
+        let valid = folder.manifest.valid;
+        let days = match valid.holds(as_of) {
+            true => valid.shown(),
+            false => {
+                let over = valid.until.is_some_and(|until| until < as_of);
+                let code = if over { "M-TEMPLATE-EXPIRED" } else { "M-TEMPLATE-NOT-YET" };
+                desk.text(code, &[("valid", valid.shown())])
+            }
+        };
         table.row([
             folder.kind.clone(),
             desk.lang().of(&[&title.zh, &title.en]).to_owned(),
             folder.manifest.version.clone(),
-            folder.manifest.valid.shown(),
+            days,
             formats(folder).join(" "),
             desk.text(
                 if folder.origin == Origin::Workspace { "M-TEMPLATE-OWN" } else { "M-TEMPLATE-BUILT-IN" },

@@ -51,7 +51,19 @@ pub fn valid(folder: &Folder, as_of: NaiveDate) -> Result<(), Problem> {
 /// # Errors
 /// No Chinese font, or a template of the workspace is wrong.
 pub fn press(desk: &mut Desk<'_>) -> Result<Arc<Press>, CommandError> {
-    desk.press(|workspace| with_templates(workspace, &workspace.templates()))
+    desk.press(|workspace| with_templates(Some(workspace), &workspace.templates()))
+}
+
+/// The press of this workspace; outside of one, that of the program's own templates.
+///
+/// # Errors
+/// As [`press`].
+pub fn press_anywhere(desk: &mut Desk<'_>) -> Result<Arc<Press>, CommandError> {
+    if desk.settings.workspace.is_some() {
+        return press(desk);
+    }
+    let press = Press::new(&FontSettings::default(), Library::built_in());
+    press.map(Arc::new).map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))
 }
 
 /// The press of a template folder that lies anywhere: a copy of it, and of the workspace's modules for all pages, stands
@@ -96,12 +108,14 @@ fn apart(
     desk: &mut Desk<'_>,
 ) -> Result<(TempDir, Press), CommandError> {
     let failed = |e: std::io::Error| CommandError::file("E-READ", named, &e);
-    let workspace = desk.workspace()?;
+    let workspace = if desk.settings.workspace.is_some() { Some(desk.workspace()?) } else { None };
     let shelf = tempfile::tempdir().map_err(failed)?;
     let cn = shelf.path().join("cn");
     fill(&cn.join(kind)).map_err(failed)?;
-    copy(&workspace.templates().join("cn/house"), &cn.join("house"), &mut 0).map_err(failed)?;
-    let press = with_templates(&workspace, shelf.path())?;
+    if let Some(workspace) = &workspace {
+        copy(&workspace.templates().join("cn/house"), &cn.join("house"), &mut 0).map_err(failed)?;
+    }
+    let press = with_templates(workspace.as_deref(), shelf.path())?;
     Ok((shelf, press))
 }
 
@@ -132,20 +146,8 @@ fn copy(from: &Path, to: &Path, count: &mut usize) -> std::io::Result<()> {
     Ok(())
 }
 
-fn with_templates(workspace: &Workspace, templates: &Path) -> Result<Press, CommandError> {
-    let fonts = workspace.config.fonts.clone();
-    let settings = FontSettings {
-        // A firm's own fonts lie beside its templates, or where the settings say.
-        directories: std::iter::once(workspace.templates().join("fonts"))
-            .filter(|dir| dir.is_dir())
-            .chain(fonts.dirs.into_iter().map(|dir| workspace.root.join(dir)))
-            .collect(),
-        song: fonts.song,
-        fangsong: fonts.fangsong,
-        hei: fonts.hei,
-        kai: fonts.kai,
-        ..FontSettings::default()
-    };
+fn with_templates(workspace: Option<&Workspace>, templates: &Path) -> Result<Press, CommandError> {
+    let settings = workspace.map(fonts).unwrap_or_default();
     let press = Library::with_workspace(templates)
         .and_then(|library| Press::new(&settings, library))
         .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
@@ -160,4 +162,20 @@ fn with_templates(workspace: &Workspace, templates: &Path) -> Result<Press, Comm
         megabytes: MEGABYTES,
         templates: templates.to_path_buf(),
     }))
+}
+
+fn fonts(workspace: &Workspace) -> FontSettings {
+    let fonts = workspace.config.fonts.clone();
+    FontSettings {
+        // A firm's own fonts lie beside its templates, or where the settings say.
+        directories: std::iter::once(workspace.templates().join("fonts"))
+            .filter(|dir| dir.is_dir())
+            .chain(fonts.dirs.into_iter().map(|dir| workspace.root.join(dir)))
+            .collect(),
+        song: fonts.song,
+        fangsong: fonts.fangsong,
+        hei: fonts.hei,
+        kai: fonts.kai,
+        ..FontSettings::default()
+    }
 }

@@ -9,6 +9,9 @@ const REACHING: [&str; 9] =
     ["DDE", "DDEAUTO", "LINK", "DATABASE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "RD", "MACROBUTTON"];
 /// Parts that Word runs, or takes in as a document of another kind.
 const RUNNING: [&str; 2] = ["/vbaProject", "/aFChunk"];
+/// What macros and controls are called in a file, whether or not anything in it refers to them: a program that looks for
+/// them by name finds them.
+const BY_NAME: [&str; 4] = ["vbaproject", "vbadata", "activex", "macrosheet"];
 /// Stands in a field's code for what only Word or the template knows.
 const COMPUTED: char = '\u{FFFC}';
 
@@ -34,6 +37,15 @@ pub(super) fn relations(package: &Package) -> Result<(), WordError> {
         }
     }
     Ok(())
+}
+
+/// Refuses macros and controls that lie in the file, also where nothing refers to them.
+pub(super) fn parts(package: &Package) -> Result<(), WordError> {
+    let is_active = |name: &&String| BY_NAME.iter().any(|known| name.to_ascii_lowercase().contains(known));
+    match package.parts.keys().find(is_active) {
+        Some(part) => Err(WordError::Active { part: part.clone(), what: "a macro or control".to_owned() }),
+        None => Ok(()),
+    }
 }
 
 /// A field that has begun.

@@ -14,6 +14,14 @@ use crate::domain::problem::{self as domain, Place};
 pub enum Trouble {
     /// A tag that begins and does not end in its paragraph.
     Unclosed,
+    /// Braces that look like a tag and are none: of full width, with spaces between them, or alone.
+    Braces,
+    /// A tag that is never reached, because another one takes the place of the row, cell or paragraph it stands in.
+    Lost(Cow<'static, str>),
+    /// Text that is never printed, for the same reason: what is taken, and the text.
+    LostText(Cow<'static, str>, String),
+    /// Rendering did not come to an end: the template loops too long or nests too deep.
+    Endless(String),
     /// A tag for a paragraph, cell or row that does not stand in one.
     Outside(Cow<'static, str>),
     /// A statement the engine cannot read, in its words.
@@ -37,12 +45,33 @@ pub enum Trouble {
     Unused(Vec<String>),
 }
 
+impl Trouble {
+    /// The same with what a template wrote cut to what one reads.
+    fn cut(self) -> Trouble {
+        match self {
+            Trouble::Syntax(why) => Trouble::Syntax(cut(&why, LONGEST_TAG)),
+            Trouble::Failed(why) => Trouble::Failed(cut(&why, LONGEST_TAG)),
+            Trouble::Block(why) => Trouble::Block(cut(&why, LONGEST_TAG)),
+            Trouble::Unknown(name) => Trouble::Unknown(cut(&name, LONGEST_TAG)),
+            Trouble::Missing(field, near) => Trouble::Missing(cut(&field, LONGEST_TAG), near),
+            Trouble::Crossing { end, across } => Trouble::Crossing { end: cut(&end, LONGEST_TAG), across },
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Trouble::Unclosed => f.write_str("the tag is not closed in its paragraph"),
+            Trouble::Braces => f.write_str("braces that are no tag"),
+            Trouble::Lost(what) | Trouble::LostText(what, _) => {
+                write!(f, "another tag takes the place of its {what}")
+            }
             Trouble::Outside(what) => write!(f, "the tag is not in a {what}"),
-            Trouble::Syntax(why) | Trouble::Block(why) | Trouble::Failed(why) => f.write_str(why),
+            Trouble::Syntax(why) | Trouble::Block(why) | Trouble::Failed(why) | Trouble::Endless(why) => {
+                f.write_str(why)
+            }
             Trouble::Crossing { end, across } => write!(
                 f,
                 "the block ends at {end}, on the other side of a {across}: use {{%p, {{%tr or {{%tc for both"
@@ -87,17 +116,32 @@ pub(super) struct Troubles {
 /// After so many the template is the wrong file.
 const ENOUGH: usize = 500;
 
+/// Characters of a tag and of a paragraph that are kept; a paragraph of a brief has a few hundred.
+const LONGEST_TAG: usize = 300;
+const LONGEST_PARAGRAPH: usize = 2_000;
+
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
 impl Troubles {
+    pub(super) fn are_enough(&self) -> bool {
+        self.found.len() >= ENOUGH
+    }
+
     pub(super) fn add(&mut self, trouble: Trouble, tag: &str, paragraph: &Spot) {
+        if self.are_enough() {
+            return;
+        }
         let problem = Problem {
             part: self.part.clone(),
-            paragraph: paragraph.text.to_string(),
-            tag: tag.to_owned(),
-            trouble,
+            paragraph: cut(&paragraph.text, LONGEST_PARAGRAPH),
+            tag: cut(tag, LONGEST_TAG),
+            trouble: trouble.cut(),
             node: paragraph.node,
         };
         let same = |other: &Problem| *other == Problem { node: other.node, ..problem.clone() };
-        if self.found.len() < ENOUGH && !(paragraph.again && self.found.iter().any(same)) {
+        if !(paragraph.again && self.found.iter().any(same)) {
             self.found.push(problem);
         }
     }
@@ -109,20 +153,34 @@ impl Problem {
         matches!(self.trouble, Trouble::Unused(_))
     }
 
+    /// Whether nothing can be rendered for it.
+    pub(super) fn is_error(&self) -> bool {
+        !matches!(self.trouble, Trouble::Unused(_) | Trouble::LostText(..))
+    }
+
+    /// Whether another problem is of the same tag at the same place.
+    pub(in crate::press) fn is_beside(&self, other: &Problem) -> bool {
+        !self.tag.is_empty()
+            && (&self.part, &self.tag, &self.paragraph, self.node)
+                == (&other.part, &other.tag, &other.paragraph, other.node)
+    }
+
     /// The same for the message catalogue; `src/cli/messages/word.yaml` has the words.
     pub fn problem(&self) -> domain::Problem {
         let place = Place { file: Some(self.part.clone()), ..Place::default() };
         let of = |code| domain::Problem::error(code, place.clone());
         let problem = match &self.trouble {
             Trouble::Unclosed => of("E-WORD-UNCLOSED"),
+            Trouble::Braces => of("E-WORD-BRACES"),
+            Trouble::Lost(what) => of("E-WORD-LOST").with("what_en", what).with("what_zh", chinese(what)),
+            Trouble::LostText(what, text) => domain::Problem::warning("W-WORD-LOST-TEXT", place.clone())
+                .with("what_en", what)
+                .with("what_zh", chinese(what))
+                .with("text", text),
             Trouble::Outside(what) => {
-                let zh = match what.as_ref() {
-                    "table row" => "表格的行",
-                    "table cell" => "表格的单元格",
-                    _ => "段落",
-                };
-                of("E-WORD-OUTSIDE").with("what_en", what).with("what_zh", zh)
+                of("E-WORD-OUTSIDE").with("what_en", what).with("what_zh", chinese(what))
             }
+            Trouble::Endless(why) => of("E-WORD-ENDLESS").with("why", why),
             Trouble::Syntax(why) => of("E-WORD-SYNTAX").with("why", why),
             Trouble::Block(why) => of("E-WORD-BLOCK").with("why", why),
             Trouble::Crossing { end, across } => {
@@ -147,13 +205,31 @@ impl Problem {
             Trouble::Syntax(_) => {
                 problem.with("examples", "{{ amount|yuan }} {% if x %} {% for x in list %}")
             }
+            Trouble::Braces => problem.with("braces", "{{ x }} {% if x %}").with("meant", "{_{ }_} {_% %_}"),
+            Trouble::Lost(_) | Trouble::LostText(..) => {
+                problem.with("examples", "{%p if x %} … {%p endif %}")
+            }
             Trouble::Crossing { .. } => {
                 problem.with("examples", "{%p if x %} {%tr for x in list %} {%tc endfor %}")
             }
-            Trouble::Missing(field, None) => problem
+            Trouble::Missing(field, None) if is_path(field) => problem
                 .with("examples", format!("{{% if {field} is defined %}} {{{{ {field}|default('') }}}}")),
+            Trouble::Missing(..) => problem.with("examples", "{% if x is defined %} {{ x|default('') }}"),
             _ => problem,
         };
         problem.with("part", &self.part).with("tag", &self.tag).with("paragraph", paragraph)
+    }
+}
+
+/// Whether a field is one by name, so that it can be tested for.
+fn is_path(field: &str) -> bool {
+    field.starts_with(|c: char| c.is_alphabetic() || c == '_') && !field.contains("[]")
+}
+
+fn chinese(what: &str) -> &'static str {
+    match what {
+        "table row" => "表格的行",
+        "table cell" => "表格的单元格",
+        _ => "段落",
     }
 }

@@ -6,9 +6,9 @@
 //! | `tags` | tags in the text of a paragraph, as Word types them |
 //! | `rewrite` | moves each tag to where it acts |
 //! | `source` | the tree as source of a template; blocks that cross the structure are found |
-//! | `names` | what a name in a tag stands for |
 //! | `asks` | what each tag asks for in vain |
 //! | `template` | [`WordTemplate`]: a file compiled once, rendered thousands of times |
+//! | `failures` | every tag that fails in a rendering |
 //! | `grid` | the columns of tables whose cells are repeated |
 //! | `image` | pictures as values |
 //! | `active` | what would run or fetch something when the file is opened |
@@ -25,11 +25,11 @@ mod active;
 mod annotate;
 mod asks;
 mod compare;
+mod failures;
 mod fault;
 mod grid;
 mod image;
 mod letterhead;
-mod names;
 mod passages;
 mod relations;
 mod rewrite;
@@ -46,4 +46,5 @@ pub use fault::{Problem, Trouble};
 pub use image::Image;
 pub(super) use letterhead::Head;
 pub use passages::{Cell, Passage, Reading, Remark, Zone};
+pub(super) use template::reason;
 pub use template::{WordError, WordTemplate};

@@ -10,6 +10,8 @@ const GONE: [&str; 2] = ["w:del", "w:moveFrom"];
 /// What stands in a paragraph's text for a character of the keyboard.
 const KEYS: [(&str, &str); 5] =
     [("w:tab", "\t"), ("w:br", "\n"), ("w:cr", "\n"), ("w:noBreakHyphen", "-"), ("w:softHyphen", "")];
+/// Letters that are shown of a text that is never printed.
+const SHOWN: usize = 60;
 /// The order of a cell's properties (ISO 29500-1 §17.4.66), so far as they are added here.
 const CELL_ORDER: [&str; 6] = ["w:cnfStyle", "w:tcW", "w:gridSpan", "w:hMerge", "w:vMerge", "w:tcBorders"];
 
@@ -19,10 +21,14 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) -> bool {
     let mut reshapes = false;
     let everything = tree.below(tree.root());
     tidy(tree, &everything);
-    let mut raw = false;
+    let mut raw = None;
     let paragraphs: Vec<Id> = everything.iter().copied().filter(|&id| tree.name(id) == "w:p").collect();
     for &paragraph in &paragraphs {
         gather(tree, paragraph, &mut raw, troubles);
+    }
+    if let Some(open) = raw {
+        let why = "raw is never closed by endraw".to_owned();
+        troubles.add(Trouble::Block(why), &open.typed, &open.paragraph);
     }
     attributes(tree, &everything, troubles);
     if tree.name(tree.root()).starts_with("w:") {
@@ -48,10 +54,11 @@ pub(super) fn part(tree: &mut Tree, troubles: &mut Troubles) -> bool {
         for id in everything {
             if let Kind::Text(text) = &tree.node(id).kind {
                 let text = text.clone();
-                let (found, unclosed) = tags::find(&text, &text.as_str().into());
-                unclosed
-                    .into_iter()
-                    .for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &text.as_str().into()));
+                let spot = text.as_str().into();
+                let (found, unclosed) = tags::find(&text, &spot);
+                let alike = if unclosed.is_empty() { tags::look_alikes(&text, &found) } else { Vec::new() };
+                alike.iter().for_each(|typed| troubles.add(Trouble::Braces, typed, &spot));
+                unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &spot));
                 if !found.is_empty() {
                     let kinds = pieces(&text, found.into_iter().map(|f| (f.start, f.end, f.tag)));
                     let new: Vec<Id> = kinds.into_iter().map(|kind| tree.add(kind, None)).collect();
@@ -119,26 +126,29 @@ fn text_of(tree: &Tree, id: Id) -> String {
 }
 
 /// Finds the tags of a paragraph and puts each, whole, where it begins.
-fn gather(tree: &mut Tree, paragraph: Id, raw: &mut bool, troubles: &mut Troubles) {
+fn gather(tree: &mut Tree, paragraph: Id, raw: &mut Option<Tag>, troubles: &mut Troubles) {
     let slots = slots(tree, paragraph);
     let text: String = slots.iter().map(|slot| slot.text.as_str()).collect();
-    if !text.contains('{') && !text.contains("_}") && !*raw {
+    if !text.contains(['{', '}', '｛', '｝']) && raw.is_none() {
         return;
     }
     let again = tree.above(paragraph, "mc:Fallback").is_some();
     let spot = Spot { text: text.as_str().into(), node: Some(paragraph), again };
     let (mut found, unclosed) = tags::find(&text, &spot);
+    if raw.is_none() && unclosed.is_empty() {
+        tags::look_alikes(&text, &found).iter().for_each(|typed| troubles.add(Trouble::Braces, typed, &spot));
+    }
     trim(&text, &mut found);
     // Between raw and endraw braces are braces.
     found.retain_mut(|f| {
-        let before = *raw;
+        let before = raw.is_some();
         if f.tag.action == Action::Statement && matches!(f.tag.word(), "raw" | "endraw") {
-            *raw = f.tag.word() == "raw";
+            *raw = (f.tag.word() == "raw").then(|| f.tag.clone());
             f.tag.action = Action::Remark;
         }
-        !before || f.tag.action == Action::Remark && !*raw
+        !before || f.tag.action == Action::Remark && raw.is_none()
     });
-    if !*raw {
+    if raw.is_none() {
         unclosed.into_iter().for_each(|u| troubles.add(Trouble::Unclosed, &u.typed, &spot));
     }
     for slot in &slots {
@@ -416,19 +426,24 @@ fn reach(tree: &mut Tree, id: Id, troubles: &mut Troubles) {
     let Some(whole) = tree.above(id, name) else {
         return troubles.add(Trouble::Outside(what.into()), &tag.typed, &tag.paragraph);
     };
-    // All tags of this reach in there stand in its place, in order.
-    let tags: Vec<Id> = tree
-        .below(whole)
-        .into_iter()
-        .filter(|&other| match &tree.node(other).kind {
-            Kind::Tag(other) => other.reach == tag.reach && other.action != Action::Value,
-            Kind::Element { .. } | Kind::Text(_) => false,
-        })
-        .collect();
+    // All tags of this reach in there stand in its place, in order. Whatever else is there goes with it.
+    let below = tree.below(whole);
+    let tags: Vec<Id> =
+        below.iter().copied().filter(|&id| matches!(tree.node(id).kind, Kind::Tag(_))).collect();
     for &other in &tags {
-        if let Kind::Tag(tag) = tree.kind_mut(other) {
-            tag.reach = Reach::Text;
+        let Kind::Tag(other) = tree.kind_mut(other) else { continue };
+        other.lost |=
+            other.action != Action::Remark && (other.reach != tag.reach || other.action == Action::Value);
+        other.reach = Reach::Text;
+        if other.lost {
+            troubles.add(Trouble::Lost(what.into()), &other.typed, &other.paragraph);
         }
+    }
+    let printed = below.iter().filter(|&&id| tree.above(id, "w:t").is_some());
+    let text: String = printed.map(|&id| tree.words(id).trim()).collect();
+    if !text.is_empty() {
+        let trouble = Trouble::LostText(what.into(), text.chars().take(SHOWN).collect());
+        troubles.add(trouble, &tag.typed, &tag.paragraph);
     }
     tree.replace(whole, &tags);
 }

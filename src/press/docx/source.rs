@@ -53,8 +53,13 @@ pub(super) struct Source {
 impl Source {
     /// The tag at a byte of the source, or the last before it.
     pub(super) fn at(&self, byte: usize) -> Option<&Tag> {
+        self.site(byte).map(|site| &site.tag)
+    }
+
+    /// The same with its place. What is never reached is at no byte.
+    pub(super) fn site(&self, byte: usize) -> Option<&Site> {
         let after = self.sites.partition_point(|site| site.range.start <= byte);
-        self.sites.get(after.checked_sub(1)?).map(|site| &site.tag)
+        self.sites[..after].iter().rev().find(|site| !site.tag.lost)
     }
 }
 
@@ -185,6 +190,8 @@ impl Writer<'_> {
         let start = self.out.text.len();
         match tag.action {
             Action::Remark => return,
+            // What it asks for is looked at all the same.
+            _ if tag.lost => {}
             Action::Value => {
                 // `{{-` and `-}}` trim the text around them, as in Jinja.
                 let dash = |joins: bool| if joins { "-" } else { "" };

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::xml::Id;
+use crate::press::jinja;
 
 /// What a tag does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub(super) struct Tag {
     pub(super) joins_before: bool,
     /// `-%}`: joins what follows.
     pub(super) joins_after: bool,
+    /// What it stood in was taken by another tag: it is never reached.
+    pub(super) lost: bool,
     /// As it was typed.
     pub(super) typed: Arc<str>,
     /// The paragraph it stands in.
@@ -127,6 +130,20 @@ pub(super) fn find(text: &str, paragraph: &Spot) -> (Vec<Found>, Vec<Unclosed>) 
     (found, unclosed)
 }
 
+/// Braces between the tags of a text that look like tags and are none. What stands between `raw` and `endraw` is meant.
+pub(super) fn look_alikes<'t>(text: &'t str, found: &[Found]) -> Vec<&'t str> {
+    if found.iter().any(|f| matches!(f.tag.word(), "raw" | "endraw")) {
+        return Vec::new();
+    }
+    let starts = std::iter::once(0).chain(found.iter().map(|f| f.end));
+    let stretches = starts.zip(found.iter().map(|f| f.start).chain([text.len()]));
+    let in_stretch = |(from, to): (usize, usize)| {
+        let stretch = &text[from..to];
+        jinja::text::look_alikes(stretch).into_iter().map(|braces| &stretch[braces])
+    };
+    stretches.flat_map(in_stretch).collect()
+}
+
 /// Length of the inside of a tag: up to its close, past any that stands in quotes.
 fn end_of(inside: &str, close: &str, action: Action) -> Option<usize> {
     if action == Action::Remark {
@@ -185,6 +202,7 @@ fn read(action: Action, inner: &str, typed: &str, paragraph: &Spot) -> Tag {
         code: code.trim().to_owned(),
         joins_before,
         joins_after,
+        lost: false,
         typed: typed.into(),
         paragraph: paragraph.clone(),
     }

@@ -16,9 +16,11 @@ use super::letterhead::{self, Head};
 use super::relations::TYPES;
 use super::source::{self, Source};
 use super::xml::{self, Tree};
-use super::{active, asks, grid, rewrite};
+use super::{active, asks, failures, grid, rewrite};
 use crate::domain::problem::{self, Place};
 use crate::papers::{Package, PackageError, Packed};
+use crate::press::fields;
+use crate::press::jinja::Shape;
 
 /// Steps of one rendering: a complaint takes a few thousand.
 const FUEL: u64 = 20_000_000;
@@ -135,12 +137,12 @@ impl WordTemplate {
         head: Option<&Head<'_>>,
     ) -> Result<WordTemplate, WordError> {
         let Read { mut package, parts, mut troubles, mut engine } = read(bytes, head)?;
+        troubles.found.retain(Problem::is_error);
         if troubles.found.is_empty() {
             for (part, source) in &parts {
                 if let Err(error) = engine.add_template_owned(part.clone(), source.text.clone()) {
                     troubles.part.clone_from(part);
-                    let trouble = Trouble::Syntax(reason(&error));
-                    place(source, &error, trouble, &mut troubles);
+                    failures::place(source, &error, Trouble::Syntax(reason(&error)), &mut troubles);
                 }
             }
         }
@@ -167,18 +169,26 @@ impl WordTemplate {
     }
 
     /// Everything that is wrong with a template, and every tag that asks for a filter, a test or a function that does
-    /// not exist, or for a field that `sample` lacks: at once, without rendering. And the fields that none asks for.
+    /// not exist, or for a field that no document of this shape has: at once, without rendering. And the fields of the
+    /// sample that none asks for.
     ///
     /// # Errors
     /// It is no usable Word file.
-    pub fn examine(bytes: &[u8], sample: Option<&Value>) -> Result<Vec<Problem>, WordError> {
+    pub(in crate::press) fn examine(
+        bytes: &[u8],
+        sample: Option<&Value>,
+        shape: Option<&Shape>,
+    ) -> Result<Vec<Problem>, WordError> {
         let Read { parts, mut troubles, engine, .. } = read(bytes, None)?;
         let mut used = BTreeSet::new();
         for (part, source) in &parts {
             troubles.part.clone_from(part);
-            asks::in_vain(&engine, source, sample, &mut used, &mut troubles);
+            asks::in_vain(&engine, source, shape, &mut used, &mut troubles);
         }
-        let (unused, main) = (asks::unused(sample, &used), parts.first());
+        // In the order in which one reads them.
+        let place = |part: &str| parts.iter().position(|(known, _)| known == part);
+        troubles.found.sort_by_key(|p| (place(&p.part), p.node.unwrap_or(usize::MAX)));
+        let (unused, main) = (fields::unused(sample, &used), parts.first());
         if let (false, Some((main, _))) = (unused.is_empty(), main) {
             troubles.part.clone_from(main);
             troubles.add(Trouble::Unused(unused), "", &"".into());
@@ -189,7 +199,7 @@ impl WordTemplate {
     /// Renders the template with the fields of `data` as names. The same data gives the same bytes.
     ///
     /// # Errors
-    /// [`WordError::Tags`] with the tag and the field that the data lacks.
+    /// [`WordError::Tags`] with every tag that fails, and the field that the data lacks.
     pub fn render(&self, data: &Value) -> Result<Vec<u8>, WordError> {
         let mut rendered = Vec::with_capacity(self.parts.len());
         let mut troubles = Troubles::default();
@@ -200,7 +210,7 @@ impl WordTemplate {
         for (part, source) in &self.parts {
             let template = self.engine.get_template(part).map_err(|e| wrong(part, &e))?;
             let context = minijinja::context! { ..own.clone(), ..Jinja::from(Serde(data)) };
-            match template.render(context) {
+            match template.render(&context) {
                 Ok(text) if text.len() > LARGEST => {
                     let why = format!("more than {LARGEST} bytes");
                     return Err(WordError::Xml { part: part.clone(), why });
@@ -213,11 +223,7 @@ impl WordTemplate {
                 }
                 Err(error) => {
                     troubles.part.clone_from(part);
-                    let trouble = match error.kind() {
-                        ErrorKind::UndefinedError => Trouble::Missing(missing(source, &error), None),
-                        _ => Trouble::Failed(reason(&error)),
-                    };
-                    place(source, &error, trouble, &mut troubles);
+                    failures::every(&self.engine, part, source, &context, error, &mut troubles);
                 }
             }
         }
@@ -369,6 +375,10 @@ pub(super) fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
             parts.push(name.to_owned());
         }
     }
+    active::parts(package)?;
+    if let Some(lost) = main.iter().find(|name| !package.parts.contains_key(*name)) {
+        return Err(WordError::NotWord(format!("it has no {lost}, which holds the text")));
+    }
     if main.len() != 1 || parts.is_empty() {
         let others = ["spreadsheetml", "presentationml", "opendocument"];
         let kind = others.into_iter().find(|other| text.contains(other)).unwrap_or("no main document part");
@@ -381,7 +391,7 @@ pub(super) fn parts(package: &mut Package) -> Result<Vec<String>, WordError> {
 }
 
 /// What the engine says, without its place in a source nobody sees.
-pub(super) fn reason(error: &Error) -> String {
+pub(in crate::press) fn reason(error: &Error) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source().and_then(|e| e.downcast_ref::<Error>()) {
         cause = inner;
@@ -395,38 +405,6 @@ pub(super) fn reason(error: &Error) -> String {
 
 fn wrong(part: &str, error: &Error) -> WordError {
     WordError::Xml { part: part.to_owned(), why: reason(error) }
-}
-
-/// Where in a source the engine stopped, innermost.
-fn byte(error: &Error) -> Option<usize> {
-    let mut cause = error;
-    while let Some(inner) = cause.source().and_then(|e| e.downcast_ref::<Error>()) {
-        cause = inner;
-    }
-    cause.range().or(error.range()).map(|range| range.start)
-}
-
-/// Reports a trouble at the tag where the engine stopped.
-fn place(source: &Source, error: &Error, trouble: Trouble, troubles: &mut Troubles) {
-    match byte(error).and_then(|byte| source.at(byte)) {
-        Some(tag) => troubles.add(trouble, &tag.typed, &tag.paragraph),
-        None => troubles.add(trouble, "", &"".into()),
-    }
-}
-
-/// The field that the data lacks: what the tag asks for.
-fn missing(source: &Source, error: &Error) -> String {
-    let asked = error.range().and_then(|range| source.text.get(range)).map(str::trim);
-    let path = |text: &&str| {
-        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '[' | ']'))
-    };
-    let tag = byte(error).and_then(|byte| source.at(byte));
-    let code = tag.map(|tag| tag.code.split('|').next().unwrap_or_default().trim());
-    // Where a filter met nothing, the engine names the filter.
-    let filter = |text: &&str| {
-        error.kind() == ErrorKind::UndefinedError && code.is_some_and(|code| code.contains(*text))
-    };
-    asked.filter(path).filter(filter).or(code).unwrap_or_default().to_owned()
 }
 
 /// Gives what loops and conditions may have emptied what the schema wants: a cell, a header or a text box ends in a

@@ -237,6 +237,14 @@ impl Tree {
         }
     }
 
+    /// The text of a node that is text; of others nothing.
+    pub(super) fn words(&self, id: Id) -> &str {
+        match &self.node(id).kind {
+            Kind::Text(text) => text,
+            Kind::Element { .. } | Kind::Tag(_) => "",
+        }
+    }
+
     /// An attribute's text, if it holds no tag.
     pub(super) fn attribute(&self, id: Id, attribute: &str) -> Option<&str> {
         let Kind::Element { attributes, .. } = &self.nodes[id].kind else { return None };

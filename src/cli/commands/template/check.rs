@@ -1,19 +1,19 @@
 //! `sucheng template check`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::cli::catalogue;
 use crate::cli::desk::Desk;
 use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::write;
+use crate::documents;
 use crate::domain::problem::{Problem, Severity};
+use crate::press::doctor::{self, Checked};
 use crate::press::docx::{Problem as Found, annotate, is_untouched};
-use crate::press::{BODY, Folder, Origin, Press, doctor};
+use crate::press::{BODY, Folder, LARGEST_FILE, Origin, Press};
 
 /// Numbers that are tried for the name of a copy.
 const NUMBERS: u32 = 1_000;
@@ -30,73 +30,77 @@ pub(super) struct Order<'a> {
     pub output: Option<&'a Path>,
 }
 
-/// A Word file, and where its copy with comments goes.
+/// A Word file with what was found in it, and where its copy with comments goes.
 struct Tried {
     bytes: Vec<u8>,
-    by: Option<Sampled>,
+    found: Vec<Found>,
     copy: PathBuf,
 }
 
-/// A Word file of a template's folder, which is tried with the template's sample.
-struct Sampled {
-    press: Arc<Press>,
-    folder: Arc<Folder>,
-    file: String,
-    /// Where the folder lies while it is tried, unless in the workspace.
-    _shelf: Option<TempDir>,
+/// What was found so far.
+#[derive(Default)]
+struct Findings {
+    checked: usize,
+    /// Files that could not be read.
+    unread: usize,
+    problems: Vec<Problem>,
+    tried: Vec<Tried>,
 }
 
-impl Tried {
-    /// What is wrong, the file called by this name.
-    fn problems(&self, name: &str) -> Vec<Problem> {
-        match &self.by {
-            Some(by) => doctor::word(&by.press, &by.folder, &by.file, name),
-            None => doctor::loose(&self.bytes, name),
+impl Findings {
+    fn add(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        // What all templates share is said once.
+        for problem in problems {
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
         }
     }
 
-    /// What is wrong with its tags; `None` where the file cannot be read or rendered to its end.
-    fn tags(&self) -> Option<Vec<Found>> {
-        match &self.by {
-            Some(by) => doctor::word_tags(&by.press, &by.folder, &by.file),
-            None => doctor::loose_tags(&self.bytes).ok(),
+    /// A Word file, its bytes, and its copy without the end of its name.
+    fn take(&mut self, checked: Checked, bytes: &[u8], copy: PathBuf) {
+        self.problems.extend(checked.problems);
+        // What is no Word file at all has no text to comment on.
+        if let Some(found) = checked.tags {
+            self.tried.push(Tried { bytes: bytes.to_vec(), found, copy });
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        let wrong = self.problems.iter().any(|p| p.severity == Severity::Error);
+        match self.unread {
+            0 if wrong => Exit::Failed,
+            0 => Exit::Done,
+            all if all == self.checked => Exit::Failed,
+            _ => Exit::Partial,
         }
     }
 }
 
 /// Finds everything that is wrong, and says it.
 pub(super) fn check(order: &Order<'_>, desk: &mut Desk<'_>) -> Done {
-    let press = drafting::press(desk)?;
-    let mut found: Vec<Problem> = Vec::new();
-    let mut tried: Vec<Tried> = Vec::new();
-    let mut checked = 0;
-    let is_file = |path: &Path| path.extension().is_some_and(|e| e == "docx" || e == "dotx" || e == "docm");
+    let press = match order.what {
+        [] => drafting::press(desk)?,
+        _ => drafting::press_anywhere(desk)?,
+    };
+    let mut findings = Findings::default();
+    // A template is called by a word; whatever has an ending or a folder before it is a file.
+    let is_file = |path: &Path| path.extension().is_some() || path.components().count() > 1;
     let named: Vec<String> = match order.what {
         [] => press.library().kinds().map(str::to_owned).collect(),
         what => what.iter().filter(|w| !is_file(w)).map(|w| w.display().to_string()).collect(),
     };
-    let aside = desk.workspace()?.out().join("preview");
+    let aside = match (order.annotate, order.output) {
+        (true, None) if !named.is_empty() => desk.workspace()?.out().join("preview"),
+        (_, output) => output.map(Path::to_path_buf).unwrap_or_default(),
+    };
     for kind in named {
         match press.library().folder(&kind) {
             Ok(folder) if order.what.is_empty() && folder.origin == Origin::BuiltIn => continue,
-            Ok(folder) => {
-                found.extend(doctor::check(&press, folder));
-                if let Err(problem) = drafting::valid(folder, desk.settings.as_of) {
-                    found.push(Problem { severity: Severity::Warning, ..problem });
-                }
-                for file in folder.paths().filter(|file| file.ends_with(".docx")) {
-                    let stem = if file == BODY { kind.clone() } else { format!("{kind}-{}", stem(file)) };
-                    let (press, folder, file) = (Arc::clone(&press), Arc::clone(folder), file.to_owned());
-                    tried.push(Tried {
-                        bytes: folder.file(&file).unwrap_or_default().to_vec(),
-                        by: Some(Sampled { press, folder, file, _shelf: None }),
-                        copy: order.output.unwrap_or(&aside).join(format!("{stem}.checked")),
-                    });
-                }
-            }
-            Err(error) => found.push(error.problem()),
+            Ok(folder) => one(&press, folder, &aside, &mut findings, desk),
+            Err(error) => findings.add([error.problem()]),
         }
-        checked += 1;
+        findings.checked += 1;
     }
     let like = match order.kind {
         Some(kind) => {
@@ -107,47 +111,79 @@ pub(super) fn check(order: &Order<'_>, desk: &mut Desk<'_>) -> Done {
         None => None,
     };
     for file in order.what.iter().filter(|w| is_file(w)) {
-        let bytes = std::fs::read(file).map_err(|e| CommandError::file("E-READ", file, &e))?;
-        let by = like.as_ref().map(|like| sampled(like, &bytes, desk)).transpose()?;
+        findings.checked += 1;
+        let bytes = match read(file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                findings.unread += 1;
+                findings.add(error.problems);
+                continue;
+            }
+        };
+        let name = file.display().to_string();
+        let checked = match &like {
+            None => doctor::loose(&bytes, &name),
+            Some(like) => {
+                let (_shelf, press) = drafting::press_as(like, &bytes, desk)?;
+                doctor::word(&press, press.library().folder(&like.kind).unwrap_or(like), BODY, &name)
+            }
+        };
         let folder = order.output.or_else(|| file.parent()).unwrap_or(Path::new(""));
-        let copy = folder.join(format!("{}.checked", stem(file)));
-        let word = Tried { bytes, by, copy };
-        found.extend(word.problems(&file.display().to_string()));
-        tried.push(word);
-        checked += 1;
+        findings.take(checked, &bytes, folder.join(format!("{}.checked", stem(file))));
     }
     let mut written = Vec::new();
     if order.annotate {
-        for tried in &tried {
+        for tried in &findings.tried {
             written.extend(commented(tried, desk)?);
         }
     }
-    let wrong = found.iter().any(|p| p.severity == Severity::Error);
-    if desk.settings.for_programs() {
-        let lang = desk.lang();
-        let list: Vec<Value> = found.iter().map(|p| as_json(lang, p)).collect();
-        let body = json!({"checked": checked, "problems": list, "annotated": written});
-        desk.json("template-check", "problems", body)?;
-    } else {
-        for problem in &found {
-            let line = worded(desk.lang(), problem);
-            desk.print(&line)?;
-        }
-        for path in &written {
-            desk.print(&path.display().to_string())?;
-        }
-        let problems = found.iter().filter(|p| p.severity != Severity::Note).count();
-        let counts = [("checked", checked.to_string()), ("problems", problems.to_string())];
-        desk.tell("M-TEMPLATE-CHECKED", &counts)?;
-    }
-    Ok(if wrong { Exit::Failed } else { Exit::Done })
+    say(&findings, &written, desk)?;
+    Ok(findings.exit())
 }
 
-/// A Word file in the place of a template's own.
-fn sampled(like: &Folder, bytes: &[u8], desk: &mut Desk<'_>) -> Result<Sampled, CommandError> {
-    let (shelf, press) = drafting::press_as(like, bytes, desk)?;
-    let folder = super::folder(&press, &like.kind)?;
-    Ok(Sampled { press: Arc::new(press), folder, file: BODY.to_owned(), _shelf: Some(shelf) })
+/// A template of the workspace or of the program, with its Word files.
+fn one(press: &Press, folder: &Folder, aside: &Path, findings: &mut Findings, desk: &Desk<'_>) {
+    findings.add(doctor::check(press, folder));
+    findings.add(documents::unlike(press.library(), folder));
+    if let Err(problem) = drafting::valid(folder, desk.settings.as_of) {
+        findings.add([Problem { severity: Severity::Warning, ..problem }]);
+    }
+    let kind = &folder.kind;
+    for file in folder.paths().filter(|file| file.ends_with(".docx")) {
+        let stem = if file == BODY { kind.clone() } else { format!("{kind}-{}", stem(file)) };
+        let checked = doctor::word(press, folder, file, &format!("{kind}/{file}"));
+        let bytes = folder.file(file).unwrap_or_default();
+        findings.take(checked, bytes, aside.join(format!("{stem}.checked")));
+    }
+}
+
+/// Reads a file that may be as large as a template's.
+fn read(file: &Path) -> Result<Vec<u8>, CommandError> {
+    let failed = |e: std::io::Error| CommandError::file("E-READ", file, &e);
+    let length = std::fs::metadata(file).map_err(failed)?.len();
+    if length > LARGEST_FILE {
+        let why = std::io::Error::other(format!("{length} bytes, {LARGEST_FILE} allowed"));
+        return Err(failed(why));
+    }
+    std::fs::read(file).map_err(failed)
+}
+
+fn say(findings: &Findings, written: &[PathBuf], desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    let (found, lang) = (&findings.problems, desk.lang());
+    if desk.settings.for_programs() {
+        let list: Vec<Value> = found.iter().map(|p| as_json(lang, p)).collect();
+        let body = json!({"checked": findings.checked, "problems": list, "annotated": written});
+        return desk.json("template-check", "problems", body);
+    }
+    for problem in found {
+        desk.print(&worded(lang, problem))?;
+    }
+    for path in written {
+        desk.print(&path.display().to_string())?;
+    }
+    let problems = found.iter().filter(|p| p.severity != Severity::Note).count();
+    let counts = [("checked", findings.checked.to_string()), ("problems", problems.to_string())];
+    desk.tell("M-TEMPLATE-CHECKED", &counts)
 }
 
 fn stem(path: impl AsRef<Path>) -> String {
@@ -158,13 +194,8 @@ fn stem(path: impl AsRef<Path>) -> String {
 /// that nobody has worked in is written over; beside any other the new one is numbered.
 fn commented(tried: &Tried, desk: &Desk<'_>) -> Result<Option<PathBuf>, CommandError> {
     let failed = |e: crate::press::docx::WordError| CommandError::problems(Exit::Failed, e.problems());
-    // What is no Word file at all has no text to comment on; that was said.
-    let Some(found) = tried.tags() else { return Ok(None) };
-    let with_words = |problem: Found| {
-        let words = words(&problem.problem(), desk);
-        (problem, words)
-    };
-    let notes: Vec<(Found, String)> = found.into_iter().map(with_words).collect();
+    let with_words = |problem: &Found| (problem.clone(), words(&problem.problem(), desk));
+    let notes: Vec<(Found, String)> = tried.found.iter().map(with_words).collect();
     if notes.iter().all(|(problem, _)| problem.is_note()) {
         return Ok(None);
     }

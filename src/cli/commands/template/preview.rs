@@ -24,7 +24,7 @@ pub(super) fn preview(what: &str, output: Option<&Path>, desk: &mut Desk<'_>) ->
         let (copy, kind, press) = drafting::press_of(path, desk)?;
         (Some(copy), kind, Arc::new(press))
     } else {
-        (None, what.to_owned(), drafting::press(desk)?)
+        (None, what.to_owned(), drafting::press_anywhere(desk)?)
     };
     let folder = folder(&press, &kind)?;
     let dir = match output {

@@ -14,7 +14,7 @@ const EXAMPLE: usize = 30;
 
 /// Shows a template's manifest and files, or its fields.
 pub(super) fn show(kind: &str, only_fields: bool, desk: &mut Desk<'_>) -> Done {
-    let press = drafting::press(desk)?;
+    let press = drafting::press_anywhere(desk)?;
     let folder = folder(&press, kind)?;
     let fields = fields::fields(press.library(), &folder)
         .map_err(|e| CommandError::problems(Exit::Failed, vec![e.problem()]))?;
@@ -28,14 +28,22 @@ pub(super) fn show(kind: &str, only_fields: bool, desk: &mut Desk<'_>) -> Done {
         return Ok(Exit::Done);
     }
     if only_fields {
-        let heading = ["H-FIELD", "H-TYPE", "H-EXAMPLE", "H-MEANING"].map(|code| desk.text(code, &[]));
+        let heading =
+            ["H-FIELD", "H-TYPE", "H-MISSING", "H-EXAMPLE", "H-MEANING"].map(|code| desk.text(code, &[]));
         let mut table = Table::new(heading);
-        for Field { path, example, meaning } in fields {
+        for Field { path, example, meaning, optional } in fields {
             let meaning = meaning.map(|m| desk.lang().of(&[&m.zh, &m.en]).to_owned()).unwrap_or_default();
-            table.row([path, type_of(&example).to_owned(), shown(&example), meaning]);
+            let missing = if optional { desk.text("M-TEMPLATE-MAY-BE-MISSING", &[]) } else { String::new() };
+            table.row([path, type_of(&example).to_owned(), missing, shown(&example), meaning]);
         }
         for (name, image) in &folder.manifest.images {
-            table.row([name.clone(), "image".to_owned(), image.file.clone(), image.alt.clone()]);
+            table.row([
+                name.clone(),
+                "image".to_owned(),
+                String::new(),
+                image.file.clone(),
+                image.alt.clone(),
+            ]);
         }
         desk.print_raw(table.render().as_bytes())?;
         return Ok(Exit::Done);
@@ -50,7 +58,8 @@ pub(super) fn show(kind: &str, only_fields: bool, desk: &mut Desk<'_>) -> Done {
 fn as_data(field: &Field) -> Value {
     let meaning = field.meaning.as_ref().map(|m| json!({"zh": m.zh, "en": m.en}));
     json!({
-        "field": field.path, "type": type_of(&field.example), "example": field.example, "meaning": meaning,
+        "field": field.path, "type": type_of(&field.example), "optional": field.optional,
+        "example": field.example, "meaning": meaning,
     })
 }
 

@@ -61,7 +61,7 @@ fn ten_thousand_blocks_in_each_other_are_refused_within_seconds() {
     let loops =
         [p(&["{%p for a in x %}"]).repeat(10_000), p(&["{{ a }}"]), p(&["{%p endfor %}"]).repeat(10_000)];
     for text in [loops.concat(), p(&["{% if a %}"]).repeat(10_000), p(&["{% with a = 1 %}"]).repeat(10_000)] {
-        let found = WordTemplate::examine(&file(&text), Some(&json!({"x": [1], "a": 2}))).unwrap();
+        let found = examined(&file(&text), &json!({"x": [1], "a": 2}));
         assert!(
             found.iter().any(|p| p.trouble.to_string().contains("more than 100 blocks")),
             "{:?}",
@@ -119,9 +119,53 @@ fn fields_that_start_programs_or_read_files() {
     }
 }
 
+/// Chains that the engine follows by calling itself: refused before it does, within bounded time, whatever else is there.
+#[test]
+fn tags_that_nest_deeper_than_any_stack_are_refused() {
+    let begun = std::time::Instant::now();
+    for code in [
+        "1+".repeat(50_000) + "1",
+        format!("title{}", "|upper".repeat(20_000)),
+        format!("title{}", ".a".repeat(50_000)),
+        format!("title{}", "[0]".repeat(50_000)),
+        "not ".repeat(50_000) + "title",
+        "-".repeat(50_000) + "1",
+        "a if b else ".repeat(20_000) + "c",
+    ] {
+        let text = p(&[&format!("{{{{ {code} }}}}{{{{ titel }}}}")]);
+        let found = examined(&file(&text), &json!({"title": "x"}));
+        let told: Vec<String> = found.iter().map(|p| p.trouble.to_string()).collect();
+        assert!(told[0].contains("2000 allowed") && told[1].contains("titel"), "{told:?}");
+        assert!(found.iter().all(|p| p.tag.chars().count() <= 300 && p.paragraph.chars().count() <= 2_000));
+        assert!(matches!(error(&file(&text)), WordError::Tags(_)));
+    }
+    // As long as they may be, they do not overflow the stack of a thread.
+    for code in ["-".repeat(1_999) + "1", format!("title{}", "|upper".repeat(330)), "1+".repeat(999) + "1"] {
+        let text = p(&[&format!("{{{{ {code} }}}}")]);
+        let _ = examined(&file(&text), &json!({"title": "x"}));
+        let _ = WordTemplate::open(&file(&text)).map(|t| t.render(&json!({"title": "x"})));
+    }
+    for clumsy in ["｛｛", "}}", "{ ", "%}"] {
+        let found = examined(&file(&p(&[&clumsy.repeat(50_000)])), &json!({}));
+        assert!(!found.is_empty() && found.len() <= 21, "{clumsy}: {}", found.len());
+    }
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
 #[test]
 fn a_loop_without_end_stops() {
     let text = p(&["{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}"]);
     let found = failure(&text, json!({}));
     assert!(found[0].trouble.to_string().contains("fuel"), "{found:?}");
+}
+
+/// Where the engine does not say in which loop it stopped, the last one is named; `raw` that has no end is a block.
+#[test]
+fn what_does_not_end_has_a_tag_and_a_paragraph() {
+    let text = p(&["甲{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}"]);
+    let found = failure(&text, json!({}));
+    assert!(matches!(found[0].trouble, Trouble::Endless(_)), "{found:?}");
+    assert!(found[0].tag.starts_with("{% for") && found[0].paragraph.starts_with("甲"), "{found:?}");
+    let found = problems(&[p(&["甲{% raw %}{{ x }}"]), p(&["{{ y }}"])].concat());
+    assert_eq!((found.len(), found[0].tag.as_str()), (1, "{% raw %}"));
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::fault::Trouble;
 use super::{Problem, WordError, WordTemplate};
 use crate::papers::Package;
+use crate::press::jinja::Shape;
 
 mod changes;
 mod hostile;
@@ -75,6 +76,11 @@ fn problems(template: &str) -> Vec<Problem> {
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("nothing wrong was found"),
     }
+}
+
+/// What an examination finds, with a sample whose fields are all there are.
+fn examined(bytes: &[u8], sample: &Value) -> Vec<Problem> {
+    WordTemplate::examine(bytes, Some(sample), Some(&Shape::of(sample))).unwrap()
 }
 
 /// What goes wrong with this data.

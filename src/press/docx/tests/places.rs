@@ -50,7 +50,7 @@ fn everywhere() -> Vec<u8> {
 fn found() -> Vec<Problem> {
     let sample =
         json!({"name": "甲", "address": "乙", "box": "丙", "debtors": [{"name": "丁"}], "never": "戊"});
-    WordTemplate::examine(&everywhere(), Some(&sample)).unwrap()
+    examined(&everywhere(), &sample)
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn names_of_loops_and_set_are_followed() {
     ]
     .concat();
     let sample = json!({"debtors": [{"name": "x"}, {"name": "y", "paid": [{"sum": 1}]}], "court": {"name": "z"}, "nobody": []});
-    let found = WordTemplate::examine(&file(&text), Some(&sample)).unwrap();
+    let found = examined(&file(&text), &sample);
     let said: Vec<String> = found.iter().map(|p| p.trouble.to_string()).collect();
     assert_eq!(said, ["the data has no s.smu", "the data has no x.nam"]);
 }

@@ -176,7 +176,7 @@ fn what_is_asked_in_vain_is_found_beside_the_rest() {
     ]
     .concat();
     let sample = json!({"name": "1", "list": [], "address": "x"});
-    let found = WordTemplate::examine(&file(&text), Some(&sample)).unwrap();
+    let found = examined(&file(&text), &sample);
     let said: Vec<String> = found.iter().map(|p| p.trouble.to_string()).collect();
     for trouble in [
         Trouble::Unknown("filter yuann".to_owned()),
@@ -188,4 +188,26 @@ fn what_is_asked_in_vain_is_found_beside_the_rest() {
         assert!(said.contains(&trouble.to_string()), "{trouble}: {said:?}");
     }
     assert_eq!(found.iter().filter(|p| !p.is_note()).count(), 5, "{said:?}");
+}
+
+/// What stands beside a tag that takes the place of its row or paragraph is never printed (docxtpl: the tag "will remove
+/// the whole row"): a tag there is refused, with what it asks in vain, and a text is told.
+#[test]
+fn what_a_tag_swallows_is_told() {
+    let text = table(&[row(&["{%tr for d in debtors %}", "{{ d.nmae }}"]), row(&["{%tr endfor %}", "总计"])]);
+    let found = examined(&file(&text), &json!({"debtors": [{"name": "x"}]}));
+    let said: Vec<(&str, String)> = found.iter().map(|p| (p.tag.as_str(), p.trouble.to_string())).collect();
+    let taken = || "another tag takes the place of its table row".to_owned();
+    assert!(
+        said.contains(&("{{ d.nmae }}", taken())) && said.contains(&("{%tr endfor %}", taken())),
+        "{said:?}"
+    );
+    assert!(said.contains(&("{{ d.nmae }}", "the data has no d.nmae".to_owned())), "{said:?}");
+    assert!(problems(&text).iter().all(|p| matches!(p.trouble, Trouble::Lost(_))));
+    // Text alone is no reason to refuse the template: docxtpl's authors leave remarks there.
+    let text = [p(&["{%p if x %}（可选）"]), p(&["甲"]), p(&["{%p endif %}"])].concat();
+    assert_eq!(lines(&text, json!({"x": true})), ["甲"]);
+    assert!(
+        matches!(&examined(&file(&text), &json!({"x": true}))[0].trouble, Trouble::LostText(_, t) if t == "（可选）")
+    );
 }
