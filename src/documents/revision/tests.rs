@@ -24,7 +24,27 @@ fn a_value_has_one_form_however_it_is_written() {
         ("(2026)京0105民初123号与（2026）京0105民初123号", vec!["case-number (2026)京0105民初123号"; 2]),
         ("日利率万分之五、0.05%、0.050％", vec!["rate 0.05%"; 3]),
         ("年利率百分之二十四，千分之零点五", vec!["rate 24%", "rate 0.05%"]),
-        ("壹式贰份，第三百条，3份，2021年版，HT-2021-0456", vec![]),
+        (
+            "壹式贰份，HT-2021-0456、JJ2024052000317",
+            vec!["reference HT-2021-0456", "reference JJ2024052000317"],
+        ),
+        (
+            "第三百条、第300条，3份，保证期间三年",
+            vec!["figure 300条", "figure 300条", "figure 3份", "figure 3年"],
+        ),
+        ("三万八千元，二〇二六年六月三十日", vec!["amount 38000.00", "date 2026-06-30"]),
+        (
+            "电话0571-00000000，邮箱Asset@citybank.example",
+            vec!["telephone 057100000000", "mailbox asset@citybank.example"],
+        ),
+        (
+            "邮编310002，第0317号，账号120200000012",
+            vec!["reference 310002", "reference 0317", "account-number 120200000012"],
+        ),
+        (
+            "参万捌仟元、叄万捌仟圓整、貳佰元，参加",
+            vec!["amount 38000.00", "amount 38000.00", "amount 200.00"],
+        ),
         ("合计 41,772.96", vec!["amount 41772.96"]),
     ] {
         assert_eq!(found(text), expected, "{text}");
@@ -110,7 +130,7 @@ fn a_change_is_held_against_the_facts() {
 
 #[test]
 fn words_and_figures_that_disagree_are_found() {
-    let words = |text: &str| at_odds(text).iter().filter(|f| f.verdict == Verdict::Words).count();
+    let words = |text: &str| at_odds("", text).iter().filter(|f| f.verdict == Verdict::Words).count();
     let good = "38,652.41元（人民币叁万捌仟陆佰伍拾贰元肆角壹分）";
     assert_eq!(words(good), 0);
     assert_eq!(words(&good.replace("652.41", "625.41")), 1);
@@ -118,15 +138,16 @@ fn words_and_figures_that_disagree_are_found() {
     assert_eq!(words("人民币壹万元整（¥10,000.00）"), 0);
     assert_eq!(words("大写：人民币壹万元整，小写：¥10,001.00"), 1);
     assert_eq!(words("本金10,000.00元，罚息人民币伍佰元整；另20.00元"), 0, "two sums of one sentence");
-    assert_eq!(at_odds("2026年2月30日")[0].verdict, Verdict::NoSuchDay);
+    assert_eq!(at_odds("", "2026年2月30日")[0].verdict, Verdict::NoSuchDay);
 }
 
 #[test]
 fn claims_are_known_by_their_place_and_number() {
     let texts =
         ["原告：甲", "诉讼请求：", "一、偿还本金", "二、承担诉讼费", "以上合计", "事实与理由：", "一、甲"];
+    let texts = texts.map(|text| (text, false));
     assert_eq!(claims(texts), [None, None, Some(1), Some(2), None, None, None]);
-    let flag = |before, after| claim(before, after, &known());
+    let flag = |before, after| claim(before, after, false, &known());
     assert_eq!(flag(Some((1, "一、偿还")), Some((2, "二、偿还"))), None, "only its number");
     let now = flag(Some((1, "一、判令被告偿还本金38,652.41元")), Some((1, "一、判令被告偿还本金"))).unwrap();
     assert_eq!((now.verdict, now.field.as_deref()), (Verdict::Contradicts, Some("claims[0]")));
