@@ -122,9 +122,11 @@ pub fn of_file_and_account(
             let same = |r: &&DocumentRecord| r.kind == kind && r.sha256 == sha256;
             let latest = |r: &&DocumentRecord| r.kind == kind && !r.redacted;
             let record = records.clone().find(same).or_else(|| records.clone().find(latest));
-            let drawn = || documents::drawn(&library, kind).map(|drawn| drawn.document.kind);
+            // `filing` is a word for several.
+            let many = || CommandError::new(Exit::Usage, "E-DIFF-KIND").with("found", kind);
+            let says = documents::drawn(&library, kind).map(|drawn| drawn.document.kind).ok_or_else(many)?;
             let today = desk.settings.as_of;
-            record.map(Document::of).or_else(|| drawn().map(|says| Document::new(says, today)))
+            Some(record.map_or_else(|| Document::new(says, today), Document::of))
         }
     };
     let known = known(&account, &events, document.as_ref(), desk)?;

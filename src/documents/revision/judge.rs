@@ -1,5 +1,7 @@
 //! A changed passage -> what is to be looked at.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 
 use super::facts::Known;
@@ -63,13 +65,18 @@ pub struct Flag {
 pub fn judge(before: &str, after: &str, known: &Known) -> Vec<Flag> {
     // Typed numbers of paragraphs are no values.
     let (before, after) = (bare(before), bare(after));
+    if before == after {
+        return Vec::new();
+    }
     let (old, new) = (known.values(before), known.values(after));
     let whole = !before.is_empty() && !after.is_empty();
+    let between = OnceCell::new();
+    let standing_in = |was: &Value| standing_in(between.get_or_init(|| pieces(before, after)), after, was);
     let mut flags = Vec::new();
     for pair in align::differing(before, after, &old, &new) {
         let pair = match pair {
             (Some(was), None) if whole && matches!(was.sort, Sort::Name | Sort::Address) => {
-                let now = standing_in(before, after, &was);
+                let now = standing_in(&was);
                 // Another mention of it is still there, and no other name stands here.
                 if new.iter().any(|value| value.key == was.key) && !now.as_ref().is_some_and(like_a_name) {
                     continue;
@@ -78,7 +85,7 @@ pub fn judge(before: &str, after: &str, known: &Known) -> Vec<Flag> {
             }
             // An organisation that is not known is known by its end; here one sees where it begins.
             (Some(was), Some(is)) if was.sort == Sort::Name && known.field(&is).is_none() => {
-                let whole = standing_in(before, after, &was).filter(|now| now.text.ends_with(&is.text));
+                let whole = standing_in(&was).filter(|now| now.text.ends_with(&is.text));
                 (Some(was), Some(whole.unwrap_or(is)))
             }
             pair => pair,
@@ -89,7 +96,8 @@ pub fn judge(before: &str, after: &str, known: &Known) -> Vec<Flag> {
         flags.push(verdict(pair.0, pair.1, known));
     }
     if whole {
-        let longer = new.iter().filter_map(|value| Some((value, one_more(before, after, value)?)));
+        let characters: Vec<char> = after.chars().collect();
+        let longer = new.iter().filter_map(|value| Some((value, one_more(before, &characters, value)?)));
         flags.extend(longer.map(|(was, now)| verdict(Some(was.clone()), Some(now), known)));
         flags.extend(roles::changed(before, after, &old, &new));
     }
@@ -126,13 +134,15 @@ fn like_a_name(value: &Value) -> bool {
 
 /// A name that got one character more at its end, where the text goes on as before. A character that is a word of its own
 /// is none of the name.
-fn one_more(before: &str, after: &str, name: &Value) -> Option<Value> {
+fn one_more(before: &str, after: &[char], name: &Value) -> Option<Value> {
     const WORDS: &str = "应须未已仍尚亦也均共再曾并需可能将就按向于在以即与和及等之的又不拒欠借还系是为因由方对自从经而或该被其所各先后依据约";
     const AROUND: usize = 3;
-    let characters: Vec<char> = after.chars().collect();
-    let more = *characters.get(name.end).filter(|_| name.sort == Sort::Name && !name.party)?;
-    let rest: String = characters[name.end + 1..].iter().take(AROUND).collect();
+    let more = *after.get(name.end).filter(|_| name.sort == Sort::Name && !name.party)?;
+    let rest: String = after[name.end + 1..].iter().take(AROUND).collect();
     let han = ('\u{3400}'..='\u{9fff}').contains(&more) && !WORDS.contains(more);
+    if !han || rest.is_empty() {
+        return None;
+    }
     let inserted = before.contains(&format!("{}{rest}", name.text))
         && !before.contains(&format!("{}{more}{rest}", name.text));
     let said = format!("{}{more}", name.text);
@@ -158,11 +168,11 @@ fn verdict(before: Option<Value>, after: Option<Value>, known: &Known) -> Flag {
 }
 
 /// What stands where a name stood.
-fn standing_in(before: &str, after: &str, was: &Value) -> Option<Value> {
+fn standing_in(between: &[Piece], after: &str, was: &Value) -> Option<Value> {
     let (mut old, mut new) = (0, 0);
     let (mut start, mut end) = (None, None);
-    for piece in pieces(before, after) {
-        let (a, b) = match &piece {
+    for piece in between {
+        let (a, b) = match piece {
             Piece::Same(text) => (text.chars().count(), text.chars().count()),
             Piece::Other(gone, here) => (gone.chars().count(), here.chars().count()),
         };

@@ -175,11 +175,7 @@ pub(super) fn all(text: &[char], literals: &[(Sort, Vec<char>)]) -> Vec<Value> {
         let mut touched: Vec<usize> = (0..out.len()).filter(|&at| overlap(&out[at], &organisation)).collect();
         let one = touched.pop().filter(|_| touched.is_empty());
         match one.map(|at| (at, out[at].clone())) {
-            None if touched.is_empty() => {
-                if !out.iter().any(|other| overlap(other, &organisation)) {
-                    out.push(organisation);
-                }
-            }
+            None if touched.is_empty() => out.push(organisation),
             // A branch of the company, or a name with a character before it.
             Some((at, inner)) if inner.sort == Sort::Name && !inner.party => {
                 let longer = organisation.end > inner.end || organisation.start + 1 == inner.start;

@@ -123,6 +123,26 @@ fn a_change_is_held_against_the_facts() {
             vec!["rate 万分之五 → 万分之六: contradicts contract.terms.interest.rate"],
         ),
         ("额度50,000.00元", "额度5万元", vec![]),
+        // By place, not as sets.
+        (
+            "本金38,652.41元、额度50,000.00元",
+            "本金50,000.00元、额度38,652.41元",
+            vec![
+                "amount 38,652.41元 → 50,000.00元: contradicts debt.principal",
+                "amount 50,000.00元 → 38,652.41元: contradicts contract.limit",
+            ],
+        ),
+        ("本金38,652.41元、额度50,000.00元", "额度50,000.00元、本金38,652.41元", vec![]),
+        ("由被告李示例承担", "由原告李示例承担", vec!["role 被告 → 原告: differs -"]),
+        ("被告应向原告偿还", "原告有权要求被告偿还", vec![]),
+        (
+            "被告一：李示例，男",
+            "被告一：李示例明，男",
+            vec!["name 李示例 → 李示例明: contradicts debtors[0].name"],
+        ),
+        ("由被告李示例承担", "由被告李示例立即承担", vec![]),
+        ("一年按360日计", "一年按365日计", vec!["figure 360日 → 365日: unknown -"]),
+        ("依据第三条", "依据第三条、第五条", vec![]),
     ] {
         assert_eq!(told(before, after), expected, "{before} → {after}");
     }
@@ -138,6 +158,17 @@ fn words_and_figures_that_disagree_are_found() {
     assert_eq!(words("人民币壹万元整（¥10,000.00）"), 0);
     assert_eq!(words("大写：人民币壹万元整，小写：¥10,001.00"), 1);
     assert_eq!(words("本金10,000.00元，罚息人民币伍佰元整；另20.00元"), 0, "two sums of one sentence");
+    for odd in ["叁万捌仟", "人民币叁万捌仟", "叁万八千元", "仟捌元整", "叁佰仟元", "捌仟叁佰万仟元"]
+    {
+        assert_eq!(words(odd), 1, "{odd}");
+    }
+    for good in ["参万捌仟元", "叄萬捌仟圓整", "一式叁份", "壹仟贰佰份", "参加", "三万八千元"]
+    {
+        assert_eq!(words(good), 0, "{good}");
+    }
+    assert_eq!(words("38,000.00元（参万捌仟元）"), 0);
+    assert_eq!(words("38,000.00元（貳万捌仟元）"), 1);
+    assert!(at_odds("叁万捌仟", "尚欠叁万捌仟").is_empty(), "it stood there before");
     assert_eq!(at_odds("", "2026年2月30日")[0].verdict, Verdict::NoSuchDay);
 }
 
@@ -151,6 +182,11 @@ fn claims_are_known_by_their_place_and_number() {
     assert_eq!(flag(Some((1, "一、偿还")), Some((2, "二、偿还"))), None, "only its number");
     let now = flag(Some((1, "一、判令被告偿还本金38,652.41元")), Some((1, "一、判令被告偿还本金"))).unwrap();
     assert_eq!((now.verdict, now.field.as_deref()), (Verdict::Contradicts, Some("claims[0]")));
+    let moved = claim(Some((1, "一、甲")), Some((2, "二、甲")), true, &known()).unwrap();
+    assert_eq!(moved.verdict, Verdict::Moved);
+    let form = (Some((1, "一、偿还1,000.00元")), Some((1, "1. 偿还1000元")));
+    assert_eq!(flag(form.0, form.1), None, "the same sum");
+    assert_eq!(claims([("诉讼请求：", false), ("偿还本金", true)]), [None, Some(1)], "Word counts it");
     let gone = flag(Some((1, "1.判令被告偿还本金38,652.41元")), None).unwrap();
     assert_eq!(gone.verdict, Verdict::LeftOut);
 }

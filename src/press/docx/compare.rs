@@ -122,16 +122,48 @@ fn units(reading: &Reading, zone: Zone) -> Vec<Unit> {
 fn zoned(old: &[Unit], new: &[Unit], edits: &mut Vec<Edit>) {
     let (mut i, mut j) = (0, 0);
     let ends = (old.len(), new.len());
-    for (a, b) in matches(old, new).into_iter().chain([ends]) {
-        for (before, after) in paired(&old[i..a], &new[j..b]) {
-            let of = |units: &[Unit], from: usize, at: Option<usize>| at.map(|at| units[from + at].clone());
-            edits.push(Edit { before: of(old, i, before), after: of(new, j, after), moved: false });
+    let same = matches(old, new);
+    let (gone, come) = elsewhere(old, new, &same);
+    for (a, b) in same.into_iter().chain([ends]) {
+        // What stands elsewhere, word for word, is nothing that was changed here.
+        let (here, there): (Vec<usize>, Vec<usize>) = (i..a).partition(|at| !gone.contains(at));
+        let (these, others): (Vec<usize>, Vec<usize>) = (j..b).partition(|at| !come.contains(at));
+        let of =
+            |units: &[Unit], at: &[usize]| -> Vec<Unit> { at.iter().map(|&at| units[at].clone()).collect() };
+        let (before, after) = (of(old, &here), of(new, &these));
+        for (i, j) in paired(&before, &after) {
+            let of = |units: &[Unit], at: Option<usize>| at.map(|at| units[at].clone());
+            edits.push(Edit { before: of(&before, i), after: of(&after, j), moved: false });
+        }
+        for unit in of(old, &there) {
+            edits.push(Edit { before: Some(unit), after: None, moved: false });
+        }
+        for unit in of(new, &others) {
+            edits.push(Edit { before: None, after: Some(unit), moved: false });
         }
         if (a, b) != ends {
             edits.push(Edit { before: Some(old[a].clone()), after: Some(new[b].clone()), moved: false });
         }
         (i, j) = (a + 1, b + 1);
     }
+}
+
+/// Units without a match whose text stands on the other side in another place.
+fn elsewhere(old: &[Unit], new: &[Unit], same: &[(usize, usize)]) -> (HashSet<usize>, HashSet<usize>) {
+    let matched_old: HashSet<usize> = same.iter().map(|(at, _)| *at).collect();
+    let matched_new: HashSet<usize> = same.iter().map(|(_, at)| *at).collect();
+    let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, unit) in old.iter().enumerate().rev().filter(|(at, _)| !matched_old.contains(at)) {
+        waiting.entry(&unit.text).or_default().push(at);
+    }
+    let (mut gone, mut come) = (HashSet::new(), HashSet::new());
+    for (at, unit) in new.iter().enumerate().filter(|(at, _)| !matched_new.contains(at)) {
+        if let Some(from) = waiting.get_mut(unit.text.as_str()).and_then(Vec::pop) {
+            gone.insert(from);
+            come.insert(at);
+        }
+    }
+    (gone, come)
 }
 
 /// Which units say the same, in order. What only one side says is left out first: it would only cost time.
