@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::desk::Desk;
 use super::drafting::{self, Format, Says};
 use super::error::{CommandError, Exit};
@@ -25,6 +27,8 @@ pub struct Draft {
     pub reading: Reading,
     /// Its account and record, where it is on record here.
     pub record: Option<(AccountId, DocumentRecord)>,
+    /// The account whose facts it is held against, and the kind whose claims, where someone named them.
+    pub named: Option<(AccountId, Option<String>)>,
     /// Whether it was made again and no longer is what it was, byte for byte: its template or the rules are others now.
     pub remade: bool,
     /// What it is held against.
@@ -65,10 +69,10 @@ pub fn of_file(path: &Path, desk: &mut Desk<'_>) -> Result<Draft, CommandError> 
     };
     let Some((account, events, record)) = found else {
         let known = Known::of_draft(reading.passages.iter().map(|p| p.text.as_str()));
-        return Ok(Draft { reading, record: None, remade: false, known });
+        return Ok(Draft { reading, record: None, named: None, remade: false, known });
     };
-    let known = known(&account, &events, &record, desk)?;
-    Ok(Draft { reading, record: Some((account, record)), remade: false, known })
+    let known = known(&account, &events, Some(&Document::of(&record)), desk)?;
+    Ok(Draft { reading, record: Some((account, record)), named: None, remade: false, known })
 }
 
 /// The latest Word draft of a kind, made again from the facts it was made from: the file itself may be the one that was
@@ -88,9 +92,62 @@ pub fn of_account(account: &str, kind: &str, desk: &mut Desk<'_>) -> Result<Draf
     let bytes = drafting::once_more(desk, &account, &events, &record)?.ok_or_else(none)?;
     let path = Path::new(&record.path);
     let reading = Reading::of(&bytes).map_err(|error| unreadable(path, &error))?;
-    let known = known(&account, &events, &record, desk)?;
+    let known = known(&account, &events, Some(&Document::of(&record)), desk)?;
     let remade = hash::of_bytes(&bytes) != record.sha256;
-    Ok(Draft { reading, record: Some((account, record)), remade, known })
+    Ok(Draft { reading, record: Some((account, record)), named: None, remade, known })
+}
+
+/// The draft in a file, held against the facts of an account, and with a kind against what that document would claim. It
+/// need not be on record.
+///
+/// # Errors
+/// It cannot be read, or there is no such account or kind.
+pub fn of_file_and_account(
+    path: &Path,
+    account: &str,
+    kind: Option<&str>,
+    desk: &mut Desk<'_>,
+) -> Result<Draft, CommandError> {
+    let docket = register::docket(desk, account)?;
+    let account = docket.case.account.clone();
+    let (bytes, reading) = read(path)?;
+    let events = register::events(desk, &account)?;
+    let records = docket.documents.iter().rev().map(|d| &d.what);
+    let sha256 = hash::of_bytes(&bytes);
+    let document = match kind {
+        None => records.into_iter().find(|r| r.sha256 == sha256).map(Document::of),
+        Some(kind) => {
+            let library = drafting::library(desk)?;
+            drafting::kinds(kind, &docket.case, &library)?;
+            let same = |r: &&DocumentRecord| r.kind == kind && r.sha256 == sha256;
+            let latest = |r: &&DocumentRecord| r.kind == kind && !r.redacted;
+            let record = records.clone().find(same).or_else(|| records.clone().find(latest));
+            // `filing` is a word for several.
+            let many = || CommandError::new(Exit::Usage, "E-DIFF-KIND").with("found", kind);
+            let says = documents::drawn(&library, kind).map(|drawn| drawn.document.kind).ok_or_else(many)?;
+            let today = desk.settings.as_of;
+            Some(record.map_or_else(|| Document::new(says, today), Document::of))
+        }
+    };
+    let known = known(&account, &events, document.as_ref(), desk)?;
+    Ok(Draft { reading, record: None, named: Some((account, kind.map(str::to_owned))), remade: false, known })
+}
+
+/// What a document says, on which day.
+struct Document {
+    says: String,
+    as_of: NaiveDate,
+    redacted: bool,
+}
+
+impl Document {
+    fn of(record: &DocumentRecord) -> Document {
+        Document { redacted: record.redacted, ..Document::new(record.says(), record.as_of) }
+    }
+
+    fn new(says: &str, as_of: NaiveDate) -> Document {
+        Document { says: says.to_owned(), as_of, redacted: false }
+    }
 }
 
 type Found = (AccountId, Vec<Event>, DocumentRecord);
@@ -116,14 +173,15 @@ fn recorded(sha256: &str, desk: &mut Desk<'_>) -> Result<Option<Found>, CommandE
 fn known(
     account: &AccountId,
     events: &[Event],
-    record: &DocumentRecord,
+    document: Option<&Document>,
     desk: &mut Desk<'_>,
 ) -> Result<Known, CommandError> {
     let rules = desk.rules()?;
     let Some(docket) = register::fold(account, events)? else { return Ok(Known::default()) };
     let data = |docket: &Docket| {
-        let says = Says::new(docket, record.as_of, &rules).ok()?;
-        says.data(documents::find(record.says())?, record.redacted).ok()
+        let document = document?;
+        let says = Says::new(docket, document.as_of, &rules).ok()?;
+        says.data(documents::find(&document.says)?, document.redacted).ok()
     };
     Ok(Known::of_facts(&docket.facts, data(&docket).as_ref()))
 }

@@ -81,7 +81,7 @@ pub(super) fn number(text: &[char]) -> Option<usize> {
 }
 
 /// Length of the mailbox that the text begins with.
-fn mailbox(text: &[char]) -> Option<usize> {
+pub(super) fn mailbox(text: &[char]) -> Option<usize> {
     let of_name = |c: &&char| c.is_ascii_alphanumeric() || matches!(**c, '.' | '_' | '%' | '+' | '-');
     let name = text.iter().take_while(of_name).count();
     let domain = text.get(name).filter(|c| name > 0 && **c == '@').map(|_| text[name + 1..].iter())?;

@@ -1,8 +1,10 @@
 """Edits a drafted complaint as counsel does in Word.
 
-usage: edited.py IN.docx OUT.docx
+usage: edited.py IN.docx OUT.docx [replace WHERE OLD NEW | swap WHERE A B | remove WHERE | insert WHERE TEXT
+                                   | claims | count | cells | rows | header TEXT]
 """
 
+import re
 import sys
 
 import docx
@@ -31,7 +33,55 @@ def tracked(paragraph, old, new):
             add(kind, text)
 
 
+def replaced(paragraph, old, new):
+    assert old in paragraph.text, (old, paragraph.text)
+    put(paragraph, paragraph.text.replace(old, new))
+
+
+def exchanged(one, other):
+    texts = one.text, other.text
+    put(one, texts[1])
+    put(other, texts[0])
+
+
+def one_change(d, order, *words):
+    at = next((p for p in d.paragraphs if words and words[0] in p.text), None)
+    cells = [row.cells[1].paragraphs[0] for row in d.tables[0].rows]
+    rows = d.tables[0]._tbl.tr_lst
+    if order == "replace":
+        replaced(at, *words[1:])
+    elif order == "swap":
+        assert words[1] in at.text and words[2] in at.text, at.text
+        mark = "\0"
+        put(at, at.text.replace(words[1], mark).replace(words[2], words[1]).replace(mark, words[2]))
+    elif order == "remove":
+        at._p.getparent().remove(at._p)
+    elif order == "insert":
+        at.insert_paragraph_before(words[1])
+    elif order == "claims":
+        third, fourth = (next(p for p in d.paragraphs if p.text.startswith(n + "、判令")) for n in "三四")
+        exchanged(third, fourth)
+        put(third, "三" + third.text[1:])
+        put(fourth, "四" + fourth.text[1:])
+    elif order == "count":
+        number = "<w:numPr %s><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr>" % nsdecls("w")
+        for paragraph in d.paragraphs:
+            if re.match("[一二三四五六]、判令", paragraph.text):
+                put(paragraph, paragraph.text[2:])
+                paragraph._p.get_or_add_pPr().append(parse_xml(number))
+    elif order == "cells":
+        exchanged(cells[2], cells[3])
+    elif order == "rows":
+        rows[3].addnext(rows[2])
+    elif order == "header":
+        d.sections[0].header.paragraphs[0].text = words[0]
+
+
 d = docx.Document(sys.argv[1])
+if len(sys.argv) > 3:
+    one_change(d, *sys.argv[3:])
+    d.save(sys.argv[2])
+    sys.exit()
 for paragraph in list(d.paragraphs):
     text = paragraph.text
     if text.startswith("一、判令"):

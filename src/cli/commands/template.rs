@@ -65,8 +65,16 @@ pub enum Action {
     },
     /// What did counsel change? Compare a Word draft with what came back, and both with the facts
     ///
-    /// Tracked changes count as accepted. Differences alone end with 0; --check ends with 4 where a sum, a name, a date,
-    /// a number, a rate or a claim is to be looked at.
+    /// DRAFT EDITED: the account is found by the draft, if it is on record; otherwise the draft alone is compared with.
+    /// DRAFT EDITED --account A: both are held against the facts of A; with --kind K against the claims of K too.
+    /// EDITED --account A --kind K: the latest Word draft of K is made again and compared with.
+    ///
+    /// Tracked changes count as accepted. A typed number that Word now counts by itself is no change. Differences alone
+    /// end with 0; --check ends with 4 where a point is to be looked at: a sum, a day, a rate, a number (identity, card,
+    /// account, telephone, contract, case, postcode), a mailbox, an address, a name or a role that is another one, is new
+    /// or is gone, unless the facts say so too; another figure in a sentence; a claim changed, new, gone or moved; a sum in
+    /// words that is none or disagrees with the figure beside it. Names and roles are known by where they stand (被告：), by
+    /// the facts and by how organisations end; wording, format and comments are told, not counted.
     Diff(diff::DiffArgs),
     /// Render a template's sample in each of its formats, and a picture of each page
     Preview {

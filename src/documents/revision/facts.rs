@@ -5,38 +5,35 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
+use super::names;
 use super::values::{Sort, Value, find};
 use crate::domain::money::Amount;
 
 /// Fields that hold a name, by the end of their path.
-const NAMES: [&str; 9] =
-    ["name", "firm", "lawyer", "court", "institution", "commission", "by", "lender", "bank"];
-/// What stands before a party's name in a document.
-const LABELS: [&str; 9] =
-    ["原告", "被告", "申请人", "被申请人", "委托人", "受托人", "第三人", "具状人", "致"];
+const NAMES: [&str; 10] =
+    ["name", "firm", "lawyer", "court", "institution", "commission", "by", "lender", "bank", "employer"];
+/// Fields that hold an address, and those that hold a number of something, by the end of their path.
+const ADDRESSES: [&str; 4] = ["address", "domicile", "residence", "registered_address"];
+const NUMBERS: [&str; 5] = ["number", "loan_number", "licence", "postcode", "uscc"];
 
 /// What is known of an account and of what a document of it says.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     facts: bool,
     values: BTreeMap<(Sort, String), String>,
-    /// Each with its field, the longer before the shorter.
-    names: Vec<(String, String)>,
+    /// Names, addresses and numbers as they are written, the longer before the shorter.
+    literals: Vec<(Sort, Vec<char>)>,
     claims: Vec<String>,
 }
 
 impl Known {
-    /// Nothing but what the draft itself says: the names after 原告, 被告 and the like.
+    /// Nothing but what the draft itself says: the names after 原告, 被告 and the like, and the addresses.
     pub fn of_draft<'a>(passages: impl IntoIterator<Item = &'a str>) -> Known {
         let mut known = Known::default();
         for text in passages {
-            for label in LABELS {
-                let Some(rest) = text.strip_prefix(label) else { continue };
-                let rest = rest.trim_start_matches(|c: char| c.is_whitespace());
-                let Some(rest) = rest.strip_prefix(['：', ':']) else { continue };
-                let name =
-                    rest.split(['，', ',', '（', '(', '。', '；', '、']).next().unwrap_or_default().trim();
-                known.name(name, label);
+            let characters: Vec<char> = text.chars().collect();
+            for value in names::announced(&characters) {
+                known.literal(value.sort, &value.text, "");
             }
         }
         known.sorted()
@@ -69,40 +66,31 @@ impl Known {
         self.claims.iter().position(|claim| claim == text).map(|at| format!("claims[{at}]"))
     }
 
-    /// Every value of a text, names among them.
+    /// Every value of a text in its order, names and addresses among them; none within another.
     pub fn values(&self, text: &str) -> Vec<Value> {
-        let mut found = find(text);
         let characters: Vec<char> = text.chars().collect();
-        let mut at = 0;
-        while at < characters.len() {
-            let here = self
-                .names
-                .iter()
-                .map(|(name, _)| name)
-                .find(|name| name.chars().enumerate().all(|(n, c)| characters.get(at + n) == Some(&c)));
-            let Some(name) = here else {
-                at += 1;
-                continue;
-            };
-            let end = at + name.chars().count();
-            let (text, key) = (name.clone(), name.clone());
-            found.push(Value { sort: Sort::Name, text, key, start: at, end });
-            at = end;
+        let mut found = names::all(&characters, &self.literals);
+        let mut covered = vec![false; characters.len()];
+        for value in &found {
+            covered[value.start..value.end].fill(true);
         }
+        found.extend(find(text).into_iter().filter(|value| !covered[value.start..value.end].contains(&true)));
         found.sort_by_key(|value| value.start);
         found
     }
 
     fn sorted(mut self) -> Known {
-        self.names.sort_by_key(|(name, _)| std::cmp::Reverse(name.chars().count()));
+        self.literals.sort_by_key(|(_, said)| std::cmp::Reverse(said.len()));
         self
     }
 
-    fn name(&mut self, name: &str, field: &str) {
-        let good = (2..=60).contains(&name.chars().count()) && !name.contains('*');
-        if good && !self.names.iter().any(|(known, _)| known == name) {
-            self.names.push((name.to_owned(), field.to_owned()));
-            self.add(Sort::Name, name.to_owned(), field);
+    fn literal(&mut self, sort: Sort, said: &str, field: &str) {
+        let characters: Vec<char> = said.chars().collect();
+        let least = if sort == Sort::Name { 2 } else { 4 };
+        let good = (least..=120).contains(&characters.len()) && !said.contains('*');
+        if good && !self.literals.iter().any(|(_, known)| *known == characters) {
+            self.literals.push((sort, characters));
+            self.add(sort, said.to_owned(), field);
         }
     }
 
@@ -154,8 +142,13 @@ impl Known {
             }
         }
         let last = path.rsplit('.').next().unwrap_or_default();
-        if NAMES.contains(&last) {
-            self.name(text, path);
-        }
+        let sort = match last {
+            last if NAMES.contains(&last) => Sort::Name,
+            last if ADDRESSES.contains(&last) => Sort::Address,
+            // What is read as a number without being told is one already.
+            last if NUMBERS.contains(&last) && find(text).iter().all(|v| v.text != text) => Sort::Reference,
+            _ => return,
+        };
+        self.literal(sort, text, path);
     }
 }

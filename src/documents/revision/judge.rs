@@ -1,11 +1,13 @@
 //! A changed passage -> what is to be looked at.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 
 use super::facts::Known;
-use super::sums;
 use super::values::{Sort, Value, find};
-use crate::press::docx::{Piece, pieces};
+use super::{align, roles, sums};
+use crate::press::docx::{Piece, bare, pieces};
 
 /// What the facts say of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub enum Verdict {
     Words,
     /// The calendar has no such day.
     NoSuchDay,
+    /// It stands elsewhere.
+    Moved,
 }
 
 impl Verdict {
@@ -37,6 +41,7 @@ impl Verdict {
             Verdict::Differs => "differs",
             Verdict::Words => "words",
             Verdict::NoSuchDay => "no-such-day",
+            Verdict::Moved => "moved",
         }
     }
 }
@@ -58,37 +63,95 @@ pub struct Flag {
 
 /// What is to be looked at where `before` became `after`; either may be empty.
 pub fn judge(before: &str, after: &str, known: &Known) -> Vec<Flag> {
-    let (mut gone, mut new) = (known.values(before), known.values(after));
-    // The same in the same form first, so that of a sum in figures and in words the one that was changed is told.
-    for same in [
-        |a: &Value, b: &Value| (a.sort, &a.text) == (b.sort, &b.text),
-        |a: &Value, b: &Value| (a.sort, &a.key) == (b.sort, &b.key),
-    ] {
-        new.retain(|value| match gone.iter().position(|other| same(other, value)) {
-            Some(at) => {
-                gone.remove(at);
-                false
-            }
-            None => true,
-        });
+    // Typed numbers of paragraphs are no values.
+    let (before, after) = (bare(before), bare(after));
+    if before == after {
+        return Vec::new();
     }
-    if before.is_empty() || after.is_empty() {
-        // Names are in every sentence; whose they are matters where one took the place of another.
-        gone.retain(|value| value.sort != Sort::Name);
-        new.retain(|value| value.sort != Sort::Name);
-    }
+    let (old, new) = (known.values(before), known.values(after));
+    let whole = !before.is_empty() && !after.is_empty();
+    let between = OnceCell::new();
+    let standing_in = |was: &Value| standing_in(between.get_or_init(|| pieces(before, after)), after, was);
     let mut flags = Vec::new();
-    for was in gone {
-        let at = new.iter().position(|value| value.sort == was.sort);
-        let now = match at {
-            Some(at) => Some(new.remove(at)),
-            None if was.sort == Sort::Name => standing_in(before, after, &was),
-            None => None,
+    for pair in align::differing(before, after, &old, &new) {
+        let pair = match pair {
+            (Some(was), None) if whole && matches!(was.sort, Sort::Name | Sort::Address) => {
+                let now = standing_in(&was);
+                // Another mention of it is still there, and no other name stands here.
+                if new.iter().any(|value| value.key == was.key) && !now.as_ref().is_some_and(like_a_name) {
+                    continue;
+                }
+                (Some(was), now)
+            }
+            // An organisation that is not known is known by its end; here one sees where it begins.
+            (Some(was), Some(is)) if was.sort == Sort::Name && known.field(&is).is_none() => {
+                let whole = standing_in(&was).filter(|now| now.text.ends_with(&is.text));
+                (Some(was), Some(whole.unwrap_or(is)))
+            }
+            pair => pair,
         };
-        flags.push(verdict(Some(was), now, known));
+        if !is_said(&pair, before, after, known) {
+            continue;
+        }
+        flags.push(verdict(pair.0, pair.1, known));
     }
-    flags.extend(new.into_iter().map(|value| verdict(None, Some(value), known)));
+    if whole {
+        let characters: Vec<char> = after.chars().collect();
+        let longer = new.iter().filter_map(|value| Some((value, one_more(before, &characters, value)?)));
+        flags.extend(longer.map(|(was, now)| verdict(Some(was.clone()), Some(now), known)));
+        flags.extend(roles::changed(before, after, &old, &new));
+    }
     flags
+}
+
+/// Whether a difference says something: names are in every sentence, and so are small numbers.
+fn is_said(pair: &(Option<Value>, Option<Value>), before: &str, after: &str, known: &Known) -> bool {
+    let (value, other) = match pair {
+        (Some(_), Some(_)) => return true,
+        (Some(was), None) => (was, after),
+        (None, Some(is)) => (is, before),
+        (None, None) => return false,
+    };
+    match value.sort {
+        Sort::Figure => false,
+        Sort::Name if other.is_empty() => value.party || known.field(value).is_none() && pair.0.is_none(),
+        Sort::Name if pair.0.is_none() => {
+            let count = value.text.chars().count();
+            let end: String = value.text.chars().skip(count.saturating_sub(8)).collect();
+            value.party || known.field(value).is_none() && !other.contains(&end)
+        }
+        _ => true,
+    }
+}
+
+/// Whether what stands where a name stood is rather a name than other words for the same one.
+fn like_a_name(value: &Value) -> bool {
+    const WORDS: [&str; 9] = ["被告", "原告", "借款人", "保证人", "担保人", "双方", "上述", "本人", "他们"];
+    value.text.chars().count() > 1
+        && !value.text.contains(|c| "其该对由应的进行予以须已未，。；：".contains(c))
+        && !WORDS.iter().any(|word| value.text.starts_with(word))
+}
+
+/// A name that got one character more at its end, where the text goes on as before. A character that is a word of its own
+/// is none of the name.
+fn one_more(before: &str, after: &[char], name: &Value) -> Option<Value> {
+    const WORDS: &str = "应须未已仍尚亦也均共再曾并需可能将就按向于在以即与和及等之的又不拒欠借还系是为因由方对自从经而或该被其所各先后依据约";
+    const AROUND: usize = 3;
+    let more = *after.get(name.end).filter(|_| name.sort == Sort::Name && !name.party)?;
+    let rest: String = after[name.end + 1..].iter().take(AROUND).collect();
+    let han = ('\u{3400}'..='\u{9fff}').contains(&more) && !WORDS.contains(more);
+    if !han || rest.is_empty() {
+        return None;
+    }
+    let inserted = before.contains(&format!("{}{rest}", name.text))
+        && !before.contains(&format!("{}{more}{rest}", name.text));
+    let said = format!("{}{more}", name.text);
+    (han && inserted && !rest.is_empty()).then(|| Value {
+        text: said.clone(),
+        key: said,
+        end: name.end + 1,
+        ..name.clone()
+    })
 }
 
 fn verdict(before: Option<Value>, after: Option<Value>, known: &Known) -> Flag {
@@ -105,11 +168,11 @@ fn verdict(before: Option<Value>, after: Option<Value>, known: &Known) -> Flag {
 }
 
 /// What stands where a name stood.
-fn standing_in(before: &str, after: &str, was: &Value) -> Option<Value> {
+fn standing_in(between: &[Piece], after: &str, was: &Value) -> Option<Value> {
     let (mut old, mut new) = (0, 0);
     let (mut start, mut end) = (None, None);
-    for piece in pieces(before, after) {
-        let (a, b) = match &piece {
+    for piece in between {
+        let (a, b) = match piece {
             Piece::Same(text) => (text.chars().count(), text.chars().count()),
             Piece::Other(gone, here) => (gone.chars().count(), here.chars().count()),
         };
@@ -125,12 +188,21 @@ fn standing_in(before: &str, after: &str, was: &Value) -> Option<Value> {
     let (start, end) = (start?, end?);
     let text: String = after.chars().skip(start).take(end.checked_sub(start)?).collect();
     let text = text.trim().to_owned();
-    let name = !text.is_empty() && text != was.text && text.chars().count() <= 60;
-    name.then(|| Value { sort: Sort::Name, key: text.clone(), text, start, end })
+    let good = !text.is_empty() && text != was.text && text.chars().count() <= 60;
+    good.then(|| Value { sort: was.sort, key: text.clone(), text, start, end, party: false })
 }
 
-/// What of a text cannot stand, whoever wrote it: a sum in words beside another figure, a day that is none.
-pub fn at_odds(text: &str) -> Vec<Flag> {
+/// What cannot stand, whoever wrote it, in a text that was changed, unless it stood there before: a sum in words beside
+/// another figure, or that is none, a day that is none.
+pub fn at_odds(before: &str, after: &str) -> Vec<Flag> {
+    let texts = |flag: &Flag| [&flag.before, &flag.after].map(|v| v.as_ref().map(|v| v.text.clone()));
+    let old: Vec<_> = odds(before).iter().map(texts).collect();
+    let mut flags = odds(after);
+    flags.retain(|flag| !old.contains(&texts(flag)));
+    flags
+}
+
+fn odds(text: &str) -> Vec<Flag> {
     let characters: Vec<char> = text.chars().collect();
     let values = find(text);
     let mut flags = Vec::new();
@@ -152,75 +224,10 @@ pub fn at_odds(text: &str) -> Vec<Flag> {
             flags.push(flag(Verdict::Words, Sort::Amount, Some((*first).clone()), Some((*second).clone())));
         }
     }
-    // 人民币 and what looks like a sum and is none.
-    let mark: Vec<char> = "人民币".chars().collect();
-    for at in 0..characters.len() {
-        let start = at + mark.len();
-        if characters.get(at..start) != Some(&mark[..]) {
-            continue;
-        }
-        let words: String = characters[start..].iter().take_while(|c| sums::of_words(**c)).collect();
-        let formal = words.chars().filter(|c| "壹贰叁肆伍陆柒捌玖".contains(*c)).count();
-        if formal > 0 && sums::in_figures(&words).is_none() {
-            let end = start + words.chars().count();
-            let value = Value { sort: Sort::Amount, key: words.clone(), text: words, start, end };
-            flags.push(flag(Verdict::Words, Sort::Amount, None, Some(value)));
-        }
+    for (start, end) in sums::malformed(&characters) {
+        let words: String = characters[start..end].iter().collect();
+        let value = Value { sort: Sort::Amount, key: words.clone(), text: words, start, end, party: false };
+        flags.push(flag(Verdict::Words, Sort::Amount, None, Some(value)));
     }
     flags
-}
-
-/// For each passage the number of the claim it is, if it is one: what follows 诉讼请求 and has a number, up to 事实与理由.
-pub fn claims<'a>(passages: impl IntoIterator<Item = &'a str>) -> Vec<Option<usize>> {
-    const BEGIN: [&str; 5] = ["诉讼请求", "仲裁请求", "请求事项", "申请事项", "请求"];
-    const END: [&str; 5] = ["事实与理由", "事实和理由", "事实及理由", "事实理由", "此致"];
-    let (mut inside, mut count) = (false, 0);
-    let mut of = |text: &str| {
-        let heading = text.trim_end_matches(['：', ':', ' ']);
-        let heading = heading.trim_start_matches(|c: char| "一二三四五六七八九十、".contains(c));
-        if BEGIN.contains(&heading) {
-            (inside, count) = (true, 0);
-        } else if END.iter().any(|end| heading.starts_with(end)) {
-            inside = false;
-        } else if inside && bare_claim(text) != text {
-            count += 1;
-            return Some(count);
-        }
-        None
-    };
-    passages.into_iter().map(&mut of).collect()
-}
-
-/// A claim without its number: `一、`, `1.`, `（1）`.
-fn bare_claim(text: &str) -> &str {
-    let text = text.trim();
-    let open = text.strip_prefix(['（', '(']).unwrap_or(text);
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let rest = open.trim_start_matches(numeral);
-    if rest.len() == open.len() {
-        return text;
-    }
-    rest.strip_prefix(['、', '.', '．', '）', ')']).map_or(text, str::trim)
-}
-
-/// What is to be looked at where a claim was changed, added or left out; nothing where it only has another number.
-pub fn claim(before: Option<(usize, &str)>, after: Option<(usize, &str)>, known: &Known) -> Option<Flag> {
-    let value = |(number, text): (usize, &str)| {
-        let text = bare_claim(text);
-        let end = text.chars().count();
-        Value { sort: Sort::Claim, text: number.to_string(), key: text.to_owned(), start: 0, end }
-    };
-    let (before, after) = (before.map(value), after.map(value));
-    if before.as_ref().map(|v| &v.key) == after.as_ref().map(|v| &v.key) {
-        return None;
-    }
-    let of = |v: &Option<Value>| v.as_ref().and_then(|v| known.claim(&v.key));
-    let (verdict, field) = match (of(&before), of(&after)) {
-        _ if !known.has_facts() => (Verdict::Differs, None),
-        (_, Some(field)) => (Verdict::Agrees, Some(field)),
-        (field, None) if after.is_none() => (Verdict::LeftOut, field),
-        (Some(field), None) => (Verdict::Contradicts, Some(field)),
-        (None, None) => (Verdict::Unknown, None),
-    };
-    Some(Flag { sort: Sort::Claim, verdict, before, after, field })
 }

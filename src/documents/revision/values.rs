@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::counted;
 use super::sums::{self, in_figures};
 use crate::documents::numbers;
-use crate::domain::identity::{case_number, mask, uscc};
+use crate::domain::identity::{case_number, uscc};
 use crate::domain::money::Amount;
 
 /// What a value is.
@@ -21,16 +22,38 @@ pub enum Sort {
     Identity,
     /// The number of a card or an account.
     Card,
-    /// A mobile telephone.
+    /// A telephone.
     Phone,
     /// A court's case number.
     CaseNumber,
+    /// The number of a contract, a receipt or a licence, a postcode: what looks like a number of something.
+    Reference,
+    /// A mailbox.
+    Mailbox,
     /// A rate.
     Rate,
     /// The name of a person, company, court or firm.
     Name,
+    /// Where someone lives or sits.
+    Address,
+    /// What someone is in the case: 原告, 保证人.
+    Role,
+    /// Another number: of days, articles, copies.
+    Figure,
     /// A numbered claim.
     Claim,
+}
+
+/// Sorts that take one another's place: a card number with a digit too few is another number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    Amount,
+    Date,
+    Rate,
+    Number,
+    Name,
+    Address,
+    Figure,
 }
 
 impl Sort {
@@ -43,15 +66,27 @@ impl Sort {
             Sort::Card => "account-number",
             Sort::Phone => "telephone",
             Sort::CaseNumber => "case-number",
+            Sort::Reference => "reference",
+            Sort::Mailbox => "mailbox",
             Sort::Rate => "rate",
             Sort::Name => "name",
+            Sort::Address => "address",
+            Sort::Role => "role",
+            Sort::Figure => "figure",
             Sort::Claim => "claim",
         }
     }
 
-    /// Whether it is masked unless someone asks for it in full.
-    pub const fn is_personal(self) -> bool {
-        matches!(self, Sort::Identity | Sort::Card | Sort::Phone)
+    pub(super) const fn family(self) -> Family {
+        match self {
+            Sort::Amount => Family::Amount,
+            Sort::Date => Family::Date,
+            Sort::Rate => Family::Rate,
+            Sort::Name => Family::Name,
+            Sort::Address => Family::Address,
+            Sort::Figure | Sort::Role | Sort::Claim => Family::Figure,
+            _ => Family::Number,
+        }
     }
 }
 
@@ -68,17 +103,14 @@ pub struct Value {
     pub start: usize,
     /// The character after its last.
     pub end: usize,
+    /// Whether it stands after 被告： or the like: as who takes part.
+    pub party: bool,
 }
 
 impl Value {
     /// As it may be shown.
     pub fn shown(&self, unmask: bool) -> String {
-        match self.sort {
-            _ if unmask => self.text.clone(),
-            Sort::Phone => mask::phone(&self.text),
-            sort if sort.is_personal() => mask::number(&self.text),
-            _ => self.text.clone(),
-        }
+        if unmask { self.text.clone() } else { masked(&self.text) }
     }
 }
 
@@ -98,7 +130,7 @@ pub fn find(text: &str) -> Vec<Value> {
             Some((sort, key, length)) => {
                 let end = at + length;
                 let text = written[at..end].iter().collect();
-                found.push(Value { sort, text, key, start: at, end });
+                found.push(Value { sort, text, key, start: at, end, party: false });
                 at = end;
             }
             None => at += 1,
@@ -107,10 +139,13 @@ pub fn find(text: &str) -> Vec<Value> {
     found
 }
 
-/// Digits, points and brackets of full width as those of half width.
+/// Letters, digits, points and brackets of full width as those of half width.
 fn narrow(c: char) -> char {
     match c {
-        '０'..='９' | '．' | '％' | '－' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '．' | '％' | '－' | '＠' | '／' | '＿' => {
+            char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)
+        }
+        '‐' | '\u{2011}' | '–' => '-',
         '（' => '(',
         '）' => ')',
         '〔' => '(',
@@ -119,7 +154,7 @@ fn narrow(c: char) -> char {
     }
 }
 
-type Read = (Sort, String, usize);
+pub(super) type Read = (Sort, String, usize);
 
 fn value(text: &[char], at: usize) -> Option<Read> {
     let rest = &text[at..];
@@ -130,10 +165,15 @@ fn value(text: &[char], at: usize) -> Option<Read> {
     }
     if sums::of_words(first) {
         // From the middle of a sum nothing is read.
-        return if inside(1).is_some_and(sums::of_words) { None } else { words(rest) };
+        return if inside(1).is_some_and(|c| sums::of_words(c) || sums::everyday(c)) {
+            None
+        } else {
+            words(rest)
+        };
     }
-    if "百千万十".contains(first) {
-        return fraction(rest);
+    if first == '第' || sums::everyday(first) || "〇○".contains(first) {
+        let begins = !inside(1).is_some_and(|c| sums::everyday(c) || sums::of_words(c) || c == '点');
+        return if begins { fraction(rest).or_else(|| counted::of_words(rest)) } else { None };
     }
     if !first.is_ascii_alphanumeric() || inside(1).is_some_and(|c| c.is_ascii_alphanumeric()) {
         return None;
@@ -152,15 +192,20 @@ fn value(text: &[char], at: usize) -> Option<Read> {
         };
         return Some((sort, digits.to_ascii_uppercase(), length));
     }
-    if let Some(read) = company(rest).or_else(|| date(rest)) {
+    if let Some(length) = numbers::mailbox(rest) {
+        let said: String = rest[..length].iter().collect();
+        return Some((Sort::Mailbox, said.to_ascii_lowercase(), length));
+    }
+    if let Some(read) = company(rest).or_else(|| date(rest)).or_else(|| counted::telephone(rest)) {
         return Some(read);
     }
-    if !first.is_ascii_digit()
-        || matches!(inside(1), Some('.' | ',')) && inside(2).is_some_and(|c| c.is_ascii_digit())
+    if matches!(inside(1), Some('.' | ',' | '-' | '_' | '/'))
+        && inside(2).is_some_and(|c| c.is_ascii_alphanumeric())
     {
         return None;
     }
-    figure(rest, inside(1))
+    let figure = if first.is_ascii_digit() { figure(rest, inside(1)) } else { None };
+    figure.or_else(|| counted::reference(rest, inside(1))).or_else(|| counted::in_digits(rest))
 }
 
 /// Whether an identity number has a day of birth where one stands.
@@ -210,12 +255,15 @@ fn date(text: &[char]) -> Option<Read> {
 /// A sum in words, with or without 人民币 before it.
 fn words(text: &[char]) -> Option<Read> {
     let length = text.iter().take_while(|c| sums::of_words(**c)).count();
-    // 万分之五 begins like a sum.
+    // 万分之五 begins like a sum; 叁万八千 goes on otherwise than it began.
     if let Some(read) = fraction(text) {
         return Some(read);
     }
+    if text.get(length).is_some_and(|c| sums::everyday(*c)) {
+        return None;
+    }
     let words: String = text[..length].iter().collect();
-    let formal = words.chars().any(|c| "壹贰叁肆伍陆柒捌玖".contains(c)) || words.starts_with("零元");
+    let formal = words.chars().any(sums::capital) || words.starts_with("零元");
     let amount = in_figures(&words).filter(|_| formal && length > 1)?;
     Some((Sort::Amount, amount.to_string(), length))
 }
@@ -280,14 +328,18 @@ fn figure(text: &[char], before: Option<char>) -> Option<Read> {
     if unit.first() == Some(&'%') {
         return Some((Sort::Rate, rate(number), at + skip + 1));
     }
-    let (scale, taken) = match unit.first() {
-        Some('万') if unit.get(1).is_some_and(|c| matches!(c, '元' | '圆')) => {
-            (Decimal::from(10_000), skip + 2)
-        }
-        Some('亿') if unit.get(1).is_some_and(|c| matches!(c, '元' | '圆')) => {
-            (Decimal::from(100_000_000), skip + 2)
-        }
-        Some('元' | '圆') => (Decimal::ONE, skip + 1),
+    let scales = unit.iter().take_while(|c| "十百千万亿".contains(**c)).count();
+    let scale = unit[..scales].iter().try_fold(Decimal::ONE, |scale, c| {
+        scale.checked_mul(Decimal::from(match c {
+            '十' => 10,
+            '百' => 100,
+            '千' => 1000,
+            '万' => 10_000,
+            _ => 100_000_000,
+        }))
+    })?;
+    let (scale, taken) = match unit.get(scales) {
+        Some('元' | '圆') => (scale, skip + scales + 1),
         _ if grouped || decimals == 2 || matches!(before, Some('¥' | '￥')) => (Decimal::ONE, 0),
         _ => return None,
     };

@@ -17,7 +17,9 @@
 //! | `fault` | [`Problem`]: what is wrong, in which paragraph |
 //! | `letterhead` | what a firm prints above its letters |
 //! | `passages` | a document as it is read: paragraphs with their places, tracked changes, comments |
+//! | `numbering` | numbers before paragraphs, typed or counted by Word |
 //! | `compare` | what of it someone changed |
+//! | `pieces` | what differs inside a passage |
 //!
 //! A value is always escaped, a field that the data lacks is an error. Word files are opened in `papers::package`.
 
@@ -30,7 +32,9 @@ mod fault;
 mod grid;
 mod image;
 mod letterhead;
+mod numbering;
 mod passages;
+mod pieces;
 mod relations;
 mod rewrite;
 mod source;
@@ -41,10 +45,12 @@ mod tests;
 mod xml;
 
 pub use annotate::{annotate, is_untouched};
-pub use compare::{Change, Piece, Tracked, What, compare, new_remarks, pieces};
+pub use compare::{Change, Tracked, What, compare, new_remarks};
 pub use fault::{Problem, Trouble};
 pub use image::Image;
 pub(super) use letterhead::Head;
+pub use numbering::bare;
 pub use passages::{Cell, Passage, Reading, Remark, Zone};
+pub use pieces::{Piece, pieces};
 pub(super) use template::reason;
 pub use template::{WordError, WordTemplate};

@@ -1,8 +1,9 @@
 //! A Word document as a person reads it: its passages in order, each with its place. Tracked changes are read as
 //! accepted, and what stood there before them is kept beside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::numbering;
 use super::template::{self, WordError};
 use super::xml::{Id, Kind, Tree};
 use crate::papers::Package;
@@ -79,6 +80,8 @@ pub struct Passage {
     pub cell: Option<Cell>,
     /// Whether it stands in a text box.
     pub boxed: bool,
+    /// Whether Word puts a number before it, which its text does not hold.
+    pub numbered: bool,
     /// What it says, tracked changes accepted.
     pub text: String,
     /// What it said before tracked changes; the same where there are none.
@@ -115,11 +118,14 @@ impl Reading {
         let parts = template::parts(&mut package)?;
         let mut reading = Reading::default();
         let mut anchors = BTreeMap::new();
+        // Without its styles a document says the same.
+        let styles = parsed(&package, "word/styles.xml").map(|tree| numbering::styles(&tree));
+        let styles = styles.unwrap_or_default();
         let mut zones: BTreeMap<Zone, Vec<Vec<Passage>>> = BTreeMap::new();
         for part in parts {
             let tree = parsed(&package, &part)?;
             let Some(zone) = Zone::of(tree.name(tree.root())) else { continue };
-            let mut walk = Walk::new(&tree, zone, &mut anchors);
+            let mut walk = Walk::new(&tree, zone, &styles, &mut anchors);
             walk.container(tree.root(), Level::default());
             reading.struck.append(&mut walk.struck);
             let found = walk.out;
@@ -159,7 +165,8 @@ fn remarks(package: &Package, anchors: &BTreeMap<String, String>) -> Result<Vec<
     let tree = parsed(package, "word/comments.xml")?;
     for &comment in &tree.node(tree.root()).children {
         let mut nowhere = BTreeMap::new();
-        let mut walk = Walk::new(&tree, Zone::Body, &mut nowhere);
+        let styles = BTreeSet::new();
+        let mut walk = Walk::new(&tree, Zone::Body, &styles, &mut nowhere);
         walk.container(comment, Level::default());
         let lines: Vec<String> = walk.out.into_iter().map(|p| p.text).collect();
         let on = tree.attribute(comment, "w:id").and_then(|id| anchors.get(id)).cloned();
@@ -221,6 +228,8 @@ impl Field {
 struct Walk<'a> {
     tree: &'a Tree,
     zone: Zone,
+    /// Styles that number their paragraphs.
+    styles: &'a BTreeSet<String>,
     out: Vec<Passage>,
     struck: Vec<String>,
     tables: u32,
@@ -233,10 +242,16 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(tree: &'a Tree, zone: Zone, anchors: &'a mut BTreeMap<String, String>) -> Self {
+    fn new(
+        tree: &'a Tree,
+        zone: Zone,
+        styles: &'a BTreeSet<String>,
+        anchors: &'a mut BTreeMap<String, String>,
+    ) -> Self {
         Walk {
             tree,
             zone,
+            styles,
             out: Vec::new(),
             struck: Vec::new(),
             tables: 0,
@@ -319,14 +334,14 @@ impl<'a> Walk<'a> {
         if joined && !text.accepted.trim().is_empty() {
             self.carried = text;
         } else {
-            self.put(&text, level);
+            self.put(&text, level, numbering::numbered(tree, id, self.styles));
         }
         for (id, level) in boxes {
             self.container(id, Level { boxed: true, ..level });
         }
     }
 
-    fn put(&mut self, text: &Text, level: Level) {
+    fn put(&mut self, text: &Text, level: Level, numbered: bool) {
         let (text, original) = (text.accepted.trim(), text.original.trim());
         if !text.is_empty() {
             self.out.push(Passage {
@@ -334,6 +349,7 @@ impl<'a> Walk<'a> {
                 number: 0,
                 cell: level.cell,
                 boxed: level.boxed,
+                numbered,
                 text: text.to_owned(),
                 original: original.to_owned(),
             });

@@ -17,19 +17,20 @@ const AROUND: usize = 14;
 /// Which documents are compared.
 #[derive(Args, Debug)]
 pub struct DiffArgs {
-    /// The draft as it was made; may be left out with --account and --kind
+    /// The draft as it was made; with --account and --kind the edited document may stand here alone
     #[arg(value_name = "DRAFT.docx", required_unless_present = "account")]
     pub draft: Option<PathBuf>,
     /// The document as it came back
     #[arg(value_name = "EDITED.docx", required_unless_present = "account")]
     pub edited: Option<PathBuf>,
-    /// Compare with the latest Word draft of this account, made again
-    #[arg(long, value_name = "ACCOUNT", requires = "kind", conflicts_with = "edited")]
+    /// Hold both files against the facts of this account; with one file and --kind, compare it with the latest Word draft
+    /// of the account, made again
+    #[arg(long, value_name = "ACCOUNT")]
     pub account: Option<String>,
-    /// The kind of that draft, such as complaint
+    /// The kind of the draft, such as complaint: its claims are held against those the facts give
     #[arg(long, value_name = "KIND", requires = "account")]
     pub kind: Option<String>,
-    /// End with 4 where something is to be looked at
+    /// End with 4 where at least one point is to be looked at
     #[arg(long)]
     pub check: bool,
 }
@@ -48,15 +49,16 @@ struct Looked<'a> {
 /// A file cannot be read or is no Word document.
 pub(super) fn diff(args: &DiffArgs, desk: &mut Desk<'_>) -> Done {
     let usage = || CommandError::new(Exit::Usage, "E-DIFF-FILES");
-    let (draft, file) = match (&args.account, &args.kind) {
-        (Some(account), Some(kind)) => {
-            let file = args.draft.as_ref().ok_or_else(usage)?;
-            (edited::of_account(account, kind, desk)?, file)
+    let kind = args.kind.as_deref();
+    let (draft, file) = match (&args.account, &args.draft, &args.edited) {
+        (Some(account), Some(draft), Some(file)) => {
+            (edited::of_file_and_account(draft, account, kind, desk)?, file)
         }
-        _ => {
-            let (draft, file) = args.draft.as_ref().zip(args.edited.as_ref()).ok_or_else(usage)?;
-            (edited::of_file(draft, desk)?, file)
+        (Some(account), Some(file), None) => {
+            (edited::of_account(account, kind.ok_or_else(usage)?, desk)?, file)
         }
+        (None, Some(draft), Some(file)) => (edited::of_file(draft, desk)?, file),
+        _ => return Err(usage()),
     };
     let (_, edited) = edited::read(file)?;
     let changes = docx::compare(&draft.reading, &edited);
@@ -72,8 +74,9 @@ pub(super) fn diff(args: &DiffArgs, desk: &mut Desk<'_>) -> Done {
         let record = draft.record.as_ref().map(|(account, r)| {
             json!({"account": account, "kind": r.kind, "sha256": r.sha256, "drafted_on": r.as_of})
         });
+        let named = draft.named.as_ref().map(|(account, kind)| json!({"account": account, "kind": kind}));
         let body = json!({
-            "draft": record, "with_facts": draft.known.has_facts(), "remade": draft.remade, "changes": changes,
+            "draft": record, "held_against": named, "with_facts": draft.known.has_facts(), "remade": draft.remade, "changes": changes,
             "comments": remarks, "to_look_at": open,
         });
         desk.json("template-diff", "changes", body)?;
@@ -99,7 +102,8 @@ pub(super) fn diff(args: &DiffArgs, desk: &mut Desk<'_>) -> Done {
 
 /// What is to be looked at in each change.
 fn look<'a>(changes: &'a [Change], draft: &'a Draft, edited: &'a Reading) -> Vec<Looked<'a>> {
-    let claims = |reading: &Reading| revision::claims(reading.passages.iter().map(|p| p.text.as_str()));
+    let claims =
+        |reading: &Reading| revision::claims(reading.passages.iter().map(|p| (p.text.as_str(), p.numbered)));
     let (old, new) = (claims(&draft.reading), claims(edited));
     let of = |change: &'a Change| {
         let before = change.before.map(|at| &draft.reading.passages[at]);
@@ -107,10 +111,16 @@ fn look<'a>(changes: &'a [Change], draft: &'a Draft, edited: &'a Reading) -> Vec
         let text = |passage: Option<&'a Passage>| passage.map_or("", |p| p.text.as_str());
         let before_claim = change.before.and_then(|at| Some((old[at]?, text(before))));
         let after_claim = change.after.and_then(|at| Some((new[at]?, text(after))));
-        let claim = revision::claim(before_claim, after_claim, &draft.known);
+        let moved = change.what == What::Moved;
+        // A claim whose number was taken away is still the claim.
+        let unnumbered = !moved && before_claim.is_some() != after_claim.is_some();
+        let claim = match unnumbered && docx::bare(text(before)) == docx::bare(text(after)) {
+            true => None,
+            false => revision::claim(before_claim, after_claim, moved, &draft.known),
+        };
         let mut flags: Vec<Flag> = claim.into_iter().collect();
         flags.extend(revision::judge(text(before), text(after), &draft.known));
-        flags.extend(revision::at_odds(text(after)));
+        flags.extend(revision::at_odds(text(before), text(after)));
         Looked { change, before, after, flags }
     };
     changes.iter().map(of).collect()
@@ -118,6 +128,11 @@ fn look<'a>(changes: &'a [Change], draft: &'a Draft, edited: &'a Reading) -> Vec
 
 /// Says what the edited document is compared with.
 fn against(draft: &Draft, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    if let Some((account, kind)) = &draft.named {
+        let code = if kind.is_some() { "M-DIFF-NAMED-KIND" } else { "M-DIFF-NAMED" };
+        let args = [("account", account.to_string()), ("kind", kind.clone().unwrap_or_default())];
+        return desk.tell(code, &args);
+    }
     match &draft.record {
         Some((account, record)) => {
             let args = [
@@ -221,7 +236,9 @@ fn print(
         ];
         // What stands on one side only is worded as new or gone.
         let end = match (flag.verdict, &flag.before, &flag.after) {
-            (Verdict::Words | Verdict::NoSuchDay, ..) => "",
+            (Verdict::NoSuchDay | Verdict::Moved, ..) => "",
+            (Verdict::Words, None, _) => "-NONE",
+            (Verdict::Words, ..) => "",
             (_, None, Some(_)) => "-NEW",
             (_, Some(_), None) => "-GONE",
             _ => "",

@@ -163,6 +163,50 @@ fn chinese_is_compared_by_characters_and_figures_as_a_whole() {
     assert_eq!(told("同", "同"), "同");
 }
 
+/// ISO 29500-1 §17.9: w:numPr, of the paragraph or of its style, puts a number before it; list 0 is none.
+#[test]
+fn a_typed_number_and_one_that_word_counts_are_the_same() {
+    let counted = |properties: &str, text: &str| {
+        format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
+    let list = |id: u8| format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{id}\"/></w:numPr>");
+    for typed in ["一、偿还本金", "1. 偿还本金", "（1）偿还本金"] {
+        assert_eq!(changes(&p(&[typed]), &counted(&list(1), "偿还本金")), [], "{typed}");
+        assert_eq!(changes(&counted(&list(1), "偿还本金"), &p(&[typed])), [], "{typed}");
+    }
+    let told = [(What::Changed, Tracked::No)];
+    assert_eq!(changes(&p(&["一、偿还本金"]), &counted(&list(0), "偿还本金")), told);
+    assert_eq!(changes(&p(&["一、偿还本金"]), &p(&["二、偿还本金"])), told);
+    assert_eq!(changes(&p(&["1.5元"]), &counted(&list(1), "5元")), told, "no number but a sum");
+    // By its style, which rests on another.
+    let styles = format!(
+        "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"A\"><w:pPr>{}</w:pPr></w:style><w:style w:styleId=\"B\"><w:basedOn w:val=\"A\"/></w:style></w:styles>",
+        list(3)
+    );
+    let body = counted("<w:pStyle w:val=\"B\"/>", "偿还本金");
+    let styled = Reading::of(&file_with(&body, &[("word/styles.xml", &styles)])).unwrap();
+    assert!(styled.passages[0].numbered);
+    assert_eq!(compare(&reading(&p(&["一、偿还本金"])), &styled), []);
+}
+
+#[test]
+fn what_was_moved_and_changed_is_moved() {
+    let [a, b] = ["判令被告向原告偿还借款本金及利息", "判令本案诉讼费用由被告共同承担"];
+    let draft = p(&[&format!("一、{a}")]) + &p(&[&format!("二、{b}")]);
+    let edited = p(&[&format!("一、{b}。")]) + &p(&[&format!("二、{a}")]);
+    let what: Vec<What> = changes(&draft, &edited).into_iter().map(|(what, _)| what).collect();
+    assert_eq!(what, [What::Moved, What::Changed]);
+}
+
+#[test]
+fn figures_that_change_rows_are_changes_of_two_cells() {
+    let draft = table(&[&["本金", "1.00"], &["利息", "2.00"], &["罚息", "3.00"]]);
+    let edited = table(&[&["本金", "1.00"], &["利息", "3.00"], &["罚息", "2.00"]]);
+    assert_eq!(changes(&draft, &edited), [(What::Changed, Tracked::No); 2]);
+    let row = table(&[&["本金", "1.00"], &["罚息", "3.00"], &["利息", "2.00"]]);
+    assert_eq!(changes(&draft, &row), [(What::Moved, Tracked::No); 2], "a row with both its cells");
+}
+
 /// The cost is bounded: two long documents without a line in common.
 #[test]
 fn documents_with_nothing_in_common_are_compared_in_time() {
@@ -170,6 +214,9 @@ fn documents_with_nothing_in_common_are_compared_in_time() {
     assert_eq!(compare(&reading(&of("甲")), &reading(&of("乙"))).len(), 3_000);
     let long = |c: &str| p(&[&c.repeat(60_000)]);
     assert_eq!(changes(&long("甲"), &long("乙")).len(), 2);
+    let order = |from: &mut dyn Iterator<Item = u32>| from.map(|n| format!("{n}号，")).collect::<String>();
+    let (forth, back) = (order(&mut (0..10_000)), order(&mut (0..10_000).rev()));
+    assert_eq!(pieces(&forth, &back).len(), 1, "one sentence of 30,000 tokens");
 }
 
 #[test]
