@@ -132,7 +132,7 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
         return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
     };
     if kind == reminder::KIND {
-        return Err(CommandError::new(Exit::Usage, "E-NOTICE-DAILY").with("kind", kind));
+        return Err(CommandError::new(Exit::Usage, "E-NOTIFY-DAILY").with("kind", kind));
     }
     let press = super::drafting::press(desk)?;
     let is_message = |folder: &crate::press::Folder| folder.file("body.txt.j2").is_some();

@@ -99,9 +99,14 @@ fn days_that_were_missed() {
     open.sort();
     let handlers: std::collections::BTreeSet<&String> = open.iter().map(|(to, _)| to).collect();
     assert_eq!(handlers.len(), open.len(), "one open mail to each handler: {open:?}");
+    // 21 November 2026 is a Saturday and the 22nd a Sunday: nobody missed a workday by Monday, but one by Wednesday.
+    let monday = answer(&at(&room, "2026-11-23", &["daily", "--json", "--dry-run"]));
+    assert_eq!(monday["missed"], false);
+    let wednesday = answer(&at(&room, "2026-11-25", &["daily", "--json"]));
+    assert_eq!((&wednesday["missed"], &wednesday["since"]), (&true.into(), &"2026-11-22".into()));
     // A day that has not come has no sheet; one that is over has one, and no mail.
     ends(&room, 2, &["daily", "--as-of", "2026-12-24"]);
-    let past = answer(&at(&room, "2026-11-22", &["daily", "--as-of", "2026-11-19", "--json"]));
+    let past = answer(&at(&room, "2026-11-25", &["daily", "--as-of", "2026-11-19", "--json"]));
     assert_eq!((&past["sheet"]["new"], &past["mail"]), (&true.into(), &Value::Null));
 }
 

@@ -59,7 +59,11 @@ pub fn run(args: DailyArgs, desk: &mut Desk<'_>) -> Done {
         false => Some(control::remind(&parts, &rows, since, &steps, desk)?),
     };
     let unresolved = control::unresolved(&rows, desk)?;
-    let missed = past.before.is_some_and(|before| (day - before).num_days() > 1);
+    // A weekend or a holiday without a sheet is no day missed.
+    let missed = past
+        .before
+        .and_then(|before| before.succ_opt())
+        .is_some_and(|next| rules.workday_from(next).unwrap_or(next) < day);
     let done = Day { written, feeds, reminded, unresolved, broken, missed };
     let failed = !done.broken.is_empty() || done.reminded.as_ref().is_some_and(|r| !r.failed.is_empty());
     if desk.settings.for_programs() {
