@@ -11,19 +11,30 @@ pub fn claims<'a>(passages: impl IntoIterator<Item = (&'a str, bool)>) -> Vec<Op
     const BEGIN: [&str; 5] = ["诉讼请求", "仲裁请求", "请求事项", "申请事项", "请求"];
     const END: [&str; 5] = ["事实与理由", "事实和理由", "事实及理由", "事实理由", "此致"];
     let (mut inside, mut count) = (false, 0);
-    let mut of = |(text, numbered): (&str, bool)| {
+    let mut out = Vec::new();
+    let mut without = Vec::new();
+    for (text, numbered) in passages {
         let heading = bare(text).trim_end_matches(['：', ':', ' ']);
+        let mut claim = None;
         if BEGIN.contains(&heading) {
             (inside, count) = (true, 0);
         } else if END.iter().any(|end| heading.starts_with(end)) {
             inside = false;
         } else if inside && (numbered || bare(text) != text.trim()) {
             count += 1;
-            return Some(count);
+            claim = Some(count);
+        } else if inside {
+            without.push(out.len());
         }
-        None
-    };
-    passages.into_iter().map(&mut of).collect()
+        out.push(claim);
+    }
+    // Where someone took all numbers away, each passage is one.
+    if out.iter().all(Option::is_none) {
+        for (number, at) in without.into_iter().enumerate() {
+            out[at] = Some(number + 1);
+        }
+    }
+    out
 }
 
 /// What is to be looked at where a claim was changed, added, left out or put in another place; nothing where it only has
@@ -33,7 +44,7 @@ pub fn claim(
     after: Option<(usize, &str)>,
     moved: bool,
     known: &Known,
-) -> Option<Flag> {
+) -> Vec<Flag> {
     let value = |(number, text): (usize, &str)| {
         let text = bare(text);
         let end = text.chars().count();
@@ -43,20 +54,28 @@ pub fn claim(
     let (before, after) = (before.map(value), after.map(value));
     let of = |v: &Option<Value>| v.as_ref().and_then(|v| known.claim(&v.key));
     let (old, new) = (of(&before), of(&after));
-    let verdict = match (&before, &after) {
-        (None, None) => return None,
-        (Some(was), Some(is)) if canonical(&was.key) == canonical(&is.key) => match moved {
-            true => Verdict::Moved,
-            false => return None,
-        },
-        _ if !known.has_facts() => Verdict::Differs,
-        _ if new.is_some() => Verdict::Agrees,
-        (_, None) => Verdict::LeftOut,
-        _ if old.is_some() => Verdict::Contradicts,
-        _ => Verdict::Unknown,
-    };
+    let mut verdicts = Vec::new();
+    if moved && before.is_some() && after.is_some() {
+        verdicts.push(Verdict::Moved);
+    }
+    verdicts.extend(match (&before, &after) {
+        (None, None) => None,
+        (Some(was), Some(is)) if canonical(&was.key) == canonical(&is.key) => None,
+        _ if !known.has_facts() => Some(Verdict::Differs),
+        _ if new.is_some() => Some(Verdict::Agrees),
+        (_, None) => Some(Verdict::LeftOut),
+        _ if old.is_some() => Some(Verdict::Contradicts),
+        _ => Some(Verdict::Unknown),
+    });
     let field = if known.has_facts() { new.or(old) } else { None };
-    Some(Flag { sort: Sort::Claim, verdict, before, after, field })
+    let flag = |verdict| Flag {
+        sort: Sort::Claim,
+        verdict,
+        before: before.clone(),
+        after: after.clone(),
+        field: field.clone(),
+    };
+    verdicts.into_iter().map(flag).collect()
 }
 
 /// A claim whose sums and days are written one way.

@@ -114,11 +114,10 @@ fn look<'a>(changes: &'a [Change], draft: &'a Draft, edited: &'a Reading) -> Vec
         let moved = change.what == What::Moved;
         // A claim whose number was taken away is still the claim.
         let unnumbered = !moved && before_claim.is_some() != after_claim.is_some();
-        let claim = match unnumbered && docx::bare(text(before)) == docx::bare(text(after)) {
-            true => None,
+        let mut flags = match unnumbered && docx::bare(text(before)) == docx::bare(text(after)) {
+            true => Vec::new(),
             false => revision::claim(before_claim, after_claim, moved, &draft.known),
         };
-        let mut flags: Vec<Flag> = claim.into_iter().collect();
         flags.extend(revision::judge(text(before), text(after), &draft.known));
         flags.extend(revision::at_odds(text(before), text(after)));
         Looked { change, before, after, flags }
