@@ -50,15 +50,15 @@ pub(super) fn check(folder: &Folder, sample: Option<&Value>, shape: &Shape) -> V
     for text in &texts {
         problems.extend(one(&engine, folder, text, &texts, shape, &mut used));
     }
+    let tried = tried(folder, sample);
+    let new: Vec<Problem> =
+        tried.into_iter().filter(|p| !problems.iter().any(|known| is_within(known, p))).collect();
+    problems.extend(new);
     let unused = fields::unused(sample, &used);
     if !unused.is_empty() {
         let place = Place { file: Some(folder.kind.clone()), ..Place::default() };
         problems.push(Problem::note("N-TEMPLATE-UNUSED", place).with("fields", unused.join(", ")));
     }
-    let tried = tried(folder, sample);
-    let new: Vec<Problem> =
-        tried.into_iter().filter(|p| !problems.iter().any(|known| is_within(known, p))).collect();
-    problems.extend(new);
     problems
 }
 

@@ -5,6 +5,9 @@ use serde_json::Value;
 /// Values of one field that are kept, to try filters on.
 const KEPT: usize = 4;
 
+/// A longer path is no slip of the pen.
+const LONGEST: usize = 200;
+
 /// What may stand at one place of the data.
 #[derive(Clone, Debug, Default)]
 pub(in crate::press) struct Shape {
@@ -147,6 +150,9 @@ impl Shape {
 
     /// The path below this place that is spelt most like this one, if any is near: at most a third of its letters differ.
     pub(in crate::press) fn nearest(&self, path: &str) -> Option<String> {
+        if path.len() > LONGEST {
+            return None;
+        }
         let mut paths = Vec::new();
         self.paths(String::new(), path.contains("[]") || path.contains('['), &mut paths);
         let by_distance = |known: &String| strsim::damerau_levenshtein(known, path);
