@@ -212,7 +212,13 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
 /// The latest document of each kind that is not out of date. What can be edited is not what is sent.
 /// What a message states is owed: what was decided, once a decision is in force, and what is claimed before.
 fn figures(docket: &Docket, as_of: chrono::NaiveDate, rules: &Rulebook) -> Result<Figures, Refusal> {
-    let decided = match docket.balance(as_of, rules) {
+    let balance = docket.balance(as_of, rules);
+    // The contract's interest is not what a debtor owes who was condemned to something else.
+    if let Some(place) = balance.as_ref().ok().and_then(|answer| answer.value.unrecorded.as_ref()) {
+        let hint = "法律文书已经生效，欠款以其确定的数额为准：请记录 principal、interest、costs";
+        return Err(Refusal::new("R-JUDGMENT-FIGURES", place, hint));
+    }
+    let decided = match balance {
         Ok(answer) => Some(answer.value).filter(|b| b.basis == Basis::Decision),
         // Of the contract the claim says it again, and in its own words.
         Err(refusal) if refusal.code.starts_with("R-JUDGMENT") => return Err(refusal),

@@ -50,6 +50,10 @@ pub struct Balance {
     /// A part that cannot be computed, and why: what is owed is more by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refusal>,
+    /// Where the figures of a decision in force should be, which were not recorded (`litigation/mediated`): what is owed is
+    /// that of the contract, for want of better.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unrecorded: Option<String>,
     /// The decision and how the balance follows from it; `None` where the contract says what is owed.
     #[serde(skip)]
     pub judged: Option<Box<Judged>>,
@@ -78,6 +82,7 @@ impl Balance {
             overpaid: claim.overpaid,
             received,
             refused: claim.accrued.as_ref().err().cloned(),
+            unrecorded: None,
             judged: None,
         }
     }
@@ -99,8 +104,13 @@ impl Docket {
     /// The balance of a claim that was worked out before.
     pub(super) fn contract_balance(&self, claim: &Ruled<Claim>, on: NaiveDate) -> Ruled<Balance> {
         let Answer { value, because } = claim.as_ref().map_err(Clone::clone)?;
-        let received = self.received(on)?;
-        Ok(Answer::new(Balance::of_claim(value, received), because.clone()))
+        let (received, unrecorded) = (self.received(on)?, self.unrecorded(on));
+        let mut because = because.clone();
+        because.extend(unrecorded.iter().map(|place| {
+            let detail = format!("生效法律文书确定的数额未记录（{place}），暂按合同和债权人的数额计算");
+            Reason::new("decision", "", detail)
+        }));
+        Ok(Answer::new(Balance { unrecorded, ..Balance::of_claim(value, received) }, because))
     }
 
     /// The balance of the decision in force; `None` where there is none.
@@ -135,6 +145,7 @@ impl Docket {
                 overpaid: judged.followed.overpaid,
                 received,
                 refused: judged.followed.refused.clone(),
+                unrecorded: None,
                 judged: Some(Box::new(judged)),
             };
             Ok(Answer::new(balance, vec![Reason::new("judgment", "", detail).resting_on(because)]))

@@ -123,6 +123,11 @@ impl Decision {
         Decision::all(history, on).into_iter().rfind(binds)
     }
 
+    /// Whether anything of what it awards is recorded.
+    pub const fn has_figures(&self) -> bool {
+        self.principal.is_some() || self.interest.is_some() || self.costs.is_some()
+    }
+
     /// Every decision in force on a day, by the day it took effect. An award that was set aside is none.
     fn all(history: &[Recorded<MilestoneEvent>], on: NaiveDate) -> Vec<Decision> {
         let mut known: Vec<&MilestoneEvent> =

@@ -32,12 +32,21 @@ pub struct Judged {
 }
 
 impl Docket {
-    /// The debt of the decision in force that the primary debtor must perform; `None` where there is none, so that the
-    /// contract still says what is owed.
+    /// The debt of the decision in force that the primary debtor must perform; `None` where there is none, or where not one
+    /// of its figures is recorded, so that the contract still says what is owed.
     pub(super) fn judged(&self, on: NaiveDate, rules: &Rulebook) -> Option<Ruled<Judged>> {
-        let debtor = self.case.primary().map_or("", |d| d.name.as_str());
-        let decision = Decision::binding(&self.milestones, on, debtor)?;
+        let decision = self.binding(on).filter(Decision::has_figures)?;
         Some(self.performed(decision, on, rules))
+    }
+
+    /// Where a decision in force should have its figures, which were not recorded.
+    pub(super) fn unrecorded(&self, on: NaiveDate) -> Option<String> {
+        self.binding(on).filter(|decision| !decision.has_figures()).map(|decision| decision.figures_in)
+    }
+
+    fn binding(&self, on: NaiveDate) -> Option<Decision> {
+        let debtor = self.case.primary().map_or("", |d| d.name.as_str());
+        Decision::binding(&self.milestones, on, debtor)
     }
 
     fn performed(&self, decision: Decision, on: NaiveDate, rules: &Rulebook) -> Ruled<Judged> {

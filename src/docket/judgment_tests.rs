@@ -239,6 +239,15 @@ fn a_decision_without_figures_is_refused() {
     assert_eq!(refused(&docket(&judged(&facts), &[]), "2026-07-01").code, "R-JUDGMENT-PENALTY");
 }
 
+/// A mediation paper of which nothing is recorded but its day leaves the contract's figures, and says so.
+#[test]
+fn a_decision_of_which_no_figure_is_recorded() {
+    let docket = docket(&[("litigation/mediated", "2026-05-11", &[])], &[]);
+    let at = balance(&docket, "2026-05-31");
+    assert_eq!((at.basis, at.total.to_string()), (Basis::Contract, "65430.00".to_owned()));
+    assert_eq!(at.unrecorded.as_deref(), Some("litigation/mediated"));
+}
+
 /// Changed on appeal, the appeal's figures count, and with them what was paid until its day; upheld, those of the first
 /// instance. In force on 3 August 2026, twenty days end on Sunday 23 August, so that 25 August is the first day: seven days
 /// to 31 August. 40,000 × 0.000175 × 7 = 49.00. Upheld with the ten days of the first instance: to 13 August, 18 days,

@@ -125,11 +125,15 @@ fn show() {
             ],
         );
         let money = &answer["money"];
-        let yuan = ["principal", "interest", "penalty", "fees", "total"].map(|k| (k, Money));
-        holds(money, &yuan);
+        let yuan =
+            ["principal", "interest", "penalty", "fees", "costs", "late_interest", "total", "received"];
+        holds(money, &yuan.map(|k| (k, Money)));
+        holds(money, &[("basis", Text), ("overpaid", Money), ("payments", List)]);
+        holds(&answer["costs"], &[("lines", List), ("kinds", List), ("advanced", Money), ("out", Money)]);
         holds(money, &[("as_of", Day), ("segments", List)]);
         let fen = |k: &str| money[k].as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
-        let parts: i64 = ["principal", "interest", "penalty", "fees"].into_iter().map(fen).sum();
+        let parts: i64 =
+            ["principal", "interest", "penalty", "fees", "costs", "late_interest"].into_iter().map(fen).sum();
         assert_eq!(parts, fen("total"), "{account}: the parts make the total");
         for m in items(&answer, "milestones") {
             holds(m, &[("track", Text), ("milestone", Text), ("on", Day), ("facts", Object)]);

@@ -82,6 +82,35 @@ fn what_is_left_of_a_judgment() {
     );
 }
 
+/// The same with what the rules reckon: in force on 2 March 2026, ten days to Thursday 12 March, so that 13 March is the first
+/// day of lateness. 1,034.56 × 0.000175 × 20 = 3.62 to 1 April; 234.56 go to costs 34.56 and interest 200.00; 1,000.00 ×
+/// 0.000175 × 110 = 19.25 to 20 July. In all 1,000.00 + 22.87.
+#[test]
+fn what_is_left_of_a_judgment_in_figures() {
+    let (mut case, history, payments) = (loan(), told(&[]), [paid("2026-04-01", "234.56")]);
+    case.payments = payments.to_vec();
+    let source = crate::domain::event::Source { file: "case.yaml".into(), sha256: String::new() };
+    let mut docket = crate::docket::Docket::of_case(&case, source);
+    docket.milestones = history.clone();
+    let day = crate::domain::date::parse("2026-07-20").unwrap();
+    let balance = docket.balance(day, crate::rules::Rulebook::builtin()).unwrap().value;
+    let money = money(&case);
+    let brief = Brief {
+        history: &history,
+        received: &payments,
+        balance: Some(&balance),
+        as_of: day,
+        ..brief("enforcement-application", &case, &money)
+    };
+    let text = all_text(&data(find("enforcement-application").unwrap(), &brief, false).unwrap());
+    for words in [
+        "2026年2月10日之后已收到234.56元，依次抵扣后，截至2026年7月20日尚欠本金1,000.00元、加倍部分债务利息22.87元。",
+        "截至2026年7月20日的加倍部分债务利息22.87元（2026年3月13日至2026年4月1日，1,034.56元×日万分之一点七五×20天=3.62元；2026年4月2日至2026年7月20日，1,000.00元×日万分之一点七五×110天=19.25元）；此后至实际清偿之日止",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
 /// Nothing is enforced without a decision that says how much, and by which court.
 #[test]
 fn a_decision_is_needed() {

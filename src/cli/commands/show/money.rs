@@ -34,6 +34,9 @@ pub fn print(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), CommandErro
             desk.say("M-SHOW-AGAINST", &[("names", decision.against.join("、"))])?;
         }
     }
+    if let Some(place) = &balance.unrecorded {
+        desk.say("M-SHOW-UNRECORDED", &[("place", place.clone())])?;
+    }
     let mut table = Table::new([String::new(), String::new()]).right(&[1]);
     for (code, amount) in lines(balance) {
         table.row([format!("  {}", desk.text(code, &[])), amount.grouped()]);
@@ -86,6 +89,7 @@ pub fn for_programs(standing: &Standing) -> Value {
         "overpaid": balance.overpaid,
         "received": balance.received,
         "accrued_refused": balance.refused,
+        "unrecorded": balance.unrecorded,
     });
     let more = match (&balance.judged, claim) {
         (Some(judged), _) => json!({

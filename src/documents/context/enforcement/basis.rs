@@ -70,7 +70,10 @@ pub fn reckoned(desk: &Desk, named: Named) -> Option<Basis> {
     let distributed: Option<Amount> = known(desk)
         .into_iter()
         .filter(|m| m.track == "enforcement" && m.milestone == "distributed")
-        .filter_map(|m| fact(m, "amount")?.parse().ok())
+        .filter_map(|m| {
+            let sum = |name: &str| fact(m, name).and_then(|text| text.parse::<Amount>().ok());
+            Some(sum("amount")? - sum("to_costs").unwrap_or_default())
+        })
         .try_fold(Amount::ZERO, add);
     if let Some(told) = distributed.filter(|told| *told > paid) {
         desk.refuse("E-DRAFT-DISTRIBUTED", "", &[("told", &told.grouped()), ("paid", &paid.grouped())]);
@@ -81,7 +84,7 @@ pub fn reckoned(desk: &Desk, named: Named) -> Option<Basis> {
 /// The same where something of it is left to enforce.
 pub fn unpaid(desk: &Desk) -> Option<Basis> {
     let basis = basis(desk)?;
-    if basis.left() <= Amount::ZERO {
+    if desk.brief.balance.map_or_else(|| basis.left(), |balance| balance.total) <= Amount::ZERO {
         desk.refuse("E-DRAFT-NOTHING-OWED", "", &[]);
     }
     Some(basis)

@@ -90,7 +90,7 @@ struct Discharged {
 }
 
 /// 结清证明: only where nothing is owed. After a decision its figures must be paid, as far as they are recorded, and either the
-/// court closed the enforcement as paid or the contract has nothing left to ask for.
+/// court closed the enforcement as paid or nothing is left of it, the doubled part among it.
 pub fn settlement_certificate(desk: &Desk) -> Value {
     let brief = &desk.brief;
     let case = brief.case;
@@ -99,8 +99,12 @@ pub fn settlement_certificate(desk: &Desk) -> Value {
     let made = decided.as_ref().map(|named| named.made.clone());
     let reckoned = decided.and_then(|named| reckoned(desk, named));
     let closed = latest(desk, "closed").and_then(|m| fact(m, "how")).is_some_and(|how| how == "paid");
-    match (&reckoned, brief.owed) {
-        (Some(basis), _) if basis.left() > Amount::ZERO => owed(basis.left()),
+    // What is left of the decision without its doubled part, which the court reckons when it closes.
+    let judged = brief.balance.map(|balance| balance.total - balance.late_interest);
+    let left =
+        reckoned.as_ref().map(|basis| judged.map_or_else(|| basis.left(), |sum| sum.min(basis.left())));
+    match (left, brief.owed) {
+        (Some(left), _) if left > Amount::ZERO => owed(left),
         _ if closed && made.is_some() => {}
         (_, Some(sum)) if sum > Amount::ZERO => owed(sum),
         (_, Some(_)) => {}

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::super::desk::Desk;
-use super::super::super::wording::{day, joined, listing_ground, numeral};
+use super::super::super::wording::{day, in_full, joined, listing_ground, numeral};
 use super::super::filing::value;
 use super::super::parts::{Claimant, Respondent, claimant, respondents};
 use super::basis::{Basis, Execution, accruing, execution, fact, known, latest, law, told, unpaid};
@@ -83,13 +83,19 @@ pub fn resumption_application(desk: &Desk) -> Value {
 fn continued(desk: &Desk, basis: &Basis, execution: &Execution) -> Vec<String> {
     let (general, doubled) = accruing(desk, basis);
     let general = general.map_or_else(String::new, |text| format!("、{text}"));
+    let left = match desk.brief.balance {
+        Some(balance) => {
+            let sum = in_full(balance.total - balance.late_interest);
+            format!("截至{}尚未履行的{sum}", day(desk.brief.as_of))
+        }
+        None => format!("已确定数额中尚未履行的{}", in_full(basis.left())),
+    };
     vec![
         format!("请求贵院恢复{}案件的执行；", execution.number),
         format!(
-            "请求强制{}继续履行{}确定的给付义务，包括已确定数额中尚未履行的{}{general}，以及{doubled}。",
+            "请求强制{}继续履行{}确定的给付义务，包括{left}{general}，以及{doubled}。",
             desk.voice.everyone(desk.brief.case),
             basis.title(),
-            super::super::super::wording::in_full(basis.left()),
         ),
     ]
 }
