@@ -98,7 +98,7 @@ pub enum PlanState {
 pub struct Breach {
     /// The first day of the breach.
     pub on: NaiveDate,
-    /// The instalments that were missed on that day, by number.
+    /// The instalments that are missed on the day stood on, by number.
     pub missed: Vec<usize>,
     /// What is not paid of instalments that have fallen due.
     pub overdue: Amount,
@@ -340,7 +340,7 @@ fn agreed(plan: &Plan, total: Amount, rules: &Rulebook) -> Reason {
 /// What follows from the breach.
 fn follow(standing: &mut PlanStanding, on: NaiveDate, rules: &Rulebook) {
     let plan = &standing.plan;
-    let numbers: Vec<usize> = missed(&standing.instalments, on).map(|i| i.number).collect();
+    let numbers: Vec<usize> = missed(&standing.instalments, standing.as_of).map(|i| i.number).collect();
     let (overdue, left) = (standing.overdue(), standing.left());
     let revived = plan.waived_if_kept.filter(|sum| !sum.is_zero());
     let due = if plan.whole_on_breach || plan.setting == PlanSetting::Enforcement { left } else { overdue };

@@ -173,7 +173,7 @@ fn what_is_no_plan_is_refused() {
     for (more, code) in [
         (&["--every", "1y"][..], "E-PLAN-EVERY"),
         (&["--down-payment", "1000"], "E-PLAN-SMALL"),
-        (&["--waive", "-1"], "E-PLAN-AMOUNT"),
+        (&["--waive", "0"], "E-PLAN-AMOUNT"),
         (&["--signed-by", "路人"], "E-PLAN-SIGNER"),
     ] {
         let run = ends(&room, 2, &make(&[&equal[..], more].concat()));

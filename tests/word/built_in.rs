@@ -182,6 +182,7 @@ fn printed(pages: &Pages, header: &str) -> String {
 fn header(kind: &str) -> &'static str {
     match kind {
         "evidence-list" => "编号证据名称证据来源证明对象和内容份数页码原件或复制件",
+        "instalment-agreement" | "settlement-agreement" => "期次还款日金额（元）",
         "preservation-application" => "序号财产种类财产信息或者线索估值（元）保全措施期限",
         _ => "",
     }
