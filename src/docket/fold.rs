@@ -47,6 +47,8 @@ pub struct Docket {
     pub version: u64,
     /// Milestones, in the order in which they were recorded.
     pub milestones: Vec<Recorded<MilestoneEvent>>,
+    /// Records of milestones that were corrected, as they were before.
+    pub corrected: Vec<Recorded<MilestoneEvent>>,
     /// Payments recorded apart from the case file.
     pub payments: Vec<Recorded<Payment>>,
     /// Payments that the core system took back, with what took them back. They count for nothing.
@@ -154,6 +156,7 @@ impl Docket {
             source,
             version: 0,
             milestones: Vec::new(),
+            corrected: Vec::new(),
             payments: Vec::new(),
             returned: Vec::new(),
             plans: Vec::new(),
@@ -224,7 +227,7 @@ impl Docket {
         }
     }
 
-    fn imagined<T>(&self, what: T) -> Recorded<T> {
+    pub(super) fn imagined<T>(&self, what: T) -> Recorded<T> {
         Recorded {
             seq: self.version + 1,
             at: DateTime::UNIX_EPOCH.fixed_offset(),
@@ -276,6 +279,7 @@ impl Docket {
                 return Ok(true);
             }
             Payload::Milestone(m) => self.milestones.push(recorded(event, m)),
+            Payload::MilestoneCorrected(c) => self.correct(c.of, recorded(event, &c.to)),
             Payload::Paid(p) => self.payments.push(recorded(event, p)),
             Payload::PaymentReversed(r) => self.take_back(recorded(event, r)),
             Payload::PlanAgreed(p) => self.plans.push(recorded(event, p)),

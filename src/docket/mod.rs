@@ -6,6 +6,7 @@
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `money` `claim` | what a filing claims, and how it is computed |
+//! | `correction` | [`Difference`]: what a corrected milestone changes |
 //! | `schedule` | how the figures came about, period by period |
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
 //! | `proof` | evidence that came or went apart from the case file |
@@ -18,6 +19,7 @@
 
 mod balance;
 mod claim;
+mod correction;
 pub mod custody;
 mod decision;
 mod fold;
@@ -29,6 +31,7 @@ pub mod schedule;
 mod standing;
 
 pub use balance::{Balance, Basis};
+pub use correction::Difference;
 pub use decision::{Decision, Paper};
 pub use fold::{Docket, FoldError, Recorded};
 pub use money::Money;

@@ -25,6 +25,8 @@ pub enum FactKind {
     Number,
     /// A debtor, guarantor or the creditor, by name.
     Party,
+    /// Debtors and guarantors by name, several separated by `、` or a comma.
+    Parties,
     /// One of the values of the table.
     OneOf,
 }
@@ -40,6 +42,9 @@ impl FactKind {
             FactKind::Days => ["天数 0–3660", "a number of days, 0 to 3660"],
             FactKind::Number => ["整数 1–99", "a whole number, 1 to 99"],
             FactKind::Party => ["本案当事人的姓名或名称", "the name of a party to the case"],
+            FactKind::Parties => {
+                ["债务人的姓名或名称，多人以顿号或逗号分隔", "names of debtors, separated by commas"]
+            }
             FactKind::OneOf => ["表中所列之一", "one of the listed values"],
         }
     }
@@ -61,6 +66,16 @@ impl Parties {
             creditor: case.creditor.as_ref().map(|c| c.name.clone()),
             debtors: case.debtors.iter().map(|d| d.name.clone()).collect(),
         }
+    }
+
+    /// The debtors that a `parties` fact names, each as the case has it; `None` where one of them is no debtor. A name
+    /// that holds a separator itself is taken whole.
+    pub fn several<'p>(&'p self, text: &str) -> Option<Vec<&'p str>> {
+        let debtor = |name: &str| self.debtors.iter().find(|d| *d == name).map(String::as_str);
+        if let Some(one) = debtor(text.trim()) {
+            return Some(vec![one]);
+        }
+        text.split(['、', ',', '，', ';', '；']).map(|name| debtor(name.trim())).collect()
     }
 
     /// Every name.
@@ -100,6 +115,7 @@ impl Fact {
             FactKind::Days => plain(3660, 0),
             FactKind::Number => plain(99, 1),
             FactKind::Party => parties.names().any(|n| n == text),
+            FactKind::Parties => parties.several(text).is_some(),
             FactKind::OneOf => self.values.iter().any(|v| v == text),
         };
         if good {
@@ -111,6 +127,7 @@ impl Fact {
         };
         let (expected, near) = match self.kind {
             FactKind::Party => listed(parties.names().collect()),
+            FactKind::Parties => listed(parties.debtors.iter().map(String::as_str).collect()),
             FactKind::OneOf => listed(self.values.iter().map(String::as_str).collect()),
             kind => (kind.expected().map(str::to_owned), None),
         };
