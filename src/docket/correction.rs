@@ -107,3 +107,79 @@ impl Docket {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::date;
+    use crate::domain::event::Source;
+    use serde_json::json;
+
+    fn day(text: &str) -> NaiveDate {
+        date::parse(text).unwrap()
+    }
+
+    fn happened(milestone: &str, on: &str) -> MilestoneEvent {
+        let facts = json!({"court": "c", "amount": "1.00"});
+        let facts = facts.as_object().into_iter().flatten();
+        MilestoneEvent {
+            track: "litigation".to_owned(),
+            milestone: milestone.to_owned(),
+            on: day(on),
+            facts: facts.map(|(k, v)| (k.clone(), v.as_str().unwrap().to_owned())).collect(),
+            evidence: Vec::new(),
+        }
+    }
+
+    fn docket() -> Docket {
+        let case = serde_json::from_value(json!({
+            "account": "A-1", "product": "personal-loan",
+            "debtors": [{"role": "primary", "name": "李示例"}],
+            "debt": {"overdue_since": "2026-01-11", "as_of": "2026-06-30", "principal": "1000.00"},
+        }))
+        .unwrap();
+        let mut docket = Docket::of_case(&case, Source { file: "case.yaml".into(), sha256: String::new() });
+        for (milestone, on) in [("filed", "2026-11-02"), ("fee-noticed", "2026-11-09")] {
+            docket = docket.with_milestone(happened(milestone, on));
+            docket.version += 1;
+        }
+        docket
+    }
+
+    /// 办法 22: noticed on Friday 6 November instead of Monday the 9th, the fee is due on the 13th instead of the 16th. Who
+    /// acknowledged it is not asked again; a decision taken back counts for nothing.
+    #[test]
+    fn a_decision_of_a_person_outlives_the_correction() {
+        let decide = |act: HandlingAct| DeadlineHandling {
+            id: "litigation/fee-payment".to_owned(),
+            due: day("2026-11-16"),
+            act,
+            reason: "已安排付款".to_owned(),
+            on: day("2026-11-10"),
+        };
+        let rules = Rulebook::builtin();
+        let of = |acts: &[HandlingAct]| {
+            let mut docket = docket();
+            let handled: Vec<_> = acts.iter().map(|act| docket.imagined(decide(*act))).collect();
+            docket.handled = handled;
+            let after = docket.with_correction(2, happened("fee-noticed", "2026-11-06"));
+            let standing = |docket: &Docket| Standing::new(docket, day("2026-11-12"), rules);
+            assert_eq!((after.milestones.len(), after.corrected.len()), (2, 1));
+            assert!(after.has_recorded(&happened("fee-noticed", "2026-11-09")), "a file may still say so");
+            Difference::between(&standing(&docket), &standing(&after), &docket.handled)
+        };
+        let kept = of(&[HandlingAct::Acknowledged]);
+        assert_eq!(kept.moved.len(), 1);
+        assert_eq!((kept.moved[0].0, kept.moved[0].1.due), (day("2026-11-16"), day("2026-11-13")));
+        assert_eq!(kept.kept.len(), 1);
+        assert_eq!(kept.kept[0].0.act, HandlingAct::Acknowledged);
+        assert_eq!(of(&[HandlingAct::Waived, HandlingAct::Reopened]).kept.len(), 0);
+    }
+
+    /// Where what was corrected is undone, what corrected it still happened.
+    #[test]
+    fn a_correction_of_what_is_gone_is_a_record() {
+        let after = docket().with_correction(99, happened("fee-noticed", "2026-11-06"));
+        assert_eq!((after.milestones.len(), after.corrected.len()), (3, 0));
+    }
+}

@@ -58,6 +58,9 @@ pub struct Milestone {
     /// All of these must have happened.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// One of these milestones of other tracks, `track/milestone`, must have happened.
+    #[serde(default)]
+    pub given: Vec<String>,
     /// Only where these facts of earlier milestones, `milestone/fact`, have one of these values.
     #[serde(default)]
     pub when: BTreeMap<String, Vec<String>>,

@@ -234,7 +234,8 @@ impl Track {
     pub fn allowed<E: Borrow<MilestoneEvent>>(&self, history: &[E], on: NaiveDate) -> Vec<&Milestone> {
         let past = self.until(history, on);
         let course = self.course(&past);
-        self.milestones.iter().filter(|m| self.possible(m, course, None)).collect()
+        let possible = |m: &&Milestone| self.possible(m, course, None) && given(m, history, on);
+        self.milestones.iter().filter(possible).collect()
     }
 
     fn own<'e, E: Borrow<MilestoneEvent>>(
@@ -322,7 +323,7 @@ impl Track {
         let past = self.until(history, new.on);
         let course = self.course(&past);
         let (track, id) = (self.id.clone(), new.milestone.clone());
-        if !self.possible(milestone, course, party) {
+        if !self.possible(milestone, course, party) || !given(milestone, history, new.on) {
             let all = self.until(history, NaiveDate::MAX);
             let again = course.iter().chain(self.course(&all)).find(|e| {
                 let same =
@@ -380,6 +381,15 @@ impl Track {
         let past = self.until(&others, event.on);
         self.possible(milestone, self.course(&past), event.facts.get("party").map(String::as_str))
     }
+}
+
+/// Whether what a milestone takes for granted on other tracks has happened.
+fn given<E: Borrow<MilestoneEvent>>(milestone: &Milestone, history: &[E], on: NaiveDate) -> bool {
+    let mut happened = history.iter().map(E::borrow).filter(|e| e.on <= on);
+    let named = |e: &MilestoneEvent| {
+        milestone.given.iter().any(|name| name.split_once('/') == Some((&e.track, &e.milestone)))
+    };
+    milestone.given.is_empty() || happened.any(named)
 }
 
 fn check_facts(

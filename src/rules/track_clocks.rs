@@ -9,7 +9,7 @@ use super::period::{Actor, Deadline, Roll};
 use super::rulebook::Rulebook;
 use super::schema::Title;
 use super::track::{COURSE, Milestone, Per, PeriodUse};
-use super::track_correct::Waiting;
+use super::track_course::begins_anew;
 use super::track_facts::Parties;
 use crate::domain::date;
 use crate::domain::event::MilestoneEvent;
@@ -44,7 +44,7 @@ pub(super) enum Fate<'e> {
 }
 
 impl Running<'_> {
-    fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         matches!(self.fate, Fate::Open)
     }
 
@@ -59,12 +59,12 @@ pub(super) struct Walk<'e> {
     parties: &'e Parties,
     strict: bool,
     /// By day; those of one day as recorded.
-    events: Vec<&'e MilestoneEvent>,
+    pub(super) events: Vec<&'e MilestoneEvent>,
     /// Where in `events` a track begins again.
-    anew: Vec<usize>,
+    pub(super) anew: Vec<usize>,
     /// What cannot sensibly follow now.
     barred: BTreeMap<&'e str, &'e MilestoneEvent>,
-    running: Vec<Running<'e>>,
+    pub(super) running: Vec<Running<'e>>,
     refused: Vec<(String, Refusal)>,
 }
 
@@ -97,7 +97,7 @@ impl<'e> Walk<'e> {
     }
 
     /// Every clock that these events start.
-    fn over(
+    pub(super) fn over(
         book: &'e Rulebook,
         mut events: Vec<&'e MilestoneEvent>,
         parties: &'e Parties,
@@ -111,53 +111,6 @@ impl<'e> Walk<'e> {
             walk.take(at);
         }
         walk
-    }
-
-    /// The open period that `event` has to wait for, on its day; the one that ends last.
-    pub(super) fn awaited(
-        book: &'e Rulebook,
-        mut history: Vec<&'e MilestoneEvent>,
-        event: &'e MilestoneEvent,
-        parties: &'e Parties,
-    ) -> Option<Waiting> {
-        let milestone = book.milestone(&event.track, &event.milestone)?;
-        history.retain(|e| e.on <= event.on);
-        let mut walk = Walk::over(book, history, parties, false);
-        walk.events.push(event);
-        let applies = |p: &&PeriodUse| p.awaits.is_some() && walk.applies(p, event, event.on);
-        let uses: Vec<&PeriodUse> = milestone.periods.iter().filter(applies).collect();
-        let awaited = |r: &&Running<'_>| {
-            r.is_open()
-                && r.track == event.track
-                && r.deadline.due >= event.on
-                && uses.iter().any(|p| p.awaits.as_deref() == Some(&r.rule))
-                && walk.same_course(r.started, event)
-        };
-        let last = walk.running.iter().filter(awaited).max_by_key(|r| r.deadline.due)?;
-        Some(Waiting {
-            rule: last.rule.clone(),
-            title: last.deadline.title.with(last.party),
-            due: last.deadline.due,
-            source: last.because.first().map_or_else(String::new, |r| r.source.clone()),
-        })
-    }
-
-    /// Whether nothing made the track begin again between two of its events.
-    fn same_course(&self, a: &MilestoneEvent, b: &MilestoneEvent) -> bool {
-        // Most tracks begin once.
-        let mut own = self.anew.iter().copied().filter(|at| self.events[*at].track == a.track).peekable();
-        if own.peek().is_none() {
-            return true;
-        }
-        let place = |e: &MilestoneEvent| self.events.iter().position(|x| std::ptr::eq(*x, e));
-        let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
-        !own.any(|at| (a < at) != (b < at))
-    }
-
-    /// Whether its track began again after an event.
-    fn past(&self, event: &MilestoneEvent) -> bool {
-        let own = self.anew.iter().rev().find(|at| self.events[**at].track == event.track);
-        own.is_some_and(|at| !self.same_course(event, self.events[*at]))
     }
 
     fn take(&mut self, at: usize) {
@@ -205,7 +158,7 @@ impl<'e> Walk<'e> {
         }
     }
 
-    fn applies(&self, period: &PeriodUse, event: &'e MilestoneEvent, by: NaiveDate) -> bool {
+    pub(super) fn applies(&self, period: &PeriodUse, event: &'e MilestoneEvent, by: NaiveDate) -> bool {
         let holds = |(name, values): (&String, &Vec<String>)| {
             self.value(name, event).is_some_and(|v| values.iter().any(|x| x == v))
         };
@@ -293,14 +246,6 @@ impl<'e> Walk<'e> {
         let since = || self.since(period.since.as_deref()?, event);
         let from = stated.or_else(|| self.anchor(period, event)).or_else(since).unwrap_or(event.on);
         self.begin(rule, period, event, from, party, asset);
-    }
-
-    /// The day of the last milestone of that name on the course.
-    fn since(&self, id: &str, event: &MilestoneEvent) -> Option<NaiveDate> {
-        let of = |e: &&&MilestoneEvent| {
-            e.track == event.track && e.milestone == id && e.on <= event.on && self.same_course(e, event)
-        };
-        self.events.iter().rev().find(of).map(|e| e.on)
     }
 
     /// The end of the latest clock that this one counts from.
@@ -529,18 +474,6 @@ impl<'e> Walk<'e> {
             fate: Fate::Open,
         });
     }
-}
-
-/// Where in events by day a track begins again.
-fn begins_anew(book: &Rulebook, events: &[&MilestoneEvent]) -> Vec<usize> {
-    let mut starts = Vec::new();
-    for track in book.tracks().filter(|t| t.milestones.iter().any(|m| !m.anew.is_empty())) {
-        let places: Vec<usize> = (0..events.len()).filter(|at| events[*at].track == track.id).collect();
-        let own: Vec<&MilestoneEvent> = places.iter().map(|at| events[*at]).collect();
-        starts.extend(track.starts_of_courses(&own).into_iter().map(|at| places[at]));
-    }
-    starts.sort_unstable();
-    starts
 }
 
 /// A day that no period counted.

@@ -62,6 +62,9 @@ impl Entry for Track {
             for name in milestone.opens.iter().filter(|o| book.tracks.get(o).is_none()) {
                 unknown(check, &[&at, "opens:", name], name, "tracks");
             }
+            for name in milestone.given.iter().filter(|name| !self.is_milestone(book, name)) {
+                unknown(check, &[&at, "given:", name], name, "tracks");
+            }
             for name in milestone.bars.iter().filter(|name| !self.is_milestone(book, name)) {
                 unknown(check, &[&at, "bars:", name], name, "tracks");
             }

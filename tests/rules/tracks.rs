@@ -232,7 +232,7 @@ fn a_life_in_order_and_no_other() {
     let refused =
         book.check_milestone::<MilestoneEvent>(&[], &life[1], &parties(), today).unwrap_err().problem();
     assert_eq!(refused.code, "E-MILESTONE-ORDER");
-    assert!(refused.args.contains(&("allowed", "filed, deemed-filed".to_owned())));
+    assert!(refused.args.contains(&("allowed", "filed".to_owned())));
 }
 
 #[test]
@@ -258,5 +258,113 @@ fn how_long_the_rules_take() {
     eprintln!(
         "deadlines of an account {:?}",
         best(2000, &|| drop(std::hint::black_box(book.deadlines(&life, &parties(), today, false))))
+    );
+}
+
+/// Periods that no milestone starts, and why: the rest of law-cn §3.3 belongs to some milestone.
+#[test]
+fn every_period_belongs_to_a_milestone_or_says_why_not() {
+    let without = [
+        ("limitation", "runs from the debt itself: docket::Standing"),
+        ("limitation-interrupt", "started again by contacts and payments: rules::limitation"),
+        ("card-interrupt", "started again by contacts: rules::limitation"),
+        ("limitation-maximum", "runs from the debt itself: rules::limitation"),
+        ("guarantee-period", "runs from the due date of the debt: docket::Standing"),
+        ("enforcement-act-objection", "open until the enforcement ends"),
+        ("participate-in-distribution", "open until the property is distributed"),
+        ("resume-after-termination", "open, and without a time bar"),
+        ("auction-notice", "a choice between the four below"),
+        ("auction-notice-first-movables", "auction-set is the notice itself"),
+        ("auction-notice-first-immovables", "auction-set is the notice itself"),
+        ("auction-notice-second-movables", "auction-set is the notice itself"),
+        ("auction-notice-second-immovables", "auction-set is the notice itself"),
+        ("appraisal", "a choice between its three parts"),
+    ];
+    let book = Rulebook::builtin();
+    let uses = || book.tracks().flat_map(|t| &t.milestones).flat_map(|m| &m.periods);
+    for period in book.periods.iter() {
+        let started =
+            uses().any(|p| p.starts.as_ref() == Some(&period.id) || p.then.as_ref() == Some(&period.id));
+        let said = without.iter().any(|(id, _)| *id == period.id);
+        assert_ne!(started, said, "{}", period.id);
+    }
+}
+
+/// What a milestone calls for is a kind there is, or one of those that issue 8 still brings.
+#[test]
+fn every_kind_that_a_milestone_calls_for_is_one() {
+    let coming = [
+        "instalment-agreement",
+        "settlement-agreement",
+        "judicial-confirmation-application",
+        "withdrawal-application",
+        "public-notice-application",
+        "appeal",
+        "participation-application",
+        "auction-application",
+    ];
+    let there = |kind: &str| {
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("templates/cn")
+            .join(kind)
+            .join("manifest.yaml")
+            .exists()
+    };
+    for track in Rulebook::builtin().tracks() {
+        for milestone in &track.milestones {
+            for kind in milestone.documents.iter().chain(&milestone.notices) {
+                let known = there(kind) || coming.contains(&kind.as_str());
+                assert!(known, "{}/{}: {kind}", track.id, milestone.id);
+            }
+        }
+    }
+}
+
+/// Three debtors' names in any of the ways that people separate names; a name with a comma is one name.
+#[test]
+fn several_parties_in_one_fact() {
+    let mut parties = parties();
+    parties.debtors.push("Example, Inc.".to_owned());
+    assert_eq!(parties.several("李示例、王示例"), Some(vec!["李示例", "王示例"]));
+    assert_eq!(parties.several("王示例, 李示例"), Some(vec!["王示例", "李示例"]));
+    assert_eq!(parties.several("Example, Inc."), Some(vec!["Example, Inc."]));
+    assert_eq!(parties.several("李示例、"), None);
+    assert_eq!(parties.several("示例银行股份有限公司"), None, "the creditor is not ordered to pay");
+}
+
+/// Where a suit is filed and tried again, deadlines still do not depend on the order of recording, and a correction is
+/// checked against what came later.
+#[test]
+fn a_correction_keeps_what_came_later_possible() {
+    let book = Rulebook::builtin();
+    let today = date::parse("2026-11-21").unwrap();
+    let life = life();
+    let correct = |at: usize, on: &str| {
+        let new = MilestoneEvent { on: date::parse(on).unwrap(), ..life[at].clone() };
+        book.check_correction(&life, at, &new, &parties(), today).map_err(|e| e.problem())
+    };
+    assert!(correct(1, "2026-03-19").is_ok());
+    let late = correct(1, "2026-03-21").unwrap_err();
+    assert_eq!(late.code, "E-MILESTONE-CONTRADICTS");
+    assert!(late.args.contains(&("later", "served".to_owned())), "{late:?}");
+    assert_eq!(correct(0, "2026-03-07").unwrap_err().code, "E-MILESTONE-ORDER");
+    assert!(correct(7, "2026-06-10").is_ok());
+    assert_eq!(correct(7, "2026-05-30").unwrap_err().code, "E-MILESTONE-TOO-EARLY");
+}
+
+/// A workspace's own track goes through the same proofs as those that come with the program.
+#[test]
+fn a_track_of_the_workspace_is_proved_too() {
+    let own = |fight: &str| {
+        format!(
+            "table: tracks\nentries:\n- id: pre-action\n  title: {{zh: 诉前, en: Before action}}\n  source: {{instrument: 示例}}\n  checked_on: 2026-01-01\n  confidence: K\n  milestones:\n  - id: demand-sent\n    title: {{zh: 催收, en: Demand}}\n    after: [start]\n    side: true\n  - id: plan-signed\n    title: {{zh: 签约, en: Signed}}\n    after: [start]\n    ends: true\n{fight}"
+        )
+    };
+    let builtin = Rulebook::builtin();
+    let broken = own("    periods:\n    - {starts: auction-notice-first-movables}\n");
+    let problems = builtin.with_overrides([("rules/own.yaml".to_owned(), broken)]).unwrap_err();
+    assert!(
+        problems.iter().any(|p| p.code == "E-TRACK-NEVER-ENDS" && p.place.line == Some(18)),
+        "{problems:?}"
     );
 }
