@@ -48,6 +48,8 @@ pub struct Docket {
     pub version: u64,
     /// Milestones, in the order in which they were recorded.
     pub milestones: Vec<Recorded<MilestoneEvent>>,
+    /// Records of milestones that were corrected, as they were before.
+    pub corrected: Vec<Recorded<MilestoneEvent>>,
     /// Payments recorded apart from the case file.
     pub payments: Vec<Recorded<Payment>>,
     /// Payments that the core system took back, with what took them back. They count for nothing.
@@ -155,6 +157,7 @@ impl Docket {
             source,
             version: 0,
             milestones: Vec::new(),
+            corrected: Vec::new(),
             payments: Vec::new(),
             returned: Vec::new(),
             plans: Vec::new(),
@@ -284,6 +287,7 @@ impl Docket {
                 return Ok(true);
             }
             Payload::Milestone(m) => self.milestones.push(recorded(event, m)),
+            Payload::MilestoneCorrected(c) => self.correct(c.of, recorded(event, &c.to)),
             Payload::Paid(p) => self.payments.push(recorded(event, p)),
             Payload::PaymentReversed(r) => self.take_back(recorded(event, r)),
             Payload::PlanAgreed(p) => self.plans.push(recorded(event, p)),

@@ -9,6 +9,7 @@
 //! | `receipts` `costs` | what came in, and what pursuing the claim cost |
 //! | `instalments` | [`PlanStanding`]: the plan of instalments as of a day: paid, late, broken, kept |
 //! | `money` `claim` | what a filing claims, and how it is computed |
+//! | `correction` | [`Difference`]: what a corrected milestone changes |
 //! | `schedule` | how the figures came about, period by period |
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
 //! | `proof` | evidence that came or went apart from the case file |
@@ -25,6 +26,7 @@
 mod assets;
 mod balance;
 mod claim;
+mod correction;
 pub mod costs;
 pub mod custody;
 mod decision;
@@ -45,6 +47,7 @@ mod standing;
 
 pub use assets::{Asset, AssetState, Hold, Renewal, Step};
 pub use balance::{Balance, Basis};
+pub use correction::Difference;
 pub use decision::{Decision, InterestPer, Paper};
 pub use fold::{Docket, FoldError, Recorded};
 pub use instalments::{InstalmentState, PlanStanding, PlanState};

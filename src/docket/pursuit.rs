@@ -24,8 +24,17 @@ pub enum Pursuit {
 }
 
 /// Milestones after which nothing runs on their track.
-const ENDED: [&str; 6] =
-    ["withdrawn", "dismissed", "filing-rejected", "rejected", "terminated", "suit-declined"];
+const ENDED: [&str; 9] = [
+    "withdrawn",
+    "dismissed",
+    "dismissal-stands",
+    "filing-rejected",
+    "rejected",
+    "suit-terminated",
+    "terminated",
+    "suit-declined",
+    "jurisdiction-denied",
+];
 /// Milestones from which on something can be enforced: an award from the day it is made (仲裁法 2025 art. 69, before 57).
 const DECIDED: [&str; 3] = ["effective", "mediated", "award"];
 

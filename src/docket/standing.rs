@@ -166,7 +166,10 @@ impl Docket {
     pub fn case_number(&self, until: NaiveDate) -> Option<&str> {
         let track = self.case.track().id();
         let taken = |m: &&super::fold::Recorded<MilestoneEvent>| {
-            m.what.track == track && m.what.milestone == "accepted" && m.what.on <= until
+            m.what.track == track
+                && matches!(m.what.milestone.as_str(), "accepted" | "transferred")
+                && m.what.facts.contains_key("case_number")
+                && m.what.on <= until
         };
         let latest = self.milestones.iter().filter(taken).max_by_key(|m| m.what.on)?;
         latest.what.facts.get("case_number").map(String::as_str)
@@ -357,6 +360,8 @@ fn allowed(
     for track in rules.tracks().filter(|t| mine(&t.id)) {
         out.extend(track.allowed(history, as_of).into_iter().map(|m| (track.id.clone(), m.id.clone())));
     }
+    let barred = rules.barred(history, &Parties::of(case), as_of);
+    out.retain(|(track, id)| barred.keys().all(|name| name.split_once('/') != Some((track, id))));
     out
 }
 

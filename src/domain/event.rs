@@ -108,6 +108,8 @@ pub enum Payload {
     },
     /// A milestone happened.
     Milestone(MilestoneEvent),
+    /// An earlier record of a milestone was wrong.
+    MilestoneCorrected(Box<MilestoneCorrection>),
     /// A payment came in.
     Paid(Payment),
     /// A payment was taken back by the core system.
@@ -155,6 +157,7 @@ impl Payload {
             Payload::Imported { .. } => "imported",
             Payload::Amended { .. } => "amended",
             Payload::Milestone(_) => "milestone",
+            Payload::MilestoneCorrected(_) => "milestone-corrected",
             Payload::Paid(_) => "paid",
             Payload::PaymentReversed(_) => "payment-reversed",
             Payload::PlanAgreed(_) => "plan-agreed",
@@ -200,6 +203,16 @@ pub struct MilestoneEvent {
     /// Papers that prove it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<StoredFile>,
+}
+
+/// What takes the place of an earlier record of a milestone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MilestoneCorrection {
+    /// The number of the event that recorded it, or corrected it last.
+    pub of: u64,
+    /// The milestone as it was.
+    pub to: MilestoneEvent,
 }
 
 /// Everything a drafted document was made from, and what came out.

@@ -116,6 +116,7 @@ fn changes_what_is_stated(payload: &Payload, to: Audience) -> bool {
             !(UNSTATED.contains(&top) || to == Audience::Debtor && UNSTATED_TO_DEBTORS.contains(&top))
         }),
         Payload::Milestone(milestone) => MILESTONES.contains(&milestone.milestone.as_str()),
+        Payload::MilestoneCorrected(c) => MILESTONES.contains(&c.to.milestone.as_str()),
         _ => false,
     }
 }

@@ -30,8 +30,11 @@ mod schema_check;
 pub mod track;
 pub mod track_check;
 mod track_clocks;
+pub mod track_correct;
+mod track_course;
 pub mod track_deadlines;
 pub mod track_facts;
+mod track_proof;
 mod wording;
 
 pub use answer::{Answer, Reason, Refusal, Ruled};

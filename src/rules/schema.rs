@@ -38,6 +38,18 @@ pub struct Title {
     pub en: String,
 }
 
+impl Title {
+    /// The same, with the party or thing that it is about.
+    pub fn with(&self, whose: Option<&str>) -> Title {
+        match whose {
+            None => self.clone(),
+            Some(whose) => {
+                Title { zh: format!("{}（{whose}）", self.zh), en: format!("{} ({whose})", self.en) }
+            }
+        }
+    }
+}
+
 /// How surely a value is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Confidence {

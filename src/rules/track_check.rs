@@ -7,9 +7,9 @@ use std::borrow::Borrow;
 
 use chrono::NaiveDate;
 
-use super::rulebook::Rulebook;
 use super::schema::nearest;
-use super::track::{Milestone, Repeat, START, Track};
+use super::track::{COURSE, Milestone, Repeat, START, Track};
+use super::track_correct::Waiting;
 use super::track_facts::{BadFact, Parties};
 use crate::domain::event::MilestoneEvent;
 use crate::domain::problem::{Place, Problem};
@@ -78,6 +78,16 @@ pub enum TrackRefusal {
         later: String,
         /// When that happened.
         on: NaiveDate,
+    },
+    /// A period has to be over first.
+    #[error("{track}/{milestone} while {} runs", waiting.rule)]
+    TooSoon {
+        /// The track.
+        track: String,
+        /// The milestone.
+        milestone: String,
+        /// The period; the one that ends last.
+        waiting: Box<Waiting>,
     },
     /// It has not happened yet.
     #[error("{on} is after {today}")]
@@ -166,6 +176,16 @@ impl TrackRefusal {
                     .with("later", later)
                     .with("on", on)
             }
+            TrackRefusal::TooSoon { track, milestone, waiting } => {
+                let problem = Problem::error("E-MILESTONE-WAITS", Place::default())
+                    .with("track", track)
+                    .with("milestone", milestone)
+                    .with("period_zh", &waiting.title.zh)
+                    .with("period_en", &waiting.title.en)
+                    .with("due", waiting.due)
+                    .with("possible", waiting.due.succ_opt().unwrap_or(waiting.due));
+                problem.resting_on(&waiting.source)
+            }
             TrackRefusal::InFuture { milestone, on, today } => {
                 Problem::error("E-MILESTONE-FUTURE", Place::default())
                     .with("milestone", milestone)
@@ -212,8 +232,10 @@ impl TrackRefusal {
 impl Track {
     /// What can happen on a day, given what has happened on this track; other tracks in `history` are ignored.
     pub fn allowed<E: Borrow<MilestoneEvent>>(&self, history: &[E], on: NaiveDate) -> Vec<&Milestone> {
-        let past: Vec<&MilestoneEvent> = self.own(history).filter(|e| e.on <= on).collect();
-        self.milestones.iter().filter(|m| self.possible(m, &past, None)).collect()
+        let past = self.until(history, on);
+        let course = self.course(&past);
+        let possible = |m: &&Milestone| self.possible(m, course, None) && given(m, history, on);
+        self.milestones.iter().filter(possible).collect()
     }
 
     fn own<'e, E: Borrow<MilestoneEvent>>(
@@ -223,25 +245,55 @@ impl Track {
         history.iter().map(E::borrow).filter(|e| e.track == self.id)
     }
 
-    /// Whether a milestone can follow `past`. `party`: for whom, where it happens once for each.
-    fn possible(&self, milestone: &Milestone, past: &[&MilestoneEvent], party: Option<&str>) -> bool {
-        let happened = |id: &str| past.iter().any(|e| e.milestone == id);
-        let over = past
-            .iter()
-            .filter_map(|e| self.milestone(&e.milestone))
-            .any(|m| m.ends && !milestone.after.contains(&m.id));
+    /// What happened on this track up to and including a day, by day; what happened on one day as recorded.
+    fn until<'e, E: Borrow<MilestoneEvent>>(
+        &self,
+        history: &'e [E],
+        on: NaiveDate,
+    ) -> Vec<&'e MilestoneEvent> {
+        let mut past: Vec<&MilestoneEvent> = self.own(history).filter(|e| e.on <= on).collect();
+        past.sort_by_key(|e| e.on);
+        past
+    }
+
+    /// Whether a milestone can follow what happened on its course. `party`: for whom, where it happens once for each.
+    fn possible(&self, milestone: &Milestone, course: &[&MilestoneEvent], party: Option<&str>) -> bool {
+        if milestone.anew.iter().any(|a| a.holds(course)) {
+            return true;
+        }
+        let happened = |id: &str| course.iter().any(|e| e.milestone == id);
+        // An end that something other than a side step followed was none.
+        let followed = |end: &Milestone, later: &[&MilestoneEvent]| {
+            let mut later = later.iter().filter_map(|e| self.milestone(&e.milestone));
+            later.any(|m| !m.side && m.after.contains(&end.id))
+        };
+        let over = course.iter().enumerate().any(|(at, e)| {
+            self.milestone(&e.milestone).is_some_and(|end| {
+                end.ends && !milestone.after.contains(&end.id) && !followed(end, &course[at + 1..])
+            })
+        });
         let again = match milestone.repeat {
             Repeat::Yes => true,
             Repeat::No => !happened(&milestone.id),
             Repeat::Party => party.is_none_or(|p| {
-                !past.iter().any(|e| {
+                !course.iter().any(|e| {
                     e.milestone == milestone.id && e.facts.get("party").map(String::as_str) == Some(p)
                 })
             }),
         };
+        let has = |(name, values): (&String, &Vec<String>)| {
+            let (id, name) = name.split_once('/').unwrap_or_default();
+            let value = |e: &&MilestoneEvent| {
+                (id == COURSE || e.milestone == id).then(|| e.facts.get(name).cloned())?
+            };
+            course.iter().rev().find_map(value).is_some_and(|v| values.contains(&v))
+        };
         again
             && !over
             && milestone.after.iter().any(|a| a == START || happened(a))
+            && milestone.needs.iter().all(|n| happened(n))
+            && milestone.when.iter().all(has)
+            && !milestone.except.iter().any(has)
             && !milestone.until.iter().any(|u| happened(u))
             && milestone.pending.iter().all(|(open, closed)| !happened(open) || happened(closed))
     }
@@ -268,10 +320,12 @@ impl Track {
             return Err(TrackRefusal::InFuture { milestone, on, today });
         }
         let party = new.facts.get("party").map(String::as_str);
-        let past: Vec<&MilestoneEvent> = self.own(history).filter(|e| e.on <= new.on).collect();
+        let past = self.until(history, new.on);
+        let course = self.course(&past);
         let (track, id) = (self.id.clone(), new.milestone.clone());
-        if !self.possible(milestone, &past, party) {
-            let again = self.own(history).find(|e| {
+        if !self.possible(milestone, course, party) || !given(milestone, history, new.on) {
+            let all = self.until(history, NaiveDate::MAX);
+            let again = course.iter().chain(self.course(&all)).find(|e| {
                 let same =
                     milestone.repeat != Repeat::Party || e.facts.get("party").map(String::as_str) == party;
                 e.milestone == new.milestone && milestone.repeat != Repeat::Yes && same
@@ -279,18 +333,19 @@ impl Track {
             if let Some(again) = again {
                 return Err(TrackRefusal::AlreadyRecorded { track, milestone: id, on: again.on });
             }
-            let all: Vec<&MilestoneEvent> = self.own(history).collect();
             let predecessor = self
                 .own(history)
                 .filter(|e| e.on > new.on && milestone.after.contains(&e.milestone))
                 .min_by_key(|e| e.on);
             return Err(match predecessor {
-                Some(p) if self.possible(milestone, &all, party) => TrackRefusal::BeforePredecessor {
-                    track,
-                    milestone: id,
-                    predecessor: p.milestone.clone(),
-                    on: p.on,
-                },
+                Some(p) if self.possible(milestone, self.course(&all), party) => {
+                    TrackRefusal::BeforePredecessor {
+                        track,
+                        milestone: id,
+                        predecessor: p.milestone.clone(),
+                        on: p.on,
+                    }
+                }
                 _ => TrackRefusal::OutOfOrder {
                     track,
                     milestone: id,
@@ -309,20 +364,32 @@ impl Track {
     fn broken_by<'e, E: Borrow<MilestoneEvent>>(
         &self,
         history: &'e [E],
-        new: &'e MilestoneEvent,
+        new: &MilestoneEvent,
     ) -> Option<&'e MilestoneEvent> {
-        let mut later: Vec<&MilestoneEvent> = self.own(history).filter(|e| e.on > new.on).collect();
+        let before: Vec<&MilestoneEvent> = self.own(history).collect();
+        let mut later: Vec<&MilestoneEvent> = before.iter().copied().filter(|e| e.on > new.on).collect();
         later.sort_by_key(|e| e.on);
-        later.into_iter().find(|event| {
-            let Some(milestone) = self.milestone(&event.milestone) else { return false };
-            let party = event.facts.get("party").map(String::as_str);
-            let mut past: Vec<&MilestoneEvent> =
-                self.own(history).filter(|e| e.on <= event.on && !std::ptr::eq(*e, *event)).collect();
-            let before = self.possible(milestone, &past, party);
-            past.push(new);
-            before && !self.possible(milestone, &past, party)
-        })
+        let with: Vec<&MilestoneEvent> = before.iter().copied().chain([new]).collect();
+        later.into_iter().find(|event| self.stands(&before, event) && !self.stands(&with, event))
     }
+
+    /// Whether an event of the history is possible, given all others up to its day.
+    pub(super) fn stands(&self, history: &[&MilestoneEvent], event: &MilestoneEvent) -> bool {
+        let Some(milestone) = self.milestone(&event.milestone) else { return false };
+        let others: Vec<&MilestoneEvent> =
+            history.iter().copied().filter(|e| !std::ptr::eq(*e, event)).collect();
+        let past = self.until(&others, event.on);
+        self.possible(milestone, self.course(&past), event.facts.get("party").map(String::as_str))
+    }
+}
+
+/// Whether what a milestone takes for granted on other tracks has happened.
+fn given<E: Borrow<MilestoneEvent>>(milestone: &Milestone, history: &[E], on: NaiveDate) -> bool {
+    let mut happened = history.iter().map(E::borrow).filter(|e| e.on <= on);
+    let named = |e: &MilestoneEvent| {
+        milestone.given.iter().any(|name| name.split_once('/') == Some((&e.track, &e.milestone)))
+    };
+    milestone.given.is_empty() || happened.any(named)
 }
 
 fn check_facts(
@@ -360,24 +427,4 @@ fn check_facts(
         milestone: milestone.id.clone(),
         facts: missing,
     })
-}
-
-impl Rulebook {
-    /// As [`Track::check`], on the track that `new` names.
-    ///
-    /// # Errors
-    /// [`TrackRefusal`].
-    pub fn check_milestone<E: Borrow<MilestoneEvent>>(
-        &self,
-        history: &[E],
-        new: &MilestoneEvent,
-        parties: &Parties,
-        today: NaiveDate,
-    ) -> Result<(), TrackRefusal> {
-        let track = self.tracks.get(&new.track).ok_or_else(|| TrackRefusal::UnknownTrack {
-            found: new.track.clone(),
-            near: self.tracks.nearest(&new.track).map(str::to_owned),
-        })?;
-        track.check(history, new, parties, today)
-    }
 }

@@ -1,12 +1,15 @@
 //! The clocks of an account while its history is walked: started, met, stopped, renewed, and what they make possible.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::answer::{Answer, Reason, Refusal, Ruled};
 use super::period::{Actor, Deadline, Roll};
 use super::rulebook::Rulebook;
 use super::schema::Title;
-use super::track::{Milestone, Per, PeriodUse};
+use super::track::{COURSE, Milestone, Per, PeriodUse};
+use super::track_course::begins_anew;
 use super::track_facts::Parties;
 use crate::domain::date;
 use crate::domain::event::MilestoneEvent;
@@ -41,7 +44,7 @@ pub(super) enum Fate<'e> {
 }
 
 impl Running<'_> {
-    fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         matches!(self.fate, Fate::Open)
     }
 
@@ -56,8 +59,12 @@ pub(super) struct Walk<'e> {
     parties: &'e Parties,
     strict: bool,
     /// By day; those of one day as recorded.
-    events: Vec<&'e MilestoneEvent>,
-    running: Vec<Running<'e>>,
+    pub(super) events: Vec<&'e MilestoneEvent>,
+    /// Where in `events` a track begins again.
+    pub(super) anew: Vec<usize>,
+    /// What cannot sensibly follow now.
+    barred: BTreeMap<&'e str, &'e MilestoneEvent>,
+    pub(super) running: Vec<Running<'e>>,
     refused: Vec<(String, Refusal)>,
 }
 
@@ -81,16 +88,29 @@ impl<'e> Walk<'e> {
         as_of: NaiveDate,
         strict: bool,
     ) -> (Vec<Running<'e>>, Vec<(String, Refusal)>) {
-        let mut events: Vec<&MilestoneEvent> = history.iter().filter(|e| e.on <= as_of).collect();
-        events.sort_by_key(|e| e.on);
-        let mut walk = Walk { book, parties, strict, events, running: Vec::new(), refused: Vec::new() };
-        for at in 0..walk.events.len() {
-            walk.take(at);
-        }
+        let mut walk = Walk::over(book, history.iter().filter(|e| e.on <= as_of).collect(), parties, strict);
+        walk.barred = book.barred(history, parties, as_of);
         for at in 0..walk.events.len() {
             walk.allow(at, history, as_of);
         }
         (walk.running, walk.refused)
+    }
+
+    /// Every clock that these events start.
+    pub(super) fn over(
+        book: &'e Rulebook,
+        mut events: Vec<&'e MilestoneEvent>,
+        parties: &'e Parties,
+        strict: bool,
+    ) -> Walk<'e> {
+        events.sort_by_key(|e| e.on);
+        let anew = begins_anew(book, &events);
+        let (running, refused, barred) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut walk = Walk { book, parties, strict, events, anew, barred, running, refused };
+        for at in 0..walk.events.len() {
+            walk.take(at);
+        }
+        walk
     }
 
     fn take(&mut self, at: usize) {
@@ -128,23 +148,29 @@ impl<'e> Walk<'e> {
             Some((id, name)) => {
                 let of = |e: &&&'e MilestoneEvent| {
                     e.track == event.track
-                        && e.milestone == id
+                        && (id == COURSE || e.milestone == id)
                         && e.on <= event.on
                         && e.facts.contains_key(name)
+                        && self.same_course(e, event)
                 };
                 self.events.iter().rev().find(of).and_then(|e| fact(e, name))
             }
         }
     }
 
-    fn applies(&self, period: &PeriodUse, event: &'e MilestoneEvent, by: NaiveDate) -> bool {
+    pub(super) fn applies(&self, period: &PeriodUse, event: &'e MilestoneEvent, by: NaiveDate) -> bool {
         let holds = |(name, values): (&String, &Vec<String>)| {
             self.value(name, event).is_some_and(|v| values.iter().any(|x| x == v))
         };
         let happened = |name: &String| {
             let (track, id) = name.split_once('/').unwrap_or((&event.track, name));
-            self.events.iter().any(|e| e.track == track && e.milestone == id && e.on <= by)
+            let same = |e: &MilestoneEvent| track != event.track || self.same_course(e, event);
+            self.events.iter().any(|e| e.track == track && e.milestone == id && e.on <= by && same(e))
         };
+        // What befalls one of several debtors changes nothing for the others.
+        if period.alone && self.parties.debtors.len() > 1 && event.facts.contains_key("party") {
+            return false;
+        }
         period.when.iter().all(holds)
             && !period.except.iter().any(holds)
             && (period.given.is_empty() || period.given.iter().any(happened))
@@ -177,7 +203,11 @@ impl<'e> Walk<'e> {
 
     fn stop(&mut self, rule: &str, period: &PeriodUse, event: &'e MilestoneEvent) {
         for clock in self.running.iter_mut().filter(|r| r.is_open()) {
-            let named = if rule == "all" { clock.track == event.track } else { clock.rule == rule };
+            let named = match rule.split_once('/') {
+                None if rule == "all" => clock.track == event.track,
+                None => clock.rule == rule,
+                Some((track, _)) => clock.track == track,
+            };
             if named && Self::concerns(period, event, clock) {
                 clock.fate = Fate::Stopped;
             }
@@ -213,7 +243,8 @@ impl<'e> Walk<'e> {
             clock.fate = Fate::Stopped;
         }
         let stated = period.from_fact.as_ref().and_then(|f| self.value(f, event)).and_then(date::parse);
-        let from = stated.or_else(|| self.anchor(period, event)).unwrap_or(event.on);
+        let since = || self.since(period.since.as_deref()?, event);
+        let from = stated.or_else(|| self.anchor(period, event)).or_else(since).unwrap_or(event.on);
         self.begin(rule, period, event, from, party, asset);
     }
 
@@ -347,6 +378,10 @@ impl<'e> Walk<'e> {
         let event = self.events[at];
         let book = self.book;
         let Some(milestone) = book.milestone(&event.track, &event.milestone) else { return };
+        // What an earlier course made possible is not possible any more.
+        if milestone.periods.iter().all(|p| p.allows.is_none()) || self.past(event) {
+            return;
+        }
         for period in milestone.periods.iter().filter(|p| p.allows.is_some()) {
             if let (Some(target), true) = (&period.allows, self.applies(period, event, as_of)) {
                 self.allow_one(target, period, event, milestone, history, as_of);
@@ -366,7 +401,11 @@ impl<'e> Walk<'e> {
         let (track, id) = target.split_once('/').unwrap_or((&event.track, target));
         let Some(on_track) = self.book.tracks.get(track) else { return };
         let done = |e: &&MilestoneEvent| e.track == track && e.milestone == id && e.on >= event.on;
-        if self.events.iter().any(done) || !on_track.allowed(history, as_of).iter().any(|m| m.id == id) {
+        let barred = self.barred.keys().any(|name| name.split_once('/') == Some((track, id)));
+        if barred
+            || self.events.iter().any(done)
+            || !on_track.allowed(history, as_of).iter().any(|m| m.id == id)
+        {
             return;
         }
         let source = self.book.tracks.get(&event.track).map_or_else(String::new, |t| t.source.to_string());
@@ -376,7 +415,9 @@ impl<'e> Walk<'e> {
         if let Some(rule) = &period.once_over {
             let clocks = self.running.iter().filter(|r| r.track == event.track && r.rule == *rule);
             let mut any = false;
-            for clock in clocks.filter(|r| !matches!(r.fate, Fate::Stopped)) {
+            let counts =
+                |r: &&Running<'_>| !matches!(r.fate, Fate::Stopped) && self.same_course(r.started, event);
+            for clock in clocks.filter(counts) {
                 any = true;
                 seen.extend(clock.party);
                 // What only runs is over on its last day; a time to act in, the day after.
@@ -390,8 +431,10 @@ impl<'e> Walk<'e> {
                 return;
             }
         } else if period.per == Some(Per::Party) {
-            for served in self.events.iter().filter(|e| e.track == event.track && e.milestone == milestone.id)
-            {
+            let same = |e: &&&MilestoneEvent| {
+                e.track == event.track && e.milestone == milestone.id && self.same_course(e, event)
+            };
+            for served in self.events.iter().filter(same) {
                 seen.extend(fact(served, "party"));
                 due = due.max(served.on);
             }

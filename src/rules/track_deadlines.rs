@@ -158,13 +158,7 @@ fn state(clock: Running<'_>, as_of: NaiveDate) -> Option<DeadlineState> {
     };
     let asset = clock.asset.map(|(kind, detail)| format!("{kind} {detail}").trim_end().to_owned());
     let whose = clock.party.or(clock.asset.map(|(_, d)| d).filter(|d| !d.is_empty()));
-    let title = match whose {
-        None => clock.deadline.title.clone(),
-        Some(whose) => Title {
-            zh: format!("{}（{whose}）", clock.deadline.title.zh),
-            en: format!("{} ({whose})", clock.deadline.title.en),
-        },
-    };
+    let title = clock.deadline.title.with(whose);
     let at = (clock.kind == Kind::Event).then(|| fact(clock.started, "at")).flatten();
     Some(DeadlineState {
         source: clock.because.first().map_or_else(String::new, |r| r.source.clone()),

@@ -28,7 +28,7 @@ pub enum FactKind {
     Number,
     /// A debtor, guarantor or the creditor, by name.
     Party,
-    /// Debtors or guarantors by name, `、` between them.
+    /// Debtors and guarantors by name, several separated by `、` or a comma.
     Parties,
     /// One of the values of the table.
     OneOf,
@@ -46,7 +46,9 @@ impl FactKind {
             FactKind::Days => ["天数 0–3660", "a number of days, 0 to 3660"],
             FactKind::Number => ["整数 1–99", "a whole number, 1 to 99"],
             FactKind::Party => ["本案当事人的姓名或名称", "the name of a party to the case"],
-            FactKind::Parties => ["本案当事人，以、分隔", "parties to the case, 、 between them"],
+            FactKind::Parties => {
+                ["债务人的姓名或名称，多人以顿号或逗号分隔", "names of debtors, separated by commas"]
+            }
             FactKind::OneOf => ["表中所列之一", "one of the listed values"],
         }
     }
@@ -54,7 +56,7 @@ impl FactKind {
 
 /// The names in a `parties` fact.
 pub fn names(text: &str) -> impl Iterator<Item = &str> {
-    text.split('、').map(str::trim)
+    text.split(['、', ',', '，', ';', '；']).map(str::trim)
 }
 
 /// The names a `party` fact can have.
@@ -73,6 +75,16 @@ impl Parties {
             creditor: case.creditor.as_ref().map(|c| c.name.clone()),
             debtors: case.debtors.iter().map(|d| d.name.clone()).collect(),
         }
+    }
+
+    /// The debtors that a `parties` fact names, each as the case has it; `None` where one of them is no debtor. A name
+    /// that holds a separator itself is taken whole.
+    pub fn several<'p>(&'p self, text: &str) -> Option<Vec<&'p str>> {
+        let debtor = |name: &str| self.debtors.iter().find(|d| *d == name).map(String::as_str);
+        if let Some(one) = debtor(text.trim()) {
+            return Some(vec![one]);
+        }
+        names(text).map(debtor).collect()
     }
 
     /// Every name.
@@ -113,7 +125,7 @@ impl Fact {
             FactKind::Days => plain(3660, 0),
             FactKind::Number => plain(99, 1),
             FactKind::Party => parties.names().any(|n| n == text),
-            FactKind::Parties => names(text).all(|name| parties.debtors.iter().any(|n| n == name)),
+            FactKind::Parties => parties.several(text).is_some(),
             FactKind::OneOf => self.values.iter().any(|v| v == text),
         };
         if good {

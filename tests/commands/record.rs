@@ -167,3 +167,115 @@ fn keeps_the_paper_that_proves_it() {
         &["record", CARD, "heard", "--on", "2026-11-20", "--evidence", "note.txt"],
     );
 }
+
+/// 民诉法 128: fifteen days from service. Served on the 12th, not the 10th, the defence ends on Friday 27 November, not on
+/// Wednesday the 25th. One command corrects it, and one undo takes it back.
+#[test]
+fn a_correction_moves_what_depended_on_it() {
+    let room = all_cases();
+    ends(&room, 0, &["record", LOAN, "filed", "--on", "2026-11-02", "--set", "court=杭州市上城区人民法院"]);
+    ends(
+        &room,
+        0,
+        &["record", LOAN, "accepted", "--on", "2026-11-05", "--set", "case_number=（2026）浙0102民初1号"],
+    );
+    ends(
+        &room,
+        0,
+        &["record", LOAN, "served", "--on", "2026-11-10", "--set", "party=赵示例", "--set", "how=邮寄"],
+    );
+    let defence = |room: &crate::support::Room| {
+        let shown = room.json(&["show", LOAN]);
+        let all = shown["deadlines"].as_array().unwrap().clone();
+        all.iter().find(|d| d["rule"] == "defence").unwrap()["due"].clone()
+    };
+    assert_eq!(defence(&room), "2026-11-25");
+    let correct = ["record", LOAN, "served", "--on", "2026-11-12", "--set", "party=赵示例", "--correct"];
+    writes_nothing(&room, "record-correct-dry-run", &correct);
+    let answer = room.json(&correct);
+    assert_eq!(answer["corrected"]["on"], "2026-11-10");
+    assert_eq!(answer["facts"]["how"], "邮寄", "what is not named stays");
+    let moved = answer["moved"].as_array().unwrap();
+    let moved = moved.iter().find(|d| d["rule"] == "defence").unwrap();
+    assert_eq!((&moved["was"], &moved["due"]), (&"2026-11-25".into(), &"2026-11-27".into()));
+    assert_eq!(defence(&room), "2026-11-27");
+    assert_eq!(room.json(&["show", LOAN])["milestones"].as_array().unwrap().len(), 3, "one record, not two");
+    assert_eq!(room.json(&correct)["recorded_before"], true);
+    ends(&room, 0, &["undo"]);
+    assert_eq!(defence(&room), "2026-11-25");
+    ends(&room, 0, &["registry", "verify"]);
+}
+
+/// 办法 22: noticed on the 6th instead of the 9th, the fee was due on Friday 13 November, and 16 November was late.
+#[test]
+fn a_correction_says_what_was_late_after_all() {
+    let room = all_cases();
+    ends(&room, 0, &["record", LOAN, "filed", "--on", "2026-11-02", "--set", "court=杭州市上城区人民法院"]);
+    ends(&room, 0, &["record", LOAN, "fee-noticed", "--on", "2026-11-09", "--set", "amount=100.00"]);
+    ends(&room, 0, &["record", LOAN, "fee-paid", "--on", "2026-11-16"]);
+    shows(&room, "record-correct-late", &["record", LOAN, "fee-noticed", "--on", "2026-11-06", "--correct"]);
+}
+
+#[test]
+fn a_correction_needs_something_to_correct_and_says_which() {
+    let room = all_cases();
+    let before = super::files(&room);
+    shows(&room, "record-correct-nothing", &["record", LOAN, "filed", "--on", "2026-11-02", "--correct"]);
+    assert!(before == super::files(&room), "a refusal writes nothing");
+    for day in ["2026-11-02", "2026-11-03"] {
+        ends(&room, 0, &["record", LOAN, "filed", "--on", day, "--set", "court=杭州市上城区人民法院"]);
+    }
+    shows(&room, "record-correct-which", &["record", LOAN, "filed", "--on", "2026-11-04", "--correct"]);
+    let corrected = ["record", LOAN, "filed", "--on", "2026-11-04", "--correct", "--was", "2026-11-03"];
+    assert_eq!(room.json(&corrected)["corrected"]["on"], "2026-11-03");
+}
+
+/// 解释438-439 begin a suit after a payment order; to file one beside it is another thing, and is said.
+#[test]
+fn a_suit_on_an_account_meant_for_a_payment_order_is_told() {
+    let room = all_cases();
+    let run = shows(
+        &room,
+        "record-other-track",
+        &["record", "CC-2026-000981", "filed", "--on", "2026-11-16", "--set", "court=示例市人民法院"],
+    );
+    assert!(run.stderr.contains("W-RECORD-OTHER-TRACK"), "{run}");
+    // With the track named there is nothing to tell.
+    ends(&room, 0, &["undo", "--account", "CC-2026-000981"]);
+    let named = room.json(&[
+        "record",
+        "CC-2026-000981",
+        "litigation/filed",
+        "--on",
+        "2026-11-16",
+        "--set",
+        "court=示例市人民法院",
+    ]);
+    assert_eq!(named["warnings"], serde_json::json!([]));
+}
+
+/// What befalls the parties says what follows, and keeps impossible steps from being offered.
+#[test]
+fn a_turn_of_fate_says_what_follows() {
+    let room = all_cases();
+    let party = room.json(&["show", "CC-2026-000981"])["debtor"].as_str().unwrap().to_owned();
+    let missing = format!("party={party}");
+    shows(
+        &room,
+        "record-debtor-missing",
+        &["record", "CC-2026-000981", "debtor-missing", "--on", "2026-11-16", "--set", &missing],
+    );
+    let applied = [
+        "record",
+        "CC-2026-000981",
+        "payment-order/applied",
+        "--on",
+        "2026-11-17",
+        "--set",
+        "court=示例市人民法院",
+    ];
+    let answer = room.json(&applied);
+    assert_eq!(answer["warnings"][0]["code"], "W-RECORD-BARRED");
+    let found = ["record", "CC-2026-000981", "debtor-found", "--on", "2026-11-18", "--set", &missing];
+    ends(&room, 0, &found);
+}

@@ -81,6 +81,8 @@ pub fn answer(ask: &str, facts: &Value) -> Option<Result<Given, Refusal>> {
     Some(Ok(Given { value, reasons }))
 }
 
+const TRACKS: usize = 9;
+
 /// The milestones that users rely on are all there, with their facts.
 #[test]
 fn every_promised_milestone_exists() {
@@ -111,9 +113,19 @@ fn every_promised_milestone_exists() {
              distributed(amount) consumption-restricted listed-dishonest delisted settled settlement-broken \
              terminated-round resumed closed",
         ),
+        ("judicial-confirmation", "agreed applied(court) accepted(case_number) confirmed rejected withdrawn"),
+        ("notarised-deed", "fallen-due(due) certificate-sought certificate-issued certificate-refused"),
+        (
+            "changes",
+            "debtor-died(party) heirs-joined(party,who) estate-administrator-named(party,who) \
+             debtor-missing(party) debtor-found(party) bankruptcy-accepted(party,court) claim-declared \
+             bankruptcy-closed(party) claim-assigned(to) assignment-notified(party) creditor-substituted(to) \
+             counsel-replaced(firm) cases-merged(into)",
+        ),
     ];
     let book = Rulebook::builtin();
     assert_eq!(book.tracks().count(), promised.len());
+    assert_eq!(book.tracks().count(), TRACKS, "the walk below has to try every track");
     for (track, list) in promised {
         for entry in list.split_whitespace() {
             let (id, facts) = entry.trim_end_matches(')').split_once('(').unwrap_or((entry, ""));
@@ -139,6 +151,7 @@ fn some_facts(track: &str, milestone: &str, pick: usize) -> BTreeMap<String, Str
         FactKind::Rate => "0.0005".to_owned(),
         FactKind::Parties => "李示例、王示例".to_owned(),
         FactKind::Party => ["李示例", "王示例", "示例银行股份有限公司"][pick % 3].to_owned(),
+        FactKind::Parties => ["李示例", "王示例", "李示例、王示例"][pick % 3].to_owned(),
         FactKind::OneOf => values[pick % values.len()].clone(),
     };
     let wanted = milestone.facts.iter().filter(|f| f.required || pick.is_multiple_of(2));
@@ -150,7 +163,7 @@ proptest! {
     /// deadlines do not depend on the order in which milestones of different days were recorded, and every date explains
     /// itself.
     #[test]
-    fn any_walk_of_a_track(track in 0_usize..6, steps in prop::collection::vec((0_usize..100, 0_u64..40), 1..14)) {
+    fn any_walk_of_a_track(track in 0_usize..TRACKS, steps in prop::collection::vec((0_usize..100, 0_u64..40), 1..14)) {
         let book = Rulebook::builtin();
         let track = book.tracks().nth(track).unwrap();
         let parties = parties();
@@ -247,5 +260,113 @@ fn how_long_the_rules_take() {
     eprintln!(
         "deadlines of an account {:?}",
         best(2000, &|| drop(std::hint::black_box(book.deadlines(&life, &parties(), today, false))))
+    );
+}
+
+/// Periods that no milestone starts, and why: the rest of law-cn §3.3 belongs to some milestone.
+#[test]
+fn every_period_belongs_to_a_milestone_or_says_why_not() {
+    let without = [
+        ("limitation", "runs from the debt itself: docket::Standing"),
+        ("limitation-interrupt", "started again by contacts and payments: rules::limitation"),
+        ("card-interrupt", "started again by contacts: rules::limitation"),
+        ("limitation-maximum", "runs from the debt itself: rules::limitation"),
+        ("guarantee-period", "runs from the due date of the debt: docket::Standing"),
+        ("enforcement-act-objection", "open until the enforcement ends"),
+        ("participate-in-distribution", "open until the property is distributed"),
+        ("resume-after-termination", "open, and without a time bar"),
+        ("auction-notice", "a choice between the four below"),
+        ("auction-notice-first-movables", "auction-set is the notice itself"),
+        ("auction-notice-first-immovables", "auction-set is the notice itself"),
+        ("auction-notice-second-movables", "auction-set is the notice itself"),
+        ("auction-notice-second-immovables", "auction-set is the notice itself"),
+        ("appraisal", "a choice between its three parts"),
+    ];
+    let book = Rulebook::builtin();
+    let uses = || book.tracks().flat_map(|t| &t.milestones).flat_map(|m| &m.periods);
+    for period in book.periods.iter() {
+        let started =
+            uses().any(|p| p.starts.as_ref() == Some(&period.id) || p.then.as_ref() == Some(&period.id));
+        let said = without.iter().any(|(id, _)| *id == period.id);
+        assert_ne!(started, said, "{}", period.id);
+    }
+}
+
+/// What a milestone calls for is a kind there is, or one of those that issue 8 still brings.
+#[test]
+fn every_kind_that_a_milestone_calls_for_is_one() {
+    let coming = [
+        "instalment-agreement",
+        "settlement-agreement",
+        "judicial-confirmation-application",
+        "withdrawal-application",
+        "public-notice-application",
+        "appeal",
+        "participation-application",
+        "auction-application",
+    ];
+    let there = |kind: &str| {
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("templates/cn")
+            .join(kind)
+            .join("manifest.yaml")
+            .exists()
+    };
+    for track in Rulebook::builtin().tracks() {
+        for milestone in &track.milestones {
+            for kind in milestone.documents.iter().chain(&milestone.notices) {
+                let known = there(kind) || coming.contains(&kind.as_str());
+                assert!(known, "{}/{}: {kind}", track.id, milestone.id);
+            }
+        }
+    }
+}
+
+/// Three debtors' names in any of the ways that people separate names; a name with a comma is one name.
+#[test]
+fn several_parties_in_one_fact() {
+    let mut parties = parties();
+    parties.debtors.push("Example, Inc.".to_owned());
+    assert_eq!(parties.several("李示例、王示例"), Some(vec!["李示例", "王示例"]));
+    assert_eq!(parties.several("王示例, 李示例"), Some(vec!["王示例", "李示例"]));
+    assert_eq!(parties.several("Example, Inc."), Some(vec!["Example, Inc."]));
+    assert_eq!(parties.several("李示例、"), None);
+    assert_eq!(parties.several("示例银行股份有限公司"), None, "the creditor is not ordered to pay");
+}
+
+/// Where a suit is filed and tried again, deadlines still do not depend on the order of recording, and a correction is
+/// checked against what came later.
+#[test]
+fn a_correction_keeps_what_came_later_possible() {
+    let book = Rulebook::builtin();
+    let today = date::parse("2026-11-21").unwrap();
+    let life = life();
+    let correct = |at: usize, on: &str| {
+        let new = MilestoneEvent { on: date::parse(on).unwrap(), ..life[at].clone() };
+        book.check_correction(&life, at, &new, &parties(), today).map_err(|e| e.problem())
+    };
+    assert!(correct(1, "2026-03-19").is_ok());
+    let late = correct(1, "2026-03-21").unwrap_err();
+    assert_eq!(late.code, "E-MILESTONE-CONTRADICTS");
+    assert!(late.args.contains(&("later", "served".to_owned())), "{late:?}");
+    assert_eq!(correct(0, "2026-03-07").unwrap_err().code, "E-MILESTONE-ORDER");
+    assert!(correct(7, "2026-06-10").is_ok());
+    assert_eq!(correct(7, "2026-05-30").unwrap_err().code, "E-MILESTONE-TOO-EARLY");
+}
+
+/// A workspace's own track goes through the same proofs as those that come with the program.
+#[test]
+fn a_track_of_the_workspace_is_proved_too() {
+    let own = |fight: &str| {
+        format!(
+            "table: tracks\nentries:\n- id: pre-action\n  title: {{zh: 诉前, en: Before action}}\n  source: {{instrument: 示例}}\n  checked_on: 2026-01-01\n  confidence: K\n  milestones:\n  - id: demand-sent\n    title: {{zh: 催收, en: Demand}}\n    after: [start]\n    side: true\n  - id: plan-signed\n    title: {{zh: 签约, en: Signed}}\n    after: [start]\n    ends: true\n{fight}"
+        )
+    };
+    let builtin = Rulebook::builtin();
+    let broken = own("    periods:\n    - {starts: auction-notice-first-movables}\n");
+    let problems = builtin.with_overrides([("rules/own.yaml".to_owned(), broken)]).unwrap_err();
+    assert!(
+        problems.iter().any(|p| p.code == "E-TRACK-NEVER-ENDS" && p.place.line == Some(18)),
+        "{problems:?}"
     );
 }

@@ -1,5 +1,7 @@
 //! `sucheng record`.
 
+mod correct;
+mod fate;
 mod file;
 mod form;
 mod sent;
@@ -7,17 +9,18 @@ mod sent;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::dates;
 use crate::cli::desk::Desk;
-use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::error::{CommandError, Done, Exit, as_json};
 use crate::cli::register::{self, Entry};
 use crate::cli::typed;
-use crate::docket::{Docket, Standing};
+use crate::docket::{Deadline, Difference, Docket, Standing};
 use crate::domain::date;
-use crate::domain::event::{MilestoneEvent, Payload};
+use crate::domain::event::{MilestoneCorrection, MilestoneEvent, Payload};
 use crate::domain::problem::Place;
 use crate::papers::Shelf;
 use crate::rules::track_check::TrackRefusal;
@@ -41,6 +44,12 @@ pub struct RecordArgs {
     /// A fact of the milestone, such as case_number=（2026）京0102民初1234号; may be repeated
     #[arg(long = "set", value_name = "NAME=VALUE", conflicts_with_all = ["file", "form"])]
     pub set: Vec<String>,
+    /// It was recorded wrongly: this takes the place of the earlier record; facts that are not named stay, NAME= drops one
+    #[arg(long, conflicts_with_all = ["file", "form"])]
+    pub correct: bool,
+    /// The day of the earlier record, where there are several
+    #[arg(long, value_name = "DATE", requires = "correct")]
+    pub was: Option<String>,
     /// A paper that proves it: PDF, PNG or JPEG; may be repeated
     #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "form"])]
     pub evidence: Vec<PathBuf>,
@@ -72,8 +81,8 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         return form::run(path, named, args.whose, desk);
     }
     let (account, day) = (args.account.unwrap_or_default(), args.on.unwrap_or_default());
-    let on = date::parse(&day)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &day).with("option", "--on"))?;
+    let on = a_day(&day, "--on")?;
+    let was = args.was.as_deref().map(|day| a_day(day, "--was")).transpose()?;
     let facts = pairs(&args.set)?;
     let docket = register::docket(desk, &account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
@@ -85,6 +94,13 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     let mut event = docket
         .milestone(track, milestone, on, facts, &rules)
         .map_err(|e| CommandError::problems(Exit::Usage, vec![e.problem(Place::default())]))?;
+    let earlier = match args.correct {
+        true => Some(correct::earlier(&docket, &event, was, &rules)?),
+        false => None,
+    };
+    if let Some(earlier) = earlier {
+        event = correct::merged(&earlier.what, event);
+    }
     // The same once more is a command that was run twice, not a second event.
     let same = |m: &MilestoneEvent| {
         (&m.track, &m.milestone, m.on, &m.facts) == (&event.track, &event.milestone, event.on, &event.facts)
@@ -92,9 +108,11 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     if args.evidence.is_empty() && docket.milestones.iter().any(|m| same(&m.what)) {
         return known(&event, &docket, desk);
     }
-    docket
-        .check_milestone(&event, as_of, &rules)
-        .map_err(|e| CommandError::problems(refused(&e), vec![e.problem()]))?;
+    let checked = match earlier {
+        Some(earlier) => docket.check_correction(earlier.seq, &event, as_of, &rules),
+        None => docket.check_milestone(&event, as_of, &rules),
+    };
+    checked.map_err(|e| CommandError::problems(refused(&e), vec![e.problem()]))?;
     let drafts = sent::drafts(&docket, &args.as_sent, args.evidence.len())?;
     let shelf = Shelf::new(desk.workspace()?.evidence());
     for path in &args.evidence {
@@ -103,21 +121,39 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     }
     let left = sent::records(&drafts, &event, desk)?;
     let twice = docket.looks_paid(&event);
+    let doubts = fate::doubts(&docket, &event, track.is_none(), &rules);
+    for doubt in &doubts {
+        desk.warn(doubt)?;
+    }
     let before = Standing::new(&docket, as_of, &rules);
-    let after = Standing::new(&docket.with_milestone(event.clone()), as_of, &rules);
+    let after = match earlier {
+        Some(earlier) => docket.with_correction(earlier.seq, event.clone()),
+        None => docket.with_milestone(event.clone()),
+    };
+    let after = Standing::new(&after, as_of, &rules);
+    let difference = earlier.map(|_| Difference::between(&before, &after, &docket.handled));
     if !desk.settings.dry_run {
-        let mut payloads = vec![Payload::Milestone(event.clone())];
+        let mut payloads = vec![match earlier {
+            Some(earlier) => Payload::MilestoneCorrected(Box::new(MilestoneCorrection {
+                of: earlier.seq,
+                to: event.clone(),
+            })),
+            None => Payload::Milestone(event.clone()),
+        }];
         payloads.extend(left.iter().map(|sent| Payload::DocumentSent(Box::new(sent.clone()))));
         register::append(
             desk,
             vec![Entry { account: docket.case.account.clone(), expected: docket.version, payloads }],
         )?;
     }
+    // What a correction moved is told as such.
+    let moved = |id: &str| difference.as_ref().is_some_and(|d| d.moved.iter().any(|(_, m)| m.id == id));
     let started: Vec<_> = after
         .deadlines
         .iter()
         .filter(|d| {
-            d.is_open() && !before.deadlines.iter().any(|b| b.id == d.id && b.due == d.due && b.is_open())
+            let was = |b: &Deadline| b.id == d.id && b.due == d.due && b.is_open();
+            d.is_open() && !moved(&d.id) && !before.deadlines.iter().any(was)
         })
         .collect();
     let settled: Vec<_> = after
@@ -125,37 +161,57 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         .iter()
         .filter(|d| !d.is_open() && before.deadlines.iter().any(|b| b.id == d.id && b.is_open()))
         .collect();
+    let effects = fate::effects(&event, &rules, desk.lang());
     if desk.settings.for_programs() {
-        desk.json(
-            "record",
-            "",
-            json!({
-                "account": docket.case.account,
-                "track": event.track,
-                "milestone": event.milestone,
-                "on": event.on,
-                "facts": event.facts,
-                "stage": after.stage,
-                "started": started.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
-                "settled": settled.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
-                "allowed": after.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
-                "sent": left.iter().map(|s| json!({"kind": s.kind, "draft_sha256": s.draft_sha256, "scan_sha256": s.scan.sha256, "pages": s.scan.pages})).collect::<Vec<_>>(),
-                "recorded_before": false,
-                "possibly_paid_before": twice.is_some(),
-                "dry_run": desk.settings.dry_run,
-            }),
-        )?;
+        let mut answer = json!({
+            "account": docket.case.account,
+            "track": event.track,
+            "milestone": event.milestone,
+            "on": event.on,
+            "facts": event.facts,
+            "stage": after.stage,
+            "started": started.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
+            "settled": settled.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
+            "allowed": after.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
+            "sent": left.iter().map(|s| json!({"kind": s.kind, "draft_sha256": s.draft_sha256, "scan_sha256": s.scan.sha256, "pages": s.scan.pages})).collect::<Vec<_>>(),
+            "effects": effects.iter().map(|(text, source)| json!({"text": text, "source": source})).collect::<Vec<_>>(),
+            "warnings": doubts.iter().map(|p| as_json(desk.lang(), p)).collect::<Vec<_>>(),
+            "recorded_before": false,
+            "possibly_paid_before": twice.is_some(),
+            "dry_run": desk.settings.dry_run,
+        });
+        if let (Some(earlier), Some(difference)) = (earlier, &difference)
+            && let (Value::Object(answer), Value::Object(more)) =
+                (&mut answer, correct::for_programs(&earlier.what, difference, desk))
+        {
+            answer.extend(more);
+        }
+        desk.json("record", "", answer)?;
         return Ok(Exit::Done);
     }
-    let code = if desk.settings.dry_run { "M-RECORD-WOULD" } else { "M-RECORD-DONE" };
+    let code = match (earlier.is_some(), desk.settings.dry_run) {
+        (false, false) => "M-RECORD-DONE",
+        (false, true) => "M-RECORD-WOULD",
+        (true, false) => "M-RECORD-CORRECTED",
+        (true, true) => "M-RECORD-WOULD-CORRECT",
+    };
     let title = dates::milestone(&rules, &event.track, &event.milestone, desk.lang());
+    let was = earlier.map_or_else(String::new, |earlier| earlier.what.on.to_string());
     desk.say(
         code,
-        &[("account", docket.case.account.to_string()), ("milestone", title), ("on", event.on.to_string())],
+        &[
+            ("account", docket.case.account.to_string()),
+            ("milestone", title),
+            ("on", event.on.to_string()),
+            ("was", was),
+        ],
     )?;
     if let Some(came) = twice {
         let args = [("on", came.on.to_string()), ("amount", came.amount.grouped())];
         desk.tell("W-RECORD-PAID", &args)?;
+    }
+    if let Some(difference) = &difference {
+        correct::report(difference, desk)?;
     }
     for sent in &left {
         desk.say(
@@ -189,7 +245,13 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
             ],
         )?;
     }
+    fate::report(&effects, desk)?;
     Ok(Exit::Done)
+}
+
+fn a_day(text: &str, option: &str) -> Result<NaiveDate, CommandError> {
+    date::parse(text)
+        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option))
 }
 
 /// Says that the milestone is there already.
@@ -239,6 +301,7 @@ const fn refused(refusal: &TrackRefusal) -> Exit {
         | TrackRefusal::AlreadyRecorded { .. }
         | TrackRefusal::BeforePredecessor { .. }
         | TrackRefusal::Contradicts { .. }
+        | TrackRefusal::TooSoon { .. }
         | TrackRefusal::InFuture { .. }
         | TrackRefusal::MissingFacts { .. } => Exit::NotReady,
     }

@@ -219,13 +219,7 @@ fn milestones(
                     continue;
                 }
             };
-        let known = docket.milestones.iter().any(|m| {
-            m.what.track == event.track
-                && m.what.milestone == event.milestone
-                && m.what.on == event.on
-                && m.what.facts == event.facts
-        });
-        if known {
+        if docket.has_recorded(&event) {
             continue;
         }
         match docket.check_milestone(&event, today, &rules) {

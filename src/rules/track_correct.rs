@@ -1,0 +1,119 @@
+//! May a milestone be recorded, over all tracks: its order on its own, the periods that it has to wait for, and whether
+//! what was recorded for later days still stands, if it corrects an earlier record too.
+
+use std::borrow::Borrow;
+
+use super::rulebook::Rulebook;
+use super::schema::Title;
+use super::track::Track;
+use super::track_check::TrackRefusal;
+use super::track_clocks::Walk;
+use super::track_facts::Parties;
+use crate::domain::event::MilestoneEvent;
+use chrono::NaiveDate;
+
+/// A period that has to be over before a milestone can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The period.
+    pub rule: String,
+    /// Its name, with the party.
+    pub title: Title,
+    /// Its last day.
+    pub due: NaiveDate,
+    /// The legal source.
+    pub source: String,
+}
+
+impl Rulebook {
+    /// As [`Track::check`], on the track that `new` names; and no period that it has to wait for may still run.
+    ///
+    /// # Errors
+    /// [`TrackRefusal`].
+    pub fn check_milestone<E: Borrow<MilestoneEvent>>(
+        &self,
+        history: &[E],
+        new: &MilestoneEvent,
+        parties: &Parties,
+        today: NaiveDate,
+    ) -> Result<(), TrackRefusal> {
+        self.track_of(new)?.check(history, new, parties, today)?;
+        let before: Vec<&MilestoneEvent> = history.iter().map(E::borrow).collect();
+        if let Some(waiting) = self.awaited(&before, new, parties) {
+            let (track, milestone) = (new.track.clone(), new.milestone.clone());
+            return Err(TrackRefusal::TooSoon { track, milestone, waiting: Box::new(waiting) });
+        }
+        let with: Vec<&MilestoneEvent> = before.iter().copied().chain([new]).collect();
+        let early = |e: &MilestoneEvent| {
+            self.awaited(&with, e, parties).is_some() && self.awaited(&before, e, parties).is_none()
+        };
+        match before.iter().find(|e| e.on > new.on && e.track == new.track && early(e)) {
+            Some(later) => Err(contradicts(new, later)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether `new` may take the place of the event at `old` in the history.
+    ///
+    /// # Errors
+    /// [`TrackRefusal`]: those of [`Rulebook::check_milestone`] without the earlier record, and what was possible with
+    /// that and no longer is.
+    pub fn check_correction(
+        &self,
+        history: &[MilestoneEvent],
+        old: usize,
+        new: &MilestoneEvent,
+        parties: &Parties,
+        today: NaiveDate,
+    ) -> Result<(), TrackRefusal> {
+        let track = self.track_of(new)?;
+        let before: Vec<&MilestoneEvent> = history.iter().collect();
+        let kept: Vec<&MilestoneEvent> =
+            history.iter().enumerate().filter(|(at, _)| *at != old).map(|(_, e)| e).collect();
+        self.check_milestone(&kept, new, parties, today)?;
+        let mut after = before.clone();
+        if let Some(place) = after.get_mut(old) {
+            *place = new;
+        }
+        let broken = |e: &&&MilestoneEvent| {
+            let early = |given: &[&MilestoneEvent]| self.awaited(given, e, parties).is_some();
+            (track.stands(&before, e) && !track.stands(&after, e)) || (early(&after) && !early(&before))
+        };
+        match kept.iter().filter(|e| e.track == new.track).find(broken) {
+            Some(later) => Err(contradicts(new, later)),
+            None => Ok(()),
+        }
+    }
+
+    fn track_of(&self, new: &MilestoneEvent) -> Result<&Track, TrackRefusal> {
+        self.tracks.get(&new.track).ok_or_else(|| TrackRefusal::UnknownTrack {
+            found: new.track.clone(),
+            near: self.tracks.nearest(&new.track).map(str::to_owned),
+        })
+    }
+
+    /// The period, still open on its day, that an event has to wait for; the one that ends last.
+    fn awaited(
+        &self,
+        history: &[&MilestoneEvent],
+        event: &MilestoneEvent,
+        parties: &Parties,
+    ) -> Option<Waiting> {
+        let milestone = self.milestone(&event.track, &event.milestone)?;
+        if milestone.periods.iter().all(|p| p.awaits.is_none()) {
+            return None;
+        }
+        let known: Vec<&MilestoneEvent> =
+            history.iter().copied().filter(|e| !std::ptr::eq(*e, event)).collect();
+        Walk::awaited(self, known, event, parties)
+    }
+}
+
+fn contradicts(new: &MilestoneEvent, later: &MilestoneEvent) -> TrackRefusal {
+    TrackRefusal::Contradicts {
+        track: new.track.clone(),
+        milestone: new.milestone.clone(),
+        later: later.milestone.clone(),
+        on: later.on,
+    }
+}
