@@ -31,7 +31,7 @@ mod checking;
 mod clock;
 mod commands;
 mod contact_log;
-mod dates;
+pub mod dates;
 mod desk;
 mod drafting;
 mod edited;

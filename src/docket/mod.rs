@@ -2,7 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `fold` | [`Docket`]: what surviving events say, before any date |
+//! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `money` `claim` | what a filing claims, and how it is computed |
@@ -11,7 +11,7 @@
 //! | `proof` | evidence that came or went apart from the case file |
 //! | `custody` | the way of one piece of evidence through the house |
 //! | `decision` | [`Decision`]: what was decided and is in force |
-//! | `row` | the summary row that lists read |
+//! | `row` `holds` | the summary row that lists read, and how long it holds |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
 //! what a filing looks like. To let an event mean something new: `fold`.
@@ -20,7 +20,9 @@ mod balance;
 mod claim;
 pub mod custody;
 mod decision;
+mod facts;
 mod fold;
+mod holds;
 pub mod money;
 mod proof;
 mod pursuit;
@@ -30,6 +32,7 @@ mod standing;
 
 pub use balance::{Balance, Basis};
 pub use decision::{Decision, Paper};
+pub use facts::Facts;
 pub use fold::{Docket, FoldError, Recorded};
 pub use money::Money;
 pub use proof::is_of_evidence;

@@ -228,6 +228,16 @@ impl Docket {
 impl Standing {
     /// The account as of a day.
     pub fn new(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Self {
+        Standing::with_money(docket, docket.owed(as_of, rules), as_of, rules)
+    }
+
+    /// The same where the money has been computed already, or is not asked for.
+    pub(super) fn with_money(
+        docket: &Docket,
+        money: Ruled<Claim>,
+        as_of: NaiveDate,
+        rules: &Rulebook,
+    ) -> Self {
         let history = docket.history(Some(as_of));
         let mut milestones = history.clone();
         milestones.sort_by_key(|m| m.on);
@@ -240,7 +250,7 @@ impl Standing {
         Standing {
             as_of,
             court: court(&docket.case, &track, &milestones),
-            money: docket.owed(as_of, rules),
+            money,
             deadlines,
             barred_without_proof,
             refused: states.refused,
@@ -363,13 +373,10 @@ fn clocks(
     let settled = |m: &MilestoneEvent| m.track != "pre-action";
     let suit = history.iter().find(|m| sued(m));
     let due = Rulebook::limitation_start(&docket.case)?;
-    // Later contacts and payments are not known yet on that day.
-    let mut known = docket.case.clone();
-    known.payments = docket.payments_until(as_of);
-    known.contacts.retain(|c| c.at.date() <= as_of);
-    known.statements.retain(|s| s.date <= as_of);
     if !history.iter().any(settled) || suit.is_some() {
-        let mut facts = rules.limitation_facts(&known, history);
+        // Later contacts and payments are not known yet on that day.
+        let payments = docket.paid_until(as_of);
+        let mut facts = rules.limitation_facts_until(&docket.case, &payments, history, as_of);
         // What came before the clock started, every payment of better times, has no bearing on it.
         facts.interruptions.retain(|i| i.on > due);
         match rules.limitation(due, &facts.interruptions, false) {

@@ -1,13 +1,16 @@
 //! `sucheng agenda`.
 
+use chrono::NaiveDate;
 use clap::Args;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::{Selection, Unless};
 use crate::cli::table::Table;
+use crate::domain::AccountId;
 use crate::domain::summary::{OpenDeadline, Summary};
 
 /// List what is due, overdue or newly allowed, soonest first
@@ -19,6 +22,20 @@ pub struct AgendaArgs {
     /// Only what falls due within so many days, such as 30d; overdue steps always show
     #[arg(long, value_name = "DAYS")]
     pub within: Option<String>,
+}
+
+/// A deadline for programs.
+#[derive(Serialize)]
+struct Item<'r> {
+    account: &'r AccountId,
+    id: &'r str,
+    rule: &'r str,
+    title: &'r str,
+    due: NaiveDate,
+    days_left: i64,
+    status: &'static str,
+    source: &'r str,
+    handler: Option<&'r str>,
 }
 
 /// Lists the open deadlines of the selected accounts.
@@ -36,23 +53,19 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
         .collect();
     items.sort_by(|a, b| (a.1.due, &a.0.account, &a.1.id).cmp(&(b.1.due, &b.0.account, &b.1.id)));
     if desk.settings.for_programs() {
-        let list: Vec<Value> = items
-            .iter()
-            .map(|(row, d, left)| {
-                json!({
-                    "account": row.account,
-                    "id": d.id,
-                    "rule": d.rule,
-                    "title": desk.lang().of(&[&d.title[0], &d.title[1]]),
-                    "due": d.due,
-                    "days_left": left,
-                    "status": dates::status(d, as_of),
-                    "source": d.source,
-                    "handler": row.handler,
-                })
-            })
-            .collect();
-        desk.json("agenda", "items", json!({ "as_of": as_of, "items": list }))?;
+        let lang = desk.lang();
+        let list = items.iter().map(|(row, d, left)| Item {
+            account: &row.account,
+            id: &d.id,
+            rule: &d.rule,
+            title: lang.of(&[&d.title[0], &d.title[1]]),
+            due: d.due,
+            days_left: *left,
+            status: dates::status(d, as_of),
+            source: &d.source,
+            handler: row.handler.as_deref(),
+        });
+        desk.json_list("agenda", "items", &[("as_of", json!(as_of))], list)?;
         return Ok(Exit::Done);
     }
     if items.is_empty() {
