@@ -27,6 +27,8 @@ const ACCOUNTS: usize = 100_000;
 const TOGETHER: usize = 200;
 /// Commits of one event each.
 const APPENDS: usize = 2_000;
+/// Accounts that are computed anew, to tell what all of them would take.
+const SAMPLE: usize = 2_000;
 /// How often what is quick is measured; the fastest counts.
 const TIMES: usize = 3;
 /// The moment at which the program runs, and the day after.
@@ -107,6 +109,15 @@ fn large(place: &Path, accounts: usize) {
         Some(("redb", quickest(&|| drop(scan())))),
         None,
     );
+    // What an agenda would take without rows, from as many accounts as are quickly computed.
+    let some = accounts.min(SAMPLE);
+    let anew = || {
+        let streams = (0..some).map(|n| StreamId::Account(account(n)));
+        let today = DateTime::parse_from_rfc3339(NOW).expect("it is a moment").date_naive();
+        streams.map(|stream| row(&registry.events(&stream).expect(GIVEN), today)).collect::<Vec<_>>()
+    };
+    let anew = quickest(&|| agenda(&anew())).mul_f64(accounts as f64 / some as f64);
+    line("agenda of all accounts", quickest(&|| agenda(&list())), Some(("computed anew", anew)), None);
     line(
         "agenda of those rows",
         quickest(&|| agenda(&list())),
@@ -132,9 +143,10 @@ fn program(place: &Path, accounts: usize) {
         (&["rules", "list"][..], NOW, None),
         (&["list"], NOW, seconds(1)),
         (&["list", "--json"], NOW, None),
-        (&["agenda", "--within", "30d"], NOW, seconds(1)),
+        (&["agenda", "--within", "30d", "--json"], NOW, seconds(1)),
         (&["notify", "list"], NOW, seconds(1)),
         (&["show", account(accounts / 2).as_str()], NOW, None),
+        (&["agenda", "--within", "30d", "--json"], NEXT_DAY, seconds(1)),
         (&["list"], NEXT_DAY, seconds(15)),
         (&["list"], NEXT_DAY, seconds(1)),
     ] {

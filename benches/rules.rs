@@ -168,18 +168,26 @@ fn ledger(book: &Rulebook) {
     line("a ledger of 60 months", each(ruled), Some(("plain", each(plain))), Some(2 * MILLI));
 }
 
-/// An account from its events to the row of a list, beside decoding the same events.
+/// An account from its events to where it stands, and to the row of a list, beside decoding the same events.
 fn account(book: &Rulebook) {
     let as_of = day("2026-11-21");
-    for (name, n) in [("fold and standing, figures only", 2), ("fold and standing, statements", 8)] {
-        let events = support::events(n);
-        let fold = || {
-            let docket =
-                Docket::fold(black_box(&events)).expect("they follow each other").expect("it is there");
-            Standing::new(&docket, as_of, book)
-        };
+    for (name, events) in [
+        ("figures only", support::events(2)),
+        ("statements", support::events(8)),
+        ("60 events", support::busy()),
+    ] {
+        let docket =
+            || Docket::fold(black_box(&events)).expect("they follow each other").expect("it is there");
         let bytes = serde_json::to_vec(&events).expect("events are JSON");
         let decode = each(|| serde_json::from_slice::<Vec<Event>>(&bytes).expect("they were just written"));
-        line(name, each(fold), Some(("decoding its events", decode)), None);
+        let stands = each(|| Standing::new(&docket(), as_of, book));
+        line(
+            &format!("fold and standing, {name}"),
+            stands,
+            Some(("decoding its events", decode)),
+            Some(200 * MICRO),
+        );
+        let row = each(|| docket().row(as_of, book));
+        line(&format!("fold and row, {name}"), row, Some(("decoding its events", decode)), Some(200 * MICRO));
     }
 }

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, NaiveDate};
 use serde_json::{Value, json};
+use sucheng::domain::debt::Payment;
 use sucheng::domain::event::{Event, MilestoneEvent, Payload, Source};
-use sucheng::domain::{AccountId, Case};
+use sucheng::domain::{AccountId, Amount, Case};
 
 /// How long one measurement of something small lasts, and how many there are: the fastest is told, which on a shared
 /// machine is the one least disturbed.
@@ -134,28 +135,109 @@ pub fn case(n: usize) -> Case {
     Case::from_facts(&facts(n)).expect("the facts above are a case")
 }
 
-/// The events of the n-th account: referred, and two in three of them filed, accepted, served.
+/// The events of the n-th account: referred; two in three of them filed, accepted, served, with a hearing ahead and an
+/// account frozen, so that several deadlines are open.
 pub fn events(n: usize) -> Vec<Event> {
     let case = case(n);
     let filed = case.debt.as_of + Days::new(40);
-    let source = Source { file: format!("{}/case.yaml", case.account), sha256: "0".repeat(64) };
-    let mut payloads = vec![Payload::Imported { case: Box::new(case), source }];
-    let step = |milestone: &str, after: u64, facts: &[(&str, &str)]| {
-        Payload::Milestone(MilestoneEvent {
-            track: "litigation".to_owned(),
-            milestone: milestone.to_owned(),
-            on: filed + Days::new(after),
-            facts: facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
-            evidence: Vec::new(),
-        })
-    };
+    let after = |days: u64| (filed + Days::new(days)).to_string();
+    let mut steps: Vec<(&str, String, Vec<(&str, String)>)> = Vec::new();
     if !n.is_multiple_of(3) {
-        payloads.push(step("filed", 0, &[("court", "北京市西城区人民法院")]));
-        payloads.push(step("accepted", 7, &[("case_number", "（2026）京0102民初21873号")]));
+        steps.push(("litigation/filed", after(0), vec![("court", COURT.into())]));
+        steps.push((
+            "litigation/accepted",
+            after(7),
+            vec![("case_number", "（2026）京0102民初21873号".into())],
+        ));
+        steps.push(("litigation/fee-noticed", after(8), vec![("amount", "494.23".into())]));
     }
     if n % 3 > 1 {
-        payloads.push(step("fee-noticed", 8, &[("amount", "494.23")]));
+        let debtor = case.debtors[0].name.clone();
+        let day = (filed + Days::new(400)).format("%Y-%m-%d 09:30").to_string();
+        steps.push(("preservation/applied", after(9), vec![("court", COURT.into())]));
+        steps.push(("preservation/ruled", after(11), vec![("case_number", "（2026）京0102财保73号".into())]));
+        for detail in ["尾号3456", "尾号7788"] {
+            let asset = vec![("asset", "bank-account".into()), ("detail", detail.into())];
+            steps.push(("preservation/measure-taken", after(14), asset));
+        }
+        steps.push(("litigation/served", after(20), vec![("party", debtor)]));
+        steps.push(("litigation/hearing-set", after(30), vec![("at", day)]));
     }
+    logged(n, case, steps.into_iter().map(milestone).collect())
+}
+
+/// An account in full swing: 60 events, 23 milestones of four tracks among them, contacts, payments, statements.
+pub fn busy() -> Vec<Event> {
+    let mut facts = facts(8);
+    let contact = |k: u64| {
+        json!({"at": (day("2025-02-01") + Days::new(12 * k)).format("%Y-%m-%d 10:05").to_string(),
+            "channel": "phone", "party": "debtor", "to": "13800000001", "outcome": "promised",
+            "record": (k % 3 > 0).then(|| format!("LY-{k}"))})
+    };
+    facts["contacts"] = (0..24).map(contact).collect();
+    let case = Case::from_facts(&facts).expect("the facts above are a case");
+    let debtor = case.debtors[0].name.clone();
+    let account = || vec![("asset", "bank-account".to_owned()), ("detail", "尾号3456".to_owned())];
+    let car = || vec![("asset", "vehicle".to_owned()), ("detail", "京A00000".to_owned())];
+    let one = |name: &'static str, value: &str| vec![(name, value.to_owned())];
+    let judgment =
+        [("principal", "1.00"), ("interest", "1.00"), ("costs", "1.00"), ("perform_within_days", "10")];
+    let steps = vec![
+        ("pre-action/demand-sent", "2025-06-01", vec![]),
+        ("litigation/filed", "2025-12-01", one("court", COURT)),
+        ("litigation/accepted", "2025-12-05", one("case_number", "（2025）京0102民初1号")),
+        ("litigation/fee-noticed", "2025-12-05", one("amount", "494.23")),
+        ("litigation/fee-paid", "2025-12-06", vec![]),
+        ("preservation/applied", "2025-12-06", one("court", COURT)),
+        ("preservation/ruled", "2025-12-09", one("case_number", "（2025）京0102财保1号")),
+        ("preservation/measure-taken", "2025-12-12", account()),
+        ("preservation/measure-taken", "2025-12-12", car()),
+        ("litigation/served", "2025-12-20", one("party", &debtor)),
+        ("litigation/evidence-period", "2025-12-20", one("days", "15")),
+        ("litigation/hearing-set", "2026-01-05", one("at", "2026-02-03 09:30")),
+        ("litigation/heard", "2026-02-03", vec![]),
+        (
+            "litigation/judgment",
+            "2026-03-02",
+            judgment.map(|(name, value)| (name, value.to_owned())).to_vec(),
+        ),
+        ("litigation/judgment-served", "2026-03-06", one("party", &debtor)),
+        ("litigation/effective", "2026-03-25", vec![]),
+        ("enforcement/applied", "2026-04-20", one("court", COURT)),
+        ("enforcement/accepted", "2026-04-25", one("case_number", "（2026）京0102执1号")),
+        ("enforcement/notice-served", "2026-05-02", vec![]),
+        ("enforcement/seized", "2026-05-20", account()),
+        ("enforcement/seized", "2026-05-20", car()),
+        ("enforcement/searched", "2026-06-01", one("found", "yes")),
+        ("enforcement/consumption-restricted", "2026-06-10", vec![]),
+    ];
+    let mut payloads: Vec<Payload> =
+        steps.into_iter().map(|(name, on, facts)| milestone((name, on.to_owned(), facts))).collect();
+    payloads.extend((0..36).map(|k: u64| {
+        let (on, amount) = (day("2025-03-01") + Days::new(17 * k), Amount::from_fen(10_000));
+        Payload::Paid(Payment { on, amount, from: None, reference: None })
+    }));
+    logged(8, case, payloads)
+}
+
+const COURT: &str = "北京市西城区人民法院";
+
+fn milestone((name, on, facts): (&str, String, Vec<(&str, String)>)) -> Payload {
+    let (track, milestone) = name.split_once('/').expect("the bench writes track/milestone");
+    Payload::Milestone(MilestoneEvent {
+        track: track.to_owned(),
+        milestone: milestone.to_owned(),
+        on: day(&on),
+        facts: facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        evidence: Vec::new(),
+    })
+}
+
+/// A case and what happened to it, as it stands in the log.
+fn logged(n: usize, case: Case, then: Vec<Payload>) -> Vec<Event> {
+    let source = Source { file: format!("{}/case.yaml", case.account), sha256: "0".repeat(64) };
+    let mut payloads = vec![Payload::Imported { case: Box::new(case), source }];
+    payloads.extend(then);
     let at = DateTime::parse_from_rfc3339("2026-11-21T10:00:00+08:00").expect("it is a moment");
     let event = |(seq, payload)| Event {
         seq,

@@ -35,7 +35,7 @@ mod clock;
 mod commands;
 mod contact_log;
 mod control;
-mod dates;
+pub mod dates;
 mod desk;
 mod drafting;
 mod edited;

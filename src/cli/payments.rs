@@ -149,7 +149,7 @@ fn accounts(
 
 /// Whose each card, contract and loan number is.
 fn numbers(desk: &mut Desk<'_>) -> Result<HashMap<String, Vec<AccountId>>, CommandError> {
-    let accounts: Vec<AccountId> = rows::all(desk)?.into_iter().map(|row| row.account).collect();
+    let accounts: Vec<AccountId> = rows::known(desk)?.into_iter().map(|row| row.account).collect();
     let registry = &*desk.registry()?;
     let each = workers::each(&accounts, |account| {
         let events =

@@ -51,7 +51,7 @@ pub fn docket(desk: &mut Desk<'_>, name: &str) -> Result<Docket, CommandError> {
     match found {
         Some(docket) => Ok(docket),
         None => {
-            let rows = rows::all(desk)?;
+            let rows = rows::known(desk)?;
             Err(super::select::unknown(name, &rows))
         }
     }

@@ -1,4 +1,7 @@
-//! The rows of lists: read where they still hold, computed on all processors where the day or the rules are others now.
+//! The rows of lists: read where they still hold, computed on all processors where an account or the rules changed.
+//!
+//! Deadlines hold over days, so that a new day's agenda is only read. What is owed is another sum every day: a list that
+//! shows it computes it anew.
 
 use std::collections::BTreeSet;
 
@@ -34,15 +37,44 @@ pub fn row(
     })
 }
 
+/// What has to be right of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Need {
+    /// Who and what it is about: a question neither of the day nor of the rules.
+    Known,
+    /// Stage, court and deadlines as of the day.
+    Dates,
+    /// Principal and what is owed as of the day, too.
+    Money,
+}
+
 /// The rows of all accounts, by name.
 ///
 /// # Errors
 /// The registry cannot be read.
 pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
+    read(desk, Need::Money)
+}
+
+/// The same where nothing is asked about money: principal and what is owed may be of an earlier day, so that a new day
+/// costs nothing.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn dates(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
+    read(desk, Need::Dates)
+}
+
+fn read(desk: &mut Desk<'_>, need: Need) -> Result<Vec<Summary>, CommandError> {
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
-    let current = |row: &Summary| row.rules == rules.sha256() && row.as_of == as_of;
-    let Listing { rows, outdated } = desk.registry()?.list(current).map_err(registry_error)?;
-    completed(desk, rows, &outdated)
+    let holds = |row: &Summary| need == Need::Known || is_current(row, as_of, &rules);
+    let listing = desk.registry()?.list(holds).map_err(registry_error)?;
+    completed(desk, listing, need)
+}
+
+/// Whether all but the money of a row is of the day and the rules.
+fn is_current(row: &Summary, as_of: NaiveDate, rules: &Rulebook) -> bool {
+    row.holds(as_of) && row.rules == rules.sha256()
 }
 
 /// The rows of some accounts, by name, without looking at the others; accounts that are not there have none.
@@ -52,30 +84,33 @@ pub fn all(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
 pub fn of(desk: &mut Desk<'_>, accounts: &BTreeSet<AccountId>) -> Result<Vec<Summary>, CommandError> {
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let registry = desk.registry()?;
-    let (mut rows, mut outdated) = (Vec::new(), Vec::new());
+    let mut listing = Listing::default();
     for account in accounts {
         let version = registry.version(&StreamId::Account(account.clone())).map_err(registry_error)?;
         let row = registry.summary(account).map_err(registry_error)?;
-        match row.filter(|r| r.version == version && r.rules == rules.sha256() && r.as_of == as_of) {
-            Some(row) => rows.push(row),
+        match row.filter(|row| row.version == version && is_current(row, as_of, &rules)) {
+            Some(row) => listing.rows.push(row),
             None if version == 0 => {}
-            None => outdated.push(account.clone()),
+            None => listing.outdated.push(account.clone()),
         }
     }
-    completed(desk, rows, &outdated)
+    completed(desk, listing, Need::Money)
 }
 
-/// The rows that hold and those computed anew, by name, without accounts that are no longer there.
-fn completed(
-    desk: &mut Desk<'_>,
-    mut rows: Vec<Summary>,
-    outdated: &[AccountId],
-) -> Result<Vec<Summary>, CommandError> {
+/// The rows that hold and those computed anew, by name, without accounts that are no longer there and what is over.
+fn completed(desk: &mut Desk<'_>, listing: Listing, need: Need) -> Result<Vec<Summary>, CommandError> {
+    let Listing { mut rows, outdated } = listing;
+    rows.retain(|row| row.stage != WITHDRAWN);
+    let as_of = desk.settings.as_of;
+    if need == Need::Money && rows.iter().any(|row| row.as_of != as_of) {
+        figured(desk, &mut rows)?;
+    }
     if !outdated.is_empty() {
-        rows.extend(afresh(desk, outdated)?);
+        rows.extend(afresh(desk, &outdated)?);
+        rows.retain(|row| row.stage != WITHDRAWN);
         rows.sort_by(|a, b| a.account.cmp(&b.account));
     }
-    rows.retain(|row| row.stage != WITHDRAWN);
+    rows.iter_mut().for_each(|row| row.pass(as_of));
     Ok(rows)
 }
 
@@ -84,8 +119,7 @@ fn completed(
 /// # Errors
 /// The registry cannot be read.
 pub fn known(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
-    let Listing { rows, outdated } = desk.registry()?.list(|_| true).map_err(registry_error)?;
-    completed(desk, rows, &outdated)
+    read(desk, Need::Known)
 }
 
 /// The accounts in whose logs there are notices, by name. Which these are is no question of the day or the rules.
@@ -93,25 +127,57 @@ pub fn known(desk: &mut Desk<'_>) -> Result<Vec<Summary>, CommandError> {
 /// # Errors
 /// The registry cannot be read.
 pub fn with_notices(desk: &mut Desk<'_>) -> Result<Vec<AccountId>, CommandError> {
-    let Listing { rows, outdated } = desk.registry()?.list(|_| true).map_err(registry_error)?;
-    let rows = if outdated.is_empty() { rows } else { all(desk)? };
-    let has = |row: &Summary| row.notices > 0 && row.stage != WITHDRAWN;
-    Ok(rows.into_iter().filter(has).map(|row| row.account).collect())
+    let rows = known(desk)?.into_iter();
+    Ok(rows.filter(|row| row.notices > 0).map(|row| row.account).collect())
 }
 
-/// Computes rows anew, and keeps them if they are today's: rows of another day are for this answer only.
+/// Computes rows anew.
 fn afresh(desk: &mut Desk<'_>, accounts: &[AccountId]) -> Result<Vec<Summary>, CommandError> {
-    let (rules, as_of, today) = (desk.rules()?, desk.settings.as_of, desk.settings.now.date_naive());
+    let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
+    let fresh = each(desk, accounts, |account, events| row(account, events, as_of, &rules))?;
+    keep(desk, &fresh)?;
+    Ok(fresh)
+}
+
+/// Computes the money anew of rows that are of another day, and nothing else.
+fn figured(desk: &mut Desk<'_>, rows: &mut [Summary]) -> Result<(), CommandError> {
+    let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
+    let mut old: Vec<&mut Summary> = rows.iter_mut().filter(|row| row.as_of != as_of).collect();
+    let accounts: Vec<AccountId> = old.iter().map(|row| row.account.clone()).collect();
+    let figures = each(desk, &accounts, |account, events| {
+        Ok(fold(account, events)?.map(|docket| docket.figures(as_of, &rules)))
+    })?;
+    for (row, figures) in old.iter_mut().zip(figures) {
+        if let Some((principal, owed)) = figures {
+            (row.principal, row.owed, row.as_of) = (principal, owed, as_of);
+        }
+    }
+    let fresh: Vec<Summary> = old.into_iter().map(|row| row.clone()).collect();
+    keep(desk, &fresh)
+}
+
+/// The same question of the events of each account.
+fn each<T: Send>(
+    desk: &mut Desk<'_>,
+    accounts: &[AccountId],
+    answer: impl Fn(&AccountId, &[Event]) -> Result<T, CommandError> + Sync,
+) -> Result<Vec<T>, CommandError> {
     let bar = desk.progress(accounts.len());
     let registry = &*desk.registry()?;
-    let fresh = workers::each(accounts, |account| {
+    let answers = workers::each(accounts, |account| {
         let events = registry.events(&StreamId::Account(account.clone())).map_err(registry_error)?;
         bar.inc(1);
-        row(account, &events, as_of, &rules)
+        answer(account, &events)
     })?;
     bar.finish_and_clear();
-    if as_of == today && !desk.settings.dry_run {
-        desk.registry()?.put_summaries(&fresh).map_err(registry_error)?;
+    Ok(answers)
+}
+
+/// Keeps rows if they are today's: those of another day are for this answer only.
+fn keep(desk: &mut Desk<'_>, rows: &[Summary]) -> Result<(), CommandError> {
+    let settings = &desk.settings;
+    if settings.as_of == settings.now.date_naive() && !settings.dry_run {
+        desk.registry()?.put_summaries(rows).map_err(registry_error)?;
     }
-    Ok(fresh)
+    Ok(())
 }

@@ -53,16 +53,38 @@ impl Selection {
             && self.conditions.is_empty()
     }
 
-    /// The rows of the accounts that are meant, by name.
+    /// The rows of the accounts that are meant, by name. Their money may be of an earlier day: whoever shows it takes
+    /// [`Selection::rows_with_money`].
     ///
     /// # Errors
     /// An account that is not there, a condition that cannot be read, or nothing selected where something must be.
     pub fn rows(&self, desk: &mut Desk<'_>, default: Unless) -> Result<Vec<Summary>, CommandError> {
+        self.read(desk, default, false)
+    }
+
+    /// The rows of the accounts that are meant, by name, principal and what is owed as of the day.
+    ///
+    /// # Errors
+    /// As [`Selection::rows`].
+    pub fn rows_with_money(
+        &self,
+        desk: &mut Desk<'_>,
+        default: Unless,
+    ) -> Result<Vec<Summary>, CommandError> {
+        self.read(desk, default, true)
+    }
+
+    fn read(&self, desk: &mut Desk<'_>, default: Unless, money: bool) -> Result<Vec<Summary>, CommandError> {
         if self.is_empty() && default == Unless::None {
             return Err(CommandError::new(Exit::Usage, "E-SELECT-NOTHING"));
         }
         let conditions = self.conditions.iter().map(|c| Condition::read(c)).collect::<Result<Vec<_>, _>>()?;
-        let rows = if self.accounts.is_empty() { rows::all(desk)? } else { self.named(desk)? };
+        let money = money || conditions.iter().any(|c| matches!(c.field, Field::Principal | Field::Owed));
+        let rows = match self.accounts.is_empty() {
+            false => self.named(desk)?,
+            true if money => rows::all(desk)?,
+            true => rows::dates(desk)?,
+        };
         let is = |want: &Option<String>, have: Option<&str>| want.as_deref().is_none_or(|w| Some(w) == have);
         Ok(rows
             .into_iter()
@@ -81,7 +103,7 @@ impl Selection {
         let rows = rows::of(desk, &accounts)?;
         let known: BTreeSet<&str> = rows.iter().map(|r| r.account.as_str()).collect();
         match self.accounts.iter().find(|name| !known.contains(name.as_str())) {
-            Some(name) => Err(unknown(name, &rows::all(desk)?)),
+            Some(name) => Err(unknown(name, &rows::known(desk)?)),
             None => Ok(rows),
         }
     }

@@ -1,9 +1,7 @@
 //! What the surviving events of an account say.
 
 use std::collections::BTreeSet;
-
-use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde_json::Value;
+use std::sync::Arc;
 
 use crate::domain::bundle::BundleRecord;
 use crate::domain::change::{self, PathError};
@@ -16,7 +14,9 @@ use crate::domain::handling::DeadlineHandling;
 use crate::domain::plan::Plan;
 use crate::domain::proof::Evidence;
 use crate::domain::{Case, change::Change};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
+use super::facts::Facts;
 use super::proof::{self, Apart};
 use super::receipts::proceeds;
 
@@ -39,9 +39,9 @@ pub struct Docket {
     /// The facts, corrections applied.
     pub case: Case,
     /// The same as JSON, as paths address them.
-    pub facts: Value,
+    pub facts: Facts,
     /// The facts as the last file stated them, corrections by hand not applied: what another import is compared with.
-    pub filed: Value,
+    pub filed: Facts,
     /// That file.
     pub source: Source,
     /// Events seen.
@@ -149,7 +149,7 @@ impl Docket {
 
     /// An account of which nothing but its facts is known: what a file says, before it is recorded.
     pub fn of_case(case: &Case, source: Source) -> Docket {
-        let facts = case.to_facts();
+        let facts = Facts::of(Arc::new(case.clone()));
         Docket {
             case: case.clone(),
             filed: facts.clone(),
@@ -308,9 +308,14 @@ impl Docket {
 
     /// Every payment up to and including a day, those of the case file among them, oldest first.
     pub fn payments_until(&self, day: NaiveDate) -> Vec<Payment> {
+        self.paid_until(day).into_iter().cloned().collect()
+    }
+
+    /// The same without copies.
+    pub(super) fn paid_until(&self, day: NaiveDate) -> Vec<&Payment> {
         let recorded = self.payments.iter().map(|p| &p.what);
-        let mut all: Vec<Payment> =
-            self.case.payments.iter().chain(recorded).filter(|p| p.on <= day).cloned().collect();
+        let mut all: Vec<&Payment> =
+            self.case.payments.iter().chain(recorded).filter(|p| p.on <= day).collect();
         all.sort_by_key(|p| p.on);
         all
     }
@@ -351,7 +356,7 @@ fn changes_facts(payload: &Payload) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn event(seq: u64, payload: Payload) -> Event {
         let at = DateTime::parse_from_rfc3339("2026-11-21T10:00:00+08:00").unwrap();

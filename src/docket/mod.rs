@@ -2,7 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `fold` | [`Docket`]: what surviving events say, before any date |
+//! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `judgment` | the debt that a decision in force makes of the account |
@@ -18,7 +18,7 @@
 //! | `proceedings` | [`Proceeding`]: which court has what under which number |
 //! | `assets` | [`Asset`]: property, what holds it until when, what it fetched |
 //! | `handling` | what people decided about deadlines |
-//! | `row` | the summary row that lists read |
+//! | `row` `holds` | the summary row that lists read, and how long it holds |
 //!
 //! Documents, bundles, notices and reports receive a docket, never a store. It must not know where events are kept or
 //! what a filing looks like. To let an event mean something new: `fold`.
@@ -30,8 +30,10 @@ mod correction;
 pub mod costs;
 pub mod custody;
 mod decision;
+mod facts;
 mod fold;
 mod handling;
+mod holds;
 pub mod instalments;
 mod judgment;
 #[cfg(test)]
@@ -49,6 +51,7 @@ pub use assets::{Asset, AssetState, Hold, Renewal, Step};
 pub use balance::{Balance, Basis};
 pub use correction::Difference;
 pub use decision::{Decision, InterestPer, Paper};
+pub use facts::Facts;
 pub use fold::{Docket, FoldError, Recorded};
 pub use instalments::{InstalmentState, PlanStanding, PlanState};
 pub use judgment::Judged;

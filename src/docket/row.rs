@@ -6,6 +6,7 @@ use super::fold::Docket;
 use super::standing::Standing;
 use crate::domain::summary::{Party, Summary};
 use crate::domain::{AccountId, Amount};
+use crate::rules::answer::Refusal;
 use crate::rules::rulebook::Rulebook;
 
 /// The stage of an account whose import was reversed: it is in the log and in no list.
@@ -14,18 +15,18 @@ pub const WITHDRAWN: &str = "withdrawn";
 impl Docket {
     /// The row of this account on a day.
     pub fn row(&self, as_of: NaiveDate, rules: &Rulebook) -> Summary {
-        let standing = Standing::new(self, as_of, rules);
-        // Where the rules refuse, the list shows the stated principal and no sum owed; `show` says what is missing.
-        let (principal, owed) = match &standing.balance {
-            Ok(answer) => (answer.value.principal, Some(answer.value.total)),
-            Err(_) => (self.case.debt.principal, None),
-        };
+        // The sums come from the balance; the standing is asked for what is due. A row gives no reasons.
+        let unasked = || Refusal::new("R-NOT-ASKED", "", "");
+        let standing = Standing::with_money(self, Err(unasked()), Err(unasked()), as_of, rules.wordless());
+        let (principal, owed) = self.figures(as_of, rules);
         let deadlines = standing.open();
         Summary {
             account: self.case.account.clone(),
             version: self.version,
             rules: rules.sha256().to_owned(),
             as_of,
+            since: as_of,
+            until: self.holds_until(as_of),
             batch: self.case.batch.clone(),
             debtor: self.case.primary().map(|d| d.name.clone()).unwrap_or_default(),
             parties: self.case.debtors.iter().map(|d| Party::of(&self.case, d)).collect(),
@@ -41,6 +42,15 @@ impl Docket {
         }
     }
 
+    /// Principal outstanding and everything owed at the end of a day, as rows have them. Where the rules refuse, the stated
+    /// principal and no sum; `show` says what is missing.
+    pub fn figures(&self, on: NaiveDate, rules: &Rulebook) -> (Amount, Option<Amount>) {
+        match self.balance(on, rules.wordless()) {
+            Ok(answer) => (answer.value.principal, Some(answer.value.total)),
+            Err(_) => (self.case.debt.principal, None),
+        }
+    }
+
     /// The row of an account that is no longer in the registry.
     pub fn withdrawn_row(account: &AccountId, version: u64, as_of: NaiveDate, rules: &Rulebook) -> Summary {
         Summary {
@@ -48,6 +58,8 @@ impl Docket {
             version,
             rules: rules.sha256().to_owned(),
             as_of,
+            since: NaiveDate::MIN,
+            until: None,
             batch: None,
             debtor: String::new(),
             parties: Vec::new(),

@@ -235,6 +235,20 @@ impl Docket {
 impl Standing {
     /// The account as of a day.
     pub fn new(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Self {
+        let money = docket.owed(as_of, rules);
+        let balance = docket.decided_balance(as_of, rules);
+        let balance = balance.unwrap_or_else(|| docket.contract_balance(&money, as_of));
+        Standing::with_money(docket, money, balance, as_of, rules)
+    }
+
+    /// The same where the money has been computed already, or is not asked for.
+    pub(super) fn with_money(
+        docket: &Docket,
+        money: Ruled<Claim>,
+        balance: Ruled<Balance>,
+        as_of: NaiveDate,
+        rules: &Rulebook,
+    ) -> Self {
         let history = docket.history(Some(as_of));
         let mut milestones = history.clone();
         milestones.sort_by_key(|m| m.on);
@@ -250,9 +264,6 @@ impl Standing {
         }
         super::handling::decide(docket, as_of, &mut deadlines);
         deadlines.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
-        let money = docket.owed(as_of, rules);
-        let balance = docket.decided_balance(as_of, rules);
-        let balance = balance.unwrap_or_else(|| docket.contract_balance(&money, as_of));
         Standing {
             as_of,
             balance,
@@ -386,13 +397,10 @@ fn clocks(
     let settled = |m: &MilestoneEvent| m.track != "pre-action";
     let suit = history.iter().find(|m| sued(m));
     let due = Rulebook::limitation_start(&docket.case)?;
-    // Later contacts and payments are not known yet on that day.
-    let mut known = docket.case.clone();
-    known.payments = docket.payments_until(as_of);
-    known.contacts.retain(|c| c.at.date() <= as_of);
-    known.statements.retain(|s| s.date <= as_of);
     if !history.iter().any(settled) || suit.is_some() {
-        let mut facts = rules.limitation_facts(&known, history);
+        // Later contacts and payments are not known yet on that day.
+        let payments = docket.paid_until(as_of);
+        let mut facts = rules.limitation_facts_until(&docket.case, &payments, history, as_of);
         // What came before the clock started, every payment of better times, has no bearing on it.
         facts.interruptions.retain(|i| i.on > due);
         if let Some(plan) = plan {

@@ -22,8 +22,12 @@ pub struct Summary {
     pub version: u64,
     /// Hash of the rule tables the row was computed with; a row of others is computed again.
     pub rules: String,
-    /// The day it was computed for.
+    /// The day of `principal` and `owed`, which are others every day. All else holds longer: see [`Summary::holds`].
     pub as_of: NaiveDate,
+    /// The first day for which stage, track, court and deadlines hold.
+    pub since: NaiveDate,
+    /// The last such day, where a fact dated after it is known already; none where only a new event ends it.
+    pub until: Option<NaiveDate>,
     /// Batch.
     pub batch: Option<String>,
     /// Primary debtor's name.
@@ -52,6 +56,16 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Whether stage, track, court and deadlines are those of a day, after [`Summary::pass`].
+    pub fn holds(&self, on: NaiveDate) -> bool {
+        self.since <= on && self.until.is_none_or(|until| on <= until)
+    }
+
+    /// Lets days pass, to one for which the row holds: what is over by then goes.
+    pub fn pass(&mut self, to: NaiveDate) {
+        self.deadlines.retain(|deadline| !deadline.is_over(to));
+    }
+
     /// What is to be done next: the soonest deadline; only where there is none, what has become possible.
     pub fn next(&self) -> Option<&OpenDeadline> {
         self.deadlines.iter().find(|d| !d.allowed).or_else(|| self.deadlines.first())
@@ -129,4 +143,11 @@ pub struct OpenDeadline {
     pub handled: Option<DeadlineHandling>,
     /// Legal source.
     pub source: String,
+}
+
+impl OpenDeadline {
+    /// Whether its day is past and nothing is left to do about it.
+    pub fn is_over(&self, on: NaiveDate) -> bool {
+        self.fades && !self.lapses && !self.allowed && self.due < on
+    }
 }

@@ -11,7 +11,7 @@ use super::lock::Lock;
 use super::opening::{Layout, Note};
 use super::record::{Head, Record, walk};
 use super::store::{Entry, Mark, Store};
-use super::{disk, listing, replay};
+use super::{disk, replay, row};
 
 /// Events in a store, for ever. One handle at a time; it is given back when dropped.
 pub struct Registry {
@@ -218,7 +218,7 @@ fn draft(commit: Commit, head: Head) -> Result<Draft, RegistryError> {
     if summary.as_ref().is_some_and(|row| !of_this(row)) {
         return Err(wrong(CommitFault::Summary));
     }
-    Ok(Draft { records, row: summary.as_ref().map(listing::encode), stream })
+    Ok(Draft { records, row: summary.as_ref().map(row::encode), stream })
 }
 
 /// The lines that drafts would become, where there is no journal.

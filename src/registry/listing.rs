@@ -1,6 +1,7 @@
-//! The rows of accounts: read on all processors, because a list of 100,000 accounts is mostly reading JSON.
+//! The rows of accounts: read on all processors, because a list of 100,000 accounts is mostly reading them.
 
 use std::num::NonZero;
+use std::sync::mpsc;
 use std::thread;
 
 use crate::domain::case::AccountId;
@@ -9,10 +10,14 @@ use crate::domain::summary::Summary;
 
 use super::error::RegistryError;
 use super::ledger::Registry;
-use super::store::{Rows, Store};
+use super::record::Head;
+use super::row::{decode, encode};
+use super::store::{Rows, Store, StoreError};
 
 /// Rows read at a time.
 const BLOCK: usize = 8192;
+/// Blocks of heads that may wait for their rows.
+const AHEAD: usize = 4;
 /// Fewer are read without another thread.
 const FEW: usize = 512;
 
@@ -33,19 +38,20 @@ impl Registry {
     /// [`RegistryError::Index`].
     pub fn list(&self, current: impl Fn(&Summary) -> bool) -> Result<Listing, RegistryError> {
         let index = self.index()?;
-        let mut rows = Read::new(index).peekable();
-        let mut out = Listing::default();
-        for head in index.heads() {
-            let (StreamId::Account(account), head) = head? else { continue };
-            // Both come by name; a row without an account is passed over.
-            while rows.next_if(|row| row.as_ref().is_ok_and(|(of, _)| *of < account)).is_some() {}
-            let row = rows.next_if(|row| row.as_ref().map_or(true, |(of, _)| *of == account)).transpose()?;
-            match row.and_then(|(_, row)| row).filter(|row| row.version == head.version && current(row)) {
-                Some(row) => out.rows.push(row),
-                None => out.outdated.push(account),
-            }
-        }
-        Ok(out)
+        thread::scope(|scope| {
+            // Heads are read beside the rows: finding them takes as long.
+            let (send, heads) = mpsc::sync_channel(AHEAD);
+            scope.spawn(move || {
+                let mut heads = index.heads();
+                loop {
+                    let block: Vec<_> = heads.by_ref().take(BLOCK).collect();
+                    if block.is_empty() || send.send(block).is_err() {
+                        break;
+                    }
+                }
+            });
+            merged(heads.into_iter().flatten(), Read::new(index), current)
+        })
     }
 
     /// The accounts of [`Listing::outdated`].
@@ -86,14 +92,24 @@ impl Registry {
     }
 }
 
-/// A row as it is kept.
-pub(super) fn encode(row: &Summary) -> Vec<u8> {
-    serde_json::to_vec(row).expect("invariant: a summary is JSON with names for keys")
-}
-
-/// A row, if this program can read it.
-pub(super) fn decode(row: &[u8]) -> Option<Summary> {
-    serde_json::from_str(str::from_utf8(row).ok()?).ok()
+/// The rows that belong to heads, and the accounts without one. Both come by name.
+fn merged(
+    heads: impl Iterator<Item = Result<(StreamId, Head), StoreError>>,
+    rows: Read<'_>,
+    current: impl Fn(&Summary) -> bool,
+) -> Result<Listing, RegistryError> {
+    let (mut rows, mut out) = (rows.peekable(), Listing::default());
+    for head in heads {
+        let (StreamId::Account(account), head) = head? else { continue };
+        // A row without an account is passed over.
+        while rows.next_if(|row| row.as_ref().is_ok_and(|(of, _)| *of < account)).is_some() {}
+        let row = rows.next_if(|row| row.as_ref().map_or(true, |(of, _)| *of == account)).transpose()?;
+        match row.and_then(|(_, row)| row).filter(|row| row.version == head.version && current(row)) {
+            Some(row) => out.rows.push(row),
+            None => out.outdated.push(account),
+        }
+    }
+    Ok(out)
 }
 
 type Row = (AccountId, Option<Summary>);

@@ -8,6 +8,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `ledger` | [`Registry`]: committing and reading |
+//! | `row` | a row as bytes |
 //! | `listing` | the rows of accounts, and which are to be computed again |
 //! | `opening` | creating and opening |
 //! | `replay` | making journal and index agree |
@@ -35,6 +36,7 @@ mod rebuild;
 mod recent;
 mod record;
 mod replay;
+mod row;
 pub mod store;
 mod transfer;
 mod verify;

@@ -9,8 +9,8 @@ use crate::domain::problem::{Place, Problem};
 use super::error::{LineFault, RegistryError};
 use super::journal::Lines;
 use super::ledger::{Registry, checked};
-use super::listing;
 use super::record::{FORMAT, Head};
+use super::row;
 use super::store::{Mark, Store};
 
 /// What was looked at and what was found.
@@ -205,7 +205,7 @@ fn verify_index(index: &dyn Store, told: Option<&Heads>, report: &mut Report) ->
         let (account, row) = row?;
         let version = heads.get(&StreamId::Account(account.clone())).map_or(0, |head| head.version);
         // A row that this program cannot read is computed again; only its account can be judged.
-        let row = listing::decode(&row);
+        let row = row::decode(&row);
         if version == 0 || row.is_some_and(|row| row.version > version || row.account != account) {
             report.findings.push(Finding::Row { account });
         }

@@ -192,9 +192,11 @@ fn of_table(book: &Rulebook, id: &str, on: NaiveDate, day: Option<i64>) -> Ruled
         .rev()
         .find(|band| band.from_day.is_none_or(|from| day.is_some_and(|day| day >= i64::from(from))))
         .ok_or_else(|| no_order(&entry.title.zh, on))?;
-    let counted = day.map_or_else(String::new, |day| format!("{}为逾期第{day}天，", date::chinese(on)));
-    let detail = format!("{}：{counted}依次冲抵{}", entry.title.zh, words(&band.order));
-    let why = Reason::new(format!("attribution-{id}"), dated.source.to_string(), detail);
+    let detail = book.words(|| {
+        let counted = day.map_or_else(String::new, |day| format!("{}为逾期第{day}天，", date::chinese(on)));
+        format!("{}：{counted}依次冲抵{}", entry.title.zh, words(&band.order))
+    });
+    let why = Reason::new(format!("attribution-{id}"), dated.source.text(), detail);
     Ok(Answer::new(band.order.clone(), vec![why]))
 }
 
@@ -374,7 +376,8 @@ pub fn attribute(book: &Rulebook, ask: &OrderAsk<'_>, payment: Amount, owed: &Ow
         order => order?,
     };
     let applied = apply(payment, owed, &order.value);
-    let detail = format!("{}还款{}：{}", date::chinese(ask.on), yuan(payment), applied.words());
+    let detail =
+        book.words(|| format!("{}还款{}：{}", date::chinese(ask.on), yuan(payment), applied.words()));
     let source = order.because.first().map_or_else(String::new, |r| r.source.clone());
     let why = Reason::new("attribution", source, detail).resting_on(order.because);
     Ok(Answer::new(applied, vec![why]))

@@ -164,7 +164,7 @@ impl Rulebook {
     /// # Errors
     /// `R-CALENDAR-BEFORE` for a day before the first year of the calendar.
     pub fn day_status(&self, date: NaiveDate) -> Result<DayStatus, Refusal> {
-        if let Some(year) = self.holidays.get(&date.year().to_string()) {
+        if let Some(year) = self.holidays_of(date.year()) {
             let rest = year.off.iter().any(|s| (s.first..=s.last).contains(&date))
                 || (weekend(date) && !year.work.contains(&date));
             return Ok(DayStatus { rest, published: year.status == CalendarStatus::Published });
@@ -179,6 +179,13 @@ impl Rulebook {
                 unpublished: false,
             }),
         }
+    }
+
+    /// The table of a year. Asked for every day that is looked at, so it makes no text of the year.
+    fn holidays_of(&self, year: i32) -> Option<&HolidayYear> {
+        let digit = |place: i32| u8::try_from(year / place % 10).map(|digit| b'0' + digit);
+        let digits = [digit(1000).ok()?, digit(100).ok()?, digit(10).ok()?, digit(1).ok()?];
+        self.holidays.get(str::from_utf8(&digits).ok()?)
     }
 
     /// Whether a day is a rest day: weekends and holidays as rearranged, make-up workdays not.
@@ -233,7 +240,7 @@ impl Rulebook {
 
     /// The notice that makes a day what it is, as a reason.
     pub(super) fn calendar_reason(&self, date: NaiveDate, detail: String) -> Reason {
-        let source = self.holidays.get(&date.year().to_string()).map(|y| y.source.to_string());
+        let source = self.holidays_of(date.year()).map(|y| y.source.to_string());
         Reason::new("holidays", source.unwrap_or_default(), detail)
     }
 }

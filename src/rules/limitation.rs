@@ -164,6 +164,23 @@ pub struct Limitation {
     pub warnings: Vec<NaiveDate>,
 }
 
+/// What one interruption did.
+struct Step<'i> {
+    of: &'i Interruption,
+    effect: Effect,
+    /// The day from which the clock runs anew.
+    from: NaiveDate,
+    expires: NaiveDate,
+}
+
+/// Where a clock stands after its interruptions.
+struct Followed {
+    /// The day it runs from.
+    base: NaiveDate,
+    due: NaiveDate,
+    pending: bool,
+}
+
 struct Run {
     last: Deadline,
     because: Vec<Reason>,
@@ -236,7 +253,7 @@ impl Rulebook {
             all.last.due
         } else {
             sorted.retain(|i| i.proved);
-            self.run(clock, due, &sorted, false)?.last.due
+            self.follow(clock, due, &sorted, |_| ())?.due
         };
         let Run { mut last, mut because, weighed, pending } = all;
         let (raw_before, due_before) = (last.raw_due, last.due);
@@ -292,52 +309,63 @@ impl Rulebook {
         interruptions: &[&Interruption],
         strict: bool,
     ) -> Result<Run, Refusal> {
-        // Only the date that is given back has to rest on a published calendar.
-        let mut last = self.deadline(&clock.period, due, None, false)?;
-        let (mut trail, mut weighed, mut base) = (Vec::new(), Vec::new(), due);
-        let mut pending = false;
-        for i in interruptions {
-            let effect = if i.on <= due {
-                Effect::BeforeStart
-            } else if i.on > last.value.due && !pending {
-                Effect::TooLate
-            } else {
-                Effect::Restarted
-            };
-            let what = format!("{}{}", chinese(i.on), i.detail);
+        let (mut trail, mut weighed) = (Vec::with_capacity(interruptions.len()), Vec::new());
+        let followed = self.follow(clock, due, interruptions, |Step { of, effect, from, expires }| {
+            weighed.push(Weighed { interruption: of.clone(), effect, expires });
+            if self.is_wordless() {
+                return;
+            }
+            let what = format!("{}{}", chinese(of.on), of.detail);
             let detail = match effect {
                 Effect::BeforeStart => format!("{what}：时效尚未起算，不影响"),
-                Effect::TooLate => {
-                    format!("{what}：时效已于{}届满，不再恢复", chinese(last.value.due))
-                }
+                Effect::TooLate => format!("{what}：时效已于{}届满，不再恢复", chinese(expires)),
                 Effect::Restarted => {
-                    let from = i.ended.or(i.last_due).filter(|e| *e > i.on).unwrap_or(i.on).max(base);
-                    base = from;
-                    pending |= i.pending;
-                    last = self.deadline(&clock.restart, from, None, false)?;
-                    let again = match i.last_due {
-                        _ if from <= i.on => "",
+                    let again = match of.last_due {
+                        _ if from <= of.on => "",
                         Some(_) => "，自最后一期履行期限届满之日",
                         None => "，自程序终结之日",
                     };
-                    let proof = if i.proved { "" } else { "（没有证据证明送达）" };
-                    format!("{what}{proof}：中断{again}重新计算，至{}", chinese(last.value.due))
+                    let proof = if of.proved { "" } else { "（没有证据证明送达）" };
+                    format!("{what}{proof}：中断{again}重新计算，至{}", chinese(expires))
                 }
             };
-            let rule = i.act.as_deref().unwrap_or(&clock.restart);
-            let source = if i.source.is_empty() { clock.source.to_string() } else { i.source.clone() };
+            let rule = of.act.as_deref().unwrap_or(&clock.restart);
+            let source = if of.source.is_empty() { clock.source.text() } else { &of.source };
             trail.push(Reason::new(rule, source, detail));
-            weighed.push(Weighed { interruption: (*i).clone(), effect, expires: last.value.due });
-        }
-        if strict && last.value.provisional {
-            let rule = if base == due { &clock.period } else { &clock.restart };
-            last = self.deadline(rule, base, None, true)?;
-        }
-        let start = format!("{}：自{}的次日起算", clock.title.zh, chinese(due));
-        let mut because = vec![Reason::new(&clock.id, clock.source.to_string(), start)];
+        })?;
+        let rule = if followed.base == due { &clock.period } else { &clock.restart };
+        // Only the date that is given back has to rest on a published calendar.
+        let last = self.deadline(rule, followed.base, None, strict)?;
+        let start = self.words(|| format!("{}：自{}的次日起算", clock.title.zh, chinese(due)));
+        let mut because = vec![Reason::new(&clock.id, clock.source.text(), start)];
         because.append(&mut trail);
         because.extend(last.because);
-        Ok(Run { last: last.value, because, weighed, pending })
+        Ok(Run { last: last.value, because, weighed, pending: followed.pending })
+    }
+
+    /// Goes through interruptions by day: what each does, and the day from which the clock runs after all of them.
+    fn follow<'i>(
+        &self,
+        clock: &Clock,
+        due: NaiveDate,
+        interruptions: &[&'i Interruption],
+        mut seen: impl FnMut(Step<'i>),
+    ) -> Result<Followed, Refusal> {
+        let mut now = Followed { base: due, due: self.last_day(&clock.period, due)?, pending: false };
+        for of in interruptions.iter().copied() {
+            let (mut effect, mut from) = (Effect::Restarted, of.on);
+            if of.on <= due {
+                effect = Effect::BeforeStart;
+            } else if of.on > now.due && !now.pending {
+                effect = Effect::TooLate;
+            } else {
+                from = of.ended.or(of.last_due).filter(|end| *end > of.on).unwrap_or(of.on).max(now.base);
+                let pending = now.pending || of.pending;
+                now = Followed { base: from, due: self.last_day(&clock.restart, from)?, pending };
+            }
+            seen(Step { of, effect, from, expires: now.due });
+        }
+        Ok(now)
     }
 }
 

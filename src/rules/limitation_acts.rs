@@ -8,6 +8,7 @@ use super::limitation::Interruption;
 use super::rulebook::Rulebook;
 use super::schema::{Check, Entry, Provenance, Series, Title};
 use crate::domain::case::{Case, Product};
+use crate::domain::debt::Payment;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::identity::phone;
 use crate::domain::party::{Debtor, Role};
@@ -149,16 +150,29 @@ impl Rulebook {
 
     /// Weighs every contact, payment and milestone of an account.
     pub fn limitation_facts(&self, case: &Case, milestones: &[MilestoneEvent]) -> LimitationFacts {
+        let payments: Vec<&Payment> = case.payments.iter().collect();
+        self.limitation_facts_until(case, &payments, milestones, NaiveDate::MAX)
+    }
+
+    /// The same as known on a day: contacts and statements of later days are left out. Payments, those of the case file
+    /// among them, and milestones are given as of that day.
+    pub fn limitation_facts_until(
+        &self,
+        case: &Case,
+        payments: &[&Payment],
+        milestones: &[MilestoneEvent],
+        until: NaiveDate,
+    ) -> LimitationFacts {
         let mut acts: Vec<&InterruptionAct> = self.interruptions.iter().collect();
         acts.sort_by_key(|a| a.rank);
         let mut out = LimitationFacts::default();
-        for contact in &case.contacts {
+        for contact in case.contacts.iter().filter(|c| c.at.date() <= until) {
             self.weigh_contact(&acts, case, contact, &mut out);
         }
-        let paid = case.payments.iter().map(|p| (p.on, p.amount, p.from.as_deref()));
-        let booked = case.statements.iter().filter(|s| s.kind == StatementKind::Payment);
+        let paid = payments.iter().map(|p| (p.on, p.amount, p.from.as_deref()));
+        let booked = case.statements.iter().filter(|s| s.kind == StatementKind::Payment && s.date <= until);
         for (on, amount, from) in paid.chain(booked.map(|s| (s.date, s.amount, None))) {
-            let detail = format!("还款{amount}元");
+            let detail = self.words(|| format!("还款{amount}元"));
             let why = if case.guarantors().any(|g| Some(g.name.as_str()) == from) {
                 WhyNot::GuarantorPaid
             } else {
@@ -188,7 +202,7 @@ impl Rulebook {
         out: &mut LimitationFacts,
     ) {
         let on = contact.at.date();
-        let detail = describe(contact);
+        let detail = self.words(|| describe(contact));
         if contact.party != Contacted::Debtor {
             return out.passed_over.push(PassedOver { on, detail, why: WhyNot::NotTheDebtor });
         }
@@ -240,7 +254,7 @@ fn counted(act: &InterruptionAct, on: NaiveDate, detail: String, record: bool) -
     Some(Interruption {
         on,
         act: Some(act.id.clone()),
-        source: rule.source.to_string(),
+        source: rule.source.text().to_owned(),
         detail,
         proved: match act.proof {
             ProofNeeded::Record => record,

@@ -217,21 +217,44 @@ impl Rulebook {
     /// `R-PERIOD-CHOOSE` (which of several), `R-PERIOD-OPEN` (no fixed length), `R-CALENDAR-END` (`strict` only),
     /// `R-CALENDAR-BEFORE`, `R-DATE-RANGE`.
     pub fn deadline(&self, rule: &str, from: NaiveDate, days: Option<u32>, strict: bool) -> Ruled<Deadline> {
+        let (period, dated, length, raw_due) = self.counted(rule, from, days)?;
+        let detail = self.words(|| {
+            let way = if period.backward {
+                format!("自{}向前倒数{length}，为{}", chinese(from), chinese(raw_due))
+            } else {
+                format!("自{}的次日起算{length}，至{}", chinese(from), chinese(raw_due))
+            };
+            match &dated.note {
+                Some(note) => format!("{}：{way}（{note}）", period.title.zh),
+                None => format!("{}：{way}", period.title.zh),
+            }
+        });
+        let reason = Reason::new(rule, dated.source.text(), detail);
+        self.end_of(period, from, raw_due, reason, dated.note.clone(), strict)
+    }
+
+    /// The last day of that period and no more, for whoever needs the day of many periods and the reasons of one.
+    ///
+    /// # Errors
+    /// As [`Rulebook::deadline`] where it is not strict.
+    pub(super) fn last_day(&self, rule: &str, from: NaiveDate) -> Result<NaiveDate, Refusal> {
+        let (period, _, _, raw_due) = self.counted(rule, from, None)?;
+        self.end(period, from, raw_due).map(|end| end.due)
+    }
+
+    /// A period as it is counted, up to its last day before rest days are looked at.
+    fn counted(
+        &self,
+        rule: &str,
+        from: NaiveDate,
+        days: Option<u32>,
+    ) -> Result<(&PeriodRule, &Dated<Span>, Length, NaiveDate), Refusal> {
         let period = self.period(rule)?;
         let dated = in_force(period, from)?;
         let length = length(period, dated, days)?;
         let raw_due = if period.backward { length.before(from) } else { length.after(from) }
             .ok_or_else(|| beyond_dates(from))?;
-        let way = if period.backward {
-            format!("自{}向前倒数{length}，为{}", chinese(from), chinese(raw_due))
-        } else {
-            format!("自{}的次日起算{length}，至{}", chinese(from), chinese(raw_due))
-        };
-        let mut reason = Reason::new(rule, dated.source.to_string(), format!("{}：{way}", period.title.zh));
-        if let Some(note) = &dated.note {
-            reason.detail = format!("{}（{note}）", reason.detail);
-        }
-        self.end_of(period, from, raw_due, reason, dated.note.clone(), strict)
+        Ok((period, dated, length, raw_due))
     }
 
     /// The same for a period whose last day a decision names, as a freezing order does: that day wins over the law's
@@ -248,8 +271,9 @@ impl Rulebook {
     ) -> Ruled<Deadline> {
         let period = self.period(rule)?;
         let dated = in_force(period, from)?;
-        let detail = format!("{}：法律文书写明至{}，以文书为准", period.title.zh, chinese(until));
-        let reason = Reason::new(rule, dated.source.to_string(), detail);
+        let detail =
+            self.words(|| format!("{}：法律文书写明至{}，以文书为准", period.title.zh, chinese(until)));
+        let reason = Reason::new(rule, dated.source.text(), detail);
         self.end_of(period, from, until, reason, None, strict)
     }
 
@@ -286,6 +310,33 @@ impl Rulebook {
     }
 
     /// Rolls, marks, warns: what follows once the last day is counted.
+    fn end(&self, period: &PeriodRule, from: NaiveDate, raw_due: NaiveDate) -> Result<End, Refusal> {
+        let provisional_raw = self.is_provisional(raw_due)?;
+        let due = match (period.roll, period.backward) {
+            (Roll::Forward | Roll::Court, false) => self.workday_from(raw_due)?,
+            // Counted backwards: what must be done at least so long before is done on a workday before.
+            (Roll::Back, true) => self.workday_until(raw_due)?,
+            _ => raw_due,
+        };
+        let provisional = provisional_raw || self.is_provisional(due)?;
+        let lapses = period.roll == Roll::Back && !period.backward;
+        // An order often names the day before the corresponding one: the warning assumes the earlier.
+        let act_by = match due.pred_opt() {
+            Some(eve) if lapses => Some(self.workday_until(eve)?),
+            _ => None,
+        };
+        let mut warnings = Vec::with_capacity(period.warn.len());
+        for ahead in &period.warn {
+            let day = due.checked_sub_days(Days::new(u64::from(*ahead))).filter(|d| *d > from);
+            if let Some(day) = day {
+                warnings.push(self.workday_until(day)?);
+            }
+        }
+        warnings.dedup();
+        Ok(End { due, provisional, act_by, warnings })
+    }
+
+    /// The deadline that ends so, with its reasons.
     fn end_of(
         &self,
         period: &PeriodRule,
@@ -295,67 +346,21 @@ impl Rulebook {
         note: Option<String>,
         strict: bool,
     ) -> Ruled<Deadline> {
+        let end = self.end(period, from, raw_due)?;
+        if end.provisional && strict {
+            let until = self.calendar_end().map_or_else(String::new, |e| format!("{}之后", chinese(e)));
+            return Err(Refusal {
+                code: "R-CALENDAR-END".to_owned(),
+                missing: format!("{until}的放假安排（涉及{}）", chinese(raw_due)),
+                hint: "国务院通知公布后补充 holidays.yaml；不加 --strict 可得暂定日期".to_owned(),
+                unpublished: true,
+            });
+        }
         let mut because = vec![counted];
-        let counting = self.computations.get(&period.counting);
-        let how = counting.and_then(|c| c.values.on(from));
-        if let Some(how) = how {
-            because.push(Reason::new(&period.counting, how.source.to_string(), &*how.value));
+        if !self.is_wordless() {
+            self.explain(period, from, raw_due, &end, &mut because);
         }
-        let provisional_raw = self.is_provisional(raw_due)?;
-        let due = match (period.roll, period.backward) {
-            (Roll::Forward | Roll::Court, false) => self.workday_from(raw_due)?,
-            // Counted backwards: what must be done at least so long before is done on a workday before.
-            (Roll::Back, true) => self.workday_until(raw_due)?,
-            _ => raw_due,
-        };
-        if due != raw_due {
-            let way = if due > raw_due {
-                "顺延至其后第一个工作日"
-            } else {
-                "提前至其前最后一个工作日"
-            };
-            let detail = format!("{}为法定休假日，{way}{}", chinese(raw_due), chinese(due));
-            because.push(self.calendar_reason(raw_due, detail));
-        }
-        let provisional = provisional_raw || self.is_provisional(due)?;
-        if provisional {
-            let end = self.calendar_end().map_or_else(String::new, |e| format!("{}之后", chinese(e)));
-            if strict {
-                return Err(Refusal {
-                    code: "R-CALENDAR-END".to_owned(),
-                    missing: format!("{end}的放假安排（涉及{}）", chinese(raw_due)),
-                    hint: "国务院通知公布后补充 holidays.yaml；不加 --strict 可得暂定日期".to_owned(),
-                    unpublished: true,
-                });
-            }
-            let detail = format!("{end}的放假安排尚未公布，按周末和法定节日推算，届时须重新计算");
-            because.push(self.calendar_reason(raw_due, detail));
-        }
-        let lapses = period.roll == Roll::Back && !period.backward;
-        // An order often names the day before the corresponding one: the warning assumes the earlier.
-        let act_by = match due.pred_opt() {
-            Some(eve) if lapses => Some(self.workday_until(eve)?),
-            _ => None,
-        };
-        if let Some(act_by) = act_by {
-            let detail = format!("到期即失效，不顺延；内部期限为{}", chinese(act_by));
-            because.push(Reason::new(&period.id, String::new(), detail));
-        }
-        if period.roll == Roll::Forward && counting.is_some_and(|c| c.in_transit) {
-            because.push(Reason::new(
-                &period.counting,
-                how.map(|h| h.source.to_string()).unwrap_or_default(),
-                "期满前交邮的视为在期限内；邮寄时保留寄件凭证",
-            ));
-        }
-        let mut warnings = Vec::with_capacity(period.warn.len());
-        for ahead in &period.warn {
-            let day = due.checked_sub_days(Days::new(u64::from(*ahead))).filter(|d| *d > from);
-            if let Some(day) = day {
-                warnings.push(self.workday_until(day)?);
-            }
-        }
-        warnings.dedup();
+        let End { due, provisional, act_by, warnings } = end;
         let value = Deadline {
             rule: period.id.clone(),
             title: period.title.clone(),
@@ -373,6 +378,55 @@ impl Rulebook {
         };
         Ok(Answer { value, because })
     }
+
+    /// Why a period ends as it does, beyond how it was counted.
+    fn explain(
+        &self,
+        period: &PeriodRule,
+        from: NaiveDate,
+        raw_due: NaiveDate,
+        end: &End,
+        because: &mut Vec<Reason>,
+    ) {
+        let counting = self.computations.get(&period.counting);
+        let how = counting.and_then(|c| c.values.on(from));
+        if let Some(how) = how {
+            because.push(Reason::new(&period.counting, how.source.text(), &*how.value));
+        }
+        if end.due != raw_due {
+            let way = if end.due > raw_due {
+                "顺延至其后第一个工作日"
+            } else {
+                "提前至其前最后一个工作日"
+            };
+            let detail = format!("{}为法定休假日，{way}{}", chinese(raw_due), chinese(end.due));
+            because.push(self.calendar_reason(raw_due, detail));
+        }
+        if end.provisional {
+            let until = self.calendar_end().map_or_else(String::new, |e| format!("{}之后", chinese(e)));
+            let detail = format!("{until}的放假安排尚未公布，按周末和法定节日推算，届时须重新计算");
+            because.push(self.calendar_reason(raw_due, detail));
+        }
+        if let Some(act_by) = end.act_by {
+            let detail = format!("到期即失效，不顺延；内部期限为{}", chinese(act_by));
+            because.push(Reason::new(&period.id, String::new(), detail));
+        }
+        if period.roll == Roll::Forward && counting.is_some_and(|c| c.in_transit) {
+            because.push(Reason::new(
+                &period.counting,
+                how.map(|h| h.source.text()).unwrap_or_default(),
+                "期满前交邮的视为在期限内；邮寄时保留寄件凭证",
+            ));
+        }
+    }
+}
+
+/// How a period ends.
+struct End {
+    due: NaiveDate,
+    provisional: bool,
+    act_by: Option<NaiveDate>,
+    warnings: Vec<NaiveDate>,
 }
 
 fn in_force(period: &PeriodRule, from: NaiveDate) -> Result<&Dated<Span>, Refusal> {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
@@ -215,6 +215,9 @@ macro_rules! shelves {
             $($(#[$doc])* pub $field: Shelf<$entry>,)*
             files: Vec<TableFile>,
             sha256: String,
+            /// The same tables without words, once somebody asked for them.
+            wordless: OnceLock<Arc<Rulebook>>,
+            says_why: Silence,
         }
 
         impl Rulebook {
@@ -343,6 +346,27 @@ impl Rulebook {
         &self.sha256
     }
 
+    /// The same tables, for whoever needs figures and days of many accounts and no reasons: every answer has the same value
+    /// and names its sources, but its reasons have no words, or are left out where nothing is taken from them.
+    pub fn wordless(&self) -> &Rulebook {
+        if self.is_wordless() {
+            return self;
+        }
+        self.wordless.get_or_init(|| {
+            Arc::new(Rulebook { says_why: Silence::Kept, wordless: OnceLock::new(), ..self.clone() })
+        })
+    }
+
+    /// Whether these are [`Rulebook::wordless`].
+    pub(super) fn is_wordless(&self) -> bool {
+        self.says_why == Silence::Kept
+    }
+
+    /// The words of a reason, unless nobody will read them.
+    pub(super) fn words(&self, words: impl FnOnce() -> String) -> String {
+        if self.is_wordless() { String::new() } else { words() }
+    }
+
     /// The nearest id of any table.
     pub fn nearest(&self, id: &str) -> Option<String> {
         let ids: Vec<String> = self.origins().into_iter().map(|o| o.id).collect();
@@ -351,6 +375,7 @@ impl Rulebook {
 
     fn with_files(mut self, files: Vec<TableFile>, own: bool) -> Result<Rulebook, Vec<Problem>> {
         let mut problems = Vec::new();
+        self.wordless = OnceLock::new();
         let first = self.files.len();
         self.files.extend(files);
         for (file, read) in (first..).zip(read_all(&self.files[first..])) {
@@ -378,6 +403,14 @@ impl Rulebook {
         });
         Ok(self)
     }
+}
+
+/// Whether reasons go without words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Silence {
+    #[default]
+    Spoken,
+    Kept,
 }
 
 /// Reads files side by side, largest first: the tables are read whenever the program starts. The results are in the

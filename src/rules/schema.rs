@@ -8,7 +8,7 @@ use std::fmt;
 
 use chrono::{Days, NaiveDate};
 use serde::de::{self, DeserializeOwned, Deserializer};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::rulebook::Rulebook;
 pub use super::schema_check::{Check, Report};
@@ -121,8 +121,36 @@ impl fmt::Display for Citation {
 }
 
 /// One citation or several that together carry a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Sources(pub Vec<Citation>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sources {
+    citations: Vec<Citation>,
+    /// As it is displayed: every reason of every figure names its source.
+    text: String,
+}
+
+impl Sources {
+    /// These citations, at least one where a table holds them.
+    pub fn new(citations: Vec<Citation>) -> Self {
+        let text: Vec<String> = citations.iter().map(Citation::to_string).collect();
+        Sources { text: text.join("；"), citations }
+    }
+
+    /// Each of them.
+    pub fn citations(&self) -> &[Citation] {
+        &self.citations
+    }
+
+    /// All of them in words.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Serialize for Sources {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.citations.serialize(serializer)
+    }
+}
 
 impl<'de> Deserialize<'de> for Sources {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -133,10 +161,11 @@ impl<'de> Deserialize<'de> for Sources {
                 f.write_str("a citation {instrument, article} or a list of them")
             }
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Sources, A::Error> {
-                Citation::deserialize(de::value::MapAccessDeserializer::new(map)).map(|c| Sources(vec![c]))
+                Citation::deserialize(de::value::MapAccessDeserializer::new(map))
+                    .map(|c| Sources::new(vec![c]))
             }
             fn visit_seq<A: de::SeqAccess<'de>>(self, seq: A) -> Result<Sources, A::Error> {
-                Vec::deserialize(de::value::SeqAccessDeserializer::new(seq)).map(Sources)
+                Vec::deserialize(de::value::SeqAccessDeserializer::new(seq)).map(Sources::new)
             }
         }
         deserializer.deserialize_any(Visitor)
@@ -145,13 +174,7 @@ impl<'de> Deserialize<'de> for Sources {
 
 impl fmt::Display for Sources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, citation) in self.0.iter().enumerate() {
-            if i > 0 {
-                f.write_str("；")?;
-            }
-            citation.fmt(f)?;
-        }
-        Ok(())
+        f.write_str(&self.text)
     }
 }
 

@@ -55,10 +55,10 @@ impl Check<'_> {
         for row in rows {
             let from = row.from.map(from_line);
             let at: Vec<&str> = from.as_deref().into_iter().collect();
-            if row.source.0.is_empty() {
+            if row.source.citations().is_empty() {
                 self.report("E-RULES-NO-SOURCE", &at);
             }
-            for citation in &row.source.0 {
+            for citation in row.source.citations() {
                 if citation.instrument.trim().is_empty() {
                     self.report("E-RULES-NO-SOURCE", &at);
                 }

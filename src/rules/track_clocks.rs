@@ -354,7 +354,7 @@ impl<'e> Walk<'e> {
     fn event(&mut self, name: &str, period: &PeriodUse, event: &'e MilestoneEvent) {
         let at = period.at.as_ref().and_then(|f| self.value(f, event)).and_then(date::parse_minute);
         let (Some(at), Some(title)) = (at, &period.title) else { return };
-        let detail = format!("{}：{}", title.zh, date::chinese_minute(at));
+        let detail = self.book.words(|| format!("{}：{}", title.zh, date::chinese_minute(at)));
         let deadline = dated(name, title, event.on, at.date(), period.by.unwrap_or(Actor::Creditor));
         let id = self.id(event, name, None, None);
         let source = self.book.tracks.get(&event.track).map_or_else(String::new, |t| t.source.to_string());
@@ -458,7 +458,7 @@ impl<'e> Walk<'e> {
         let mut deadline = dated(&rule, title, event.on, due, period.by.unwrap_or(Actor::Creditor));
         deadline.provisional = provisional;
         deadline.roll = Roll::None;
-        let detail = format!("{}：自{}起", title.zh, date::chinese(due));
+        let detail = self.book.words(|| format!("{}：自{}起", title.zh, date::chinese(due)));
         because.push(Reason::new(rule.as_str(), source, detail));
         self.running.push(Running {
             id: format!("{}/{rule}", event.track),

@@ -108,6 +108,8 @@ fn summary(account: &StreamId, version: u64) -> Summary {
         version,
         rules: "rules".into(),
         as_of: day(),
+        since: day(),
+        until: None,
         batch: None,
         debtor: "李示例".into(),
         parties: Vec::new(),

@@ -7,6 +7,7 @@
 
 mod contacts;
 mod filing;
+mod histories;
 mod holidays;
 mod money;
 mod periods;

@@ -66,7 +66,7 @@ fn editions_fit_their_dates() {
     let book = Rulebook::builtin();
     for period in book.periods.iter() {
         for dated in period.values.iter() {
-            for citation in dated.source.0.iter().filter(|c| c.instrument == "民事诉讼法") {
+            for citation in dated.source.citations().iter().filter(|c| c.instrument == "民事诉讼法") {
                 let in_force = book.edition_on(dated.from).unwrap();
                 assert_eq!(
                     in_force.id,

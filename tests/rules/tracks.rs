@@ -198,7 +198,8 @@ proptest! {
     }
 }
 
-fn make(track: &str, milestone: &str, on: NaiveDate, pick: usize) -> MilestoneEvent {
+/// A milestone with facts that fit; `pick` decides which.
+pub(super) fn make(track: &str, milestone: &str, on: NaiveDate, pick: usize) -> MilestoneEvent {
     MilestoneEvent {
         track: track.to_owned(),
         milestone: milestone.to_owned(),

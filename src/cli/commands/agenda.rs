@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::cli::calendars;
+use crate::cli::catalogue::Lang;
 use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
@@ -110,9 +111,11 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
     items.retain(|i| args.include_acknowledged || !i.rests);
     let acknowledged = all - items.len();
     if desk.settings.for_programs() {
-        let list: Vec<Value> = items.iter().map(|i| for_programs(i, &steps, desk)).collect();
-        let body = json!({"as_of": as_of, "items": list, "acknowledged": acknowledged, "feeds": feeds.iter().map(calendars::Feed::for_programs).collect::<Vec<_>>()});
-        desk.json("agenda", "items", body)?;
+        let feeds: Vec<Value> = feeds.iter().map(calendars::Feed::for_programs).collect();
+        let (lang, unmask) = (desk.lang(), desk.settings.unmask);
+        let list = items.iter().map(|i| for_programs(i, &steps, as_of, lang, unmask));
+        let head = [("as_of", json!(as_of)), ("acknowledged", json!(acknowledged)), ("feeds", json!(feeds))];
+        desk.json_list("agenda", "items", &head, list)?;
         return Ok(Exit::Done);
     }
     if items.is_empty() {
@@ -128,18 +131,18 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
 }
 
 /// An item for programs.
-pub fn for_programs(item: &Item<'_>, steps: &Steps<'_>, desk: &Desk<'_>) -> Value {
+pub fn for_programs(item: &Item<'_>, steps: &Steps<'_>, as_of: NaiveDate, lang: Lang, unmask: bool) -> Value {
     let (row, d) = (item.row, item.deadline);
-    let shown = |text: &str| if desk.settings.unmask { text.to_owned() } else { mask::runs(text) };
+    let shown = |text: &str| if unmask { text.to_owned() } else { mask::runs(text) };
     let step = steps.of(row, d);
     json!({
         "account": row.account,
         "id": shown(&d.id),
         "rule": d.rule,
-        "title": shown(desk.lang().of(&[&d.title[0], &d.title[1]])),
+        "title": shown(lang.of(&[&d.title[0], &d.title[1]])),
         "due": d.due,
         "days_left": item.days_left,
-        "status": dates::status(d, desk.settings.as_of),
+        "status": dates::status(d, as_of),
         "source": d.source,
         "handler": row.handler,
         "track": d.track,

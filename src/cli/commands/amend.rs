@@ -38,7 +38,7 @@ pub struct AmendArgs {
 pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     typed::kept("--reason", &args.reason)?;
     let docket = register::docket(desk, &args.account)?;
-    let mut facts = docket.facts.clone();
+    let mut facts = docket.facts.to_json();
     let defaults = intake::Defaults { creditor: desk.workspace()?.config.creditor.clone() };
     let mut problems = Vec::new();
     for pair in &args.set {

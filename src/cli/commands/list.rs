@@ -23,7 +23,7 @@ pub struct ListArgs {
 /// # Errors
 /// The selection cannot be read, or the registry.
 pub fn run(args: ListArgs, desk: &mut Desk<'_>) -> Done {
-    let rows = args.selection.rows(desk, Unless::All)?;
+    let rows = args.selection.rows_with_money(desk, Unless::All)?;
     if desk.settings.for_programs() {
         let accounts: Vec<Value> = rows.iter().map(for_programs).collect();
         desk.json("list", "accounts", json!({ "accounts": accounts }))?;

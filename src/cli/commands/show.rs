@@ -187,7 +187,7 @@ fn evidence(e: &Evidence) -> Value {
 
 /// The facts, numbers masked unless asked for in full.
 fn facts(docket: &Docket, unmask: bool) -> Value {
-    let mut facts = docket.facts.clone();
+    let mut facts = docket.facts.to_json();
     if !unmask {
         masking::value("", &mut facts);
     }

@@ -39,7 +39,7 @@ impl Owners {
             return Ok(Owners::default());
         }
         let rules = desk.rules()?;
-        let accounts: Vec<AccountId> = rows::all(desk)?.into_iter().map(|row| row.account).collect();
+        let accounts: Vec<AccountId> = rows::known(desk)?.into_iter().map(|row| row.account).collect();
         let registry = &*desk.registry()?;
         let each = workers::each(&accounts, |account| {
             let events =

@@ -44,7 +44,7 @@ fn withdraw(seq: u64, id: &str) -> Event {
 /// What import records where the file now lists these, with these titles.
 fn refiled(seq: u64, events: &[Event], list: &[(&str, &str)]) -> Event {
     let docket = Docket::fold(events).unwrap().unwrap();
-    let mut stated = docket.filed.clone();
+    let mut stated = docket.filed.to_json();
     let items: Vec<_> = list.iter().map(|(id, t)| json!({"id": id, "kind": "other", "title": t})).collect();
     stated["evidence"] = items.into();
     let changes = crate::domain::change::between(&docket.filed, &stated);

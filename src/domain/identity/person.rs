@@ -26,6 +26,16 @@ impl PersonId {
         Some(PersonId(format!("{}:{number}", identity.kind.id())))
     }
 
+    /// The key that [`PersonId::key`] gave.
+    pub const fn from_key(key: String) -> PersonId {
+        PersonId(key)
+    }
+
+    /// The key as text: `resident-id:110101198503153011`.
+    pub fn key(&self) -> &str {
+        &self.0
+    }
+
     /// Whether a number that was typed is this one, whichever kind of paper it is of.
     pub fn is(&self, typed: &str) -> bool {
         let typed = plain(typed);

@@ -117,7 +117,7 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     let rates = input.rates();
     let replayed = |to| replay(book, input, rates.as_ref().ok(), to);
     let checked = (!input.statements.is_empty()).then(|| replayed(input.as_of).map(|l| check(input, l)));
-    let mut because = vec![stated_reason(input)];
+    let mut because = vec![stated_reason(book, input)];
     if let Some(Ok((_, why))) = &checked {
         because.push(why.clone());
     }
@@ -145,7 +145,9 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
         because.extend(answer.because.iter().cloned());
     }
     let before_figures = input.payments.iter().filter(|p| p.on <= input.as_of && p.on <= input.on);
-    because.extend(before_figures.map(|p| already_in(p, input.as_of)));
+    if !book.is_wordless() {
+        because.extend(before_figures.map(|p| already_in(p, input.as_of)));
+    }
     let mut overpaid = back.as_ref().map_or(Amount::ZERO, |l| l.value.credit);
     for payment in due {
         go(&mut running, known.is_some(), payment.on)?;
@@ -164,13 +166,16 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
         Ok((basis, ceiling, why)) => {
             let provisional = ceiling.rates.provisional;
             let result = test(&mut running, &ceiling, basis, input, holds_on)?;
-            because.push(cap_reason(&result, why));
+            if !book.is_wordless() {
+                because.push(cap_reason(&result, why));
+            }
             (Ok(result), provisional)
         }
     };
     let balances = running.balances;
     let total = balances.total();
-    let detail = format!("截至{}共欠{}：{}", date::chinese(holds_on), yuan(total), balances.words());
+    let detail =
+        book.words(|| format!("截至{}共欠{}：{}", date::chinese(holds_on), yuan(total), balances.words()));
     let root = Reason::new("claim", "", detail).resting_on(because);
     let claim = Claim {
         as_of: input.as_of,
@@ -395,8 +400,9 @@ fn covers(payments: &[&Payment], owed: Balances) -> bool {
     paid.is_some_and(|paid| paid >= owed.total())
 }
 
-fn stated_reason(input: &ClaimInput) -> Reason {
-    let detail = format!("债权人截至{}的数额：{}", date::chinese(input.as_of), input.stated.words());
+fn stated_reason(book: &Rulebook, input: &ClaimInput) -> Reason {
+    let detail =
+        book.words(|| format!("债权人截至{}的数额：{}", date::chinese(input.as_of), input.stated.words()));
     Reason::new("stated", "债权人系统", detail)
 }
 

@@ -101,8 +101,9 @@ pub fn replay(book: &Rulebook, input: &LedgerInput<'_>) -> Ruled<Ledger> {
     periods.until(&running)?;
     let how =
         if interest_posted { "利息按账单记载" } else { "账单未记利息，按合同利率计算" };
-    let detail =
-        format!("按账单逐笔重算，截至{}：{}（{how}）", date::chinese(input.to), running.balances.words());
+    let balances = running.balances;
+    let detail = book
+        .words(|| format!("按账单逐笔重算，截至{}：{}（{how}）", date::chinese(input.to), balances.words()));
     let why = Reason::new("ledger", "账单", detail).resting_on(std::mem::take(&mut running.because));
     let ledger = Ledger {
         on: input.to,

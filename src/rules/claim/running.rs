@@ -166,7 +166,9 @@ impl<'a> Running<'a> {
             let charge = self.balances.charge_mut(line.kind);
             *charge = plus(*charge, line.amount)?;
             charged = plus(charged, line.amount)?;
-            self.because.push(line.reason(self.book));
+            if !self.book.is_wordless() {
+                self.because.push(line.reason(self.book));
+            }
             self.lines.push(line);
         }
         self.balances.checked_total()?;
@@ -250,7 +252,9 @@ impl<'a> Running<'a> {
         self.charges_paid =
             sum([self.charges_paid, applied.to_fees, applied.to_penalty, applied.to_interest])?;
         let held_back = held.charges();
-        self.because.extend(answer.because);
+        if !self.book.is_wordless() {
+            self.because.extend(answer.because);
+        }
         if !held_back.is_zero() {
             self.because.push(Reason::new(
                 "rate-cap",

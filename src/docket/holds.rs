@@ -1,0 +1,32 @@
+//! How long an account stays as it is if nothing more is recorded: until the next fact that bears a later day.
+//!
+//! A row of the index is read on later days as long as it holds. Whatever makes stage, court or deadlines depend on the
+//! day in another way than by comparing a deadline's own day with it has to put its day here; the property test of rows
+//! (`tests/rules/histories.rs`) finds what was forgotten.
+
+use chrono::{Days, NaiveDate};
+
+use super::fold::Docket;
+
+impl Docket {
+    /// The last day on which stage, track, court and deadlines are what they are on `as_of`, apart from deadlines that go
+    /// by; `None` where nothing known ends it. What is owed is another matter: it changes every day.
+    pub fn holds_until(&self, as_of: NaiveDate) -> Option<NaiveDate> {
+        let case = &self.case;
+        let milestones = self.milestones.iter().map(|m| m.what.on);
+        let payments = case.payments.iter().chain(self.payments.iter().map(|p| &p.what)).map(|p| p.on);
+        let contacts = case.contacts.iter().map(|c| c.at.date());
+        let statements = case.statements.iter().map(|s| s.date);
+        let costs = self.costs.iter().map(|c| c.what.on);
+        let handled = self.handled.iter().map(|h| h.what.on);
+        let plans = self.plans.iter().flat_map(|p| {
+            let missed = |due: NaiveDate| due.checked_add_days(Days::new(u64::from(p.what.grace_days) + 1));
+            let instalments = p.what.instalments.iter();
+            let days = instalments.flat_map(move |i| [Some(i.due), i.due.succ_opt(), missed(i.due)]);
+            std::iter::once(p.what.agreed_on).chain(days.flatten())
+        });
+        let all = milestones.chain(payments).chain(contacts).chain(statements);
+        let all = all.chain(costs).chain(handled).chain(plans);
+        all.filter(|day| *day > as_of).min().and_then(|day| day.pred_opt())
+    }
+}
