@@ -32,14 +32,15 @@ fn identity_numbers_are_masked_unless_asked_for() {
 }
 
 /// Figures by hand. Arbitration: 0.234 / 365 a day on 14,518.19 from 1 September to 21 November 2026, 82 days, is
-/// 763.22; with 884.05 and 1,593.48 of the file the interest is 3,240.75. Enforcement: 0.126 / 360 on 96,000.00 from
-/// 1 January to 21 November 2026, 325 days, is 10,920.00; with 1,859.20 and 3,729.60 it is 16,508.80.
+/// 763.22; with 884.05 and 1,593.48 of the file the interest is 3,240.75. Enforcement: on 6 May 2026, the day before the
+/// judgment took effect, 0.126 / 360 on 96,000.00 from 1 January, 126 days, is 4,233.60; with 1,859.20 and 3,729.60 it is
+/// 9,822.40. From then on what was decided is owed, see `decided`.
 #[test]
 fn interest_runs_to_the_day_stood_on() {
     let room = all_cases();
     for (account, principal, interest, total) in [
         ("OL-2026-001508", "14518.19", "3240.75", "17758.94"),
-        ("PL-2025-000064", "96000.00", "16508.80", "112508.80"),
+        ("PL-2025-000064", "96000.00", "5588.80", "109585.13"),
         ("MF-2026-000045", "0.00", "0.00", "0.00"),
     ] {
         let money = &room.json(&["show", account])["money"];
@@ -49,6 +50,8 @@ fn interest_runs_to_the_day_stood_on() {
             "{account}"
         );
     }
+    let money = &room.json(&["show", "PL-2025-000064", "--as-of", "2026-05-06"])["money"];
+    assert_eq!((&money["interest"], &money["total"]), (&"9822.40".into(), &"105822.40".into()));
     // The day of the file's own figures: nothing has accrued.
     let money = &room.json(&["show", "OL-2026-001508", "--as-of", "2026-08-31"])["money"];
     assert_eq!((&money["as_of"], &money["total"]), (&"2026-08-31".into(), &"16995.72".into()));
