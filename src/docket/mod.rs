@@ -6,6 +6,7 @@
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `instalments` | [`PlanStanding`]: the plan of instalments as of a day: paid, late, broken, kept |
+//! | `instalment_clocks` | its deadlines, and the clocks that it starts again |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `schedule` | how the figures came about, period by period |
 //! | `pursuit` | [`Pursuit`]: what is under way against the debtor |
@@ -22,6 +23,7 @@ mod claim;
 pub mod custody;
 mod decision;
 mod fold;
+mod instalment_clocks;
 pub mod instalments;
 pub mod money;
 mod proof;
