@@ -8,6 +8,7 @@
 //! | `judgment` | the debt that a decision in force makes of the account |
 //! | `receipts` `costs` | what came in, and what pursuing the claim cost |
 //! | `instalments` | [`PlanStanding`]: the plan of instalments as of a day: paid, late, broken, kept |
+//! | `instalment_clocks` | its deadlines, and the clocks that it starts again |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `correction` | [`Difference`]: what a corrected milestone changes |
 //! | `schedule` | how the figures came about, period by period |
@@ -34,6 +35,7 @@ mod facts;
 mod fold;
 mod handling;
 mod holds;
+mod instalment_clocks;
 pub mod instalments;
 mod judgment;
 #[cfg(test)]

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::balance::Balance;
 use super::fold::Docket;
-use super::instalments::{self, PlanStanding};
+use super::instalment_clocks;
+use super::instalments::PlanStanding;
 use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::handling::DeadlineHandling;
@@ -260,7 +261,7 @@ impl Standing {
         let barred_without_proof =
             clocks(docket, as_of, rules, &history, known, &mut deadlines, &mut states.refused);
         if let Some(plan) = plan {
-            instalments::deadlines(plan, docket, rules, &mut deadlines, &mut states.refused);
+            instalment_clocks::deadlines(plan, docket, rules, &mut deadlines, &mut states.refused);
         }
         super::handling::decide(docket, as_of, &mut deadlines);
         deadlines.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
@@ -404,7 +405,7 @@ fn clocks(
         // What came before the clock started, every payment of better times, has no bearing on it.
         facts.interruptions.retain(|i| i.on > due);
         if let Some(plan) = plan {
-            instalments::restart(plan, &mut facts);
+            instalment_clocks::restart(plan, &mut facts);
         }
         match rules.limitation(due, &facts.interruptions, false) {
             Ok(answer) => {

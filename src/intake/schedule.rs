@@ -106,7 +106,10 @@ fn known(header: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<(String, String)>, Vec<(&'static str, Option<u64>, Option<String>)>> {
+    /// Code, line and cell.
+    type Wrong = (&'static str, Option<u64>, Option<String>);
+
+    fn read(text: &str) -> Result<Vec<(String, String)>, Vec<Wrong>> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("schedule.csv");
         std::fs::write(&path, text).unwrap();
