@@ -117,6 +117,8 @@ impl Life {
         let history = docket.history(None);
         let allowed: Vec<(&str, &str)> = book
             .tracks()
+            // Mostly of tracks on which much goes by.
+            .filter(|t| pick % 4 == 0 || matches!(t.id.as_str(), "litigation" | "payment-order"))
             .flat_map(|t| t.allowed(&history, on).into_iter().map(|m| (t.id.as_str(), m.id.as_str())))
             .collect();
         let Some((track, milestone)) = allowed.get(pick % allowed.len().max(1)) else { return };
@@ -235,7 +237,10 @@ fn the_order_of_recording_makes_no_difference() {
         }
         // By day, those of one day as they were; then the beginning goes to the end as far as days allow.
         milestones.sort_by_key(|m| m.on);
-        let cut = if milestones.is_empty() { 0 } else { from.index(milestones.len()) };
+        let mut cut = if milestones.is_empty() { 0 } else { from.index(milestones.len()) };
+        while cut > 0 && milestones[cut - 1].on == milestones[cut].on {
+            cut -= 1;
+        }
         milestones.rotate_left(cut);
         let mut history = Vec::new();
         let parties = Parties::of(&docket.case);
@@ -263,42 +268,56 @@ fn the_order_of_recording_makes_no_difference() {
 fn a_row_holds_over_days() {
     let (held, over) = (Cell::new(0), Cell::new(0));
     let mut runner = TestRunner::default();
-    let lives = (steps(), 0..400_u64, prop::collection::vec(0..900_u64, 1..8));
+    let lives = (steps(), 80..200_u64, prop::collection::vec(0..900_u64, 1..8));
     let outcome = runner.run(&lives, |(steps, before, after)| {
         let (book, life) = (Rulebook::builtin(), Life::lived(&steps));
         let docket = life.docket();
-        let first = life.today + Days::new(100) - Days::new(before);
-        let row = docket.row(first, book);
-        prop_assert!(row.holds(first) && !row.holds(first - Days::new(1)));
-        let until = row.until.map(|until| (until - first).num_days().unsigned_abs());
-        for later in after.into_iter().chain(until) {
-            let on = first + Days::new(later);
-            prop_assert_eq!(row.holds(on), until.is_none_or(|until| later <= until));
-            if !row.holds(on) {
-                continue;
+        // The days on which something began that goes by, too, so that there is something to go.
+        let later = Standing::new(&docket, life.today + Days::new(200), book);
+        let begun = later.deadlines.iter().rev().filter(|d| d.fades && !d.lapses).map(|d| d.from).take(3);
+        let firsts = begun.chain([life.today + Days::new(100) - Days::new(before)]);
+        for first in firsts {
+            let row = docket.row(first, book);
+            prop_assert!(row.holds(first) && !row.holds(first - Days::new(1)));
+            let until = row.until.map(|until| (until - first).num_days().unsigned_abs());
+            // Any days, days for which it holds, its last one, and the days around each deadline's.
+            let within = after.iter().map(|later| until.map_or(*later, |until| later % (until + 1)));
+            let around = row.deadlines.iter().flat_map(|d| [d.due, d.due + Days::new(1)]);
+            let around = around.filter(|on| *on > first).map(|on| (on - first).num_days().unsigned_abs());
+            for later in after.iter().copied().chain(within).chain(until).chain(around) {
+                let on = first + Days::new(later);
+                prop_assert_eq!(row.holds(on), until.is_none_or(|until| later <= until));
+                if !row.holds(on) {
+                    continue;
+                }
+                let (mut read, computed) = (row.clone(), docket.row(on, book));
+                read.pass(on);
+                held.set(held.get() + 1);
+                over.set(over.get() + usize::from(read.deadlines.len() < row.deadlines.len()));
+                prop_assert_eq!(
+                    (&read.stage, &read.track, &read.court, &read.deadlines),
+                    (&computed.stage, &computed.track, &computed.court, &computed.deadlines)
+                );
+                let standing = Standing::new(&docket, on, book);
+                // A row is computed without words: it must be what is said with reasons.
+                prop_assert_eq!(&read.deadlines, &standing.open());
+                let money =
+                    docket.balance(on, book).ok().map(|money| (money.value.principal, money.value.total));
+                prop_assert_eq!(money.map(|money| money.1), computed.owed);
+                prop_assert_eq!(
+                    money.map_or(docket.case.debt.principal, |money| money.0),
+                    computed.principal
+                );
+                let open = standing.deadlines.iter().filter(|d| d.is_open());
+                let computed: Vec<_> = open.map(|d| (&d.id, d.due, dates::word(d.status))).collect();
+                let read: Vec<_> =
+                    read.deadlines.iter().map(|d| (&d.id, d.due, dates::status(d, on))).collect();
+                prop_assert_eq!(read, computed);
             }
-            let (mut read, computed) = (row.clone(), docket.row(on, book));
-            read.pass(on);
-            held.set(held.get() + 1);
-            over.set(over.get() + usize::from(read.deadlines.len() < row.deadlines.len()));
-            prop_assert_eq!(
-                (&read.stage, &read.track, &read.court, &read.deadlines),
-                (&computed.stage, &computed.track, &computed.court, &computed.deadlines)
-            );
-            let standing = Standing::new(&docket, on, book);
-            // A row is computed without words: it must be what is said with reasons.
-            prop_assert_eq!(&read.deadlines, &standing.open());
-            let money = docket.balance(on, book).ok().map(|money| (money.value.principal, money.value.total));
-            prop_assert_eq!(money.map(|money| money.1), computed.owed);
-            prop_assert_eq!(money.map_or(docket.case.debt.principal, |money| money.0), computed.principal);
-            let open = standing.deadlines.iter().filter(|d| d.is_open());
-            let computed: Vec<_> = open.map(|d| (&d.id, d.due, dates::word(d.status))).collect();
-            let read: Vec<_> = read.deadlines.iter().map(|d| (&d.id, d.due, dates::status(d, on))).collect();
-            prop_assert_eq!(read, computed);
         }
         Ok(())
     });
     outcome.unwrap_or_else(|e| panic!("{e}"));
     let (held, over) = (held.get(), over.get());
-    assert!(held > 300 && over > 20, "{held} readings, {over} of them after something was over");
+    assert!(held > 300 && over > 5, "{held} readings, {over} of them after something was over");
 }
