@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::later::Later;
 use crate::docket::Recorded;
 use crate::docket::money::Money;
 use crate::domain::debt::Payment;
@@ -39,6 +40,8 @@ pub struct Brief<'a> {
     pub received: &'a [Payment],
     /// What the contract still lets the creditor ask for at the end of the day; `None` where the rules refuse to say.
     pub owed: Option<Amount>,
+    /// What documents of later stages ask the rules for.
+    pub later: Option<&'a Later>,
 }
 
 impl<'a> Brief<'a> {
@@ -55,6 +58,7 @@ impl<'a> Brief<'a> {
             history: &[],
             received: &[],
             owed: None,
+            later: None,
         }
     }
 }

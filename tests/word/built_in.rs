@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use serde_json::Value;
 use sucheng::docket::{Docket, Recorded};
-use sucheng::documents::{self, Brief};
+use sucheng::documents::{self, Brief, Document, Stage};
 use sucheng::domain::Case;
 use sucheng::domain::event::{MilestoneEvent, Source};
 use sucheng::domain::problem::Severity;
@@ -18,21 +18,36 @@ use sucheng::papers::Package;
 use sucheng::press::{Folder, FontSettings, Library, PageOptions, Pages, Press, doctor};
 use sucheng::rules::Rulebook;
 
+use crate::documents::{brief, told_on};
 use crate::support;
 
 static PRESS: LazyLock<Press> =
     LazyLock::new(|| Press::new(&FontSettings::default(), Library::built_in()).unwrap());
 
 /// What lawyers edit in Word.
-const EDITED: [&str; 8] = [
+const EDITED: [&str; 22] = [
+    "appeal",
     "arbitration-application",
+    "assignment-notice",
+    "auction-application",
+    "claim-declaration",
     "complaint",
+    "consumption-restriction",
     "demand-letter",
+    "dishonest-list",
+    "effectiveness-certificate-application",
+    "enforcement-power-of-attorney",
     "evidence-list",
     "lawyers-letter",
     "payment-order-application",
     "power-of-attorney",
     "preservation-application",
+    "property-clues",
+    "public-notice-application",
+    "resumption-application",
+    "seal-renewal",
+    "substitution-application",
+    "withdrawal-application",
 ];
 
 fn folder(kind: &str) -> &'static Folder {
@@ -87,12 +102,25 @@ fn drawn() -> Vec<(&'static str, String, Value)> {
         let docket = Docket::of_case(case, source);
         let Ok(money) = docket.claim(today(), Rulebook::builtin()) else { continue };
         let plain = Brief::new(case, &money, today());
+        let told = told_on(case);
+        for document in EDITED.iter().filter_map(|kind| documents::find(kind)) {
+            if matches!(document.stage, Stage::Suit | Stage::Enforcement | Stage::Change) {
+                for (how, case, redacted) in
+                    [("", case, false), (" told on", &told, false), (" masked", &told, true)]
+                {
+                    if let Ok(data) = documents::data(document, &brief(document, case, &money), redacted) {
+                        out.push((document.kind, format!("{name}{how}"), data));
+                    }
+                }
+            }
+        }
         let rich = Brief {
             reference: Some("（2026）示例函字第12号"),
             pay_by: "2026-12-05".parse().ok(),
             ..Brief::new(case, &money, today())
         };
-        for document in EDITED.iter().filter_map(|kind| documents::find(kind)) {
+        let before = |d: &&Document| matches!(d.stage, Stage::PreAction | Stage::Filing);
+        for document in EDITED.iter().filter_map(|kind| documents::find(kind)).filter(before) {
             for (how, brief, redacted) in
                 [("", &plain, false), (" rich", &rich, false), (" masked", &rich, true)]
             {
@@ -175,6 +203,9 @@ fn header(kind: &str) -> &'static str {
     match kind {
         "evidence-list" => "编号证据名称证据来源证明对象和内容份数页码原件或复制件",
         "preservation-application" => "序号财产种类财产信息或者线索估值（元）保全措施期限",
+        "property-clues" => "序号财产种类财产信息或者线索估值（元）来源",
+        "seal-renewal" => "序号财产种类财产措施裁定文号到期日续行期限",
+        "auction-application" => "序号财产种类财产权利人查封文号到期日参考价（元）优先权及在先查封",
         _ => "",
     }
 }

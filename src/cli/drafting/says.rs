@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::bundles::{self, sent::ExhibitNumbers};
 use crate::docket::{Docket, Money};
-use crate::documents::{self, Brief, Document};
+use crate::documents::{self, Brief, Document, Later};
 use crate::domain::bundle::BundleFor;
 use crate::domain::debt::Payment;
 use crate::domain::event::PdfStandard;
@@ -26,6 +26,7 @@ pub struct Says<'a> {
     money: Money,
     received: Vec<Payment>,
     owed: Option<Amount>,
+    later: Later,
     as_of: NaiveDate,
 }
 
@@ -40,7 +41,8 @@ impl<'a> Says<'a> {
         let case = case.map_or(Cow::Borrowed(&docket.case), Cow::Owned);
         let money = claim(docket, as_of, rules)?;
         let owed = docket.owed(as_of, rules).ok().map(|answer| answer.value.total);
-        Ok(Says { docket, case, money, received: docket.payments_until(as_of), owed, as_of })
+        let (received, later) = (docket.payments_until(as_of), Later::of(docket, as_of, rules));
+        Ok(Says { docket, case, money, received, owed, later, as_of })
     }
 
     /// The facts, the evidence in the order of its numbers.
@@ -76,6 +78,7 @@ impl<'a> Says<'a> {
             history: &self.docket.milestones,
             received: &self.received,
             owed: self.owed,
+            later: Some(&self.later),
             pages,
             ..Brief::new(&self.case, &self.money, self.as_of)
         };
