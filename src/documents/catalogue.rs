@@ -4,26 +4,10 @@
 
 use super::context;
 use super::desk::Desk;
+use super::stage::Stage;
 use super::wording::Voice;
 use crate::domain::proof::DerivedFrom;
 use crate::domain::{Case, TrackName};
-
-/// When a document is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Before any court.
-    PreAction,
-    /// Handed in with the claim.
-    Filing,
-    /// While a court tries the claim, and against its judgment.
-    Suit,
-    /// From a decision in force to the last yuan.
-    Enforcement,
-    /// When the claim goes to another, or a debtor goes bankrupt.
-    Change,
-    /// When nothing is owed any more.
-    Closing,
-}
 
 impl Document {
     /// Whether it may be drawn of an account on which nothing is owed any more: what says so, and what ends the suit.

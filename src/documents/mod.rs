@@ -2,7 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `catalogue` | the documents, their titles, tracks and places in a folder |
+//! | `catalogue` `stage` | the documents, their titles, stages, tracks and places in a folder |
 //! | `called_for` | what `draft enforcement` draws, by how far enforcement has come |
 //! | `own` | a firm's own documents, each like one of these |
 //! | `brief` | what a document is drawn from: facts, money, day |
@@ -38,16 +38,18 @@ mod proof;
 mod readiness;
 mod redact;
 pub mod revision;
+mod stage;
 mod wording;
 
 pub use brief::{Brief, Paging};
 pub use called_for::enforcement;
-pub use catalogue::{Document, Stage, all, filing, find};
+pub use catalogue::{Document, all, filing, find};
 pub use exhibits::exhibit;
 pub use later::Later;
 pub use naming::{FOLDER, file_name, folder_name, safe};
 pub use own::{Drawn, drawable, drawn, recorded};
 pub use readiness::{data, readiness};
+pub use stage::Stage;
 
 #[cfg(test)]
 mod tests;
