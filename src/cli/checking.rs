@@ -9,7 +9,7 @@ use super::drafting;
 use super::error::CommandError;
 use crate::docket::money::Part;
 use crate::docket::{Deadline, Docket, Money, Standing};
-use crate::documents::{self, Brief, Stage};
+use crate::documents::{self, Brief, Later};
 use crate::domain::Amount;
 use crate::domain::problem::{Mender, Place, Problem, Severity};
 use crate::intake;
@@ -118,7 +118,7 @@ fn pile_of(problem: &Problem) -> Option<Pile> {
 /// The kind is none.
 pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError> {
     let (case, rules) = (&docket.case, bench.rules);
-    let kinds = drafting::kinds(bench.kind.unwrap_or("filing"), case, bench.library)?;
+    let kinds = drafting::kinds(bench.kind.unwrap_or("filing"), docket, bench.as_of, bench.library)?;
     let mut problems = intake::doubts(case);
     problems.extend(intake::future(case, bench.as_of));
     let money = match drafting::claim(docket, bench.as_of, rules) {
@@ -132,15 +132,16 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let paid_off = drafting::paid_off(docket, bench.as_of, rules);
     let is_paid_off = paid_off.is_some();
     // What says that nothing is owed is not stopped by it.
-    let closing = |kind: &str| {
-        documents::drawn(bench.library, kind).is_some_and(|d| d.document.stage == Stage::Closing)
-    };
+    let closing =
+        |kind: &str| documents::drawn(bench.library, kind).is_some_and(|d| d.document.outlives_the_debt());
     let stopped: Vec<String> = kinds.iter().filter(|kind| !closing(kind)).cloned().collect();
     let paid_off = paid_off.filter(|_| !stopped.is_empty());
     problems.extend(paid_off.map(|problem| Problem { blocks: stopped, ..problem }));
     let plan = drafting::Planned::of(docket, bench.as_of, rules);
+    let later = Later::of(docket, bench.as_of, rules);
     let brief = Brief {
         case_number: docket.case_number(bench.as_of),
+        later: Some(&later),
         history: &docket.milestones,
         received: &docket.payments_until(bench.as_of),
         owed: docket.owed(bench.as_of, rules).ok().map(|answer| answer.value.total),

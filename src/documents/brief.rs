@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::later::Later;
 use crate::docket::money::Money;
 use crate::docket::{Balance, PlanStanding, Recorded};
 use crate::domain::debt::Payment;
@@ -49,6 +50,8 @@ pub struct Brief<'a> {
     pub owed_at_plan: Option<&'a Balance>,
     /// The last day on which a court can be asked to confirm the plan as mediated.
     pub confirm_by: Option<NaiveDate>,
+    /// What documents of later stages ask the rules for.
+    pub later: Option<&'a Later>,
 }
 
 impl<'a> Brief<'a> {
@@ -69,6 +72,7 @@ impl<'a> Brief<'a> {
             plan: None,
             owed_at_plan: None,
             confirm_by: None,
+            later: None,
         }
     }
 }

@@ -4,23 +4,16 @@
 
 use super::context;
 use super::desk::Desk;
+use super::stage::Stage;
 use super::wording::Voice;
 use crate::domain::proof::DerivedFrom;
 use crate::domain::{Case, TrackName};
 
-/// When a document is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Before any court.
-    PreAction,
-    /// Agreed with the debtor on payment in instalments.
-    Agreed,
-    /// Handed in with the claim.
-    Filing,
-    /// From a decision in force to the last yuan.
-    Enforcement,
-    /// When nothing is owed any more.
-    Closing,
+impl Document {
+    /// Whether it may be drawn of an account on which nothing is owed any more: what says so, and what ends the suit.
+    pub fn outlives_the_debt(&self) -> bool {
+        self.stage == Stage::Closing || self.kind == "withdrawal-application"
+    }
 }
 
 /// A document that the program can draft.
@@ -36,8 +29,8 @@ pub struct Document {
     /// The tracks it fits.
     pub tracks: &'static [TrackName],
     /// Its place in a folder of filings, from 1: 01 起诉状, 02 身份材料, 03 授权材料, 04 证据目录, 05 证据材料, 06 送达地址确认书,
-    /// 07 保全申请, 08 退费账户确认书; letters and agreements from 11; enforcement
-    /// from 21, its end 31. Two may share a place, never a name.
+    /// 07 保全申请, 08 账户确认书; letters and agreements from 11; a suit under way from 17; enforcement from 21, its end 31;
+    /// bankruptcy 33. Two may share a place, never a name.
     pub number: u8,
     /// Whether an account on one of its tracks needs it: what `draft filing` draws.
     pub needed: fn(&Case) -> bool,
@@ -143,6 +136,18 @@ static DOCUMENTS: &[Document] = &[
         argues: false,
         voice: |_| Voice::Application,
         build: context::judicial_confirmation_application,
+    },
+    Document {
+        kind: "assignment-notice",
+        title: "债权转让通知书",
+        english: "Notice of assignment",
+        stage: Stage::Change,
+        tracks: EVERY,
+        number: 14,
+        needed: |case| case.assignment.is_some(),
+        argues: false,
+        voice: |_| Voice::Creditor,
+        build: context::assignment_notice,
     },
     Document {
         kind: "complaint",
@@ -305,6 +310,66 @@ static DOCUMENTS: &[Document] = &[
         build: context::refund_account,
     },
     Document {
+        kind: "withdrawal-application",
+        title: "撤诉申请书",
+        english: "Application to withdraw the suit",
+        stage: Stage::Suit,
+        tracks: &[Litigation],
+        number: 17,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Motion,
+        build: context::withdrawal_application,
+    },
+    Document {
+        kind: "public-notice-application",
+        title: "公告送达申请书",
+        english: "Application for service by public notice",
+        stage: Stage::Suit,
+        tracks: &[Litigation],
+        number: 18,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Motion,
+        build: context::public_notice_application,
+    },
+    Document {
+        kind: "appeal",
+        title: "民事上诉状",
+        english: "Appeal",
+        stage: Stage::Suit,
+        tracks: &[Litigation],
+        number: 19,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Appeal,
+        build: context::appeal,
+    },
+    Document {
+        kind: "enforcement-power-of-attorney",
+        title: "授权委托书（执行程序）",
+        english: "Power of attorney for enforcement",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 3,
+        needed: |case| case.counsel.is_some(),
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::enforcement_power_of_attorney,
+    },
+    Document {
+        kind: "payment-account",
+        title: "执行款收款账户确认书",
+        english: "Confirmation of the account for proceeds",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 8,
+        needed: always,
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::payment_account,
+    },
+    Document {
         kind: "effectiveness-certificate-application",
         title: "生效证明申请书",
         english: "Application for a certificate of effectiveness",
@@ -389,6 +454,42 @@ static DOCUMENTS: &[Document] = &[
         build: context::resumption_application,
     },
     Document {
+        kind: "auction-application",
+        title: "评估拍卖申请书",
+        english: "Application for appraisal and auction",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 28,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::auction_application,
+    },
+    Document {
+        kind: "participation-application",
+        title: "参与分配申请书",
+        english: "Application for a share of proceeds",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 29,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Application,
+        build: context::participation_application,
+    },
+    Document {
+        kind: "substitution-application",
+        title: "变更申请执行人申请书",
+        english: "Application to substitute the creditor in enforcement",
+        stage: Stage::Enforcement,
+        tracks: EVERY,
+        number: 30,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Enforcement,
+        build: context::substitution_application,
+    },
+    Document {
         kind: "settlement-certificate",
         title: "结清证明",
         english: "Certificate of settlement",
@@ -399,6 +500,18 @@ static DOCUMENTS: &[Document] = &[
         argues: false,
         voice: |_| Voice::Creditor,
         build: context::settlement_certificate,
+    },
+    Document {
+        kind: "claim-declaration",
+        title: "债权申报书",
+        english: "Declaration of a claim in bankruptcy",
+        stage: Stage::Change,
+        tracks: EVERY,
+        number: 33,
+        needed: never,
+        argues: false,
+        voice: |_| Voice::Declaration,
+        build: context::claim_declaration,
     },
 ];
 
@@ -418,20 +531,5 @@ pub fn filing(case: &Case) -> Vec<&'static Document> {
     DOCUMENTS
         .iter()
         .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track) && (d.needed)(case))
-        .collect()
-}
-
-/// What an application for enforcement is handed in with, and it itself: `draft enforcement`. Who represents the creditor
-/// there needs a power that says so.
-pub fn enforcement(case: &Case) -> Vec<&'static Document> {
-    let track = case.track();
-    let counsel = case.counsel.as_ref().is_some_and(|c| c.enforcement);
-    let identity =
-        |d: &Document| d.kind == "representative-certificate" || (counsel && d.kind == "power-of-attorney");
-    DOCUMENTS
-        .iter()
-        .filter(|d| {
-            identity(d) || (d.stage == Stage::Enforcement && d.tracks.contains(&track) && (d.needed)(case))
-        })
         .collect()
 }

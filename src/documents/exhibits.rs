@@ -82,7 +82,9 @@ pub(super) fn range(labels: &[PageLabel]) -> Option<String> {
 /// Where an exhibit comes from, by the names that the parties have in this document: a file says 原告 or 申请人.
 pub(super) fn source(voice: Voice, source: &str) -> String {
     match voice {
-        Voice::Court => source.replace("被申请人", "被告").replace("申请人", "原告"),
+        Voice::Court | Voice::Motion | Voice::Appeal => {
+            source.replace("被申请人", "被告").replace("申请人", "原告")
+        }
         Voice::Arbitration | Voice::Application => {
             source.replace("被告", "被申请人").replace("原告", "申请人")
         }
@@ -91,6 +93,6 @@ pub(super) fn source(voice: Voice, source: &str) -> String {
             .replace("申请人", "原告")
             .replace("被告", "被执行人")
             .replace("原告", "申请执行人"),
-        Voice::Creditor | Voice::Firm => source.to_owned(),
+        Voice::Declaration | Voice::Creditor | Voice::Firm => source.to_owned(),
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `catalogue` | the documents, their titles, tracks and places in a folder |
+//! | `catalogue` `stage` | the documents, their titles, stages, tracks and places in a folder |
+//! | `called_for` | what `draft enforcement` draws, by how far enforcement has come |
 //! | `own` | a firm's own documents, each like one of these |
 //! | `brief` | what a document is drawn from: facts, money, day |
 //! | `readiness` | [`data`] of a document, or everything that is missing; [`readiness()`] with all doubts |
 //! | `desk` | hands out facts while a document is put together and notes what is missing |
 //! | `context/` | the data object of each document, part by part |
 //! | `wording/` | sentences that several documents share: claims, narrative, law cited |
+//! | `later` | what documents of later stages ask the rules for |
 //! | `exhibits` | evidence by number, cited the same way everywhere |
 //! | `proof` | which facts a filing relies on, and which evidence proves them |
 //! | `redact` `numbers` | the masked twin |
@@ -23,10 +25,12 @@
 //! says go into its template; words that two say go into `wording`.
 
 mod brief;
+mod called_for;
 mod catalogue;
 mod context;
 mod desk;
 mod exhibits;
+mod later;
 mod naming;
 mod numbers;
 mod own;
@@ -34,14 +38,18 @@ mod proof;
 mod readiness;
 mod redact;
 pub mod revision;
+mod stage;
 mod wording;
 
 pub use brief::{Brief, Paging};
-pub use catalogue::{Document, Stage, all, enforcement, filing, find};
+pub use called_for::enforcement;
+pub use catalogue::{Document, all, filing, find};
 pub use exhibits::exhibit;
+pub use later::Later;
 pub use naming::{FOLDER, file_name, folder_name, safe};
 pub use own::{Drawn, drawable, drawn, recorded, unlike};
 pub use readiness::{data, readiness};
+pub use stage::Stage;
 
 #[cfg(test)]
 mod tests;

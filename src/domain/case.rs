@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::contract::{Contract, Guarantee};
 use super::debt::{Asset, Cap, Debt, Mediation, Payment, Preservation};
 use super::party::{Counsel, Creditor, Debtor, Handler, Lender, Role};
+use super::pleas::{Assignment, Participation, Pleas};
 use super::proof::{Contact, Evidence, StatementLine};
 
 /// An account's name in the registry: 1 to 64 of `A-Z a-z 0-9 . _ -`, not `.` or `..`.
@@ -164,6 +165,15 @@ pub struct Case {
     /// The track to take; by default what the forum clause asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<TrackName>,
+    /// What the creditor or its lawyer says in a later stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pleas: Option<Pleas>,
+    /// The enforcement of another creditor of which a share is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participation: Option<Participation>,
+    /// The claim assigned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<Assignment>,
 }
 
 impl Case {

@@ -12,6 +12,7 @@
 //! | `actor` | whose move it is |
 //! | `plan` `cost` `handling` | instalments agreed, costs advanced and recovered, decisions about deadlines |
 //! | `control_sheet` | what was shown to whom on a day |
+//! | `pleas` | what only the creditor or its lawyer can say of later stages: withdrawal, appeal, a share asked for, the claim assigned |
 //! | `event` `change` | what happened to an account, and what differs between two versions of its facts |
 //! | `bundle` | a bundle as it was put together |
 //! | `page_label` | the number printed on a page of a bundle: 12, or 12A for one put in later |
@@ -38,6 +39,7 @@ pub mod numeral;
 pub mod page_label;
 pub mod party;
 pub mod plan;
+pub mod pleas;
 pub mod problem;
 pub mod proof;
 pub mod shape;

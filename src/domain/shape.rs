@@ -4,10 +4,12 @@
 //! those of the parties in `parties`, of what proves the claim in `proof`.
 
 mod parties;
+mod pleas;
 mod proof;
 
 pub use parties::CREDITOR;
 use parties::{COUNSEL, DEBTOR, HANDLER};
+use pleas::{ASSIGNMENT, PARTICIPATION, PLEAS};
 use proof::EVIDENCE;
 pub use proof::{CONTACT, STATEMENT};
 
@@ -326,6 +328,27 @@ pub const CASE: &[Field] = &[
         "程序",
         "track",
         "litigation",
+    ),
+    may(
+        "pleas",
+        Shape::Record(PLEAS),
+        "后续程序中的主张",
+        "what is said in later stages",
+        "{withdrawal: 双方已和解}",
+    ),
+    may(
+        "participation",
+        Shape::Record(PARTICIPATION),
+        "参与分配",
+        "a share of another enforcement",
+        "{debtor: 李示例, court: …, case_number: …}",
+    ),
+    may(
+        "assignment",
+        Shape::Record(ASSIGNMENT),
+        "债权转让",
+        "the claim assigned",
+        "{on: 2026-08-01, from: 示例银行股份有限公司}",
     ),
 ];
 

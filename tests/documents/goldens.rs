@@ -21,13 +21,16 @@ const HOW: &str =
 /// What a worked case draws: its filing, the letters before it, and where it is told so far what follows a decision or the
 /// end of the debt.
 fn drawn_by(folder: &str, case: &Case) -> Vec<(&'static Document, Value)> {
-    let later = match folder {
-        "enforcement" => Some(Stage::Enforcement),
-        "settled" => Some(Stage::Closing),
-        _ => None,
+    let later: &[Stage] = match folder {
+        "card-litigation" => &[Stage::Suit],
+        "enforcement" => &[Stage::Enforcement],
+        "loan-guarantor" => &[Stage::Suit, Stage::Change],
+        "settled" => &[Stage::Closing],
+        _ => &[],
     };
+    let told = told_on(case);
     let letters = documents::all().iter().filter(|d| d.stage == Stage::PreAction && (d.needed)(case));
-    let later = documents::all().iter().filter(|d| Some(d.stage) == later);
+    let later = documents::all().iter().filter(|d| later.contains(&d.stage));
     let agreed: &[&str] = match folder {
         "loan-guarantor" | "card-litigation" => &["instalment-agreement"],
         "enforcement" => &["settlement-agreement"],
@@ -36,7 +39,8 @@ fn drawn_by(folder: &str, case: &Case) -> Vec<(&'static Document, Value)> {
     };
     let agreed = agreed.iter().filter_map(|kind| documents::find(kind));
     let mut out = Vec::new();
-    for document in letters.chain(agreed).chain(documents::filing(case)).chain(later) {
+    let first = letters.chain(agreed).chain(documents::filing(case)).map(|d| (d, case));
+    for (document, case) in first.chain(later.map(|d| (d, &told))) {
         match drawn(document, case).expect("the rules know what a worked case claims") {
             Ok(data) => out.push((document, data)),
             Err(problems) => {

@@ -54,6 +54,17 @@ pub(super) fn cases() -> Vec<Case> {
         terms.termination = Some("连续两期未还款（第十一条）".to_owned());
     }
     cases.push(card);
+    // Later stages, the claim sold and bought.
+    let bought = |mut case: Case| {
+        if let Some(assignment) = &mut case.assignment {
+            (assignment.from, assignment.to) = (Some("演示银行股份有限公司".to_owned()), None);
+        }
+        case
+    };
+    let suits =
+        worked().into_iter().filter(|(name, _)| name == "card-litigation" || name == "loan-guarantor");
+    cases.extend(suits.map(|(_, case)| told_on(&case)));
+    cases.push(bought(told_on(&several::everyone())));
     // The form of private lending.
     let mut case = several::everyone();
     case.cause = Some("民间借贷纠纷".to_owned());
@@ -353,6 +364,8 @@ fn manifests_tell_when_how_many_and_who() {
             Stage::Enforcement if document.kind == "effectiveness-certificate-application" => {
                 tracks == BTreeSet::from(["litigation", "payment-order"])
             }
+            Stage::Suit => tracks == own,
+            Stage::Change => tracks == BTreeSet::from(["pre-action"]),
             Stage::Enforcement | Stage::Closing => tracks.contains("enforcement"),
         };
         assert!(fits, "{}: {tracks:?}", document.kind);

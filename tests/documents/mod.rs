@@ -64,17 +64,37 @@ fn drawn(document: &Document, case: &Case) -> Option<Result<Value, Vec<Problem>>
     Some(documents::data(document, &brief(document, case, &money), false))
 }
 
+/// The same case with what its creditor says in later stages: `later.yaml`.
+pub fn told_on(case: &Case) -> Case {
+    let mut facts = case.to_facts();
+    let more: Value = serde_yaml::from_str(include_str!("later.yaml")).unwrap();
+    let debtor = case.primary().map(|d| d.name.clone()).unwrap_or_default();
+    for (name, value) in more.as_object().unwrap() {
+        facts[name] = value.clone();
+    }
+    facts["participation"]["debtor"] = debtor.into();
+    facts["debtors"][0]["whereabouts"] = "unknown".into();
+    Case::from_facts(&facts).unwrap()
+}
+
 /// Letters and filings are drawn from facts alone; in enforcement also from what happened ([`history`]); a settlement is
 /// certified where nothing is owed.
-fn brief<'a>(document: &Document, case: &'a Case, money: &'a Money) -> Brief<'a> {
+pub fn brief<'a>(document: &Document, case: &'a Case, money: &'a Money) -> Brief<'a> {
     let plain = Brief {
         reference: Some("（2026）示例函字第12号"),
         pay_by: "2026-12-05".parse().ok(),
         received: &case.payments,
         ..Brief::new(case, money, today())
     };
+    let later = Some(&*history::LATER);
     match document.stage {
-        Stage::Enforcement => Brief { history: &history::ENFORCED, ..plain },
+        Stage::Suit if document.kind == "appeal" => Brief { history: &history::JUDGED, later, ..plain },
+        Stage::Suit => Brief { history: &history::UNDERWAY, ..plain },
+        Stage::Enforcement if document.kind == "auction-application" => {
+            Brief { history: &history::SEALED, ..plain }
+        }
+        Stage::Enforcement => Brief { history: &history::ENFORCED, later, ..plain },
+        Stage::Change => Brief { history: &history::SEALED, later, ..plain },
         Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
         Stage::Agreed => agreed(document.kind, case, plain),
         Stage::PreAction | Stage::Filing => plain,

@@ -18,17 +18,25 @@ use sucheng::papers::Package;
 use sucheng::press::{Folder, FontSettings, Library, PageOptions, Pages, Press, doctor};
 use sucheng::rules::Rulebook;
 
-use crate::documents::agreed;
+use crate::documents::{agreed, brief, told_on};
 use crate::support;
 
 static PRESS: LazyLock<Press> =
     LazyLock::new(|| Press::new(&FontSettings::default(), Library::built_in()).unwrap());
 
 /// What lawyers edit in Word.
-const EDITED: [&str; 11] = [
+const EDITED: [&str; 25] = [
+    "appeal",
     "arbitration-application",
+    "assignment-notice",
+    "auction-application",
+    "claim-declaration",
     "complaint",
+    "consumption-restriction",
     "demand-letter",
+    "dishonest-list",
+    "effectiveness-certificate-application",
+    "enforcement-power-of-attorney",
     "evidence-list",
     "instalment-agreement",
     "judicial-confirmation-application",
@@ -36,7 +44,13 @@ const EDITED: [&str; 11] = [
     "payment-order-application",
     "power-of-attorney",
     "preservation-application",
+    "property-clues",
+    "public-notice-application",
+    "resumption-application",
+    "seal-renewal",
     "settlement-agreement",
+    "substitution-application",
+    "withdrawal-application",
 ];
 
 fn folder(kind: &str) -> &'static Folder {
@@ -91,12 +105,26 @@ fn drawn() -> Vec<(&'static str, String, Value)> {
         let docket = Docket::of_case(case, source);
         let Ok(money) = docket.claim(today(), Rulebook::builtin()) else { continue };
         let plain = Brief::new(case, &money, today());
+        let told = told_on(case);
+        for document in EDITED.iter().filter_map(|kind| documents::find(kind)) {
+            if matches!(document.stage, Stage::Suit | Stage::Enforcement | Stage::Change) {
+                for (how, case, redacted) in
+                    [("", case, false), (" told on", &told, false), (" masked", &told, true)]
+                {
+                    if let Ok(data) = documents::data(document, &brief(document, case, &money), redacted) {
+                        out.push((document.kind, format!("{name}{how}"), data));
+                    }
+                }
+            }
+        }
         let rich = Brief {
             reference: Some("（2026）示例函字第12号"),
             pay_by: "2026-12-05".parse().ok(),
             ..Brief::new(case, &money, today())
         };
-        for document in EDITED.iter().filter_map(|kind| documents::find(kind)) {
+        let before = [Stage::PreAction, Stage::Agreed, Stage::Filing];
+        let kinds = EDITED.iter().filter_map(|kind| documents::find(kind));
+        for document in kinds.filter(|d| before.contains(&d.stage)) {
             let (plain, rich) = match document.stage {
                 Stage::Agreed => (agreed(document.kind, case, plain), agreed(document.kind, case, rich)),
                 _ => (plain, rich),
@@ -184,6 +212,9 @@ fn header(kind: &str) -> &'static str {
         "evidence-list" => "编号证据名称证据来源证明对象和内容份数页码原件或复制件",
         "instalment-agreement" | "settlement-agreement" => "期次还款日金额（元）",
         "preservation-application" => "序号财产种类财产信息或者线索估值（元）保全措施期限",
+        "property-clues" => "序号财产种类财产信息或者线索估值（元）来源",
+        "seal-renewal" => "序号财产种类财产措施裁定文号到期日续行期限",
+        "auction-application" => "序号财产种类财产权利人查封文号到期日参考价（元）优先权及在先查封",
         _ => "",
     }
 }

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use super::folders::Layout;
 use crate::cli::error::{CommandError, Exit};
+use crate::docket::Docket;
 use crate::documents;
+use crate::domain::AccountId;
 use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::Problem;
-use crate::domain::{AccountId, Case};
 use crate::press::{Group, Library};
 
 /// Formats a document can be drafted in.
@@ -124,16 +126,25 @@ impl Outcome {
     }
 }
 
-/// The kinds that a word means for a case: itself, or what `filing` and `enforcement` stand for.
+/// The kinds that a word means for an account on a day: itself, or what `filing` and `enforcement` stand for.
 ///
 /// # Errors
 /// There is no such kind.
-pub fn kinds(word: &str, case: &Case, library: &Library) -> Result<Vec<String>, CommandError> {
+pub fn kinds(
+    word: &str,
+    docket: &Docket,
+    as_of: NaiveDate,
+    library: &Library,
+) -> Result<Vec<String>, CommandError> {
+    let case = &docket.case;
     if word == "filing" {
         return Ok(documents::filing(case).iter().map(|d| d.kind.to_owned()).collect());
     }
     if word == "enforcement" {
-        return Ok(documents::enforcement(case).iter().map(|d| d.kind.to_owned()).collect());
+        return Ok(documents::enforcement(case, &docket.milestones, as_of)
+            .iter()
+            .map(|d| d.kind.to_owned())
+            .collect());
     }
     known(word, library)?;
     Ok(vec![word.to_owned()])

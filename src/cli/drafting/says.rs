@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::bundles::{self, sent::ExhibitNumbers};
 use crate::docket::{Balance, Basis, Docket, Money, PlanStanding};
-use crate::documents::{self, Brief, Document};
+use crate::documents::{self, Brief, Document, Later};
 use crate::domain::bundle::BundleFor;
 use crate::domain::debt::Payment;
 use crate::domain::event::PdfStandard;
@@ -29,6 +29,7 @@ pub struct Says<'a> {
     owed: Option<Amount>,
     balance: Option<Balance>,
     plan: Option<Planned>,
+    later: Later,
     as_of: NaiveDate,
 }
 
@@ -79,8 +80,8 @@ impl<'a> Says<'a> {
         let whole = |b: &&Balance| b.basis == Basis::Contract || b.refused.is_none();
         let owed = balance.as_ref().filter(whole).map(|b| b.total);
         let balance = balance.filter(|b| b.basis == Basis::Decision && b.refused.is_none());
-        let plan = Planned::of(docket, as_of, rules);
-        Ok(Says { docket, case, money, received: received(docket, as_of), owed, balance, plan, as_of })
+        let (plan, later) = (Planned::of(docket, as_of, rules), Later::of(docket, as_of, rules));
+        Ok(Says { docket, case, money, received: received(docket, as_of), owed, balance, plan, later, as_of })
     }
 
     /// The facts, the evidence in the order of its numbers.
@@ -117,6 +118,7 @@ impl<'a> Says<'a> {
             received: &self.received,
             owed: self.owed,
             balance: self.balance.as_ref(),
+            later: Some(&self.later),
             pages,
             ..Brief::new(&self.case, &self.money, self.as_of)
         };

@@ -11,7 +11,7 @@ use super::says::{Says, digest, paid_off};
 use super::stock::valid;
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
-use crate::documents::{self, Drawn, Stage};
+use crate::documents::{self, Drawn};
 use crate::domain::Case;
 use crate::domain::event::{DocumentRecord, PdfStandard};
 use crate::domain::problem::{Place, Problem};
@@ -55,14 +55,18 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
     let library = shop.press.library();
     let wanted: Vec<Drawn> = words
         .filter(|word| !(leave_out && *word == "filing"))
-        .flat_map(|word| kinds(word, &docket.case, library).unwrap_or_default())
+        .flat_map(|word| kinds(word, docket, shop.as_of, library).unwrap_or_default())
         .filter(|kind| seen.insert(kind.clone()))
         .filter_map(|kind| documents::drawn(library, &kind))
         .collect();
-    // Of an account that is paid off nothing is drawn but what says so.
+    if wanted.is_empty() && only_enforcement(shop) {
+        let problem = Problem::error("E-DRAFT-NOTHING-CALLED-FOR", Place::default());
+        outcome.fail(account, "enforcement", problem.with("as_of", shop.as_of));
+    }
+    // Of an account that is paid off nothing is drawn but what says so and what ends the suit.
     let paid_off = paid_off(docket, shop.as_of, shop.rules);
     let (wanted, over): (Vec<Drawn>, Vec<Drawn>) =
-        wanted.into_iter().partition(|d| paid_off.is_none() || d.document.stage == Stage::Closing);
+        wanted.into_iter().partition(|d| paid_off.is_none() || d.document.outlives_the_debt());
     if let Some(problem) = paid_off {
         over.iter().for_each(|d| outcome.fail(account, &d.kind, problem.clone()));
     }
@@ -105,6 +109,11 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
         }
     }
     (sheets, outcome)
+}
+
+/// Whether only what enforcement calls for was asked for.
+fn only_enforcement(shop: &Shop<'_>) -> bool {
+    shop.order.kinds.iter().all(|word| word == "enforcement")
 }
 
 /// Whether `filing` is left out because the account is before a court or tribunal, which is noted either way.

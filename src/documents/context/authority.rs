@@ -53,11 +53,9 @@ struct Special {
     powers: &'static [String],
 }
 
-/// 授权委托书（法人或者其他组织委托诉讼代理人用）. 民诉法 arts. 61, 62; 民诉法解释 arts. 88, 89.
-pub fn power_of_attorney(desk: &Desk) -> Value {
+/// Who gives the power and to whom, as far as anyone knows, and whether it is special; doubts about what proves the agent.
+fn sides(desk: &Desk) -> (Option<Principal>, Attorney, bool) {
     let case = desk.brief.case;
-    let track = case.track();
-    let (given, more) = (powers(track), enforcement());
     let counsel = case.counsel.as_ref();
     if counsel.is_none() {
         desk.missing("counsel");
@@ -72,16 +70,33 @@ pub fn power_of_attorney(desk: &Desk) -> Value {
         Some(Some(authority)) => authority == Authority::Special,
         None => false,
     };
-    let enforces = counsel.is_some_and(|c| c.enforcement);
-    if let Some(counsel) = counsel {
-        if staff || counsel.licence.is_none() {
-            let path = if staff { "counsel" } else { "counsel.licence" };
-            let name = counsel.lawyer.as_deref().unwrap_or(&counsel.firm);
-            desk.doubt(if staff { "W-DRAFT-STAFF" } else { "W-DRAFT-NO-LICENCE" }, path, &[("name", name)]);
-        }
-        if enforces && !special {
-            desk.refuse("E-DRAFT-ENFORCEMENT-AUTHORITY", "counsel.enforcement", &[]);
-        }
+    if let Some(counsel) = counsel
+        && (staff || counsel.licence.is_none())
+    {
+        let path = if staff { "counsel" } else { "counsel.licence" };
+        let name = counsel.lawyer.as_deref().unwrap_or(&counsel.firm);
+        desk.doubt(if staff { "W-DRAFT-STAFF" } else { "W-DRAFT-NO-LICENCE" }, path, &[("name", name)]);
+    }
+    let principal = principal(desk);
+    let attorney = Attorney {
+        name: desk.need("counsel.lawyer", counsel.map_or(Some(String::new()), |c| c.lawyer.clone())),
+        firm: counsel.map(|c| c.firm.clone()).unwrap_or_default(),
+        staff,
+        licence,
+        phone: desk.need("counsel.phone", counsel.map_or(Some(String::new()), |c| c.phone.clone())),
+    };
+    (principal, attorney, special)
+}
+
+/// 授权委托书（法人或者其他组织委托诉讼代理人用）. 民诉法 arts. 61, 62; 民诉法解释 arts. 88, 89.
+pub fn power_of_attorney(desk: &Desk) -> Value {
+    let case = desk.brief.case;
+    let track = case.track();
+    let (given, more) = (powers(track), enforcement());
+    let (principal, attorney, special) = sides(desk);
+    let enforces = case.counsel.as_ref().is_some_and(|c| c.enforcement);
+    if enforces && !special {
+        desk.refuse("E-DRAFT-ENFORCEMENT-AUTHORITY", "counsel.enforcement", &[]);
     }
     let mut groups = Vec::new();
     if special {
@@ -92,9 +107,7 @@ pub fn power_of_attorney(desk: &Desk) -> Value {
             powers: &given.special,
         });
         if enforces {
-            let law = authority_law(&desk.brief, track, true);
-            let law = law.as_ref().map(Citation::text);
-            groups.push(Special { heading: "执行阶段特别授权", law, powers: &more.special });
+            groups.push(in_enforcement(desk));
         }
     }
     let matter = if enforces { format!("{}，{}", given.matter, more.matter) } else { given.matter.clone() };
@@ -104,14 +117,7 @@ pub fn power_of_attorney(desk: &Desk) -> Value {
     value(&PowerOfAttorney {
         title: "授权委托书",
         date: day(desk.brief.as_of),
-        principal: principal(desk),
-        attorney: Attorney {
-            name: desk.need("counsel.lawyer", counsel.map_or(Some(String::new()), |c| c.lawyer.clone())),
-            firm: counsel.map(|c| c.firm.clone()).unwrap_or_default(),
-            staff,
-            licence,
-            phone: desk.need("counsel.phone", counsel.map_or(Some(String::new()), |c| c.phone.clone())),
-        },
+        principal,
         opponents: case.debtors.iter().map(|d| d.name.clone()).collect(),
         cause: cause(desk),
         capacity: &given.capacity,
@@ -121,7 +127,48 @@ pub fn power_of_attorney(desk: &Desk) -> Value {
         special: groups,
         withheld: (!special).then_some(given.withheld.as_str()),
         term: format!("{until}终结{appeal}"),
-        enclosures: enclosures(staff),
+        enclosures: enclosures(attorney.staff),
+        attorney,
+    })
+}
+
+/// What must be named one by one in enforcement (执行工作规定 art. 20).
+fn in_enforcement(desk: &Desk) -> Special {
+    let law = authority_law(&desk.brief, desk.brief.case.track(), true);
+    Special {
+        heading: "执行阶段特别授权",
+        law: law.as_ref().map(Citation::text),
+        powers: &enforcement().special,
+    }
+}
+
+/// 授权委托书 for enforcement alone. Who may not settle or collect there may still apply.
+pub fn enforcement_power_of_attorney(desk: &Desk) -> Value {
+    let case = desk.brief.case;
+    let more = enforcement();
+    let (principal, attorney, special) = sides(desk);
+    let enforces = case.counsel.as_ref().is_some_and(|c| c.enforcement);
+    if enforces && !special {
+        desk.refuse("E-DRAFT-ENFORCEMENT-AUTHORITY", "counsel.enforcement", &[]);
+    }
+    if !enforces && case.counsel.is_some() {
+        desk.doubt("W-DRAFT-COLLECTS-NOT", "counsel.enforcement", &[]);
+    }
+    value(&PowerOfAttorney {
+        title: "授权委托书（执行程序）",
+        date: day(desk.brief.as_of),
+        principal,
+        opponents: case.debtors.iter().map(|d| d.name.clone()).collect(),
+        cause: cause(desk),
+        capacity: &more.capacity,
+        matter: more.alone.clone(),
+        extent: if enforces { "特别授权" } else { "一般授权" },
+        general: more.alone_general.iter().map(String::as_str).collect(),
+        special: enforces.then(|| in_enforcement(desk)).into_iter().collect(),
+        withheld: (!enforces).then_some(more.withheld.as_str()),
+        term: format!("本案{}终结", more.stage),
+        enclosures: enclosures(attorney.staff),
+        attorney,
     })
 }
 

@@ -1,12 +1,14 @@
-//! Forms in which the creditor confirms something to the court: 送达地址确认书, 诉讼费退费账户确认书.
+//! Forms in which the creditor confirms something to the court: 送达地址确认书, 诉讼费退费账户确认书, 执行款收款账户确认书.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
 use super::super::wording::day;
+use super::enforcement::{fact, latest};
 use super::filing::{cause, value};
 use super::parts::{Agent as Representative, Principal, principal, staff};
+use crate::docket::{Decision, Paper};
 use crate::domain::case::TrackName;
 use crate::domain::party::{BankAccount, Service};
 
@@ -166,6 +168,29 @@ pub fn refund_account(desk: &Desk) -> Value {
     }
     if creditor.is_some() && account.is_none() {
         desk.missing("creditor.refund_account");
+    }
+    value(&RefundAccount { form, address, phone, account: account.cloned().unwrap_or(nowhere) })
+}
+
+/// 执行款收款账户确认书: where the court that enforces pays what it collects. The creditor's own account (law-cn.md §6.4).
+pub fn payment_account(desk: &Desk) -> Value {
+    let (mut form, address, phone) = form(desk, "执行款收款账户确认书");
+    let enforced = |milestone: &str, name: &str| fact(latest(desk, milestone)?, name);
+    form.case_number = enforced("resumed", "case_number").or_else(|| enforced("accepted", "case_number"));
+    let decision = Decision::in_force(desk.brief.history, desk.brief.as_of);
+    let of_court = decision.filter(|d| !matches!(d.paper, Paper::Award | Paper::TribunalMediation));
+    form.forum = enforced("applied", "court").or_else(|| of_court?.by);
+    let creditor = desk.brief.case.creditor.as_ref();
+    let account = creditor.and_then(|c| c.bank_account.as_ref());
+    let nowhere = BankAccount { name: String::new(), bank: String::new(), number: String::new() };
+    if let (Some(creditor), Some(account)) = (creditor, account)
+        && account.name != creditor.name
+    {
+        let path = "creditor.bank_account.name";
+        desk.doubt("W-DRAFT-PAYEE-HOLDER", path, &[("holder", &account.name), ("name", &creditor.name)]);
+    }
+    if creditor.is_some() && account.is_none() {
+        desk.missing("creditor.bank_account");
     }
     value(&RefundAccount { form, address, phone, account: account.cloned().unwrap_or(nowhere) })
 }

@@ -79,6 +79,14 @@ pub struct Claimant {
     pub counsel: Option<Advocate>,
 }
 
+impl Claimant {
+    /// An organisation that is not the creditor of the case: nobody is known to speak for it.
+    pub fn of(who: Principal) -> Claimant {
+        let Principal { name, uscc, address, head, phone } = who;
+        Claimant { role: "申请人", name, uscc, address, head, phone, email: None, counsel: None }
+    }
+}
+
 /// Who speaks for the claimant.
 #[derive(Serialize)]
 pub struct Advocate {
@@ -124,27 +132,32 @@ pub fn creditor<'a>(desk: &Desk<'a>) -> Option<&'a Creditor> {
 
 /// Name, seat, legal representative or head with post, and telephone of the creditor.
 pub fn principal(desk: &Desk) -> Option<Principal> {
-    let creditor = creditor(desk)?;
-    let label = match creditor.kind {
+    Some(particulars(desk, creditor(desk)?, "creditor"))
+}
+
+/// The same of an organisation that stands elsewhere in the case.
+pub fn particulars(desk: &Desk, of: &Creditor, path: &str) -> Principal {
+    let at = |field: &str| format!("{path}.{field}");
+    let label = match of.kind {
         Some(CreditorKind::Branch) => "负责人",
         Some(CreditorKind::Company) => "法定代表人",
-        None => desk.need("creditor.kind", None),
+        None => desk.need(&at("kind"), None),
     };
-    if creditor.uscc.is_none() {
-        desk.doubt("W-DRAFT-NO-USCC", "creditor.uscc", &[("name", &creditor.name)]);
+    if of.uscc.is_none() {
+        desk.doubt("W-DRAFT-NO-USCC", &at("uscc"), &[("name", &of.name)]);
     }
     let nobody = Head { name: String::new(), title: None };
-    let head = creditor.head.as_ref().unwrap_or_else(|| {
-        desk.missing("creditor.head");
+    let head = of.head.as_ref().unwrap_or_else(|| {
+        desk.missing(&at("head"));
         &nobody
     });
-    Some(Principal {
-        name: creditor.name.clone(),
-        uscc: creditor.uscc.clone(),
-        address: desk.need("creditor.address", creditor.address.clone()),
+    Principal {
+        name: of.name.clone(),
+        uscc: of.uscc.clone(),
+        address: desk.need(&at("address"), of.address.clone()),
         head: Agent::new(label, head),
-        phone: desk.need("creditor.phone", creditor.phone.clone()),
-    })
+        phone: desk.need(&at("phone"), of.phone.clone()),
+    }
 }
 
 /// 民诉法 art. 124(1): name, seat, legal representative or head with post and contact of a legal person.
@@ -164,7 +177,7 @@ pub fn claimant(desk: &Desk) -> Option<Claimant> {
         })
     });
     Some(Claimant {
-        role: desk.voice.claimant(),
+        role: desk.voice.listed(),
         name,
         uscc,
         address,
@@ -219,8 +232,10 @@ struct Paper {
 pub fn respondents(desk: &Desk) -> Vec<Respondent> {
     let word = desk.voice.respondent().unwrap_or("债务人");
     let alone = desk.brief.case.debtors.len() == 1;
+    let sued_as = desk.voice.sued_as().unwrap_or_default();
     respondents_as(desk, |i, _| {
-        Some(if alone { word.to_owned() } else { format!("{word}{}", numeral(i + 1)) })
+        let number = if alone { String::new() } else { numeral(i + 1) };
+        Some(format!("{word}{number}{sued_as}"))
     })
 }
 

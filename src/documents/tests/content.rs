@@ -366,7 +366,12 @@ fn the_masked_twin_tells_nobody() {
             assert!(!text.contains(secret), "{}: {secret}", document.kind);
         }
         // What concerns the creditor alone names no debtor.
-        let own = ["representative-certificate", "service-address-confirmation", "refund-account"];
+        let own = [
+            "representative-certificate",
+            "service-address-confirmation",
+            "refund-account",
+            "payment-account",
+        ];
         assert_eq!(all_text(&open).contains("李示例"), !own.contains(&document.kind), "{}", document.kind);
         // A company is no person: the creditor's code and the guarantor's name stay.
         let open_text = all_text(&open);

@@ -6,6 +6,7 @@ mod authority;
 mod content;
 mod elements;
 mod enforcement;
+mod later;
 mod printed;
 mod proof;
 mod ready;

@@ -62,7 +62,12 @@ fn nothing_personal_is_printed_on_the_masked_twin() {
         }
         let open = tight(&printed(document.kind, &case, &money).text.concat());
         // The creditor's own papers name no debtor.
-        let own = ["representative-certificate", "service-address-confirmation", "refund-account"];
+        let own = [
+            "representative-certificate",
+            "service-address-confirmation",
+            "refund-account",
+            "payment-account",
+        ];
         let own = own.contains(&document.kind);
         assert!(own || open.contains(&case.primary().unwrap().name), "{}", document.kind);
     }

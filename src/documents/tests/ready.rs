@@ -220,6 +220,9 @@ fn every_code_has_its_words() {
     let mut words: Words = serde_yaml::from_str(include_str!("../../cli/messages/documents.yaml")).unwrap();
     let forms: Words = serde_yaml::from_str(include_str!("../../cli/messages/element-forms.yaml")).unwrap();
     words.extend(forms);
+    let later: Words = serde_yaml::from_str(include_str!("../../cli/messages/later.yaml")).unwrap();
+    // Told by the command that draws what enforcement calls for.
+    words.extend(later.into_iter().filter(|(code, _)| code != "E-DRAFT-NOTHING-CALLED-FOR"));
     let sources = [
         include_str!("../desk.rs"),
         include_str!("../proof.rs"),
@@ -252,6 +255,14 @@ fn every_code_has_its_words() {
         include_str!("../context/enforcement/papers.rs"),
         include_str!("../context/enforcement/requests.rs"),
         include_str!("../context/enforcement/seizures.rs"),
+        include_str!("../context/enforcement/auction.rs"),
+        include_str!("../context/enforcement/participation.rs"),
+        include_str!("../context/suit/motion.rs"),
+        include_str!("../context/suit/withdrawal.rs"),
+        include_str!("../context/suit/notice.rs"),
+        include_str!("../context/suit/appeal.rs"),
+        include_str!("../context/change/assignment.rs"),
+        include_str!("../context/change/insolvency.rs"),
     ];
     let mut used = std::collections::BTreeSet::new();
     for source in sources {

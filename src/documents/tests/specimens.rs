@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use crate::docket::money::{Applied, CapKind, CapNote, Money, Part};
-use crate::docket::{Docket, Recorded};
-use crate::documents::{Brief, Stage, find};
+use crate::docket::{Balance, Basis, Docket, Recorded};
+use crate::documents::{Brief, Later, Stage, find};
 use crate::domain::Case;
 use crate::domain::contract::Rate;
 use crate::domain::date;
@@ -113,6 +113,13 @@ pub fn richest(kind: &str) -> Case {
             ..loan_to_arbitrate()
         },
         "enforcement-application" | "property-clues" => loan_to_enforce(),
+        "enforcement-power-of-attorney" => {
+            let mut case = loan();
+            if let Some(counsel) = &mut case.counsel {
+                counsel.enforcement = true;
+            }
+            case
+        }
         "arbitration-application" => loan_to_arbitrate(),
         _ => loan(),
     }
@@ -197,13 +204,118 @@ pub fn history(all: &[Told<'_>]) -> Vec<Recorded<MilestoneEvent>> {
 
 static ENFORCED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(enforced);
 
+/// A suit on the loan in which one of three cannot be served.
+pub const SUED: [Told<'_>; 6] = [
+    ("litigation/filed", "2026-01-05", &[("court", "北京市西城区人民法院")]),
+    (
+        "litigation/accepted",
+        "2026-01-08",
+        &[("case_number", "（2026）京0102民初100号"), ("procedure", "ordinary")],
+    ),
+    ("litigation/fee-paid", "2026-01-12", &[("amount", "2359.24")]),
+    ("litigation/served", "2026-01-20", &[("party", "示例科技有限公司")]),
+    ("litigation/service-failed", "2026-01-22", &[("party", "李示例"), ("why", "邮件退回，原址查无此人")]),
+    ("litigation/service-failed", "2026-02-05", &[("party", "李示例"), ("why", "电话为空号。")]),
+];
+
+static UNDERWAY: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| history(&SUED));
+
+/// The same, judged, the creditor served.
+static JUDGED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
+    let more: [Told<'_>; 2] = [
+        (
+            "litigation/judgment",
+            "2026-07-01",
+            &[
+                ("principal", "86543.21"),
+                ("interest", "9418.78"),
+                ("costs", "2359.24"),
+                ("perform_within_days", "10"),
+            ],
+        ),
+        ("litigation/judgment-served", "2026-07-10", &[("party", "示例消费金融有限公司")]),
+    ];
+    history(&[&SUED[..], &more].concat())
+});
+
+/// Enforcement with things sealed, one of them valued, and a guarantor bankrupt since.
+static SEALED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
+    let more: [Told<'_>; 4] = [
+        (
+            "enforcement/seized",
+            "2026-04-20",
+            &[
+                ("asset", "immovable"),
+                ("detail", "北京市东城区示例胡同5号房屋"),
+                ("order", "（2026）京0102执55号之三"),
+                ("expires", "2029-04-19"),
+                ("owner", "李示例"),
+                ("prior", "申请执行人为第一顺位抵押权人"),
+            ],
+        ),
+        (
+            "enforcement/seized",
+            "2026-04-21",
+            &[("asset", "movable"), ("detail", "京A00000小型轿车"), ("expires", "2028-04-20"), ("rank", "2")],
+        ),
+        (
+            "enforcement/appraised",
+            "2026-07-01",
+            &[("detail", "北京市东城区示例胡同5号房屋"), ("value", "1200000.00")],
+        ),
+        (
+            "pre-action/bankruptcy-accepted",
+            "2026-07-10",
+            &[
+                ("party", "示例科技有限公司"),
+                ("court", "北京市第一中级人民法院"),
+                ("case_number", "（2026）京01破9号"),
+                ("administrator", "示例清算事务所有限公司"),
+                ("declare_by", "2026-08-31"),
+            ],
+        ),
+    ];
+    let mut all = enforced();
+    all.extend(history(&more));
+    all
+});
+
+/// What the rules answer, by hand: 86,543.21 + 9,418.78 + 7,359.24 = 103,321.23, less 1,000.00 paid; the doubled part of
+/// 93,902.45 from 2026-03-13 on, 130 days by 07-20 and 119 by 07-09, at 0.000175 a day.
+pub static LATER: LazyLock<Later> = LazyLock::new(|| {
+    let balance = |on: &str, late: &str, total: &str| Balance {
+        as_of: date::parse(on).unwrap(),
+        basis: Basis::Decision,
+        principal: amount("86543.21"),
+        interest: amount("8418.78"),
+        penalty: Amount::ZERO,
+        fees: Amount::ZERO,
+        costs: amount("7359.24"),
+        late_interest: amount(late),
+        total: amount(total),
+        overpaid: Amount::ZERO,
+        received: amount("1000.00"),
+    };
+    Later {
+        balance: Some(balance("2026-07-20", "2136.28", "104457.51")),
+        stopped: Some(balance("2026-07-09", "1955.52", "104276.75")),
+        appeal_by: date::parse("2026-07-27"),
+        appeal_fee: Some(amount("50.00")),
+    }
+});
+
 /// What a document is drawn from: in enforcement with all that happened, at its end with nothing owed.
 pub fn brief<'a>(kind: &str, case: &'a Case, money: &'a Money) -> Brief<'a> {
     let plain = Brief { received: &case.payments, ..Brief::new(case, money, today()) };
+    let later = Some(&*LATER);
     match find(kind).unwrap().stage {
-        Stage::Enforcement => Brief { history: ENFORCED.as_slice(), ..plain },
+        Stage::Enforcement if kind == "auction-application" => Brief { history: &SEALED, later, ..plain },
+        Stage::Enforcement => Brief { history: &ENFORCED, later, ..plain },
         Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
         Stage::Agreed => agreed(kind, case, plain),
+        Stage::Suit if kind == "appeal" => Brief { history: &JUDGED, later, ..plain },
+        Stage::Suit => Brief { history: &UNDERWAY, ..plain },
+        Stage::Change => Brief { history: &SEALED, later, ..plain },
         Stage::PreAction | Stage::Filing => plain,
     }
 }

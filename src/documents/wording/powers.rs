@@ -61,6 +61,13 @@ pub struct Enforcement {
     pub special: Vec<String>,
     /// The proceedings.
     pub stage: String,
+    /// What the agent is in a power for enforcement alone, and what is entrusted there.
+    pub capacity: String,
+    pub alone: String,
+    /// What any agent may do there, one by one.
+    pub alone_general: Vec<String>,
+    /// What is not entrusted, for an agent who may not.
+    pub withheld: String,
 }
 
 #[derive(Deserialize)]

@@ -16,6 +16,12 @@ pub enum Voice {
     Application,
     /// The applicant, to the court that enforces.
     Enforcement,
+    /// The plaintiff, asking the court that tries the suit for something.
+    Motion,
+    /// The appellant, who was the plaintiff.
+    Appeal,
+    /// The creditor, to the administrator of a bankrupt debtor.
+    Declaration,
     /// The creditor, to the debtor.
     Creditor,
     /// The creditor's law firm, to the debtor.
@@ -27,7 +33,9 @@ impl Voice {
     pub const fn claimant(self) -> &'static str {
         match self {
             Voice::Court => "原告",
-            Voice::Arbitration | Voice::Application => "申请人",
+            Voice::Arbitration | Voice::Application | Voice::Motion => "申请人",
+            Voice::Appeal => "上诉人",
+            Voice::Declaration => "申报人",
             Voice::Enforcement => "申请执行人",
             Voice::Creditor => "我单位",
             Voice::Firm => "委托人",
@@ -38,9 +46,28 @@ impl Voice {
     pub const fn respondent(self) -> Option<&'static str> {
         match self {
             Voice::Court => Some("被告"),
-            Voice::Arbitration | Voice::Application => Some("被申请人"),
+            Voice::Arbitration | Voice::Application | Voice::Motion => Some("被申请人"),
+            Voice::Appeal => Some("被上诉人"),
             Voice::Enforcement => Some("被执行人"),
-            Voice::Creditor | Voice::Firm => None,
+            Voice::Declaration | Voice::Creditor | Voice::Firm => None,
+        }
+    }
+
+    /// What the creditor is called where the parties are listed: with its place in the suit, where the document is about one.
+    pub const fn listed(self) -> &'static str {
+        match self {
+            Voice::Motion => "申请人（原告）",
+            Voice::Appeal => "上诉人（原审原告）",
+            _ => self.claimant(),
+        }
+    }
+
+    /// The debtor's place in the suit, as it follows there.
+    pub const fn sued_as(self) -> Option<&'static str> {
+        match self {
+            Voice::Motion => Some("（被告）"),
+            Voice::Appeal => Some("（原审被告）"),
+            _ => None,
         }
     }
 

@@ -1,7 +1,10 @@
 //! The decision that is enforced, what is left of it, and the case in which it is enforced.
 
+use chrono::NaiveDate;
+
 use super::super::super::desk::Desk;
 use super::super::super::wording::{Citation, Named, content, day, grounds, late_rate, named, sum_of};
+use crate::docket::Recorded;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::money::Amount;
 
@@ -29,7 +32,11 @@ impl Basis {
 
 /// Milestones up to the day of the document, in the order of their days.
 pub fn known<'a>(desk: &Desk<'a>) -> Vec<&'a MilestoneEvent> {
-    let (history, on) = (desk.brief.history, desk.brief.as_of);
+    until(desk.brief.history, desk.brief.as_of)
+}
+
+/// Milestones up to a day, in the order of their days.
+pub fn until(history: &[Recorded<MilestoneEvent>], on: NaiveDate) -> Vec<&MilestoneEvent> {
     let mut known: Vec<&MilestoneEvent> = history.iter().map(|m| &m.what).filter(|m| m.on <= on).collect();
     known.sort_by_key(|m| m.on);
     known
@@ -67,18 +74,18 @@ pub fn reckoned(desk: &Desk, named: Named) -> Option<Basis> {
         desk.refuse("E-DRAFT-AMOUNT", "", &[]);
         return None;
     };
-    let distributed: Option<Amount> = known(desk)
-        .into_iter()
-        .filter(|m| m.track == "enforcement" && m.milestone == "distributed")
-        .filter_map(|m| {
-            let sum = |name: &str| fact(m, name).and_then(|text| text.parse::<Amount>().ok());
-            Some(sum("amount")? - sum("to_costs").unwrap_or_default())
-        })
-        .try_fold(Amount::ZERO, add);
-    if let Some(told) = distributed.filter(|told| *told > paid) {
+    if let Some(told) = distributed(desk).filter(|told| *told > paid) {
         desk.refuse("E-DRAFT-DISTRIBUTED", "", &[("told", &told.grouped()), ("paid", &paid.grouped())]);
     }
     Some(Basis { named, total, paid })
+}
+
+/// What milestones tell of proceeds that came in; `None` beyond what can be added.
+pub fn distributed(desk: &Desk) -> Option<Amount> {
+    let told = known(desk).into_iter().filter(|m| m.track == "enforcement" && m.milestone == "distributed");
+    let sum = |m: &MilestoneEvent, name: &str| fact(m, name).and_then(|text| text.parse::<Amount>().ok());
+    let came = |m: &MilestoneEvent| Some(sum(m, "amount")? - sum(m, "to_costs").unwrap_or_default());
+    told.filter_map(came).try_fold(Amount::ZERO, Amount::checked_add)
 }
 
 /// The same where something of it is left to enforce.

@@ -5,6 +5,8 @@
 //! | `application` | 强制执行申请书 |
 //! | `requests` | 恢复执行, 限制消费, 纳入失信名单 |
 //! | `seizures` | 续行查封、冻结 |
+//! | `auction` | 评估拍卖申请书 |
+//! | `participation` | 参与分配申请书 |
 //! | `clues` | 财产线索表 |
 //! | `papers` | 生效证明申请书, 结清证明 |
 //!
@@ -12,15 +14,19 @@
 //! enforcement says of a day or a number only what a milestone records.
 
 mod application;
+mod auction;
 mod basis;
 mod clues;
 mod papers;
+mod participation;
 mod requests;
 mod seizures;
 
 pub use application::enforcement_application;
-pub use basis::{fact, known};
+pub use auction::auction_application;
+pub use basis::{Execution, execution, fact, known, latest, law, reckoned, told, unpaid, until};
 pub use clues::property_clues;
 pub use papers::{effectiveness_certificate_application, settlement_certificate};
+pub use participation::participation_application;
 pub use requests::{consumption_restriction, dishonest_list, resumption_application};
-pub use seizures::seal_renewal;
+pub use seizures::{SOON, held, seal_renewal, seizures};

@@ -18,17 +18,21 @@ pub struct Seizure {
     /// Whether it was taken in preservation: it became one of enforcement by itself (民诉法解释 art. 168).
     pub preserved: bool,
     /// Its kind, as the milestone has it.
-    asset: String,
+    pub asset: String,
     /// Account, plate or title number.
-    detail: String,
+    pub detail: String,
     /// The number of the order.
-    order: Option<String>,
+    pub order: Option<String>,
     /// The last day that the order names.
     pub expires: Option<NaiveDate>,
     /// What is actually held.
     pub amount: Option<Amount>,
     /// Its place in the queue of several.
-    rank: Option<String>,
+    pub rank: Option<String>,
+    /// Whose it is.
+    pub owner: Option<String>,
+    /// What others claim of it before.
+    pub prior: Option<String>,
 }
 
 impl Seizure {
@@ -41,11 +45,13 @@ impl Seizure {
             expires: expiry(by),
             amount: fact(by, "amount").and_then(|text| text.parse().ok()),
             rank: fact(by, "rank").filter(|rank| rank != "1"),
+            owner: fact(by, "owner"),
+            prior: fact(by, "prior"),
         }
     }
 
     /// Whether a later milestone speaks of this one: by its particulars, else by its kind, else of all on its track.
-    fn meant(&self, by: &MilestoneEvent) -> bool {
+    pub fn meant(&self, by: &MilestoneEvent) -> bool {
         match (fact(by, "detail"), fact(by, "asset")) {
             (Some(detail), _) => detail == self.detail,
             (None, Some(asset)) => asset == self.asset,
@@ -60,8 +66,13 @@ fn expiry(of: &MilestoneEvent) -> Option<NaiveDate> {
 
 /// What is under a measure on the day of the document, as milestones record it.
 pub fn seizures(desk: &Desk) -> Vec<Seizure> {
+    held(&known(desk))
+}
+
+/// The same of milestones in the order of their days.
+pub fn held(known: &[&MilestoneEvent]) -> Vec<Seizure> {
     let mut held: Vec<Seizure> = Vec::new();
-    for m in known(desk) {
+    for m in known.iter().copied() {
         match (m.track.as_str(), m.milestone.as_str()) {
             ("enforcement", "seized") | ("preservation", "measure-taken") => {
                 let new = Seizure::taken(m);
@@ -87,8 +98,22 @@ pub fn seizures(desk: &Desk) -> Vec<Seizure> {
     held
 }
 
+/// Without those that lapsed, which is doubted; one whose last day is not recorded is refused.
+pub fn in_force(desk: &Desk, mut held: Vec<Seizure>) -> Vec<Seizure> {
+    let today = desk.brief.as_of;
+    for gone in held.iter().filter(|s| s.expires.is_some_and(|last| last < today)) {
+        let last = gone.expires.map(|d| d.to_string()).unwrap_or_default();
+        desk.doubt("W-DRAFT-SEIZURE-LAPSED", "", &[("detail", &gone.detail), ("last", &last)]);
+    }
+    held.retain(|s| s.expires.is_none_or(|last| last >= today));
+    for open in held.iter().filter(|s| s.expires.is_none()) {
+        desk.refuse("E-DRAFT-SEIZURE-EXPIRY", "", &[("detail", &open.detail)]);
+    }
+    held
+}
+
 /// What warnings before a lapse begin with: what lapses later need not be renewed yet.
-const SOON: Days = Days::new(90);
+pub const SOON: Days = Days::new(90);
 
 #[derive(Serialize)]
 struct Renewal {
@@ -115,17 +140,9 @@ pub fn seal_renewal(desk: &Desk) -> Value {
     let today = desk.brief.as_of;
     let basis = unpaid(desk);
     let execution = execution(desk);
-    let mut held = seizures(desk);
-    for gone in held.iter().filter(|s| s.expires.is_some_and(|last| last < today)) {
-        let last = gone.expires.map(|d| d.to_string()).unwrap_or_default();
-        desk.doubt("W-DRAFT-SEIZURE-LAPSED", "", &[("detail", &gone.detail), ("last", &last)]);
-    }
-    held.retain(|s| s.expires.is_none_or(|last| last >= today));
+    let mut held = in_force(desk, seizures(desk));
     if held.is_empty() {
         desk.refuse("E-DRAFT-NO-SEIZURE", "", &[]);
-    }
-    for open in held.iter().filter(|s| s.expires.is_none()) {
-        desk.refuse("E-DRAFT-SEIZURE-EXPIRY", "", &[("detail", &open.detail)]);
     }
     let first = held.iter().filter_map(|s| s.expires).min();
     let until = today.checked_add_days(SOON).max(first);
@@ -154,7 +171,7 @@ pub fn seal_renewal(desk: &Desk) -> Value {
 }
 
 /// What a milestone's kind of property is called, and the kind whose measure it is under.
-fn kind(asset: &str) -> (&'static str, AssetKind) {
+pub fn kind(asset: &str) -> (&'static str, AssetKind) {
     match asset {
         "bank-deposit" => ("银行存款", AssetKind::BankAccount),
         "movable" => ("动产", AssetKind::Vehicle),
