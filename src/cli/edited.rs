@@ -118,7 +118,7 @@ pub fn of_file_and_account(
         None => records.into_iter().find(|r| r.sha256 == sha256).map(Document::of),
         Some(kind) => {
             let library = drafting::library(desk)?;
-            drafting::kinds(kind, &docket.case, &library)?;
+            drafting::kinds(kind, &docket, desk.settings.as_of, &library)?;
             let same = |r: &&DocumentRecord| r.kind == kind && r.sha256 == sha256;
             let latest = |r: &&DocumentRecord| r.kind == kind && !r.redacted;
             let record = records.clone().find(same).or_else(|| records.clone().find(latest));
