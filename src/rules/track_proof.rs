@@ -80,8 +80,7 @@ fn next<'t>(to: &'t Milestone, reached: &BTreeSet<Reached<'t>>) -> impl Iterator
     let start = to.after.iter().any(|a| a == START).then_some((START, None));
     let follows = |id: &str| to.after.iter().any(|a| a == id);
     let from = reached.iter().copied().chain(start);
-    let from: Vec<Reached<'t>> =
-        from.filter(|(id, end)| follows(id) && end.is_none_or(|end| follows(end))).collect();
+    let from: Vec<Reached<'t>> = from.filter(|(id, end)| follows(id) && end.is_none_or(&follows)).collect();
     from.into_iter().map(move |(_, end)| match end {
         _ if to.ends => (to.id.as_str(), Some(to.id.as_str())),
         Some(end) if to.side => (to.id.as_str(), Some(end)),

@@ -14,8 +14,13 @@ pub fn doubts(docket: &Docket, event: &MilestoneEvent, bare: bool, rules: &Ruleb
     let mut found = Vec::new();
     let name = format!("{}/{}", event.track, event.milestone);
     let (own, history) = (docket.case.track().id(), docket.recorded_milestones());
-    // The account's own track has no such milestone, so that it was taken for another's.
-    if bare && event.track != own && !history.iter().any(|m| m.track == event.track) {
+    // The account's own track has no such milestone, so that it was taken for another way to a decision.
+    let way = matches!(event.track.as_str(), "litigation" | "arbitration" | "payment-order");
+    let expected = history.iter().any(|m| {
+        let opens = rules.milestone(&m.track, &m.milestone).is_some_and(|m| m.opens.contains(&event.track));
+        m.track == event.track || opens
+    });
+    if bare && way && event.track != own && !expected {
         found.push(
             Problem::warning("W-RECORD-OTHER-TRACK", Place::default())
                 .with("account", &docket.case.account)
