@@ -64,3 +64,31 @@ fn stands_on_the_day_it_is_told() {
     assert_eq!(answer["accounts"][0]["principal"], "15000.00");
     shows(&room, "list-bad-date", &["list", "--as-of", "21.11.2026"]);
 }
+
+/// Rows are kept over days: what is due is read from them, what is owed is counted anew. On each later day a workspace with
+/// rows of the days before answers as one whose rows are all of that day, as `registry rebuild` makes them.
+#[test]
+fn a_new_day_is_answered_from_old_rows_as_without_them() {
+    let (old, bare) = (all_cases(), all_cases());
+    let at = |room: &crate::support::Room, now: &str, args: &[&str]| {
+        let output = room.command(args).env("SUCHENG_NOW", format!("{now}T09:00:00+08:00")).output();
+        let run = room.seen(output.unwrap());
+        assert_eq!(run.status, 0, "{run}");
+        run.stdout
+    };
+    let owed =
+        |list: &str| serde_json::from_str::<serde_json::Value>(list).unwrap()["accounts"][0]["owed"].clone();
+    let first = at(&old, "2026-11-21", &["list", "--json"]);
+    for day in ["2026-11-22", "2026-12-09", "2027-02-20", "2028-01-03"] {
+        at(&bare, day, &["registry", "rebuild"]);
+        for args in
+            [&["agenda", "--json"][..], &["list", "--json"], &["agenda", "--jsonl"], &["list", "--json"]]
+        {
+            assert_eq!(at(&old, day, args), at(&bare, day, args), "{day} {args:?}");
+        }
+        // Interest runs on.
+        assert_ne!(owed(&at(&old, day, &["list", "--json"])), owed(&first));
+        // A day that is past is answered too, and today's rows are left alone by it.
+        assert_eq!(at(&old, day, &["list", "--json", "--as-of", "2026-11-21"]), first);
+    }
+}
