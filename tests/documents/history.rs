@@ -178,6 +178,9 @@ pub static LATER: LazyLock<Later> = LazyLock::new(|| {
         total: amount(total),
         overpaid: Amount::ZERO,
         received: Amount::ZERO,
+        refused: None,
+        unrecorded: None,
+        judged: None,
     };
     Later {
         balance: Some(balance("2026-11-21", "3313.06", "109602.75")),

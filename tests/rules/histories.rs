@@ -87,6 +87,7 @@ impl Life {
                     amount: "260.00".parse().unwrap(),
                     party: None,
                     reference: None,
+                    collected_by_court: false,
                 })),
                 4 | 5 => life.record(Payload::Paid(Payment {
                     on,

@@ -149,7 +149,6 @@ fn some_facts(track: &str, milestone: &str, pick: usize) -> BTreeMap<String, Str
         FactKind::Days => "10".to_owned(),
         FactKind::Number => "1".to_owned(),
         FactKind::Rate => "0.0005".to_owned(),
-        FactKind::Parties => "李示例、王示例".to_owned(),
         FactKind::Party => ["李示例", "王示例", "示例银行股份有限公司"][pick % 3].to_owned(),
         FactKind::Parties => ["李示例", "王示例", "李示例、王示例"][pick % 3].to_owned(),
         FactKind::OneOf => values[pick % values.len()].clone(),

@@ -295,6 +295,9 @@ pub static LATER: LazyLock<Later> = LazyLock::new(|| {
         total: amount(total),
         overpaid: Amount::ZERO,
         received: amount("1000.00"),
+        refused: None,
+        unrecorded: None,
+        judged: None,
     };
     Later {
         balance: Some(balance("2026-07-20", "2136.28", "104457.51")),
