@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
+//! | `clocks` | limitation and guarantee periods, which no milestone starts |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `judgment` | the debt that a decision in force makes of the account |
 //! | `receipts` `costs` | what came in, and what pursuing the claim cost |
@@ -27,6 +28,7 @@
 mod assets;
 mod balance;
 mod claim;
+mod clocks;
 mod correction;
 pub mod costs;
 pub mod custody;

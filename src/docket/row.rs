@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::balance::Balance;
 use super::fold::Docket;
 use super::standing::Standing;
 use crate::domain::summary::{Party, Summary};
 use crate::domain::{AccountId, Amount};
-use crate::rules::answer::Refusal;
+use crate::rules::answer::{Refusal, Ruled};
 use crate::rules::rulebook::Rulebook;
 
 /// The stage of an account whose import was reversed: it is in the log and in no list.
@@ -15,10 +16,11 @@ pub const WITHDRAWN: &str = "withdrawn";
 impl Docket {
     /// The row of this account on a day.
     pub fn row(&self, as_of: NaiveDate, rules: &Rulebook) -> Summary {
-        // The sums come from the balance; the standing is asked for what is due. A row gives no reasons.
-        let unasked = || Refusal::new("R-NOT-ASKED", "", "");
-        let standing = Standing::with_money(self, Err(unasked()), Err(unasked()), as_of, rules.wordless());
-        let (principal, owed) = self.figures(as_of, rules);
+        // The sums come from the balance; the claim is not asked for. A row gives no reasons.
+        let unasked = Err(Refusal::new("R-NOT-ASKED", "", ""));
+        let balance = self.balance(as_of, rules.wordless());
+        let (principal, owed) = self.figures_of(&balance);
+        let standing = Standing::with_money(self, unasked, balance, as_of, rules.wordless());
         let deadlines = standing.open();
         Summary {
             account: self.case.account.clone(),
@@ -45,7 +47,11 @@ impl Docket {
     /// Principal outstanding and everything owed at the end of a day, as rows have them. Where the rules refuse, the stated
     /// principal and no sum; `show` says what is missing.
     pub fn figures(&self, on: NaiveDate, rules: &Rulebook) -> (Amount, Option<Amount>) {
-        match self.balance(on, rules.wordless()) {
+        self.figures_of(&self.balance(on, rules.wordless()))
+    }
+
+    fn figures_of(&self, balance: &Ruled<Balance>) -> (Amount, Option<Amount>) {
+        match balance {
             Ok(answer) => (answer.value.principal, Some(answer.value.total)),
             Err(_) => (self.case.debt.principal, None),
         }

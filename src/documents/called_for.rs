@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::catalogue::{Document, all};
+use super::catalogue::all;
 use super::context::{SOON, fact, held, until};
+use super::document::Document;
 use crate::docket::{Decision, Paper, Recorded};
 use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;

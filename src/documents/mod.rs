@@ -2,7 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
-//! | `catalogue` `stage` | the documents, their titles, stages, tracks and places in a folder |
+//! | `catalogue` `document` | the documents, their titles, stages, tracks and places in a folder |
 //! | `called_for` | what `draft enforcement` draws, by how far enforcement has come |
 //! | `own` | a firm's own documents, each like one of these |
 //! | `brief` | what a document is drawn from: facts, money, day |
@@ -29,6 +29,7 @@ mod called_for;
 mod catalogue;
 mod context;
 mod desk;
+mod document;
 mod exhibits;
 mod later;
 mod naming;
@@ -38,18 +39,17 @@ mod proof;
 mod readiness;
 mod redact;
 pub mod revision;
-mod stage;
 mod wording;
 
 pub use brief::{Brief, Paging};
 pub use called_for::enforcement;
-pub use catalogue::{Document, all, filing, find};
+pub use catalogue::{all, filing, find};
+pub use document::{Document, Stage};
 pub use exhibits::exhibit;
 pub use later::Later;
 pub use naming::{FOLDER, file_name, folder_name, safe};
 pub use own::{Drawn, drawable, drawn, recorded, unlike};
 pub use readiness::{data, readiness};
-pub use stage::Stage;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! What files and folders are called. Never an identity or card number: only the place in the folder and the title, and
 //! of an identity number at most its last four characters.
 
-use super::catalogue::Document;
+use super::document::Document;
 use super::redact;
 use crate::domain::Case;
 

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::catalogue::{self, Document};
+use super::catalogue;
+use super::document::Document;
 use super::naming::named;
 use crate::domain::event::DocumentRecord;
 use crate::domain::problem::{Place, Problem};

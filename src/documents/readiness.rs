@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::brief::Brief;
-use super::catalogue::Document;
 use super::desk::Desk;
+use super::document::Document;
 use super::proof;
 use super::redact::redact;
 use super::wording::{Voice, capped_penalty, unproved};

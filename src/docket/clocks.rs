@@ -1,0 +1,135 @@
+//! The clocks of an account that no milestone starts: limitation of the claim, and the guarantee periods.
+
+use chrono::NaiveDate;
+
+use super::fold::Docket;
+use super::instalment_clocks;
+use super::instalments::PlanStanding;
+use super::standing::Deadline;
+use crate::domain::event::MilestoneEvent;
+use crate::rules::answer::{Reason, Refusal};
+use crate::rules::limitation::Limitation;
+use crate::rules::period::{Actor, Roll};
+use crate::rules::rulebook::Rulebook;
+use crate::rules::track_deadlines::Status;
+
+/// The clocks that run without a milestone: limitation until there is a suit, and the guarantee periods. Gives the day the
+/// claim is time-barred on if only interruptions with proof count, where that is sooner.
+pub(super) fn clocks(
+    docket: &Docket,
+    as_of: NaiveDate,
+    rules: &Rulebook,
+    history: &[MilestoneEvent],
+    plan: Option<&PlanStanding>,
+    deadlines: &mut Vec<Deadline>,
+    refused: &mut Vec<(String, Refusal)>,
+) -> Option<NaiveDate> {
+    let mut without_proof = None;
+    let sued = |m: &MilestoneEvent| {
+        matches!(
+            (m.track.as_str(), m.milestone.as_str()),
+            ("litigation", "filed" | "deemed-filed") | ("arbitration" | "payment-order", "applied")
+        )
+    };
+    let settled = |m: &MilestoneEvent| m.track != "pre-action";
+    let suit = history.iter().find(|m| sued(m));
+    let due = Rulebook::limitation_start(&docket.case)?;
+    if !history.iter().any(settled) || suit.is_some() {
+        // Later contacts and payments are not known yet on that day.
+        let payments = docket.paid_until(as_of);
+        let mut facts = rules.limitation_facts_until(&docket.case, &payments, history, as_of);
+        // What came before the clock started, every payment of better times, has no bearing on it.
+        facts.interruptions.retain(|i| i.on > due);
+        if let Some(plan) = plan {
+            instalment_clocks::restart(plan, &mut facts);
+        }
+        match rules.limitation(due, &facts.interruptions, false) {
+            Ok(answer) => {
+                let title = rules.period("limitation").map(|p| [p.title.zh.clone(), p.title.en.clone()]);
+                let Ok(title) = title else { return None };
+                if suit.is_none() && answer.value.rests_on_unproved {
+                    without_proof = Some(answer.value.expires_proved);
+                }
+                deadlines.push(limitation(answer.value, answer.because, title, suit, as_of));
+            }
+            Err(refusal) => refused.push(("limitation".to_owned(), refusal)),
+        }
+    }
+    if suit.is_some() {
+        return None;
+    }
+    let main_due =
+        docket.case.contract.due_on.or(docket.case.debt.accelerated.as_ref().map(|a| a.on)).unwrap_or(due);
+    for guarantee in &docket.case.guarantees {
+        if guarantee.kind != crate::domain::contract::GuaranteeKind::Guarantee {
+            continue;
+        }
+        match rules.guarantee_period(main_due, guarantee.period_until, false) {
+            Ok(answer) => {
+                let (d, because) = (answer.value, answer.because);
+                let status = if d.due < as_of { Status::Overdue } else { Status::Lapsing };
+                deadlines.push(Deadline {
+                    id: format!("guarantee-period:{}", guarantee.by),
+                    track: String::new(),
+                    rule: d.rule,
+                    title: [
+                        format!("{}（{}）", d.title.zh, guarantee.by),
+                        format!("{} ({})", d.title.en, guarantee.by),
+                    ],
+                    from: d.from,
+                    due: d.due,
+                    raw_due: d.raw_due,
+                    status,
+                    by: Actor::Creditor,
+                    of: Some(guarantee.by.clone()),
+                    source: because.first().map_or_else(String::new, |r| r.source.clone()),
+                    provisional: d.provisional && d.roll == Roll::Forward,
+                    lapses: true,
+                    fades: false,
+                    act_by: d.act_by,
+                    warnings: d.warnings,
+                    late: false,
+                    handled: None,
+                    because,
+                });
+            }
+            Err(refusal) => refused.push(("guarantee-period".to_owned(), refusal)),
+        }
+    }
+    without_proof
+}
+
+fn limitation(
+    found: Limitation,
+    because: Vec<Reason>,
+    title: [String; 2],
+    suit: Option<&MilestoneEvent>,
+    as_of: NaiveDate,
+) -> Deadline {
+    let status = match suit {
+        Some(_) => Status::Met,
+        None if found.expires < as_of => Status::Overdue,
+        None => Status::Open,
+    };
+    Deadline {
+        id: "limitation".to_owned(),
+        track: String::new(),
+        rule: "limitation".to_owned(),
+        title,
+        from: found.interruptions.iter().rev().map(|w| w.interruption.on).next().unwrap_or(found.due),
+        due: found.expires,
+        raw_due: found.raw_expires,
+        status,
+        by: Actor::Creditor,
+        of: None,
+        source: because.first().map_or_else(String::new, |r| r.source.clone()),
+        provisional: found.provisional,
+        lapses: false,
+        fades: false,
+        act_by: None,
+        warnings: found.warnings,
+        late: false,
+        handled: None,
+        because,
+    }
+}
