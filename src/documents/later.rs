@@ -47,11 +47,13 @@ impl Later {
     }
 }
 
-/// The milestone that tells of a debtor's bankruptcy accepted by a court, the latest up to a day.
+/// The milestone that tells of a debtor's bankruptcy accepted by a court and not closed since, the latest up to a day, on
+/// whatever track it stands.
 pub fn insolvency(history: &[Recorded<MilestoneEvent>], on: NaiveDate) -> Option<&MilestoneEvent> {
-    let told = history.iter().map(|m| &m.what).filter(|m| m.on <= on && m.milestone == INSOLVENCY);
-    told.max_by_key(|m| m.on)
+    let known = || history.iter().map(|m| &m.what).filter(|m| m.on <= on);
+    let closed = |of: &MilestoneEvent| {
+        let same = |m: &&MilestoneEvent| m.facts.get("party") == of.facts.get("party") && m.on >= of.on;
+        known().filter(|m| m.milestone == "bankruptcy-closed").any(|m| same(&m))
+    };
+    known().filter(|m| m.milestone == "bankruptcy-accepted" && !closed(m)).max_by_key(|m| m.on)
 }
-
-/// Its name, on whatever track it stands.
-const INSOLVENCY: &str = "bankruptcy-accepted";

@@ -155,7 +155,7 @@ pub static SEALED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
                 ("court", "示例市中级人民法院"),
                 ("case_number", "（2026）示01破17号"),
                 ("administrator", "示例清算事务所有限公司"),
-                ("declare_by", "2026-12-31"),
+                ("claims_by", "2026-12-31"),
             ],
         ),
     ];

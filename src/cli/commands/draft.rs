@@ -21,7 +21,7 @@ use doubts::Doubts;
 #[derive(Args, Debug)]
 pub struct DraftArgs {
     /// Kinds, separated by commas, such as complaint,evidence-list; filing is all that the track needs, enforcement all that
-    /// an application for enforcement does
+    /// its stage does
     ///
     /// One word, so that what follows it can only be accounts: `draft filing --all` and `draft filing A-1` both read.
     #[arg(value_name = "KIND[,KIND...]")]

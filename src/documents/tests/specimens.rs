@@ -271,7 +271,7 @@ static SEALED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
                 ("court", "北京市第一中级人民法院"),
                 ("case_number", "（2026）京01破9号"),
                 ("administrator", "示例清算事务所有限公司"),
-                ("declare_by", "2026-08-31"),
+                ("claims_by", "2026-08-31"),
             ],
         ),
     ];

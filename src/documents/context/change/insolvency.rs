@@ -146,7 +146,7 @@ fn bankrupt<'a>(desk: &Desk<'a>, told: &MilestoneEvent) -> Option<(&'a Debtor, B
     if court.is_none() {
         lacks("court");
     }
-    let last = fact(told, "declare_by").and_then(|text| date::parse(&text));
+    let last = fact(told, "claims_by").and_then(|text| date::parse(&text));
     if let Some(last) = last.filter(|last| *last < desk.brief.as_of) {
         // 企业破产法 art. 56: late, but before the last distribution, at the creditor's cost.
         desk.doubt("W-DRAFT-DECLARED-LATE", "", &[("last", &last.to_string())]);

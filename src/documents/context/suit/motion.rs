@@ -44,7 +44,7 @@ const OVER: [&str; 4] = ["filing-rejected", "withdrawn", "mediated", "dismissed"
 pub fn suit<'a>(desk: &Desk<'a>) -> Suit<'a> {
     let told: Vec<&MilestoneEvent> = known(desk).into_iter().filter(|m| m.track == "litigation").collect();
     let of = |name: &str| told.iter().rev().find(|m| m.milestone == name).copied();
-    let (filed, accepted) = (of("filed"), of("accepted"));
+    let (filed, accepted) = (of("filed").or(of("deemed-filed")), of("accepted"));
     let court = accepted.and_then(|m| fact(m, "court")).or_else(|| fact(filed?, "court"));
     if court.is_none() {
         desk.refuse("E-DRAFT-NO-SUIT", "", &[]);
