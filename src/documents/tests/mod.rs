@@ -1,6 +1,7 @@
 //! Documents from whole cases: what they say, what they refuse, how they look when printed.
 
 mod account_statement;
+mod agreements;
 mod applications;
 mod authority;
 mod content;

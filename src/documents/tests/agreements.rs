@@ -1,0 +1,90 @@
+//! Agreements on instalments: what they say, what they leave out, what they refuse.
+
+use super::specimens::*;
+use super::*;
+use crate::domain::case::TrackName;
+use crate::domain::plan::Plan;
+use crate::domain::problem::Severity;
+
+fn said(kind: &str, case: &Case, plan: Plan) -> Result<String, Vec<&'static str>> {
+    let money = money(case);
+    let plain = brief(kind, case, &money);
+    let brief = planned(case, plan, plain);
+    let found = readiness(find(kind).unwrap(), &brief);
+    let errors: Vec<_> = found.iter().filter(|p| p.severity == Severity::Error).map(|p| p.code).collect();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    Ok(all_text(&data(find(kind).unwrap(), &brief, false).unwrap()))
+}
+
+/// Only what was agreed: without grace, waiver and acceleration no such words stand there.
+#[test]
+fn no_clause_that_nobody_agreed_to() {
+    let bare = Plan {
+        grace_days: 0,
+        whole_on_breach: false,
+        waived_if_kept: None,
+        remark: None,
+        ..plan("pre-action")
+    };
+    let text = said("instalment-agreement", &loan(), bare).unwrap();
+    for words in ["宽限", "免除", "全部未付款项立即到期", "另行约定"] {
+        assert!(!text.contains(words), "{words}");
+    }
+    assert!(text.contains("任何一期款项未足额支付的，乙方一、乙方二构成违约。"));
+    assert!(text.contains("甲方有权要求支付已到期未付的款项"));
+    let full = said("instalment-agreement", &loan(), plan("pre-action")).unwrap();
+    for words in
+        ["还款日后5日内", "961.99元（人民币玖佰陆拾壹元玖角玖分）", "全部未付款项立即到期", "第一百八十九条"]
+    {
+        assert!(full.contains(words), "{words}");
+    }
+}
+
+/// Who does not sign is no party; a plan that only a guarantor signed binds nobody who owes.
+#[test]
+fn parties_are_those_who_sign() {
+    let alone = Plan { signed_by: vec!["李示例".to_owned()], ..plan("pre-action") };
+    let text = said("instalment-agreement", &loan(), alone).unwrap();
+    assert!(text.contains("乙方（签名）：李示例") && !text.contains("陈示例") && !text.contains("丙方"));
+    assert!(text.contains("一式二份"));
+    let guarantor = Plan { signed_by: vec!["示例科技有限公司".to_owned()], ..plan("pre-action") };
+    assert_eq!(said("instalment-agreement", &loan(), guarantor).unwrap_err(), ["E-DRAFT-PLAN-UNSIGNED"]);
+}
+
+/// Each agreement belongs to its place: a contract is no settlement, and what nobody mediated is not confirmed.
+#[test]
+fn a_plan_of_another_place_is_refused() {
+    let refused = |kind, setting| said(kind, &loan(), plan(setting)).unwrap_err();
+    assert!(refused("instalment-agreement", "enforcement").contains(&"E-DRAFT-PLAN-SETTING"));
+    assert!(refused("settlement-agreement", "pre-action").contains(&"E-DRAFT-PLAN-SETTING"));
+    let kind = "judicial-confirmation-application";
+    assert!(refused(kind, "pre-action").contains(&"E-DRAFT-CONFIRM-NOT-MEDIATED"));
+    let (case, money) = (loan(), money(&loan()));
+    let plain = brief(kind, &case, &money);
+    let errors = |brief: &Brief| -> Vec<&'static str> {
+        let found = readiness(find(kind).unwrap(), brief);
+        found.iter().filter(|p| p.severity == Severity::Error).map(|p| p.code).collect()
+    };
+    assert_eq!(errors(&plain), [""; 0]);
+    let late = Brief { confirm_by: crate::domain::date::parse("2026-07-19"), ..plain };
+    assert_eq!(errors(&late), ["E-DRAFT-CONFIRM-LATE"]);
+    let pending = Brief { case_number: Some("（2026）京0102民初100号"), ..plain };
+    assert_eq!(errors(&pending), ["E-DRAFT-CONFIRM-PENDING"]);
+    let nobody = Brief { history: &[], ..plain };
+    assert_eq!(errors(&nobody), ["E-DRAFT-CONFIRM-MEDIATOR"]);
+    assert_eq!(case.track(), TrackName::Litigation);
+}
+
+/// 86,543.21 + 9,418.78 + 7,359.24 = 103,321.23 decided; 1,000.00 came in on 2026-07-15, before the agreement of 07-20:
+/// 102,321.23 are left. After a decision outside enforcement it is a plain settlement.
+#[test]
+fn a_settlement_states_what_was_decided() {
+    let text = said("settlement-agreement", &loan(), plan("enforcement")).unwrap();
+    assert!(text.contains("102,321.23元（人民币壹拾万贰仟叁佰贰拾壹元贰角叁分）"), "{text}");
+    assert!(text.contains("第二百四十一条") && text.contains("第二百四十二条") && text.contains("第九条"));
+    assert!(text.contains("执行和解协议") && text.contains("（2026）京0102执55号"));
+    let after = said("settlement-agreement", &loan(), plan("decided")).unwrap();
+    assert!(after.contains("和解协议") && after.contains("第二百四十七条") && !after.contains("恢复执行"));
+}
