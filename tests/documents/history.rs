@@ -149,7 +149,7 @@ pub static SEALED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
         ),
         ("appraised", "2026-09-20", &[("detail", "演示花园6幢1单元502室"), ("value", "1350000.00")]),
         (
-            "pre-action/bankruptcy-accepted",
+            "changes/bankruptcy-accepted",
             "2026-11-02",
             &[
                 ("court", "示例市中级人民法院"),

@@ -264,7 +264,7 @@ static SEALED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
             &[("detail", "北京市东城区示例胡同5号房屋"), ("value", "1200000.00")],
         ),
         (
-            "pre-action/bankruptcy-accepted",
+            "changes/bankruptcy-accepted",
             "2026-07-10",
             &[
                 ("party", "示例科技有限公司"),
