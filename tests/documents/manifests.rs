@@ -358,14 +358,18 @@ fn manifests_tell_when_how_many_and_who() {
         let fits = match document.stage {
             Stage::Filing => tracks == own || tracks == BTreeSet::from(["preservation"]),
             Stage::PreAction => tracks == BTreeSet::from(["pre-action"]),
-            Stage::Agreed => tracks
-                .iter()
-                .all(|track| ["pre-action", "litigation", "arbitration", "enforcement"].contains(track)),
+            Stage::Agreed => tracks.iter().all(|track| {
+                ["pre-action", "litigation", "arbitration", "judicial-confirmation", "enforcement"]
+                    .contains(track)
+            }),
             Stage::Enforcement if document.kind == "effectiveness-certificate-application" => {
                 tracks == BTreeSet::from(["litigation", "payment-order"])
             }
             Stage::Suit => tracks == own,
-            Stage::Change => tracks == BTreeSet::from(["pre-action"]),
+            Stage::Change => tracks == BTreeSet::from(["changes"]),
+            Stage::Enforcement if document.kind == "substitution-application" => {
+                tracks == BTreeSet::from(["changes"])
+            }
             Stage::Enforcement | Stage::Closing => tracks.contains("enforcement"),
         };
         assert!(fits, "{}: {tracks:?}", document.kind);
