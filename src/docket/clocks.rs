@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::fold::Docket;
 use super::instalment_clocks;
 use super::instalments::PlanStanding;
+use super::pursuit::Pursuit;
 use super::standing::Deadline;
 use crate::domain::event::MilestoneEvent;
 use crate::rules::answer::{Reason, Refusal};
@@ -31,10 +32,16 @@ pub(super) fn clocks(
             ("litigation", "filed" | "deemed-filed") | ("arbitration" | "payment-order", "applied")
         )
     };
-    let settled = |m: &MilestoneEvent| m.track != "pre-action";
-    let suit = history.iter().find(|m| sued(m));
+    // A suit that came to nothing, withdrawn or not accepted, leaves the claim to its limitation again; one in which the
+    // claims were dismissed does not.
+    let lost =
+        |m: &MilestoneEvent| m.milestone == "dismissed" && m.facts.get("what").is_some_and(|w| w == "claims");
+    let pursuit = Pursuit::of(&docket.milestones, as_of);
+    let settled = matches!(pursuit, Pursuit::Decided | Pursuit::Enforcement);
+    let over = pursuit == Pursuit::None && !history.iter().any(lost);
+    let suit = history.iter().find(|m| sued(m)).filter(|_| !over);
     let due = Rulebook::limitation_start(&docket.case)?;
-    if !history.iter().any(settled) || suit.is_some() {
+    if !settled || suit.is_some() {
         // Later contacts and payments are not known yet on that day.
         let payments = docket.paid_until(as_of);
         let mut facts = rules.limitation_facts_until(&docket.case, &payments, history, as_of);

@@ -133,7 +133,7 @@ fn days_hours_and_alarms() {
     assert_eq!(at, shown.replace(['-', ':'], "").replace(' ', "T") + "00");
     assert!(at.starts_with("20261208T"));
     // What may merely be done rings nobody.
-    assert!(one(&all, "Enforcement possible").inside.is_empty());
+    assert!(one(&all, "Earliest end of this round").inside.is_empty());
 }
 
 /// The same facts, the same bytes, on whatever day; a day that moves keeps its UID and grows its sequence.

@@ -121,6 +121,14 @@ pub fn richest(kind: &str) -> Case {
             case
         }
         "arbitration-application" => loan_to_arbitrate(),
+        // Who bought the claim has counsel; who is to buy it is named by its seat alone.
+        "substitution-application" => {
+            let mut case = loan();
+            if let Some(assignment) = &mut case.assignment {
+                (assignment.from, assignment.to) = (Some("演示银行股份有限公司".to_owned()), None);
+            }
+            case
+        }
         _ => loan(),
     }
 }
