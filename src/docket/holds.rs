@@ -25,7 +25,9 @@ impl Docket {
             let days = instalments.flat_map(move |i| [Some(i.due), i.due.succ_opt(), missed(i.due)]);
             std::iter::once(p.what.agreed_on).chain(days.flatten())
         });
-        let all = milestones.chain(payments).chain(contacts).chain(statements);
+        // From the day of the figures on they say whether anything is owed, before it the statements do.
+        let figures = std::iter::once(case.debt.as_of);
+        let all = figures.chain(milestones).chain(payments).chain(contacts).chain(statements);
         let all = all.chain(costs).chain(handled).chain(plans);
         all.filter(|day| *day > as_of).min().and_then(|day| day.pred_opt())
     }

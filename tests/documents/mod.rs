@@ -127,7 +127,7 @@ pub(crate) fn agreed<'a>(kind: &str, case: &Case, plain: Brief<'a>) -> Brief<'a>
     Brief {
         history,
         plan: Some(Box::leak(Box::new(standing))),
-        balance: balance.map(|answer| &*Box::leak(Box::new(answer.value))),
+        owed_at_plan: balance.map(|answer| &*Box::leak(Box::new(answer.value))),
         confirm_by: "2026-12-21".parse().ok(),
         ..plain
     }
