@@ -156,7 +156,9 @@ proptest! {
         let rules: Vec<_> = book.periods.iter().collect();
         let rule = rules[pick % rules.len()];
         let from = day(a);
-        let set = rule.values.on(from).unwrap().value.court_set.then_some(days);
+        let span = &rule.values.on(from).unwrap().value;
+        // Days that the court sets, or that the parties alone agree on.
+        let set = (span.court_set || (span.agreed && span.length.is_none())).then_some(days);
         let Ok(Answer { value: d, because }) = book.deadline(&rule.id, from, set, false) else {
             let span = &rule.values.on(from).unwrap().value;
             // What the parties agreed without a length in the law needs their days.
