@@ -47,6 +47,8 @@ pub struct Balance {
     pub overpaid: Amount,
     /// Everything that came in until then: paid, transferred, realised.
     pub received: Amount,
+    /// What a plan that was kept let go: what was given up, and what accrued while it was kept.
+    pub let_go: Amount,
     /// A part that cannot be computed, and why: what is owed is more by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<Refusal>,
@@ -54,6 +56,9 @@ pub struct Balance {
     /// that of the contract, for want of better.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unrecorded: Option<String>,
+    /// Whom alone the decision in force binds, where none of them is a borrower: the contract says what the borrower owes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub binds_others: Option<String>,
     /// The decision and how the balance follows from it; `None` where the contract says what is owed.
     #[serde(skip)]
     pub judged: Option<Box<Judged>>,
@@ -81,8 +86,10 @@ impl Balance {
             total: claim.total,
             overpaid: claim.overpaid,
             received,
+            let_go: Amount::ZERO,
             refused: claim.accrued.as_ref().err().cloned(),
             unrecorded: None,
+            binds_others: None,
             judged: None,
         }
     }
@@ -95,10 +102,8 @@ impl Docket {
     /// Those of [`Docket::owed`]; after a decision `R-JUDGMENT-FIGURES`, `R-JUDGMENT-PENALTY`, `R-JUDGMENT-RATE`,
     /// `R-JUDGMENT-AS-CLAIMED` and those of [`crate::rules::judgment_debt::follow`].
     pub fn balance(&self, on: NaiveDate, rules: &Rulebook) -> Ruled<Balance> {
-        match self.decided_balance(on, rules) {
-            Some(ruled) => ruled,
-            None => self.contract_balance(&self.owed(on, rules), on),
-        }
+        let ruled = self.decided_balance(on, rules);
+        self.settle(ruled.unwrap_or_else(|| self.contract_balance(&self.owed(on, rules), on)), on, rules)
     }
 
     /// The balance of a claim that was worked out before.
@@ -110,7 +115,13 @@ impl Docket {
             let detail = format!("生效法律文书确定的数额未记录（{place}），暂按合同和债权人的数额计算");
             Reason::new("decision", "", detail)
         }));
-        Ok(Answer::new(Balance { unrecorded, ..Balance::of_claim(value, received) }, because))
+        let binds_others = self.binds_others(on);
+        because.extend(binds_others.iter().map(|names| {
+            let detail = format!("生效法律文书只由{names}履行，借款人的欠款仍按合同和债权人的数额计算");
+            Reason::new("decision", "", detail)
+        }));
+        let balance = Balance { unrecorded, binds_others, ..Balance::of_claim(value, received) };
+        Ok(Answer::new(balance, because))
     }
 
     /// The balance of the decision in force; `None` where there is none.
@@ -144,8 +155,10 @@ impl Docket {
                 total,
                 overpaid: judged.followed.overpaid,
                 received,
+                let_go: Amount::ZERO,
                 refused: judged.followed.refused.clone(),
                 unrecorded: None,
+                binds_others: None,
                 judged: Some(Box::new(judged)),
             };
             Ok(Answer::new(balance, vec![Reason::new("judgment", "", detail).resting_on(because)]))

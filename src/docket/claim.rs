@@ -21,7 +21,8 @@ impl Docket {
     /// # Errors
     /// Those of [`claim::figure`].
     pub fn owed(&self, on: NaiveDate, rules: &Rulebook) -> Ruled<Claim> {
-        claim::figure(rules, &ClaimInput::of(&self.case, &self.payments_until(on), on))
+        let input = ClaimInput::of(&self.case, &self.payments_until(on), on);
+        claim::figure(rules, &ClaimInput { interest_until: self.interest_until(on), ..input })
     }
 
     /// Whether nothing is owed any more at the end of a day. Not where the rules refuse to say.

@@ -128,6 +128,10 @@ pub struct PlanStanding {
     pub ended_on: Option<NaiveDate>,
     /// Why.
     pub because: Vec<Reason>,
+    /// Whether it ended what it covers: performed without a breach, or taken as performed by the creditor; a settlement in
+    /// enforcement once it is performed at all (执行和解规定 8, 11).
+    #[serde(skip)]
+    pub(super) settles: bool,
 }
 
 impl PlanStanding {
@@ -259,6 +263,7 @@ fn standing(
         ended_on: None,
         because: vec![agreed(plan, total, rules)],
         instalments,
+        settles: false,
     };
     let all = standing.instalments.iter().all(|i| i.left().is_zero());
     (standing.state, standing.ended_on) = match (broken, kept) {
@@ -280,6 +285,10 @@ fn standing(
             standing.left().grouped()
         ),
     ));
+    standing.settles = standing.state == PlanState::Kept
+        && (kept.is_some()
+            || plan.setting == PlanSetting::Enforcement
+            || !was_breached(plan, &standing.instalments, as_of));
     if standing.state != PlanState::Kept
         && let Some(on) = breach_on.or(broken)
     {
@@ -308,6 +317,13 @@ fn breach(plan: &Plan, instalments: &[InstalmentStanding], on: NaiveDate) -> Opt
     // Whenever something was paid, the count may have fallen below: the breach that stands began after that.
     let after = mended.filter(|day| missed(*day) < enough).max();
     starts.filter(|day| missed(*day) >= enough && after.is_none_or(|after| *day > after)).min()
+}
+
+/// Whether a breach stood on any day up to `on`.
+fn was_breached(plan: &Plan, instalments: &[InstalmentStanding], on: NaiveDate) -> bool {
+    let enough = usize::from(plan.breach_after.max(1));
+    let mut days = instalments.iter().filter_map(|i| i.no_breach_until.succ_opt()).filter(|day| *day <= on);
+    days.any(|day| missed(instalments, day).count() >= enough)
 }
 
 /// The instalments that are missed at the end of a day.

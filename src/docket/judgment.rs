@@ -7,6 +7,7 @@ use super::decision::{Decision, InterestPer, Paper};
 use super::fold::Docket;
 use super::receipts::held;
 use crate::domain::contract::{InterestTerm, Per, Rate};
+use crate::domain::party::Role;
 use crate::domain::plan::PlanSetting;
 use crate::domain::{Amount, date};
 use crate::rules::answer::{Answer, Reason, Refusal, Ruled};
@@ -32,7 +33,7 @@ pub struct Judged {
 }
 
 impl Docket {
-    /// The debt of the decision in force that the primary debtor must perform; `None` where there is none, or where not one
+    /// The debt of the decision in force that the primary debtor, else a joint borrower, must perform; `None` where there is none, or where not one
     /// of its figures is recorded, so that the contract still says what is owed.
     pub(super) fn judged(&self, on: NaiveDate, rules: &Rulebook) -> Option<Ruled<Judged>> {
         let decision = self.binding(on).filter(Decision::has_figures)?;
@@ -45,15 +46,23 @@ impl Docket {
     }
 
     fn binding(&self, on: NaiveDate) -> Option<Decision> {
-        let debtor = self.case.primary().map_or("", |d| d.name.as_str());
-        Decision::binding(&self.milestones, on, debtor)
+        let by = |name: &str| Decision::binding(&self.milestones, on, name);
+        let joint = || self.case.debtors.iter().filter(|d| d.role == Role::Joint);
+        by(self.case.primary().map_or("", |d| d.name.as_str()))
+            .or_else(|| joint().find_map(|d| by(d.name.as_str())))
+    }
+
+    /// Whom alone the decision in force binds, where no borrower is among them: only guarantors.
+    pub(super) fn binds_others(&self, on: NaiveDate) -> Option<String> {
+        let decision = Decision::in_force(&self.milestones, on)?;
+        self.binding(on).is_none().then(|| decision.against.join("、"))
     }
 
     fn performed(&self, decision: Decision, on: NaiveDate, rules: &Rulebook) -> Ruled<Judged> {
         let owed = figures(&decision)?;
         let (perform_until, mut because) = self.perform_until(&decision, rules)?;
         let first = perform_until.succ_opt().ok_or_else(crate::rules::rounding::beyond_range)?;
-        let due = self.due(&owed, first, on)?;
+        let due = self.due(&owed, first, on, rules)?;
         let debt = JudgmentDebt {
             owed,
             since: decision.figures_on,
@@ -61,6 +70,7 @@ impl Docket {
                 .interest_from
                 .map(|from| General { from, rates: self.rates(&decision, from, rules) }),
             due,
+            until: self.interest_until(on),
         };
         let Answer { value: followed, because: followed_by } =
             judgment_debt::follow(rules, &debt, on, &self.receipts(on))?;
@@ -99,21 +109,30 @@ impl Docket {
     }
 
     /// When which part is late: all of it after one day, or instalment by instalment where the decision confirmed a plan.
-    /// Instalments count towards general interest first, as payments do.
-    fn due(&self, owed: &Owed, first: NaiveDate, on: NaiveDate) -> Result<Vec<DuePart>, Refusal> {
+    /// Instalments count towards general interest first, as payments do. One that falls on a rest day may be paid on the
+    /// workday after (民法典 203); where a breach makes everything due, the rest is late from the day after the breach.
+    fn due(
+        &self,
+        owed: &Owed,
+        first: NaiveDate,
+        on: NaiveDate,
+        rules: &Rulebook,
+    ) -> Result<Vec<DuePart>, Refusal> {
         let whole = sum([owed.fees, owed.penalty, owed.principal])?;
-        let plan = self.plans.iter().map(|p| &p.what).rfind(|p| p.agreed_on <= on);
-        let Some(plan) = plan.filter(|p| p.setting == PlanSetting::Decided) else {
+        let plan = self.plan(on, rules).transpose()?;
+        let Some(standing) = plan.filter(|p| p.plan.setting == PlanSetting::Decided) else {
             return Ok(vec![DuePart { from: first, amount: whole }]);
         };
+        let called = standing.breach.as_ref().filter(|_| standing.plan.whole_on_breach).map(|b| b.on);
         let (mut interest, mut left) = (owed.interest, whole);
         let mut due = Vec::new();
-        for instalment in &plan.instalments {
+        for instalment in &standing.instalments {
             let to_interest = instalment.amount.min(interest);
             interest = interest - to_interest;
             let amount = (instalment.amount - to_interest).min(left);
             left = left - amount;
-            if let Some(from) = instalment.due.succ_opt().filter(|_| !amount.is_zero()) {
+            let last = called.map_or(instalment.in_time_until, |day| day.min(instalment.in_time_until));
+            if let Some(from) = last.succ_opt().filter(|_| !amount.is_zero()) {
                 due.push(DuePart { from, amount });
             }
         }

@@ -99,6 +99,17 @@ fn the_doubled_part_of_a_hundred_and_twenty_days() {
     assert_eq!((judged.perform_until, judged.due[0].from), (day("2026-06-12"), day("2026-06-13")));
 }
 
+/// A decision that only a joint borrower must perform is of the same debt: 50,000.00, and the doubled part as above.
+#[test]
+fn a_decision_against_a_joint_borrower_counts() {
+    let facts = [&FIGURES[..], &[("against", "王示例")]].concat();
+    let mut docket = docket(&judged(&facts), &[]);
+    let alone = balance(&docket, "2026-10-10");
+    assert_eq!((alone.basis, alone.binds_others.as_deref()), (Basis::Contract, Some("王示例")));
+    docket.case.debtors[1].role = crate::domain::party::Role::Joint;
+    assert_eq!(balance(&docket, "2026-10-10").total.to_string(), "51050.00");
+}
+
 /// Before it is in force the contract says what is owed: 60,000 × 0.0005 × 151 days to 31 May = 4,530.00.
 #[test]
 fn before_a_decision_is_in_force_the_contract_counts() {
@@ -322,28 +333,51 @@ fn how_long_there_is_time_depends_on_the_paper() {
     assert_eq!(first(&[("arbitration/award", "2026-05-11", &award)]), day("2026-05-12"));
 }
 
-/// Instalments of a mediation paper, each late by itself: 20,000.00 by 30 June and 30,000.00 by 31 July. To 31 August:
-/// 20,000 × 0.000175 × 31 = 108.50 in July, 50,000 × 0.000175 × 31 = 271.25 in August.
-#[test]
-fn instalments_are_late_one_by_one() {
+/// Mediated on 11 May 2026 with the last day 31 July, and a plan of that day.
+fn in_instalments(parts: &[(&str, &str)], whole_on_breach: bool) -> Docket {
     use crate::domain::plan::{Instalment, Plan, PlanSetting};
     let facts = [&FIGURES[..3], &[("perform_by", "2026-07-31")]].concat();
     let mut docket = docket(&[("litigation/mediated", "2026-05-11", &facts)], &[]);
-    let part = |due: &str, sum| Instalment { due: day(due), amount: amount(sum) };
+    let part = |(due, sum): &(&str, &str)| Instalment { due: day(due), amount: amount(sum) };
     docket.plans.push(recorded(
         9,
         Plan {
             setting: PlanSetting::Decided,
             agreed_on: day("2026-05-11"),
-            instalments: vec![part("2026-06-30", "20000.00"), part("2026-07-31", "30000.00")],
+            instalments: parts.iter().map(part).collect(),
             grace_days: 0,
             breach_after: 1,
-            whole_on_breach: false,
+            whole_on_breach,
             waived_if_kept: None,
             signed_by: Vec::new(),
             remark: None,
         },
     ));
+    docket
+}
+
+/// 30 May 2026 is a Saturday: 20,000.00 may be paid until Monday 1 June (民法典 203), and 2 June bears 20,000 × 0.000175 = 3.50.
+/// Where the breach of 2 June makes everything due, 3 to 12 June bear 50,000 × 0.000175 × 10 = 87.50 more, and 3 to 30 June
+/// 50,000 × 0.000175 × 28 = 245.00; where it does not, 20,000 × 0.000175 × 11 = 38.50 to 12 June.
+#[test]
+fn an_instalment_on_a_rest_day_and_a_breach_that_makes_everything_due() {
+    let parts = [("2026-05-30", "20000.00"), ("2026-07-31", "30000.00")];
+    let late = |docket: &Docket, on| balance(docket, on).late_interest.to_string();
+    let (each, whole) = (in_instalments(&parts, false), in_instalments(&parts, true));
+    for docket in [&each, &whole] {
+        assert_eq!((late(docket, "2026-06-01"), late(docket, "2026-06-02")), ("0.00".into(), "3.50".into()));
+    }
+    assert_eq!((late(&each, "2026-06-12"), late(&whole, "2026-06-12")), ("38.50".into(), "91.00".into()));
+    let mut broken = whole;
+    broken.milestones.push(recorded(11, milestone(&("pre-action/plan-broken", "2026-06-15", &[]))));
+    assert_eq!(late(&broken, "2026-06-30"), "248.50");
+}
+
+/// Instalments of a mediation paper, each late by itself: 20,000.00 by 30 June and 30,000.00 by 31 July. To 31 August:
+/// 20,000 × 0.000175 × 31 = 108.50 in July, 50,000 × 0.000175 × 31 = 271.25 in August.
+#[test]
+fn instalments_are_late_one_by_one() {
+    let docket = in_instalments(&[("2026-06-30", "20000.00"), ("2026-07-31", "30000.00")], false);
     assert_eq!(balance(&docket, "2026-08-31").late_interest.to_string(), "379.75");
 }
 

@@ -9,6 +9,8 @@
 //! | `judgment` | the debt that a decision in force makes of the account |
 //! | `receipts` `costs` | what came in, and what pursuing the claim cost |
 //! | `instalments` | [`PlanStanding`]: the plan of instalments as of a day: paid, late, broken, kept |
+//! | `insolvency` | the bankruptcy of the primary debtor, from which interest stops |
+//! | `settled` | what a plan that was kept leaves of the debt |
 //! | `instalment_clocks` | its deadlines, and the clocks that it starts again |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `correction` | [`Difference`]: what a corrected milestone changes |
@@ -37,6 +39,7 @@ mod facts;
 mod fold;
 mod handling;
 mod holds;
+mod insolvency;
 mod instalment_clocks;
 pub mod instalments;
 mod judgment;
@@ -49,6 +52,7 @@ mod pursuit;
 mod receipts;
 mod row;
 pub mod schedule;
+mod settled;
 mod standing;
 
 pub use assets::{Asset, AssetState, Hold, Renewal, Step};

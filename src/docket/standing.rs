@@ -248,6 +248,7 @@ impl Standing {
         let money = docket.owed(as_of, rules);
         let balance = docket.decided_balance(as_of, rules);
         let balance = balance.unwrap_or_else(|| docket.contract_balance(&money, as_of));
+        let balance = docket.settle(balance, as_of, rules);
         Standing::with_money(docket, money, balance, as_of, rules)
     }
 

@@ -28,6 +28,8 @@ pub struct JudgmentDebt {
     pub general: Option<General>,
     /// From when which part of it is performed late, by day; what they do not cover is never late.
     pub due: Vec<DuePart>,
+    /// The last day for which anything accrues, where the law stops it.
+    pub until: Option<NaiveDate>,
 }
 
 /// General interest (一般债务利息) that goes on until payment, on the principal that is left.
@@ -207,6 +209,7 @@ impl<'a> State<'a> {
 
     /// Lets interest accrue up to and including a day.
     fn accrue(&mut self, to: NaiveDate) -> Result<(), Refusal> {
+        let to = self.debt.until.map_or(to, |last| last.min(to));
         self.accrue_general(to)?;
         while self.next_late <= to {
             let next = self.debt.due.iter().map(|part| part.from).filter(|day| *day > self.next_late).min();

@@ -413,6 +413,8 @@ fn check_facts(
             fact: Box::new(fact),
         })?;
     }
+    super::track_facts::parts(&new.facts)
+        .map_err(|fact| TrackRefusal::BadFact { milestone: milestone.id.clone(), fact: Box::new(fact) })?;
     let missing: Vec<(String, [String; 2])> = milestone
         .facts
         .iter()

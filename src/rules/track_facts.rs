@@ -1,5 +1,7 @@
 //! The facts of a milestone: which kinds there are, and whether a text is one.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::schema::nearest;
@@ -20,7 +22,7 @@ pub enum FactKind {
     Date,
     /// `YYYY-MM-DD HH:MM`.
     At,
-    /// A rate as a fraction, from 0 to 10: `0.0005`.
+    /// A rate as a fraction, from 0 to 1: `0.0005`.
     Rate,
     /// A number of days, 0 to 3660.
     Days,
@@ -42,7 +44,10 @@ impl FactKind {
             FactKind::Amount => ["金额，如 38652.41", "an amount such as 38652.41"],
             FactKind::Date => ["日期 YYYY-MM-DD", "a date YYYY-MM-DD"],
             FactKind::At => ["时间 YYYY-MM-DD HH:MM", "a time YYYY-MM-DD HH:MM"],
-            FactKind::Rate => ["以小数表示的利率，如 0.0005", "a rate as a fraction, such as 0.0005"],
+            FactKind::Rate => [
+                "以小数表示且不大于 1 的利率：日万分之五填 0.0005，年利率 5% 填 0.05",
+                "a rate as a fraction, at most 1: 0.0005 for 0.05% a day, 0.05 for 5% a year",
+            ],
             FactKind::Days => ["天数 0–3660", "a number of days, 0 to 3660"],
             FactKind::Number => ["整数 1–99", "a whole number, 1 to 99"],
             FactKind::Party => ["本案当事人的姓名或名称", "the name of a party to the case"],
@@ -106,6 +111,32 @@ pub struct BadFact {
     pub near: Option<String>,
 }
 
+/// Facts that are part of another, and what they are part of.
+const PARTS: [(&str, &str); 2] = [("to_costs", "amount"), ("penalty", "interest")];
+
+/// Whether amounts that are part of another are no more than that.
+///
+/// # Errors
+/// [`BadFact`].
+pub fn parts(facts: &BTreeMap<String, String>) -> Result<(), BadFact> {
+    let sum = |name: &str| facts.get(name).and_then(|text| text.trim().parse::<Amount>().ok());
+    for (part, whole) in PARTS {
+        let (Some(some), Some(all)) = (sum(part), sum(whole)) else { continue };
+        if some > all {
+            return Err(BadFact {
+                name: part.to_owned(),
+                found: some.to_string(),
+                expected: [
+                    format!("不大于 {whole} 的金额（{all}），它是其中的一部分"),
+                    format!("no more than {whole}, {all}, of which it is a part"),
+                ],
+                near: None,
+            });
+        }
+    }
+    Ok(())
+}
+
 impl Fact {
     /// Whether a text is such a fact.
     ///
@@ -121,7 +152,8 @@ impl Fact {
             FactKind::Amount => text.parse::<Amount>().is_ok_and(|a| !a.is_negative()),
             FactKind::Date => date::parse(text).is_some(),
             FactKind::At => date::parse_minute(text).is_some(),
-            FactKind::Rate => text.parse::<Rate>().is_ok(),
+            // Above one it is a percentage that lost its sign: 5 for 5 %.
+            FactKind::Rate => text.parse::<Rate>().is_ok_and(|r| r.fraction() <= rust_decimal::Decimal::ONE),
             FactKind::Days => plain(3660, 0),
             FactKind::Number => plain(99, 1),
             FactKind::Party => parties.names().any(|n| n == text),
@@ -142,5 +174,37 @@ impl Fact {
             kind => (kind.expected().map(str::to_owned), None),
         };
         Err(BadFact { name: self.name.clone(), found: text.to_owned(), expected, near })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fact(kind: FactKind) -> Fact {
+        serde_json::from_value(serde_json::json!({"name": "f", "type": kind, "zh": "x", "en": "x"})).unwrap()
+    }
+
+    /// Above one a rate is a slip: 5 where 5 % was meant.
+    #[test]
+    fn a_rate_above_one_is_a_slip() {
+        let rate = fact(FactKind::Rate);
+        for good in ["0", "0.0005", "0.05", "1"] {
+            rate.check(good, &Parties::default()).unwrap();
+        }
+        for bad in ["1.01", "5", "18.25"] {
+            let found = rate.check(bad, &Parties::default()).unwrap_err();
+            assert!(found.expected[0].contains("0.0005") && found.expected[1].contains("5%"), "{found:?}");
+        }
+    }
+
+    /// A part is never more than the whole.
+    #[test]
+    fn a_part_is_no_more_than_the_whole() {
+        let of = |list: [(&str, &str); 2]| parts(&list.map(|(n, v)| (n.to_owned(), v.to_owned())).into());
+        of([("amount", "20000.00"), ("to_costs", "20000.00")]).unwrap();
+        of([("principal", "1.00"), ("penalty", "9999.00")]).unwrap();
+        assert_eq!(of([("amount", "20000"), ("to_costs", "30000")]).unwrap_err().name, "to_costs");
+        assert_eq!(of([("interest", "5588.80"), ("penalty", "9999")]).unwrap_err().name, "penalty");
     }
 }

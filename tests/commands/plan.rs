@@ -174,11 +174,15 @@ fn what_is_no_plan_is_refused() {
         (&["--every", "1y"][..], "E-PLAN-EVERY"),
         (&["--down-payment", "1000"], "E-PLAN-SMALL"),
         (&["--waive", "0"], "E-PLAN-AMOUNT"),
+        (&["--waive", "999999"], "E-PLAN-WAIVE-TOO-MUCH"),
         (&["--signed-by", "路人"], "E-PLAN-SIGNER"),
     ] {
         let run = ends(&room, 2, &make(&[&equal[..], more].concat()));
         assert!(run.stderr.contains(code), "{code}: {run}");
     }
+    // All that 1,000.00 leave of the debt is given up: the two are what is owed, by the program's own word.
+    let rest = room.json(&make(&[&equal[..], &["--waive", "rest", "--dry-run"]].concat()));
+    assert_eq!(rest["difference"], "0.00");
     let early = make(&["--total", "1000", "--instalments", "3", "--first", "2026-11-01"]);
     assert!(ends(&room, 2, &early).stderr.contains("E-PLAN-BEFORE"));
     assert!(ends(&room, 1, &["plan", "show", CARD]).stderr.contains("E-PLAN-NONE"));

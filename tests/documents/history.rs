@@ -178,8 +178,10 @@ pub static LATER: LazyLock<Later> = LazyLock::new(|| {
         total: amount(total),
         overpaid: Amount::ZERO,
         received: Amount::ZERO,
+        let_go: Amount::ZERO,
         refused: None,
         unrecorded: None,
+        binds_others: None,
         judged: None,
     };
     Later {

@@ -122,6 +122,7 @@ pub fn answer(ask: &str, given_facts: &Value) -> Option<Result<Given, Refusal>> 
                     rates: Ok(vec![(from, interest::Term::daily(rate))]),
                 }),
                 due: due.into_iter().map(|(from, amount)| DuePart { from, amount }).collect(),
+                until: None,
             };
             let receipts: Vec<Receipt> = f
                 .payments
@@ -242,6 +243,7 @@ fn account() -> impl Strategy<Value = ClaimInput> {
                 default_from: None,
                 stated_apart: StatedApart::default(),
                 payments,
+                interest_until: None,
                 product: Some(if card { Product::CreditCard } else { Product::PersonalLoan }),
                 overdue_since: Some(day(650)),
                 interest_paid_until: None,
@@ -473,6 +475,7 @@ fn claim_input(f: ClaimFacts) -> ClaimInput {
         default_from: f.default_from,
         stated_apart: StatedApart { overdue: false, compound: f.compound_apart },
         payments: f.payments,
+        interest_until: None,
         product: f.product,
         overdue_since: f.overdue_since,
         interest_paid_until: f.interest_paid_until,

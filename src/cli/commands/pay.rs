@@ -181,6 +181,9 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         let code = if judged.is_some() { "M-PAY-CONTAINED-DECIDED" } else { "M-PAY-CONTAINED" };
         desk.tell(code, &[("as_of", figures.to_string())])?;
     }
+    if let Some(signed) = docket.case.contract.signed_on.filter(|signed| on < *signed) {
+        desk.tell("W-PAY-EARLY", &[("on", on.to_string()), ("signed", signed.to_string())])?;
+    }
     if twice {
         desk.tell("W-PAY-TWICE", &[("on", on.to_string()), ("amount", amount.grouped())])?;
     }

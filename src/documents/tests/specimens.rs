@@ -303,8 +303,10 @@ pub static LATER: LazyLock<Later> = LazyLock::new(|| {
         total: amount(total),
         overpaid: Amount::ZERO,
         received: amount("1000.00"),
+        let_go: Amount::ZERO,
         refused: None,
         unrecorded: None,
+        binds_others: None,
         judged: None,
     };
     Later {

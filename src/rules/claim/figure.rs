@@ -150,11 +150,11 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     }
     let mut overpaid = back.as_ref().map_or(Amount::ZERO, |l| l.value.credit);
     for payment in due {
-        go(&mut running, known.is_some(), payment.on)?;
+        go(&mut running, known.is_some(), payment.on, input.interest_until)?;
         let applied = running.pay(payment.amount, ceiling.as_ref().ok().map(|(_, c, _)| c))?;
         overpaid = overpaid.checked_add(applied.left).ok_or_else(beyond_range)?;
     }
-    go(&mut running, known.is_some(), holds_on)?;
+    go(&mut running, known.is_some(), holds_on, input.interest_until)?;
     because.append(&mut running.because);
     let accrued = match rates {
         Err(refusal) if holds_on > start => Err(refusal),
@@ -189,16 +189,23 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
         balances,
         total,
         overpaid,
-        ongoing: known.and_then(|rates| ongoing(&rates, holds_on, balances.principal)),
+        ongoing: known
+            .filter(|_| input.interest_until.is_none_or(|last| last > holds_on))
+            .and_then(|rates| ongoing(&rates, holds_on, balances.principal)),
         ledger: checked.map(|result| result.map(|(check, _)| check)),
         provisional,
     };
     Ok(Answer::new(claim, vec![root]))
 }
 
-fn go(running: &mut Running<'_>, accrues: bool, to: NaiveDate) -> Result<(), Refusal> {
+fn go(
+    running: &mut Running<'_>,
+    accrues: bool,
+    to: NaiveDate,
+    last: Option<NaiveDate>,
+) -> Result<(), Refusal> {
     if accrues {
-        return running.advance(to);
+        running.advance(last.map_or(to, |last| last.min(to)))?;
     }
     running.idle(to);
     Ok(())

@@ -28,6 +28,8 @@ pub struct ClaimInput {
     pub default_from: Option<NaiveDate>,
     /// Whether the creditor states default and compound interest apart from interest.
     pub stated_apart: StatedApart,
+    /// The last day for which interest accrues, where the law stops it.
+    pub interest_until: Option<NaiveDate>,
     /// Payments; those up to `as_of` are in the creditor's figures already.
     pub payments: Vec<Payment>,
     /// What was lent.
@@ -87,6 +89,7 @@ impl ClaimInput {
                 overdue: debt.overdue_interest.is_some(),
                 compound: debt.compound_interest.is_some(),
             },
+            interest_until: None,
             payments: payments.to_vec(),
             product: case.product,
             overdue_since: debt.overdue_since,

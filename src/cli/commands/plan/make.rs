@@ -57,7 +57,7 @@ pub struct MakeArgs {
     /// A breach makes everything due at once
     #[arg(long)]
     pub whole_on_breach: bool,
-    /// What is given up if the plan is kept, and claimed again if it is broken
+    /// What is given up if the plan is kept, and claimed again if it is broken; rest for all that the total leaves
     #[arg(long, value_name = "AMOUNT")]
     pub waive: Option<String>,
     /// Who signed, separated by commas [default: every debtor and guarantor]
@@ -85,7 +85,7 @@ pub fn run(args: MakeArgs, desk: &mut Desk<'_>) -> Done {
     let on = day("--on", &args.on)?;
     let docket = register::docket(desk, &args.account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
-    let plan = plan(&args, on, &docket)?;
+    let plan = waived(plan(&args, on, &docket)?, &args, &docket, &rules)?;
     let facts = pairs(&args.set)?;
     let mut milestones = milestones(&plan, facts, &docket, &rules)?;
     if docket.plans.last().is_some_and(|last| last.what == plan) {
@@ -156,10 +156,34 @@ fn plan(args: &MakeArgs, on: NaiveDate, docket: &Docket) -> Result<Plan, Command
         grace_days: args.grace,
         breach_after: args.breach_after,
         whole_on_breach: args.whole_on_breach,
-        waived_if_kept: sum("--waive", args.waive.as_ref())?,
+        waived_if_kept: sum("--waive", args.waive.as_ref().filter(|text| *text != REST))?,
         signed_by: args.signed_by.clone(),
         remark: args.remark.clone(),
     })
+}
+
+/// What `--waive` takes for all that is owed beyond the total.
+const REST: &str = "rest";
+
+/// The plan with what is given up, which is no more than what is owed.
+fn waived(plan: Plan, args: &MakeArgs, docket: &Docket, rules: &Rulebook) -> Result<Plan, CommandError> {
+    let Some(text) = &args.waive else { return Ok(plan) };
+    let owed = docket.paid_before(plan.agreed_on).balance(plan.agreed_on, rules);
+    let total = || plan.instalments.iter().map(|i| i.amount).sum::<Amount>();
+    match (owed, plan.waived_if_kept) {
+        (Ok(owed), Some(waived)) if waived > owed.value.total => {
+            Err(CommandError::new(Exit::Usage, "E-PLAN-WAIVE-TOO-MUCH")
+                .with("waived", waived.grouped())
+                .with("owed", owed.value.total.grouped())
+                .with("on", plan.agreed_on))
+        }
+        (Ok(owed), None) if text == REST => {
+            let rest = (owed.value.total - total()).max(Amount::ZERO);
+            Ok(Plan { waived_if_kept: Some(rest).filter(|rest| !rest.is_zero()), ..plan })
+        }
+        (Err(refusal), None) if text == REST => Err(CommandError::refused(&refusal)),
+        _ => Ok(plan),
+    }
 }
 
 /// Equal instalments, after what is paid down.

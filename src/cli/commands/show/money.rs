@@ -37,11 +37,17 @@ pub fn print(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), CommandErro
     if let Some(place) = &balance.unrecorded {
         desk.say("M-SHOW-UNRECORDED", &[("place", place.clone())])?;
     }
+    if let Some(names) = &balance.binds_others {
+        desk.say("M-SHOW-BINDS-OTHERS", &[("names", names.clone())])?;
+    }
     let mut table = Table::new([String::new(), String::new()]).right(&[1]);
     for (code, amount) in lines(balance) {
         table.row([format!("  {}", desk.text(code, &[])), amount.grouped()]);
     }
     desk.print_raw(table.render().trim_start_matches('\n').as_bytes())?;
+    if !balance.let_go.is_zero() {
+        desk.say("M-SHOW-LET-GO", &[("sum", balance.let_go.grouped())])?;
+    }
     if !balance.overpaid.is_zero() && balance.basis == Basis::Decision {
         desk.say("M-SHOW-OVERPAID", &[("sum", balance.overpaid.grouped())])?;
     }
@@ -88,8 +94,10 @@ pub fn for_programs(standing: &Standing) -> Value {
         "total": balance.total,
         "overpaid": balance.overpaid,
         "received": balance.received,
+        "let_go": balance.let_go,
         "accrued_refused": balance.refused,
         "unrecorded": balance.unrecorded,
+        "binds_others": balance.binds_others,
     });
     let more = match (&balance.judged, claim) {
         (Some(judged), _) => json!({

@@ -105,6 +105,24 @@ pub fn breach(desk: &Desk, plan: &Plan, place: Place, sides: &Sides) -> Clause {
     Clause::new("违约责任", texts)
 }
 
+/// What becomes of the enforcement: the stay, what is frozen, the fee (执行和解规定 2, 3). What nobody put on record is left to
+/// be filled in.
+pub fn stayed(desk: &Desk) -> Clause {
+    let open = [
+        ("zh", "查封、冻结措施是否解除，申请执行费的负担"),
+        ("en", "whether measures are lifted; who bears the fee of enforcement"),
+    ];
+    desk.doubt("W-DRAFT-BLANK", "", &open);
+    Clause::new(
+        "执行程序",
+        vec![
+            "各方共同将本协议提交执行法院，由执行法院依法裁定中止执行。".to_owned(),
+            "已经采取的查封、扣押、冻结措施，未经甲方申请并由执行法院准许解除的，继续有效；各方对解除另有约定的：________。".to_owned(),
+            "申请执行费由________负担。".to_owned(),
+        ],
+    )
+}
+
 pub fn guarantee(desk: &Desk, place: Place, sides: &Sides) -> Clause {
     let who = &sides.guaranteeing;
     let law = |ids: &[&str]| Citation::joined(&grounds(&desk.brief, ids));

@@ -8,8 +8,8 @@ use super::super::super::wording::{bare, contract_name, day, in_full, joined, nu
 use super::super::enforcement::{fact, known};
 use super::super::filing::{cause, value};
 use super::super::parts::{Claimant, Respondent, claimant, respondents_as};
-use super::clauses::{Clause, acknowledged, addresses, breach, forum, guarantee, payments};
-use super::debt::{Table, decided, owed};
+use super::clauses::{Clause, acknowledged, addresses, breach, forum, guarantee, payments, stayed};
+use super::debt::{Table, beyond, decided, owed};
 use super::sides::{Sides, signs};
 use crate::docket::{Decision, Paper, PlanStanding};
 use crate::domain::event::MilestoneEvent;
@@ -130,7 +130,19 @@ fn agreement(desk: &Desk, standing: &PlanStanding, place: Place) -> Value {
         );
         clauses.push(Clause::new("减免", vec![text]));
     }
+    // A settlement in enforcement that is performed ends the whole debt: see the clause on its breach.
+    if let Some(rest) = beyond(desk, plan).filter(|_| !execution) {
+        let text = format!(
+            "前述债务中未列入还款安排也未减免的{}，不因本协议而免除，{}仍应当清偿。",
+            in_full(rest),
+            sides.owing
+        );
+        clauses.push(Clause::new("其余债务", vec![text]));
+    }
     clauses.push(breach(desk, plan, place, &sides));
+    if execution {
+        clauses.push(stayed(desk));
+    }
     if !sides.guaranteeing.is_empty() {
         clauses.push(guarantee(desk, place, &sides));
     }
@@ -150,6 +162,10 @@ fn agreement(desk: &Desk, standing: &PlanStanding, place: Place) -> Value {
             desk.doubt("W-DRAFT-PLAN-CARD-FEES", "", &[]);
         }
     }
+    // 人民调解法 29: the mediator signs, the committee seals and keeps a copy.
+    let committee = mediator(desk, plan).filter(|by| {
+        place == Place::Mediation && desk.brief.case_number.is_none() && by.contains("调解委员会")
+    });
     let copies = numeral(case.debtors.iter().filter(|d| signs(plan, d)).count() + 1);
     let mut other: Vec<String> =
         plan.remark.iter().map(|text| format!("各方另行约定：{}。", bare(text))).collect();
@@ -157,6 +173,10 @@ fn agreement(desk: &Desk, standing: &PlanStanding, place: Place) -> Value {
         Place::Contract => format!(
             "本协议未约定的事项，仍按{}执行。本协议自各方签名或者盖章之日起生效，一式{copies}份，各方各执一份。",
             contract_name(desk)
+        ),
+        Place::Mediation if committee.is_some() => format!(
+            "本协议自各方签名、盖章，人民调解员签名并加盖人民调解委员会印章之日起生效，一式{}份，各方各执一份，人民调解委员会留存一份。",
+            numeral(case.debtors.iter().filter(|d| signs(plan, d)).count() + 2)
         ),
         Place::Mediation | Place::Decision => {
             format!("本协议自各方签名或者盖章之日起生效，一式{copies}份，各方各执一份。")
@@ -167,6 +187,10 @@ fn agreement(desk: &Desk, standing: &PlanStanding, place: Place) -> Value {
         ),
     });
     clauses.push(Clause::new("其他", other));
+    let mut signatures = sides.signatures(desk);
+    if let Some(by) = &committee {
+        signatures.extend(["人民调解员（签名）：".to_owned(), format!("{by}（盖章）")]);
+    }
     let number = match place {
         Place::Contract | Place::Decision => None,
         Place::Mediation => desk.brief.case_number.map(str::to_owned),
@@ -195,7 +219,7 @@ fn agreement(desk: &Desk, standing: &PlanStanding, place: Place) -> Value {
             total: standing.total.grouped(),
         },
         clauses,
-        signatures: sides.signatures(desk),
+        signatures,
     })
 }
 

@@ -6,7 +6,7 @@ use super::super::super::desk::Desk;
 use super::super::super::wording::{content, day, in_full, named, principal_word, sum_of};
 use super::clauses::Clause;
 use super::sides::Sides;
-use crate::docket::Balance;
+use crate::docket::{Balance, Basis};
 use crate::domain::money::Amount;
 use crate::domain::plan::Plan;
 
@@ -58,6 +58,13 @@ fn table(parts: &[(String, Amount)], total: Amount) -> Table {
     Table { rows, total: total.grouped() }
 }
 
+/// What is owed beyond instalments and what is given up, of a plan that leaves something open.
+pub fn beyond(desk: &Desk, plan: &Plan) -> Option<Amount> {
+    let agreed: Amount = plan.instalments.iter().map(|i| i.amount).sum();
+    let owed = desk.brief.owed_at_plan?.total;
+    Some(owed - agreed - plan.waived_if_kept.unwrap_or_default()).filter(|rest| *rest > Amount::ZERO)
+}
+
 /// Whether instalments and what is given up are what is owed.
 fn compared(desk: &Desk, plan: &Plan, owed: Amount) {
     let agreed: Amount = plan.instalments.iter().map(|i| i.amount).sum();
@@ -78,6 +85,21 @@ pub fn decided(desk: &Desk, plan: &Plan, sides: &Sides, clauses: &mut Vec<Clause
         return nothing;
     };
     let decision = &named.decision;
+    if let Some(balance) =
+        desk.brief.owed_at_plan.filter(|b| b.basis == Basis::Decision && b.refused.is_none())
+    {
+        let mut texts = vec![named.made.clone()];
+        texts.extend(content(decision, named.word).map(|said| format!("上述{}确定：{said}。", named.word)));
+        texts.push(format!(
+            "各方确认，截至{}，扣除已经履行的部分并计算迟延履行期间的加倍部分债务利息，{}尚未履行的合计{}：",
+            day(balance.as_of),
+            sides.owing,
+            in_full(balance.total)
+        ));
+        clauses.push(Clause { table: "debt", ..Clause::new("债务的确认", texts) });
+        compared(desk, plan, balance.total);
+        return table(&parts(balance, "本金"), balance.total);
+    }
     let (Some(principal), Some(interest), Some(costs)) =
         (decision.principal, decision.interest, decision.costs)
     else {
