@@ -36,7 +36,7 @@ pub struct Bench<'a> {
     pub as_of: NaiveDate,
     /// Where evidence lies.
     pub shelf: &'a Shelf,
-    /// One document only, or `filing`; everything the track files where none is asked for.
+    /// Some documents only, separated by commas, or `filing`; everything the track files where none is asked for.
     pub kind: Option<&'a str>,
     /// The templates, a firm's own among them.
     pub library: &'a Library,
@@ -118,7 +118,14 @@ fn pile_of(problem: &Problem) -> Option<Pile> {
 /// The kind is none.
 pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError> {
     let (case, rules) = (&docket.case, bench.rules);
-    let kinds = drafting::kinds(bench.kind.unwrap_or("filing"), docket, bench.as_of, bench.library)?;
+    let mut kinds: Vec<String> = Vec::new();
+    for word in bench.kind.unwrap_or("filing").split(',') {
+        for kind in drafting::kinds(word.trim(), docket, bench.as_of, bench.library)? {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+    }
     let mut problems = intake::doubts(case);
     problems.extend(intake::future(case, bench.as_of));
     let money = match drafting::claim(docket, bench.as_of, rules) {

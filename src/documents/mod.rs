@@ -31,6 +31,7 @@ mod context;
 mod desk;
 mod document;
 mod exhibits;
+mod halted;
 mod later;
 mod naming;
 mod numbers;

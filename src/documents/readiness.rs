@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::brief::Brief;
 use super::desk::Desk;
 use super::document::Document;
+use super::halted::halted;
 use super::proof;
 use super::redact::redact;
 use super::wording::{Voice, capped_penalty, unproved};
@@ -24,6 +25,7 @@ pub fn data(document: &Document, brief: &Brief, redacted: bool) -> Result<Value,
         return Err(desk.into_problems());
     }
     let mut data = (document.build)(&desk);
+    halted(&desk, document);
     let mut problems = desk.into_problems();
     problems.retain(|p| p.severity == Severity::Error);
     if !problems.is_empty() {
@@ -45,6 +47,7 @@ pub fn readiness(document: &Document, brief: &Brief) -> Vec<Problem> {
         return desk.into_problems();
     }
     (document.build)(&desk);
+    halted(&desk, document);
     telephones(&desk);
     if document.argues {
         proof::doubts(&desk);

@@ -26,6 +26,10 @@ pub struct Pleas {
     /// The court of appeal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appeal_court: Option<String>,
+    /// The court that enforcement is applied to, before the application is recorded; of an award there is no other way to
+    /// know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enforcement_court: Option<String>,
 }
 
 /// Another creditor's enforcement that holds property of a debtor, of whose proceeds a share is asked for (参与分配).

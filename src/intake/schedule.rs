@@ -16,7 +16,7 @@ use crate::domain::shape::Shape;
 /// Columns and the headings they go by, the canonical one first.
 const COLUMNS: &[(&str, &[&str])] = &[
     ("due", &["到期日", "还款日", "还款日期", "应还日期", "日期", "date"]),
-    ("amount", &["金额", "应还金额", "还款金额", "期供", "每期金额"]),
+    ("amount", &["金额", "应还金额", "还款金额", "期供", "每期金额", "金额(元)", "应还金额(元)"]),
 ];
 
 /// Columns that people number or explain their rows with.

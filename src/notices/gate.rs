@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::outbox::{Notice, Outbox, reversed};
+use super::reminder;
 use crate::domain::event::{Audience, Event, NoticeRecord, NoticeStatus, Payload};
 use crate::domain::problem::{Place, Problem};
 
@@ -22,6 +23,8 @@ pub enum Hold {
     NotApproved,
     /// Its day has not come.
     NotBefore(NaiveDate),
+    /// It reminds of a day that is over.
+    Over(NaiveDate),
     /// What it states is no longer so.
     Stale(Staleness),
 }
@@ -35,6 +38,7 @@ impl Hold {
             Hold::InDoubt => at("E-NOTICE-IN-DOUBT"),
             Hold::NotApproved => at("E-NOTICE-APPROVAL"),
             Hold::NotBefore(day) => at("E-NOTICE-NOT-BEFORE").with("day", day),
+            Hold::Over(day) => at("E-NOTICE-OVER").with("day", day),
             Hold::Stale(stale) => at("E-NOTICE-STALE")
                 .with("facts", stale.facts)
                 .with("event", stale.event)
@@ -56,7 +60,7 @@ pub struct Staleness {
 
 type Rule = fn(&Notice, &Outbox, NaiveDate) -> Option<Hold>;
 
-const RULES: [Rule; 4] = [standing, approval, figures, day];
+const RULES: [Rule; 5] = [standing, approval, figures, day, over];
 
 /// Why a notice may not leave on a day; `None` where it may.
 pub fn hold(notice: &Notice, outbox: &Outbox, today: NaiveDate) -> Option<Hold> {
@@ -83,6 +87,12 @@ fn figures(notice: &Notice, outbox: &Outbox, _: NaiveDate) -> Option<Hold> {
 
 fn day(notice: &Notice, _: &Outbox, today: NaiveDate) -> Option<Hold> {
     (notice.record.due > today).then_some(Hold::NotBefore(notice.record.due))
+}
+
+/// A reminder tells of its own day: the next one tells what is left of it.
+fn over(notice: &Notice, _: &Outbox, today: NaiveDate) -> Option<Hold> {
+    (notice.record.kind == reminder::KIND && notice.record.due < today)
+        .then_some(Hold::Over(notice.record.due))
 }
 
 /// Parts of a case that no message states. A change of anything else makes a notice stale.

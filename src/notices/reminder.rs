@@ -44,14 +44,10 @@ pub fn is_of(notice: &Notice, handler: &str, day: NaiveDate) -> bool {
     notice.record.key.strip_prefix(&key).is_some_and(|rest| rest.is_empty() || rest.starts_with('~'))
 }
 
-/// Whether a notice reminds this handler of an earlier day and has not left: today's takes its place.
-pub fn is_outdated(notice: &Notice, handler: &str, day: NaiveDate) -> bool {
+/// Whether a notice reminds of this day or an earlier one and has not left.
+pub fn is_waiting(notice: &Notice, day: NaiveDate) -> bool {
     let left = matches!(notice.status, NoticeStatus::Sending | NoticeStatus::InDoubt);
-    notice.record.kind == KIND
-        && notice.record.to_name.as_deref() == Some(handler)
-        && notice.record.due < day
-        && notice.is_open()
-        && !left
+    notice.record.kind == KIND && notice.record.due <= day && notice.is_open() && !left
 }
 
 /// Composes the mail. The same handler, day and number give the same names.

@@ -3,7 +3,7 @@
 //! Written here and not by a library: the crate that exists stamps every alarm with the clock and a random UID, and
 //! folds some lines one octet too long. The same facts must give the same bytes.
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::papers::hash;
 
@@ -83,8 +83,16 @@ fn event(out: &mut String, entry: &Entry) {
             line(out, "DTEND;VALUE=DATE", &date(day.checked_add_days(Days::new(1)).unwrap_or(day)));
             line(out, "TRANSP", "TRANSPARENT");
         }
-        // How long it takes nobody knows: without an end it ends when it begins.
-        When::At(at) => line(out, "DTSTART;TZID=Asia/Shanghai", &at.format("%Y%m%dT%H%M%S").to_string()),
+        // How long it takes nobody knows; what has no length some calendars do not show.
+        When::At(at) => {
+            let hour = |at: NaiveDateTime| at.format("%Y%m%dT%H%M%S").to_string();
+            line(out, "DTSTART;TZID=Asia/Shanghai", &hour(at));
+            line(
+                out,
+                "DTEND;TZID=Asia/Shanghai",
+                &hour(at.checked_add_signed(TimeDelta::hours(1)).unwrap_or(at)),
+            );
+        }
     }
     line(out, "SUMMARY", &text(&entry.summary));
     if !entry.description.is_empty() {

@@ -163,3 +163,18 @@ fn fits_a_hundred_columns() {
         }
     }
 }
+
+/// A calendar goes into a file of that kind in a folder that is there.
+#[test]
+fn a_calendar_file_is_named_and_placed_so() {
+    let room = all_cases();
+    let nowhere = room.path().join("nowhere");
+    let path = nowhere.join("x.ics");
+    assert!(
+        ends(&room, 2, &["agenda", "--ics", path.to_str().unwrap()]).stderr.contains("E-AGENDA-ICS-FOLDER")
+    );
+    assert!(!nowhere.exists());
+    let path = room.path().join("x.txt");
+    assert!(ends(&room, 2, &["agenda", "--ics", path.to_str().unwrap()]).stderr.contains("E-AGENDA-ICS"));
+    assert!(!path.exists());
+}

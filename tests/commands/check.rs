@@ -168,3 +168,18 @@ fn figures_that_the_statements_do_not_bear_out_are_told() {
     assert!(message.contains("利息 4,988.46 / 4,987.46"), "{message}");
     assert_eq!(answer["accounts"][0]["ready"], true);
 }
+
+/// The list that `draft` takes.
+#[test]
+fn several_documents_are_checked_at_once() {
+    let room = all_cases();
+    let codes = |kinds: &str| -> std::collections::BTreeSet<String> {
+        let answer = room.json(&["check", "CC-2026-000123", "--for", kinds]);
+        let problems = answer["accounts"][0]["problems"].as_array().unwrap().clone();
+        problems.iter().map(|p| p["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let (one, other) = (codes("complaint"), codes("settlement-certificate"));
+    assert!(one != other && !other.is_empty(), "{one:?} {other:?}");
+    assert!(codes("complaint, settlement-certificate").is_superset(&(&one | &other)));
+    ends(&room, 2, &["check", "CC-2026-000123", "--for", "complaint,complaimt"]);
+}

@@ -36,5 +36,6 @@ fn what_is_no_cost_is_refused() {
     ends(&room, 2, &["cost", JUDGED, "attorney-fee", "5"]);
     ends(&room, 2, &["cost", JUDGED, "attorney-fee", "5", "--on", "2026-01-08", "--refunded", "--recovered"]);
     ends(&room, 2, &["cost", JUDGED, "attorney-fee", "5", "--on", "2026-01-08", "--collected-by-court"]);
-    ends(&room, 1, &["cost", JUDGED, "attorney-fee", "5", "--on", "2026-12-08"]);
+    ends(&room, 4, &["cost", JUDGED, "attorney-fee", "5", "--on", "2026-12-08"]);
+    ends(&room, 0, &["cost", JUDGED, "attorney-fee", "1,000.00", "--on", "2026-01-08"]);
 }

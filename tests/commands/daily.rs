@@ -106,8 +106,41 @@ fn days_that_were_missed() {
     assert_eq!((&wednesday["missed"], &wednesday["since"]), (&true.into(), &"2026-11-22".into()));
     // A day that has not come has no sheet; one that is over has one, and no mail.
     ends(&room, 2, &["daily", "--as-of", "2026-12-24"]);
-    let past = answer(&at(&room, "2026-11-25", &["daily", "--as-of", "2026-11-19", "--json"]));
+    ends(&room, 2, &["daily", "--as-of", "2026-11-19"]);
+    let past = answer(&at(&room, "2026-11-25", &["daily", "--as-of", "2026-11-19", "--past", "--json"]));
     assert_eq!((&past["sheet"]["new"], &past["mail"]), (&true.into(), &Value::Null));
+}
+
+/// The sheet of a day that is over leaves calendars, mail and the sheet of today as they are.
+#[test]
+fn a_past_day_does_not_disturb_today() {
+    let room = all_cases();
+    room.json(&["daily"]);
+    room.json(&["notify", "send"]);
+    let before = files(&room);
+    ends(&room, 2, &["daily", "--as-of", "1990-01-01"]);
+    assert_eq!(files(&room), before);
+    let past = room.json(&["daily", "--as-of", "2026-11-20", "--past"]);
+    assert_eq!(past["feeds"], serde_json::json!([]), "{past}");
+    let again = room.json(&["daily"]);
+    assert_eq!((&again["sheet"]["number"], &again["sheet"]["new"]), (&1.into(), &false.into()), "{again}");
+    assert_eq!(queued(&again), 0, "{again}");
+}
+
+/// A reminder of a day that is over is not sent, and the next run cancels it also where nothing is left.
+#[test]
+fn an_old_reminder_is_never_sent() {
+    let room = all_cases();
+    let waiting = queued(&answer(&at(&room, "2026-11-21", &["daily", "--json"])));
+    assert!(waiting > 0);
+    let sent = answer(&at(&room, "2026-11-22", &["notify", "send", "--json"]));
+    assert_eq!((&sent["sent"]["count"], &sent["postponed"]["count"]), (&0.into(), &waiting.into()), "{sent}");
+    assert_eq!(sent["postponed"]["list"][0]["code"], "E-NOTICE-OVER");
+    at(&room, "2026-11-22", &["daily", "--json"]);
+    let list = answer(&at(&room, "2026-11-22", &["notify", "list", "--json"]));
+    let old = list["notices"].as_array().unwrap().iter();
+    let old: Vec<&Value> = old.filter(|n| n["due"] == "2026-11-21").map(|n| &n["status"]).collect();
+    assert!(old.len() == waiting && old.iter().all(|s| **s == "cancelled"), "{old:?}");
 }
 
 #[test]

@@ -105,3 +105,14 @@ fn what_is_not_there_or_over() {
     ends(&room, 2, &["deadline", "ack", ENFORCED, "freeze-bank-deposit", "--reason", " "]);
     ends(&room, 2, &["deadline", "ack", ENFORCED, "freeze-bank-deposit", "--reason", "a\nb"]);
 }
+
+/// Nothing is decided on a day that has not come.
+#[test]
+fn a_decision_of_a_day_to_come_is_refused() {
+    let room = all_cases();
+    let ack =
+        ["deadline", "ack", ENFORCED, "renew-seal-in-enforcement", "--reason", "r", "--as-of", "2027-06-01"];
+    let run = ends(&room, 2, &ack);
+    assert!(run.stderr.contains("E-DEADLINE-FUTURE"), "{run}");
+    assert_eq!(deadline(&room, ENFORCED, "renew-seal-in-enforcement")["handled"], Value::Null);
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{all_cases, copy, ends, shows};
 use crate::support::Room;
@@ -123,4 +123,17 @@ fn zipped(package: &sucheng::papers::Package) -> Vec<u8> {
         zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// What has no Word form is a remark where PDF was asked for too.
+#[test]
+fn pdf_alone_is_a_remark() {
+    let room = all_cases();
+    let answer = room.json(&["draft", "complaint,debt-statement", CASE, "--format", "pdf,docx"]);
+    assert_eq!(
+        (&answer["failed"], &answer["pdf_only"]),
+        (&json!([]), &json!(["debt-statement"])),
+        "{answer}"
+    );
+    assert_eq!(answer["drafted"].as_array().unwrap().len(), 3);
 }

@@ -4,7 +4,7 @@ mod shown;
 
 pub use shown::cut;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{Days, NaiveDate};
 use clap::{Args, ValueEnum};
@@ -79,6 +79,18 @@ impl Side {
     }
 }
 
+/// Refuses what is no calendar's name, and a folder that is not there: it may be a slip of the pen.
+fn calendar_file(path: &Path) -> Result<(), CommandError> {
+    let wrong = |code| Err(CommandError::new(Exit::Usage, code).with("found", path.display()));
+    if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ics")) {
+        return wrong("E-AGENDA-ICS");
+    }
+    match path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        Some(dir) if !dir.is_dir() => wrong("E-AGENDA-ICS-FOLDER"),
+        _ => Ok(()),
+    }
+}
+
 /// Lists the open deadlines of the selected accounts.
 ///
 /// # Errors
@@ -102,6 +114,7 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
     // A calendar holds what rests too, without its alarms.
     let mut feeds = Vec::new();
     if let Some(path) = &args.ics {
+        calendar_file(path)?;
         feeds.push(calendars::one(path, &items, &steps, desk)?);
     }
     if let Some(dir) = &args.ics_dir {

@@ -33,8 +33,8 @@ pub struct CheckArgs {
     /// Accounts, by name or by what they have in common.
     #[command(flatten)]
     pub selection: Selection,
-    /// Only what concerns this document, such as complaint, or filing for all that the track needs
-    #[arg(long = "for", value_name = "KIND")]
+    /// Only what concerns these documents, such as complaint,evidence-list, or filing for all that the track needs
+    #[arg(long = "for", value_name = "KIND[,KIND...]")]
     pub kind: Option<String>,
     /// Write the three piles to a file, .csv or .xlsx
     #[arg(short, long, value_name = "FILE", conflicts_with = "kind")]

@@ -11,8 +11,8 @@ use crate::cli::typed;
 use crate::docket::Docket;
 use crate::docket::costs::{CostLine, CostSummary};
 use crate::domain::cost::{CostEntry, CostKind, CostWay};
+use crate::domain::date;
 use crate::domain::event::Payload;
-use crate::domain::{Amount, date};
 
 /// Record a cost that was advanced, refunded or recovered, or list the costs of an account
 ///
@@ -74,7 +74,7 @@ pub fn run(args: CostArgs, desk: &mut Desk<'_>) -> Done {
     let code = if desk.settings.dry_run { "M-COST-WOULD" } else { "M-COST-DONE" };
     let args = [
         ("account", docket.case.account.to_string()),
-        ("kind", entry.kind.id().to_owned()),
+        ("kind", kind(entry.kind, desk)),
         ("amount", entry.amount.grouped()),
         ("on", entry.on.to_string()),
         ("way", desk.text(way(entry.way), &[])),
@@ -106,18 +106,13 @@ fn entry(args: &CostArgs, desk: &Desk<'_>) -> Result<Option<CostEntry>, CommandE
             .with("near", near)
             .with("expected", ids.join(", "))
     })?;
-    let sum = args.amount.clone().unwrap_or_default();
-    let amount = sum
-        .parse::<Amount>()
-        .ok()
-        .filter(|a| *a > Amount::ZERO)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-PAY-AMOUNT").with("found", &sum))?;
+    let amount = typed::amount(args.amount.as_deref().unwrap_or_default())?;
     let day = args.on.clone().unwrap_or_default();
     let on = date::parse(&day)
         .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &day).with("option", "--on"))?;
     if on > desk.settings.as_of {
         let as_of = desk.settings.as_of;
-        return Err(CommandError::new(Exit::Failed, "E-PAY-FUTURE").with("on", on).with("as_of", as_of));
+        return Err(CommandError::new(Exit::NotReady, "E-PAY-FUTURE").with("on", on).with("as_of", as_of));
     }
     typed::kept_if_any("--party", args.party.as_deref())?;
     typed::kept_if_any("--reference", args.reference.as_deref())?;
@@ -179,11 +174,15 @@ fn row(line: &CostLine, desk: &Desk<'_>) -> [String; 5] {
     let from = [line.milestone.clone(), noticed, entry.party.clone(), entry.reference.clone()];
     [
         entry.on.to_string(),
-        entry.kind.id().to_owned(),
+        kind(entry.kind, desk),
         desk.text(way(entry.way), &[]),
         entry.amount.grouped(),
         from.into_iter().flatten().collect::<Vec<_>>().join("  "),
     ]
+}
+
+fn kind(kind: CostKind, desk: &Desk<'_>) -> String {
+    desk.text(&format!("M-COST-KIND-{}", kind.id().to_uppercase()), &[])
 }
 
 const fn way(way: CostWay) -> &'static str {

@@ -21,6 +21,9 @@ pub struct DailyArgs {
     /// Queue no reminders
     #[arg(long)]
     pub no_mail: bool,
+    /// Write the sheet of a day that is over, with --as-of; calendars and reminders stay as they are
+    #[arg(long)]
+    pub past: bool,
 }
 
 /// What a day's run did.
@@ -36,11 +39,14 @@ struct Day {
 /// Does the day's work.
 ///
 /// # Errors
-/// The day has not come; the registry cannot be read or written; the sheet cannot be printed.
+/// The day has not come, or is over and nobody asked for that; the registry cannot be read or written; the sheet cannot be printed.
 pub fn run(args: DailyArgs, desk: &mut Desk<'_>) -> Done {
     let (day, today) = (desk.settings.as_of, desk.settings.now.date_naive());
     if day > today && !desk.settings.dry_run {
         return Err(CommandError::new(Exit::Usage, "E-DAILY-FUTURE").with("day", day).with("today", today));
+    }
+    if day < today && !args.past {
+        return Err(CommandError::new(Exit::Usage, "E-DAILY-PAST").with("day", day).with("today", today));
     }
     let rules = desk.rules()?;
     let (rows, broken) = control::all(desk)?;
@@ -52,8 +58,11 @@ pub fn run(args: DailyArgs, desk: &mut Desk<'_>) -> Done {
     let parts = control_sheet::parts(&items, day, since);
     let written = control::write(&parts, &past, &steps, desk)?;
     let dir = desk.workspace()?.out().join("calendars");
-    let feeds = calendars::by_handler(&dir, &rows, &items, &steps, desk)?;
-    // Nobody is reminded of a day that is over.
+    // People look at the calendars today, and nobody is reminded of a day that is over.
+    let feeds = match day < today {
+        true => Vec::new(),
+        false => calendars::by_handler(&dir, &rows, &items, &steps, desk)?,
+    };
     let reminded = match args.no_mail || day < today {
         true => None,
         false => Some(control::remind(&parts, &rows, since, &steps, desk)?),
@@ -111,7 +120,9 @@ fn print(done: &Day, desk: &mut Desk<'_>) -> Result<(), CommandError> {
         ("events", events.to_string()),
         ("changed", changed.to_string()),
     ];
-    desk.say("M-DAILY-FEEDS", &feeds)?;
+    if !done.feeds.is_empty() {
+        desk.say("M-DAILY-FEEDS", &feeds)?;
+    }
     if let Some(reminded) = &done.reminded {
         print_mail(reminded, desk)?;
     }

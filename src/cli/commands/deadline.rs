@@ -80,6 +80,12 @@ fn handle(which: Which, act: HandlingAct, forfeit: &[String], desk: &mut Desk<'_
     if which.reason.trim().is_empty() {
         return Err(CommandError::new(Exit::Usage, "E-DEADLINE-REASON"));
     }
+    let (day, today) = (desk.settings.as_of, desk.settings.now.date_naive());
+    if day > today && !desk.settings.dry_run {
+        return Err(CommandError::new(Exit::Usage, "E-DEADLINE-FUTURE")
+            .with("day", day)
+            .with("today", today));
+    }
     let docket = register::docket(desk, &which.account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let standing = Standing::new(&docket, as_of, &rules);

@@ -128,6 +128,7 @@ fn answer(outcome: &Outcome, doubts: &[Doubts], desk: &mut Desk<'_>) -> Result<(
                 "drafted": outcome.drafted.iter().map(for_programs).collect::<Vec<_>>(),
                 "unchanged": outcome.unchanged.iter().map(for_programs).collect::<Vec<_>>(),
                 "failed": failed,
+                "pdf_only": outcome.pdf_only,
                 "skipped": underway(&outcome.skipped),
                 "notes": underway(&outcome.underway),
                 "warnings": doubts.iter().map(Doubts::for_programs).collect::<Vec<_>>(),
@@ -153,6 +154,10 @@ fn answer(outcome: &Outcome, doubts: &[Doubts], desk: &mut Desk<'_>) -> Result<(
         for path in together.iter().filter_map(|f| f.older.as_ref()).collect::<BTreeSet<_>>() {
             desk.tell("M-DRAFT-OLDER", &[("path", path.display().to_string())])?;
         }
+    }
+    if !outcome.pdf_only.is_empty() {
+        let kinds: Vec<&str> = outcome.pdf_only.iter().map(String::as_str).collect();
+        desk.tell("M-DRAFT-PDF-ONLY", &[("kinds", kinds.join(", "))])?;
     }
     for skipped in &outcome.skipped {
         desk.warn(&skipped.note)?;

@@ -73,16 +73,12 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     let found = args.amount.unwrap_or_default();
     let on = date::parse(&day)
         .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &day).with("option", "--on"))?;
-    let amount = found
-        .parse::<Amount>()
-        .ok()
-        .filter(|a| *a > Amount::ZERO)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-PAY-AMOUNT").with("found", &found))?;
+    let amount = typed::amount(&found)?;
     typed::kept_if_any("--from", args.from.as_deref())?;
     let docket = register::docket(desk, &account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     if on > as_of {
-        return Err(CommandError::new(Exit::Failed, "E-PAY-FUTURE").with("on", on).with("as_of", as_of));
+        return Err(CommandError::new(Exit::NotReady, "E-PAY-FUTURE").with("on", on).with("as_of", as_of));
     }
     let payment = Payment { on, amount, from: args.from, reference: None };
     let twice = docket.payments_until(as_of).iter().any(|p| p.on == on && p.amount == amount);

@@ -126,3 +126,23 @@ fn left_the_house(payload: &Payload) -> bool {
 fn reversal(payload: &Payload) -> bool {
     matches!(payload, Payload::Reversed { .. })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::catalogue::{self, Lang};
+
+    /// The names as the program's own source gives them: none can be added without its words.
+    #[test]
+    fn every_event_has_its_words() {
+        let source = include_str!("../../domain/event.rs");
+        let body = source.split("pub const fn name(").nth(1).and_then(|rest| rest.split("\n    }\n").next());
+        let names: Vec<&str> = body.unwrap_or_default().split('"').skip(1).step_by(2).collect();
+        assert!(names.len() >= 19, "{names:?}");
+        for name in names {
+            let code = format!("S-EVENT-{}", name.to_uppercase());
+            for lang in [Lang::Zh, Lang::En] {
+                assert_ne!(catalogue::text(lang, &code, &[]), code);
+            }
+        }
+    }
+}

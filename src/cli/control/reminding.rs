@@ -49,8 +49,11 @@ pub fn remind(
     let mut done = Reminded::default();
     let reminding: Vec<Part<'_>> =
         parts.iter().map(|p| p.reminds(day, since)).filter(|p| !p.items.is_empty()).collect();
+    let events = desk.registry()?.events(&StreamId::Workspace).map_err(registry_error)?;
+    let outbox = mailing::outbox_of(&StreamId::Workspace, &events)?;
     if reminding.is_empty() {
-        return Ok(done);
+        let payloads = withdrawn(&outbox, &[], day);
+        return keep(payloads, events.len(), desk).map(|()| done);
     }
     let config = desk.workspace()?;
     let Some(from) = config.config.mail.as_ref().and_then(|m| m.from.clone()) else {
@@ -59,9 +62,8 @@ pub fn remind(
     let press = drafting::press(desk)?;
     let wrong = |problem: Problem| CommandError::problems(Exit::Failed, vec![problem]);
     let message = Message::open(press.library(), reminder::KIND).map_err(|p| wrong(*p))?;
-    let events = desk.registry()?.events(&StreamId::Workspace).map_err(registry_error)?;
-    let outbox = mailing::outbox_of(&StreamId::Workspace, &events)?;
-    let mut payloads = Vec::new();
+    let handlers: Vec<&str> = reminding.iter().filter_map(|part| part.handler).collect();
+    let mut payloads = withdrawn(&outbox, &handlers, day);
     for part in &reminding {
         let Some(handler) = part.handler else {
             done.no_mailbox.push((None, part.items.len()));
@@ -92,17 +94,21 @@ pub fn remind(
                     done.known.push((handler.to_owned(), id, notice.status, changed));
                 }
                 None => {
-                    payloads.extend(replaced(&outbox, handler, day, &record));
+                    payloads.extend(replaced(&of_day, &record));
                     payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
                     done.queued.push(record);
                 }
             },
         }
     }
-    if !desk.settings.dry_run && !payloads.is_empty() {
-        register::append_all_to_workspace(desk, payloads, events.len() as u64)?;
+    keep(payloads, events.len(), desk).map(|()| done)
+}
+
+fn keep(payloads: Vec<Payload>, version: usize, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    if desk.settings.dry_run || payloads.is_empty() {
+        return Ok(());
     }
-    Ok(done)
+    register::append_all_to_workspace(desk, payloads, version as u64)
 }
 
 /// The mail of the day that stands: one that says the same, whatever became of it, or one that has left or may have. The
@@ -121,14 +127,26 @@ fn stands<'a>(of_day: &[&'a Notice], record: &NoticeRecord) -> Option<(&'a Notic
     last.map(|n| (*n, false)).or_else(|| gone.map(|n| (*n, !says_the_same(n))))
 }
 
-/// Those that give way to a new one: of the day with other facts, and of earlier days that never left.
-fn replaced(outbox: &Outbox, handler: &str, day: NaiveDate, by: &NoticeRecord) -> Vec<Payload> {
-    let why = format!("replaced by {}", by.id);
-    let gives_way = |n: &&Notice| {
-        reminder::is_outdated(n, handler, day) || (reminder::is_of(n, handler, day) && n.is_open())
-    };
-    let moves = outbox.notices().iter().filter(gives_way);
-    let moves = moves.filter_map(|n| n.move_to(NoticeStatus::Cancelled, Some(&why), None).ok());
+/// Those of the day with other facts, which give way to a new one.
+fn replaced(of_day: &[&Notice], by: &NoticeRecord) -> Vec<Payload> {
+    let open = of_day.iter().copied().filter(|n| n.is_open());
+    cancelled(open, &format!("replaced by {}", by.id))
+}
+
+/// Those that must not leave any more: of earlier days, and of the day where the handler has nothing left.
+fn withdrawn(outbox: &Outbox, handlers: &[&str], day: NaiveDate) -> Vec<Payload> {
+    let left = |n: &Notice| n.record.to_name.as_deref().is_some_and(|name| handlers.contains(&name));
+    let waiting = || outbox.notices().iter().filter(|n| reminder::is_waiting(n, day));
+    let mut out = cancelled(waiting().filter(|n| n.record.due < day), "its day is over");
+    out.extend(cancelled(
+        waiting().filter(|n| n.record.due == day && !left(n)),
+        "nothing is left to remind of",
+    ));
+    out
+}
+
+fn cancelled<'a>(notices: impl Iterator<Item = &'a Notice>, why: &str) -> Vec<Payload> {
+    let moves = notices.filter_map(|n| n.move_to(NoticeStatus::Cancelled, Some(why), None).ok());
     moves.map(Payload::NoticeMoved).collect()
 }
 

@@ -84,15 +84,18 @@ pub struct Written {
 pub fn past(desk: &mut Desk<'_>) -> Result<Past, CommandError> {
     let day = desk.settings.as_of;
     let events = desk.registry()?.events(&StreamId::Workspace).map_err(registry_error)?;
-    let sheets = || {
+    let all = || {
         events.iter().filter_map(|e: &event::Event| match &e.payload {
-            Payload::ControlSheet(sheet) => Some(&**sheet),
+            Payload::ControlSheet(sheet) => Some((e, &**sheet)),
             _ => None,
         })
     };
+    let sheets = || all().map(|(_, sheet)| sheet);
+    // A sheet written after its day showed nobody anything on it.
+    let on_its_day = || all().filter(|(e, sheet)| e.at.date_naive() <= sheet.day).map(|(_, sheet)| sheet);
     Ok(Past {
         version: events.len() as u64,
-        before: sheets().map(|s| s.day).filter(|d| *d < day).max(),
+        before: on_its_day().map(|s| s.day).filter(|d| *d < day).max(),
         of_day: sheets().filter(|s| s.day == day).max_by_key(|s| s.number).cloned(),
     })
 }

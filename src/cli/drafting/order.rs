@@ -1,5 +1,6 @@
 //! What is asked for, and what came of it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -100,6 +101,8 @@ pub struct Outcome {
     pub unchanged: Vec<Drafted>,
     /// Not drafted.
     pub failed: Vec<Failure>,
+    /// Kinds that are drafted in PDF and have no Word form, where both were asked for.
+    pub pdf_only: BTreeSet<String>,
     /// Whose filing was left out, because it was made long ago.
     pub skipped: Vec<Underway>,
     /// Whose filing was drafted all the same, because they were named.
@@ -116,6 +119,7 @@ impl Outcome {
         self.drafted.extend(other.drafted);
         self.unchanged.extend(other.unchanged);
         self.failed.extend(other.failed);
+        self.pdf_only.extend(other.pdf_only);
         self.skipped.extend(other.skipped);
         self.underway.extend(other.underway);
     }

@@ -97,6 +97,9 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
         };
         for format in [Format::Pdf, Format::Docx].into_iter().filter(|f| shop.order.formats.contains(f)) {
             match sheet(shop, docket, drawn, format, &data, folder) {
+                Err(problem) if problem.code == NO_WORD && shop.order.formats.contains(&Format::Pdf) => {
+                    outcome.pdf_only.insert(drawn.kind.clone());
+                }
                 Err(problem) => outcome.fail(account, &drawn.kind, problem),
                 Ok(sheet) => match unchanged(&sheet, docket).filter(|_| shop.order.changed_only) {
                     Some(record) => {
@@ -187,11 +190,14 @@ fn sheet(
     Ok(Sheet { data: data.clone(), path, record })
 }
 
+/// The code of a document that has no Word form.
+const NO_WORD: &str = "E-DRAFT-NO-WORD";
+
 /// A document that is drafted in PDF only, and which are drafted in Word.
 fn no_word(kind: &str, shop: &Shop<'_>) -> Problem {
     let words: Vec<&str> =
         shop.press.library().folders().filter(|f| f.has_word()).map(|f| f.kind.as_str()).collect();
-    Problem::error("E-DRAFT-NO-WORD", Place::default()).with("kind", kind).with("expected", words.join(", "))
+    Problem::error(NO_WORD, Place::default()).with("kind", kind).with("expected", words.join(", "))
 }
 
 /// The record of the same document from the same inputs whose file still lies there as it was written.

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::wording::{Citation, authority_law, day, enclosures, enforcement, powers};
+use super::super::wording::{Citation, authority_law, day, enclosures, enforcement, named, powers};
+use super::enforcement::{fact, latest};
 use super::filing::{cause, value};
 use super::parts::{Principal, principal, staff};
 use crate::domain::party::{Authority, CreditorKind};
@@ -147,6 +148,19 @@ pub fn enforcement_power_of_attorney(desk: &Desk) -> Value {
     let case = desk.brief.case;
     let more = enforcement();
     let (principal, attorney, special) = sides(desk);
+    let named = named(desk, false);
+    if named.is_none() {
+        desk.refuse("E-DRAFT-NO-DECISION", "", &[]);
+    }
+    let number = ["resumed", "accepted"].iter().find_map(|m| fact(latest(desk, m)?, "case_number"));
+    let about = [
+        named.as_ref().map(|n| {
+            let (by, number) = (n.decision.by.as_deref(), n.decision.number.as_deref());
+            format!("执行依据：{}{}{}", by.unwrap_or_default(), number.unwrap_or_default(), n.word)
+        }),
+        number.map(|number| format!("执行案号：{number}")),
+    ];
+    let about: Vec<String> = about.into_iter().flatten().collect();
     let enforces = case.counsel.as_ref().is_some_and(|c| c.enforcement);
     if enforces && !special {
         desk.refuse("E-DRAFT-ENFORCEMENT-AUTHORITY", "counsel.enforcement", &[]);
@@ -161,7 +175,7 @@ pub fn enforcement_power_of_attorney(desk: &Desk) -> Value {
         opponents: case.debtors.iter().map(|d| d.name.clone()).collect(),
         cause: cause(desk),
         capacity: &more.capacity,
-        matter: more.alone.clone(),
+        matter: format!("{}（{}）", more.alone, about.join("；")),
         extent: if enforces { "特别授权" } else { "一般授权" },
         general: more.alone_general.iter().map(String::as_str).collect(),
         special: enforces.then(|| in_enforcement(desk)).into_iter().collect(),

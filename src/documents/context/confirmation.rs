@@ -178,6 +178,9 @@ pub fn payment_account(desk: &Desk) -> Value {
     let enforced = |milestone: &str, name: &str| fact(latest(desk, milestone)?, name);
     form.case_number = enforced("resumed", "case_number").or_else(|| enforced("accepted", "case_number"));
     let decision = Decision::in_force(desk.brief.history, desk.brief.as_of);
+    if decision.is_none() {
+        desk.refuse("E-DRAFT-NO-DECISION", "", &[]);
+    }
     let of_court = decision.filter(|d| !matches!(d.paper, Paper::Award | Paper::TribunalMediation));
     form.forum = enforced("applied", "court").or_else(|| of_court?.by);
     let creditor = desk.brief.case.creditor.as_ref();

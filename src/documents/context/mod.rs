@@ -34,8 +34,9 @@ pub(super) use debt_statement::debt_statement;
 pub(super) use elements::{TITLE as ELEMENTS_TITLE, complaint_elements, has_form};
 pub(super) use enforcement::{
     SOON, auction_application, consumption_restriction, dishonest_list,
-    effectiveness_certificate_application, enforcement_application, fact, held, participation_application,
-    property_clues, resumption_application, seal_renewal, settlement_certificate, until,
+    effectiveness_certificate_application, enforcement_application, fact, held, known,
+    participation_application, property_clues, resumption_application, seal_renewal, settlement_certificate,
+    until,
 };
 pub(super) use evidence::evidence_list;
 pub(super) use filing::{arbitration_application, complaint};

@@ -114,8 +114,7 @@ fn what_is_left_of_a_judgment_in_figures() {
 /// Nothing is enforced without a decision that says how much, and by which court.
 #[test]
 fn a_decision_is_needed() {
-    let papers = ["property-clues", "payment-account", "enforcement-power-of-attorney"];
-    for document in all().iter().filter(|d| d.stage == Stage::Enforcement && !papers.contains(&d.kind)) {
+    for document in all().iter().filter(|d| d.stage == Stage::Enforcement && d.kind != "property-clues") {
         assert!(refused(document.kind, &Vec::new()).contains(&"E-DRAFT-NO-DECISION"), "{}", document.kind);
     }
     let order = history(&[
@@ -136,6 +135,12 @@ fn a_decision_is_needed() {
     ]);
     assert_eq!(refused("enforcement-application", &award), ["E-DRAFT-ENFORCEMENT-COURT"]);
     assert_eq!(refused("effectiveness-certificate-application", &award), ["E-DRAFT-NOT-OF-A-COURT"]);
+    let mut case = loan();
+    case.pleas.get_or_insert_default().enforcement_court = Some("北京市第二中级人民法院".to_owned());
+    let money = money(&case);
+    let brief = Brief { history: &award, received: &[], ..brief("enforcement-application", &case, &money) };
+    let data = data(find("enforcement-application").unwrap(), &brief, false).unwrap();
+    assert_eq!(data["forum"], "北京市第二中级人民法院");
 }
 
 /// 民诉法解释 517: property found after this round was ended; 民诉法 241: a settlement that was broken.

@@ -130,6 +130,10 @@ fn public_notice_tells_each_attempt() {
     let again = ("litigation/service-failed", "2026-07-05", &[("party", "李示例"), ("why", "搬离")][..]);
     let text = said(kind, &case, &suit(&[served, JUDGMENT, again]));
     assert!(text.contains("送达（2026）京0102民初100号民事判决书。") && !text.contains("空号"), "{text}");
+    // Nothing is filed at all: that alone is said.
+    assert!(refused(kind, &case, &Vec::new()).contains(&"E-DRAFT-NO-SUIT"));
+    assert!(!refused(kind, &case, &Vec::new()).contains(&"E-DRAFT-NOT-TAKEN-UP"));
+    assert!(refused(kind, &case, &history(&SUED[..1])).contains(&"E-DRAFT-NOT-TAKEN-UP"));
 }
 
 /// 民诉法 171-173, 165; 诉讼费用交纳办法 13, 17: up to 10,000 yuan an appeal costs 50. What a lawyer must write is left blank, and said
@@ -258,6 +262,102 @@ fn a_declared_claim_bears_interest_to_the_day_before() {
     }
     let none: History = told.into_iter().filter(|m| m.what.milestone != "bankruptcy-accepted").collect();
     assert_eq!(refused(kind, &case, &none), ["E-DRAFT-NO-BANKRUPTCY"]);
+}
+
+const DECIDED: [Told<'_>; 2] = [JUDGMENT, ("litigation/effective", "2026-07-05", &[])];
+const BANKRUPT: Told<'_> = (
+    "changes/bankruptcy-accepted",
+    "2026-07-10",
+    &[("party", "示例科技有限公司"), ("court", "北京市第一中级人民法院"), ("claims_by", "2026-08-31")],
+);
+
+/// The guarantor is bankrupt (企业破产法 48, 49; 民法典 690): the claim tells the guarantee and the loan it stands for, the
+/// suit that runs, the lawyer's fee; and encloses the guarantee, not the mortgage of another.
+#[test]
+fn a_claim_against_a_guarantor_tells_the_guarantee() {
+    let (kind, case) = ("claim-declaration", loan());
+    let text = said(kind, &case, &suit(&[BANKRUPT]));
+    for words in [
+        "2026年8月31日",
+        "最高额保证合同（编号：BZ-2023-0088）",
+        "担保的最高债权额为300,000.00元",
+        "在最高债权额300,000.00元范围内对上述款项承担连带清偿责任",
+        "宣布借款提前到期",
+        "案号（2026）京0102民初100号，尚未作出生效裁判",
+        "支出律师费5,000.00元",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    assert!(text.contains("最高额保证合同\n") && !text.contains("登记证明"), "{text}");
+}
+
+/// 企业破产法 19: enforcement against the bankrupt stops; against the others it goes on. Art. 16, 20: what it pays is void,
+/// suits pause.
+#[test]
+fn a_bankrupt_debtor_is_warned_of() {
+    let case = loan();
+    let told = suit(&[&DECIDED[..], &[BANKRUPT]].concat());
+    for (kind, code) in [
+        ("enforcement-application", "W-DRAFT-BANKRUPT-ENFORCED"),
+        ("participation-application", "W-DRAFT-BANKRUPT-ENFORCED"),
+        ("settlement-agreement", "W-DRAFT-BANKRUPT-PAYS"),
+        ("complaint", "W-DRAFT-BANKRUPT-SUED"),
+    ] {
+        assert!(doubted(kind, &case, &told).contains(&code), "{kind}");
+        assert!(!doubted(kind, &case, &suit(&DECIDED)).contains(&code), "{kind}");
+    }
+    let closed = ("changes/bankruptcy-closed", "2026-07-15", &[("party", "示例科技有限公司")][..]);
+    let over = suit(&[&DECIDED[..], &[BANKRUPT, closed]].concat());
+    assert!(!doubted("enforcement-application", &case, &over).contains(&"W-DRAFT-BANKRUPT-ENFORCED"));
+    let mut alone = case.clone();
+    alone.debtors.retain(|d| d.name == "示例科技有限公司");
+    assert!(refused("enforcement-application", &alone, &told).contains(&"E-DRAFT-BANKRUPT"));
+}
+
+/// 民诉法 241: a settlement in enforcement is to be kept, and resumed from where it is broken.
+#[test]
+fn a_settlement_in_force_stops_applications() {
+    let case = loan();
+    let applied = [
+        ("enforcement/applied", "2026-07-06", &[("court", "某法院")][..]),
+        ("enforcement/accepted", "2026-07-07", &[("case_number", "某执1号")][..]),
+        ("enforcement/settled", "2026-07-12", &[("perform_by", "2026-10-20")][..]),
+    ];
+    let told = suit(&[&DECIDED[..], &applied].concat());
+    assert_eq!(refused("enforcement-application", &case, &told), ["E-DRAFT-SETTLED"]);
+    assert!(doubted("participation-application", &case, &told).contains(&"W-DRAFT-SETTLED"));
+    let broken = ("enforcement/settlement-broken", "2026-07-15", &[][..]);
+    let told = suit(&[&DECIDED[..], &applied, &[broken]].concat());
+    assert!(!refused("enforcement-application", &case, &told).contains(&"E-DRAFT-SETTLED"));
+    assert!(!doubted("participation-application", &case, &told).contains(&"W-DRAFT-SETTLED"));
+}
+
+/// What was paid since the judgment, and by whom; the papers are those of the state that is ticked.
+#[test]
+fn a_share_tells_what_came_in() {
+    let case = loan();
+    let applied = [
+        ("enforcement/applied", "2026-07-06", &[("court", "某法院")][..]),
+        ("enforcement/accepted", "2026-07-07", &[("case_number", "某执1号")][..]),
+    ];
+    let text = said("participation-application", &case, &suit(&[&DECIDED[..], &applied].concat()));
+    assert!(text.contains("1,000.00元（其中李示例支付1,000.00元）"), "{text}");
+    assert!(text.contains("本案执行立案等执行文书") && !text.contains("终结本次执行程序"), "{text}");
+}
+
+/// Which case the agent may act in stands in the power of attorney.
+#[test]
+fn a_power_for_enforcement_names_the_decision_and_the_case() {
+    let case = loan();
+    let applied = [
+        ("enforcement/applied", "2026-07-06", &[("court", "某法院")][..]),
+        ("enforcement/accepted", "2026-07-07", &[("case_number", "某执1号")][..]),
+    ];
+    let text = said("enforcement-power-of-attorney", &case, &suit(&[&DECIDED[..], &applied].concat()));
+    let words = "执行依据：北京市西城区人民法院（2026）京0102民初100号民事判决书；执行案号：某执1号";
+    assert!(text.contains(words), "{text}");
+    let kinds = ["enforcement-power-of-attorney", "payment-account"];
+    assert!(kinds.iter().all(|kind| refused(kind, &case, &suit(&[])).contains(&"E-DRAFT-NO-DECISION")));
 }
 
 /// law-cn.md §6.4: what an application is handed in with; afterwards what milestones call for on the day.

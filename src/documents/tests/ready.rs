@@ -225,6 +225,7 @@ fn every_code_has_its_words() {
     words.extend(later.into_iter().filter(|(code, _)| code != "E-DRAFT-NOTHING-CALLED-FOR"));
     let sources = [
         include_str!("../desk.rs"),
+        include_str!("../halted.rs"),
         include_str!("../proof.rs"),
         include_str!("../readiness.rs"),
         include_str!("../wording/claims.rs"),

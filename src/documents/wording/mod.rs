@@ -29,5 +29,5 @@ pub(super) use phrases::{
 };
 pub(super) use powers::{enclosures, enforcement, powers};
 pub(super) use reckoning::{capped, orders, rates_of};
-pub(super) use security::{contract_of, guarantee_contracts, securities, shares, unproved};
+pub(super) use security::{contract_of, guarantee_contracts, securities, share, shares, unproved};
 pub(super) use voice::{Voice, borrowers, capacity, security_only};

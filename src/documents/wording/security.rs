@@ -177,7 +177,8 @@ pub fn shares(voice: Voice, case: &Case) -> String {
     guarantors.flat_map(|debtor| share(voice, case, debtor)).collect()
 }
 
-fn share(voice: Voice, case: &Case, debtor: &Debtor) -> Vec<String> {
+/// The same of one of them.
+pub fn share(voice: Voice, case: &Case, debtor: &Debtor) -> Vec<String> {
     let who = voice.named(case, debtor);
     let things = match security_only(case, debtor) {
         Some(GuaranteeKind::Mortgage) => Some("抵押"),

@@ -27,6 +27,13 @@ pub(super) const PLEAS: &[Field] = &[
         "[一审判决未支持律师费，与合同第十二条的约定不符]",
     ),
     may("appeal_court", NAME, "二审法院", "the court of appeal", "北京市第二中级人民法院"),
+    may(
+        "enforcement_court",
+        NAME,
+        "拟申请执行的法院",
+        "the court that enforcement is applied to",
+        "北京市第二中级人民法院",
+    ),
 ];
 
 pub(super) const PARTICIPATION: &[Field] = &[

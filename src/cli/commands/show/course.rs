@@ -19,15 +19,21 @@ pub fn proceedings(found: &[Proceeding], desk: &mut Desk<'_>) -> Result<(), Comm
     desk.say("M-SHOW-PROCEEDINGS", &[])?;
     for p in found {
         let lang = desk.lang();
-        let track = rules.tracks().find(|t| t.id == p.track);
-        let mut title = track.map_or(p.track.as_str(), |t| lang.of(&[&t.title.zh, &t.title.en])).to_owned();
-        if p.second_instance {
-            title = desk.text("M-SHOW-SECOND-INSTANCE", &[]);
-        }
+        let named = |p: &Proceeding| {
+            let track = rules.tracks().find(|t| t.id == p.track);
+            match p.second_instance {
+                true => desk.text("M-SHOW-SECOND-INSTANCE", &[]),
+                false => track.map_or(p.track.as_str(), |t| lang.of(&[&t.title.zh, &t.title.en])).to_owned(),
+            }
+        };
+        let title = named(p);
         let known = [p.number.as_deref(), p.court.as_deref(), p.judge.as_deref(), p.clerk.as_deref()];
         let rest = known.into_iter().chain([p.phone.as_deref()]).flatten().collect::<Vec<_>>().join("  ");
         let from = p.links.iter().map(|link| {
-            let args = [("of", link.proceeding.clone())];
+            // By its number where it has one: there may be two of a kind.
+            let other = found.iter().find(|other| other.id == link.proceeding);
+            let of = other.map(|other| other.number.clone().unwrap_or_else(|| named(other)));
+            let args = [("of", of.unwrap_or_else(|| link.proceeding.clone()))];
             desk.text(
                 match link.how {
                     How::Beside => "M-SHOW-LINK-BESIDE",

@@ -6,12 +6,13 @@ use serde_json::Value;
 use super::super::super::desk::Desk;
 use super::super::super::later::insolvency;
 use super::super::super::wording::{
-    bare, borrowers_named, capacity, contract_name, contract_of, day, joined, named, sum_of,
+    bare, borrowers_named, capacity, contract_name, contract_of, day, fee as agreed_fee, joined, named,
+    securities, share, sum_of,
 };
-use super::super::enforcement::{fact, law};
+use super::super::enforcement::{fact, known, law};
 use super::super::filing::value;
 use super::super::parts::{Claimant, Sum, claimant};
-use crate::docket::{Balance, Basis};
+use crate::docket::{Balance, Basis, Pursuit};
 use crate::domain::contract::GuaranteeKind;
 use crate::domain::date;
 use crate::domain::event::MilestoneEvent;
@@ -87,6 +88,11 @@ pub fn claim_declaration(desk: &Desk) -> Value {
         desk.doubt("W-DRAFT-DECLARED-MAXIMUM", "guarantees", &args);
     }
     let decided = named(desk, false);
+    let fee = match (&decided, &case.debt.costs) {
+        (None, Some(costs)) => costs.attorney_fee.filter(|fee| !fee.is_zero()),
+        _ => None,
+    };
+    let total = owed.total + fee.unwrap_or(Amount::ZERO);
     if decided.is_some() && owed.basis == Basis::Contract {
         desk.doubt("W-DRAFT-DECLARED-BY-CONTRACT", "", &[]);
     }
@@ -94,9 +100,20 @@ pub fn claim_declaration(desk: &Desk) -> Value {
     let claims = claimant.as_ref().map(|c| c.name.clone()).unwrap_or_default();
     let mut facts =
         vec![format!("{}与{claims}于{signed}签订{}。", borrowers_named(desk), contract_name(desk))];
-    facts.extend(decided.map(|named| format!("就该合同项下的债务，{}", named.made)));
+    facts.extend(history(desk, debtor));
+    match decided {
+        Some(named) => facts.push(format!("就该合同项下的债务，{}", named.made)),
+        None => {
+            facts.extend(pending(desk));
+            facts.extend(fee.iter().flat_map(|_| agreed_fee(desk)));
+        }
+    }
+    let owing = match debtor.role {
+        Role::Guarantor => "应当承担的上述债务",
+        Role::Primary | Role::Joint => "的债务",
+    };
     facts.push(format!(
-        "{}的债务至今未获清偿，债权人依据{}之规定，在债权申报期限内申报债权。",
+        "{}{owing}至今未获清偿，债权人依据{}之规定，在债权申报期限内申报债权。",
         bankrupt.name,
         law(desk, &["insolvency"])
     ));
@@ -114,16 +131,51 @@ pub fn claim_declaration(desk: &Desk) -> Value {
         date: day(desk.brief.as_of),
         claimant,
         account: account.unwrap_or(none),
-        rows: rows(owed),
-        total: owed.total.into(),
+        rows: rows(owed, fee),
+        total: total.into(),
         stop: stop(desk, told, owed),
         secured: secured(desk, debtor),
         joint: joint(desk, debtor),
         facts,
-        enclosures: enclosures(desk),
+        enclosures: enclosures(desk, debtor),
         forum,
         debtor: bankrupt,
     })
+}
+
+/// Why this debtor owes: the money lent, that it was called early, what this debtor gave as guarantee or security.
+fn history(desk: &Desk, debtor: &Debtor) -> Vec<String> {
+    let (case, claimant) = (desk.brief.case, desk.voice.claimant());
+    let lent = case.contract.disbursed_on.zip(case.contract.principal);
+    let lent = lent.map(|(on, sum)| {
+        format!("{}，{claimant}依约向{}发放借款{}。", day(on), borrowers_named(desk), sum_of(sum))
+    });
+    let called = case.debt.accelerated.as_ref().filter(|early| early.on <= desk.brief.as_of);
+    let called = called.map(|early| format!("{}，{claimant}宣布借款提前到期。", day(early.on)));
+    let mut out: Vec<String> = lent.into_iter().chain(called).collect();
+    let given = case.guarantees.iter().zip(securities(desk)).filter(|(g, _)| g.by == debtor.name);
+    out.extend(given.map(|(_, told)| told));
+    if debtor.role == Role::Guarantor {
+        out.push(share(desk.voice, case, debtor).concat());
+    }
+    out
+}
+
+/// A suit or arbitration that runs about the same debt.
+fn pending(desk: &Desk) -> Option<String> {
+    let (track, forum, done) = match Pursuit::of(desk.brief.history, desk.brief.as_of) {
+        Pursuit::Suit => ("litigation", "提起诉讼", "尚未作出生效裁判"),
+        Pursuit::Arbitration => ("arbitration", "申请仲裁", "尚未作出裁决"),
+        _ => return None,
+    };
+    let told = known(desk);
+    let of = |name: &str| told.iter().rfind(|m| m.track == track && m.facts.contains_key(name));
+    let court = of("court").or_else(|| of("institution"));
+    let court = court.and_then(|m| fact(m, "court").or_else(|| fact(m, "institution")));
+    let court = court.map_or_else(String::new, |court| format!("向{court}"));
+    let number = of("case_number").and_then(|m| fact(m, "case_number"));
+    let number = number.map_or_else(String::new, |number| format!("，案号{number}"));
+    Some(format!("就上述债务，{}已{court}{forum}{number}，{done}。", desk.voice.claimant()))
 }
 
 fn bankrupt<'a>(desk: &Desk<'a>, told: &MilestoneEvent) -> Option<(&'a Debtor, Bankrupt)> {
@@ -140,7 +192,11 @@ fn bankrupt<'a>(desk: &Desk<'a>, told: &MilestoneEvent) -> Option<(&'a Debtor, B
         return None;
     };
     if !debtor.is_company() {
-        desk.doubt("W-DRAFT-BANKRUPT-PERSON", "", &[("name", &debtor.name)]);
+        // No national law knows the bankruptcy of a person; a pilot region's procedure has its own rules (law-cn.md).
+        match fact(told, "administrator").is_some() && fact(told, "case_number").is_some() {
+            true => desk.doubt("W-DRAFT-BANKRUPT-PERSON", "", &[("name", &debtor.name)]),
+            false => desk.refuse("E-DRAFT-BANKRUPT-PERSON", "", &[("name", &debtor.name)]),
+        }
     }
     let court = fact(told, "court");
     if court.is_none() {
@@ -164,7 +220,7 @@ fn bankrupt<'a>(desk: &Desk<'a>, told: &MilestoneEvent) -> Option<(&'a Debtor, B
     ))
 }
 
-fn rows(owed: &Balance) -> Vec<Row> {
+fn rows(owed: &Balance, fee: Option<Amount>) -> Vec<Row> {
     let parts = [
         ("本金", owed.principal),
         ("利息（含罚息、复利）", owed.interest),
@@ -172,6 +228,7 @@ fn rows(owed: &Balance) -> Vec<Row> {
         ("费用", owed.fees),
         ("生效法律文书确定由债务人负担的费用", owed.costs),
         ("迟延履行期间的加倍部分债务利息", owed.late_interest),
+        ("律师费", fee.unwrap_or(Amount::ZERO)),
     ];
     let there = parts.into_iter().filter(|(_, sum)| !sum.is_zero());
     there.map(|(label, sum)| Row { label, amount: sum.grouped() }).collect()
@@ -230,15 +287,25 @@ fn joint(desk: &Desk, debtor: &Debtor) -> String {
     }
 }
 
-fn enclosures(desk: &Desk) -> Vec<String> {
+fn enclosures(desk: &Desk, debtor: &Debtor) -> Vec<String> {
     let mut out = vec!["申报人营业执照、法定代表人（负责人）身份证明及授权委托书".to_owned()];
     out.push("合同、付款凭证等债权发生的证据".to_owned());
     if named(desk, false).is_some() {
         out.push("生效法律文书复印件".to_owned());
     }
-    if !desk.brief.case.guarantees.is_empty() {
-        out.push("担保合同及登记证明".to_owned());
+    // Only what this debtor gave: what others gave is no matter of this bankruptcy.
+    let mut given: Vec<String> = Vec::new();
+    for guarantee in desk.brief.case.guarantees.iter().filter(|g| g.by == debtor.name) {
+        let registered = match guarantee.kind {
+            GuaranteeKind::Guarantee => "",
+            GuaranteeKind::Mortgage | GuaranteeKind::Pledge => "及登记证明",
+        };
+        let paper = format!("{}{registered}", contract_of(guarantee));
+        if !given.contains(&paper) {
+            given.push(paper);
+        }
     }
+    out.extend(given);
     out.push("债权计算明细".to_owned());
     out
 }

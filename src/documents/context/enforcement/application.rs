@@ -193,12 +193,13 @@ fn property(desk: &Desk) -> Vec<String> {
 }
 
 /// The court of first instance (民诉法 art. 235), unless another was applied to; an award goes to an intermediate court that
-/// its milestones do not name.
+/// its milestones do not name, and the case file may.
 fn court(desk: &Desk, basis: &Basis) -> String {
-    let applied = latest(desk, "applied").and_then(|m| fact(m, "court"));
+    let meant = desk.brief.case.pleas.as_ref().and_then(|p| p.enforcement_court.clone());
+    let applied = latest(desk, "applied").and_then(|m| fact(m, "court")).or(meant);
     match basis.named.decision.paper {
         Paper::Award | Paper::TribunalMediation => applied.unwrap_or_else(|| {
-            desk.refuse("E-DRAFT-ENFORCEMENT-COURT", "", &[]);
+            desk.refuse("E-DRAFT-ENFORCEMENT-COURT", "pleas.enforcement_court", &[]);
             String::new()
         }),
         Paper::Judgment | Paper::Mediation | Paper::PaymentOrder => {

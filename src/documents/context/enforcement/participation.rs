@@ -1,5 +1,7 @@
 //! 参与分配申请书, the rows of the official form of 法〔2025〕82号; 民诉法解释 arts. 506, 507.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -7,9 +9,10 @@ use super::super::super::desk::Desk;
 use super::super::super::wording::{bare, content, day, in_full, sum_of};
 use super::super::filing::value;
 use super::super::parts::{Claimant, claimant};
-use super::basis::{Basis, accruing, distributed, fact, latest, law, unpaid};
+use super::basis::{Basis, accruing, fact, latest, law, unpaid};
 use crate::docket::Paper;
 use crate::domain::contract::GuaranteeKind;
+use crate::domain::debt::Payment;
 use crate::domain::money::Amount;
 use crate::domain::party::{BankAccount, Debtor, EntityType};
 
@@ -97,10 +100,15 @@ pub fn participation_application(desk: &Desk) -> Value {
     if priority.is_some() {
         evidence.push("担保合同及登记证明".to_owned());
     }
-    let applied = applied(desk);
-    if applied.is_some() {
-        evidence.push("本案执行立案、终结本次执行程序等执行文书复印件".to_owned());
-    }
+    let applied = applied(desk, &basis);
+    evidence.extend(applied.as_ref().map(|applied| {
+        let papers = match applied.state {
+            "终本" => "执行立案、终结本次执行程序等",
+            "终结" => "执行立案、终结执行等",
+            _ => "执行立案等",
+        };
+        format!("本案{papers}执行文书复印件")
+    }));
     value(&Application {
         title: "参与分配申请书",
         date: day(desk.brief.as_of),
@@ -161,7 +169,7 @@ fn decided(basis: &Basis) -> Decided {
     }
 }
 
-fn applied(desk: &Desk) -> Option<Applied> {
+fn applied(desk: &Desk, basis: &Basis) -> Option<Applied> {
     let court = fact(latest(desk, "applied")?, "court")?;
     let number = ["resumed", "accepted"].iter().find_map(|m| fact(latest(desk, m)?, "case_number"));
     let on = |name: &str| latest(desk, name).map(|m| m.on);
@@ -171,7 +179,22 @@ fn applied(desk: &Desk) -> Option<Applied> {
         (None, Some(_)) => "终本",
         (None, None) => "执行中",
     };
-    Some(Applied { court, number, received: sum_of(distributed(desk).unwrap_or(Amount::ZERO)), state })
+    Some(Applied { court, number, received: received(desk, basis), state })
+}
+
+/// What came in since the decision, and from whom as far as that is recorded: the amount asked for is less by it.
+fn received(desk: &Desk, basis: &Basis) -> String {
+    let since = |p: &&Payment| p.on > basis.named.decision.figures_on && p.on <= desk.brief.as_of;
+    let mut from: BTreeMap<&str, Amount> = BTreeMap::new();
+    for payment in desk.brief.received.iter().filter(since) {
+        if let Some(name) = payment.from.as_deref() {
+            let sum = from.entry(name).or_insert(Amount::ZERO);
+            *sum = sum.checked_add(payment.amount).unwrap_or(*sum);
+        }
+    }
+    let of: Vec<String> = from.iter().map(|(name, sum)| format!("{name}支付{}", sum_of(*sum))).collect();
+    let of = if of.is_empty() { String::new() } else { format!("（其中{}）", of.join("，")) };
+    format!("{}{of}", sum_of(basis.paid))
 }
 
 /// What is asked for: part by part where the balance is known, else what is left of the figures and what accrues.

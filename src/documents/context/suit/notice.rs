@@ -14,8 +14,9 @@ use crate::domain::party::{Debtor, Whereabouts};
 pub fn public_notice_application(desk: &Desk) -> Value {
     let suit = suit(desk);
     still_runs(desk, &suit);
-    if suit.number.is_none() {
-        desk.refuse("E-DRAFT-DECIDED", "", &[("what", "litigation/accepted case_number")]);
+    // Of a suit that was not filed at all `suit` has said so.
+    if suit.number.is_none() && !suit.court.is_empty() {
+        desk.refuse("E-DRAFT-NOT-TAKEN-UP", "", &[]);
     }
     if suit.is_summary() && suit.latest("judgment").is_none() {
         desk.refuse("E-DRAFT-NOTICE-SUMMARY", "", &[]);
