@@ -184,6 +184,9 @@ pub struct PeriodUse {
     /// It cannot happen before the last open clock of this period is over.
     #[serde(default)]
     pub awaits: Option<String>,
+    /// `awaits`: nor before this milestone of the course has come to every debtor.
+    #[serde(default)]
+    pub every: Option<String>,
     /// A milestone becomes possible, of this track or `track/milestone`.
     #[serde(default)]
     pub allows: Option<String>,

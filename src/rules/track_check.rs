@@ -89,6 +89,20 @@ pub enum TrackRefusal {
         /// The period; the one that ends last.
         waiting: Box<Waiting>,
     },
+    /// Another milestone has to reach every debtor first.
+    #[error("{track}/{milestone} before {needed} reached everyone")]
+    Unreached {
+        /// The track.
+        track: String,
+        /// The milestone.
+        milestone: String,
+        /// What has to come to every debtor.
+        needed: String,
+        /// Those to whom it has not.
+        missing: Vec<String>,
+        /// The legal source.
+        law: String,
+    },
     /// It has not happened yet.
     #[error("{on} is after {today}")]
     InFuture {
@@ -185,6 +199,15 @@ impl TrackRefusal {
                     .with("due", waiting.due)
                     .with("possible", waiting.due.succ_opt().unwrap_or(waiting.due));
                 problem.resting_on(&waiting.source)
+            }
+            TrackRefusal::Unreached { track, milestone, needed, missing, law } => {
+                Problem::error("E-MILESTONE-UNREACHED", Place::default())
+                    .with("track", track)
+                    .with("milestone", milestone)
+                    .with("needed", needed)
+                    .with("missing_zh", missing.join("、"))
+                    .with("missing_en", missing.join(", "))
+                    .resting_on(law)
             }
             TrackRefusal::InFuture { milestone, on, today } => {
                 Problem::error("E-MILESTONE-FUTURE", Place::default())

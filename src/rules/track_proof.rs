@@ -245,7 +245,8 @@ impl Track {
                 check.report("E-TRACK-UNKNOWN-FACT", &[at, "periods:", name]).put("found", name);
             }
         }
-        for name in period.since.iter().filter(|name| self.milestone(name).is_none()) {
+        let named = period.since.iter().chain(&period.every);
+        for name in named.filter(|name| self.milestone(name).is_none()) {
             let report = check.report("E-TRACK-UNKNOWN-MILESTONE", &[at, "periods:", name]);
             report.put("milestone", &milestone.id).put("found", name);
         }

@@ -302,6 +302,7 @@ const fn refused(refusal: &TrackRefusal) -> Exit {
         | TrackRefusal::BeforePredecessor { .. }
         | TrackRefusal::Contradicts { .. }
         | TrackRefusal::TooSoon { .. }
+        | TrackRefusal::Unreached { .. }
         | TrackRefusal::InFuture { .. }
         | TrackRefusal::MissingFacts { .. } => Exit::NotReady,
     }
