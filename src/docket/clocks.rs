@@ -31,8 +31,18 @@ pub(super) fn clocks(
             ("litigation", "filed" | "deemed-filed") | ("arbitration" | "payment-order", "applied")
         )
     };
-    let settled = |m: &MilestoneEvent| m.track != "pre-action";
-    let suit = history.iter().find(|m| sued(m));
+    // A decision in force, or enforcement that names one made elsewhere, has a time of its own.
+    let settled = |m: &MilestoneEvent| match (m.track.as_str(), m.milestone.as_str()) {
+        ("litigation" | "payment-order", "effective")
+        | ("litigation" | "arbitration", "mediated")
+        | ("judicial-confirmation", "confirmed")
+        | ("notarised-deed", "certificate-issued") => true,
+        ("arbitration", "award") => !voided(history, m),
+        ("enforcement", "applied") => m.facts.contains_key("basis"),
+        _ => false,
+    };
+    // What was sued for and led to an award that no longer stands is not sued for any more.
+    let suit = history.iter().filter(|m| sued(m)).find(|m| !voided(history, m));
     let due = Rulebook::limitation_start(&docket.case)?;
     if !history.iter().any(settled) || suit.is_some() {
         // Later contacts and payments are not known yet on that day.
@@ -97,6 +107,22 @@ pub(super) fn clocks(
         }
     }
     without_proof
+}
+
+/// Whether an award that these proceedings led to was set aside, or its enforcement refused, and nothing of theirs came
+/// after it: the claim can be sued for, or go to arbitration on a new agreement (仲裁法 2025 art. 9).
+fn voided(history: &[MilestoneEvent], of: &MilestoneEvent) -> bool {
+    of.track == "arbitration"
+        && history.iter().any(|m| {
+            let outcome = m.facts.get("outcome").map(String::as_str);
+            m.track == "arbitration"
+                && m.on >= of.on
+                && matches!(
+                    (m.milestone.as_str(), outcome),
+                    ("set-aside-decided", Some("set-aside"))
+                        | ("non-enforcement-decided", Some("refused-enforcement"))
+                )
+        })
 }
 
 fn limitation(

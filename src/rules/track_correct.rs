@@ -6,7 +6,7 @@ use std::borrow::Borrow;
 use super::rulebook::Rulebook;
 use super::schema::Title;
 use super::track::Track;
-use super::track_check::TrackRefusal;
+use super::track_check::{TrackRefusal, grounded};
 use super::track_clocks::Walk;
 use super::track_facts::Parties;
 use crate::domain::event::MilestoneEvent;
@@ -102,6 +102,15 @@ impl Rulebook {
             (track.stands(&before, e) && !track.stands(&after, e))
                 || worse(waits(&before).as_ref(), waits(&after).as_ref())
         };
+        // What other tracks rest on it: enforcement on a decision in force.
+        let without: Vec<&MilestoneEvent> = after.iter().copied().filter(|e| e.track != new.track).collect();
+        let ground = |e: &&&MilestoneEvent| {
+            self.milestone(&e.track, &e.milestone)
+                .is_some_and(|m| grounded(m, &before, e) && !grounded(m, &after, e))
+        };
+        if let Some(later) = without.iter().find(ground) {
+            return Err(contradicts(new, later));
+        }
         match kept.iter().filter(|e| e.track == new.track).find(broken) {
             Some(later) => Err(contradicts(new, later)),
             None => Ok(()),

@@ -55,8 +55,16 @@ impl Rulebook {
         for event in history.iter().filter(|e| e.on <= on) {
             let Some(milestone) = self.milestone(&event.track, &event.milestone) else { continue };
             let party = event.facts.get("party");
-            // Against the other debtors everything stays possible.
-            if milestone.bars.is_empty() || (party.is_some() && parties.debtors.len() > 1) {
+            // Against the other debtors everything stays possible, while there are any.
+            let befell = |debtor: &String| {
+                history.iter().any(|e| {
+                    (&e.track, &e.milestone) == (&event.track, &event.milestone)
+                        && e.on <= on
+                        && e.facts.get("party") == Some(debtor)
+                })
+            };
+            let others = parties.debtors.len() > 1 && !parties.debtors.iter().all(befell);
+            if milestone.bars.is_empty() || (party.is_some() && others) {
                 continue;
             }
             let lifted = history.iter().any(|e| {

@@ -65,6 +65,12 @@ impl Entry for Track {
             for name in milestone.given.iter().filter(|name| !self.is_milestone(book, name)) {
                 unknown(check, &[&at, "given:", name], name, "tracks");
             }
+            for undone in &milestone.undone {
+                let by = undone.of.split_once('/').and_then(|(track, _)| book.milestone(track, &undone.by));
+                if by.is_none() || !milestone.given.contains(&undone.of) {
+                    unknown(check, &[&at, "undone:", &undone.by], &undone.by, "tracks");
+                }
+            }
             for name in milestone.bars.iter().filter(|name| !self.is_milestone(book, name)) {
                 unknown(check, &[&at, "bars:", name], name, "tracks");
             }
