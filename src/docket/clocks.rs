@@ -36,12 +36,21 @@ pub(super) fn clocks(
     // claims were dismissed does not.
     let lost =
         |m: &MilestoneEvent| m.milestone == "dismissed" && m.facts.get("what").is_some_and(|w| w == "claims");
-    let pursuit = Pursuit::of(&docket.milestones, as_of);
-    let settled = matches!(pursuit, Pursuit::Decided | Pursuit::Enforcement);
-    let over = pursuit == Pursuit::None && !history.iter().any(lost);
-    let suit = history.iter().find(|m| sued(m)).filter(|_| !over);
+    let over = Pursuit::of(&docket.milestones, as_of) == Pursuit::None && !history.iter().any(lost);
+    // A decision in force, or enforcement that names one made elsewhere, has a time of its own.
+    let settled = |m: &MilestoneEvent| match (m.track.as_str(), m.milestone.as_str()) {
+        ("litigation" | "payment-order", "effective")
+        | ("litigation" | "arbitration", "mediated")
+        | ("judicial-confirmation", "confirmed")
+        | ("notarised-deed", "certificate-issued") => true,
+        ("arbitration", "award") => !voided(history, m),
+        ("enforcement", "applied") => m.facts.contains_key("basis"),
+        _ => false,
+    };
+    // What was sued for and led to an award that no longer stands is not sued for any more.
+    let suit = history.iter().filter(|m| sued(m)).find(|m| !over && !voided(history, m));
     let due = Rulebook::limitation_start(&docket.case)?;
-    if !settled || suit.is_some() {
+    if !history.iter().any(settled) || suit.is_some() {
         // Later contacts and payments are not known yet on that day.
         let payments = docket.paid_until(as_of);
         let mut facts = rules.limitation_facts_until(&docket.case, &payments, history, as_of);
@@ -104,6 +113,22 @@ pub(super) fn clocks(
         }
     }
     without_proof
+}
+
+/// Whether an award that these proceedings led to was set aside, or its enforcement refused, and nothing of theirs came
+/// after it: the claim can be sued for, or go to arbitration on a new agreement (仲裁法 2025 art. 9).
+fn voided(history: &[MilestoneEvent], of: &MilestoneEvent) -> bool {
+    of.track == "arbitration"
+        && history.iter().any(|m| {
+            let outcome = m.facts.get("outcome").map(String::as_str);
+            m.track == "arbitration"
+                && m.on >= of.on
+                && matches!(
+                    (m.milestone.as_str(), outcome),
+                    ("set-aside-decided", Some("set-aside"))
+                        | ("non-enforcement-decided", Some("refused-enforcement"))
+                )
+        })
 }
 
 fn limitation(

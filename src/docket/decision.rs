@@ -133,13 +133,7 @@ impl Decision {
         let mut known: Vec<&MilestoneEvent> =
             history.iter().map(|m| &m.what).filter(|m| m.on <= on).collect();
         known.sort_by_key(|m| m.on);
-        let set_aside = |m: &MilestoneEvent| {
-            m.track == "arbitration"
-                && known.iter().any(|other| {
-                    (other.track.as_str(), other.milestone.as_str()) == ("arbitration", "set-aside-decided")
-                        && fact(other, "outcome").as_deref() == Some("set-aside")
-                })
-        };
+        let set_aside = |m: &MilestoneEvent| known.iter().any(|by| undoes(by, m));
         let decided = known.iter().filter(|m| !set_aside(m));
         decided.filter_map(|m| Some(Decision::of(&known, m, paper(m)?))).collect()
     }
@@ -206,6 +200,20 @@ impl Decision {
             perform_by: figure("perform_by").and_then(|text| date::parse(&text)),
         }
     }
+}
+
+/// Whether one milestone takes away what another put into force: the award was set aside, sent back, or its enforcement
+/// refused. An award made anew after it stands.
+pub(super) fn undoes(by: &MilestoneEvent, of: &MilestoneEvent) -> bool {
+    let outcome = by.facts.get("outcome").map(String::as_str);
+    of.track == "arbitration"
+        && by.track == "arbitration"
+        && by.on >= of.on
+        && matches!(
+            (by.milestone.as_str(), outcome),
+            ("set-aside-decided", Some("set-aside" | "remitted"))
+                | ("non-enforcement-decided", Some("refused-enforcement"))
+        )
 }
 
 fn fact(of: &MilestoneEvent, name: &str) -> Option<String> {

@@ -36,6 +36,10 @@ impl Deadline {
 
     /// Whether letting it pass gives up a right of the creditor that nothing brings back.
     pub fn is_lost_for_good(&self, rules: &Rulebook) -> bool {
+        // The law asks for the renewal before the seizure ends; the thirty days are the house's own.
+        if self.rule == "renew-seal-in-enforcement" {
+            return false;
+        }
         let of_rule = rules.period(&self.rule).is_ok_and(|p| {
             let ours = p.by == Actor::Creditor && !p.optional;
             ours && (p.roll == Roll::Back || p.warn.first().is_some_and(|first| *first >= FOR_GOOD))

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::decision::undoes;
 use super::fold::Recorded;
 use crate::domain::event::MilestoneEvent;
 
@@ -51,7 +52,21 @@ impl Pursuit {
         }
         let running =
             |m: &&&MilestoneEvent| matches!(m.track.as_str(), "litigation" | "arbitration" | "payment-order");
-        let Some(last) = known.iter().rfind(running) else { return Pursuit::None };
+        let elsewhere = |m: &&&MilestoneEvent| {
+            matches!(
+                (m.track.as_str(), m.milestone.as_str()),
+                ("judicial-confirmation", "confirmed") | ("notarised-deed", "certificate-issued")
+            )
+        };
+        let decided = known.iter().any(|m| elsewhere(&m));
+        let Some(last) = known.iter().rfind(running) else {
+            return if decided { Pursuit::Decided } else { Pursuit::None };
+        };
+        let undone =
+            known.iter().rfind(|m| m.track == "arbitration" && DECIDED.contains(&m.milestone.as_str()));
+        if undone.is_some_and(|award| last.track == award.track && known.iter().any(|by| undoes(by, award))) {
+            return Pursuit::None;
+        }
         if ENDED.contains(&last.milestone.as_str()) {
             return Pursuit::None;
         }

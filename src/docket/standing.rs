@@ -102,10 +102,23 @@ impl Deadline {
 
     /// Nothing is owed any more: what only served to get it is over.
     fn rest(&mut self) {
-        let pursues = matches!(
+        // Appointments are kept, and the terms of the debtor's listing run on.
+        let kept = matches!(
             self.rule.as_str(),
-            "limitation" | "guarantee-period" | "enforcement-apply" | "resume-after-settlement-breach"
+            "hearing" | "auction" | "dishonest-list-term" | "dishonest-relist-bar"
         );
+        let pursues = match self.track.as_str() {
+            "enforcement" | "preservation" => !kept,
+            _ => matches!(
+                self.rule.as_str(),
+                "limitation"
+                    | "guarantee-period"
+                    | "performance"
+                    | "enforcement-apply"
+                    | "notarised-debt-enforcement"
+                    | "judicial-confirmation"
+            ),
+        };
         if self.status == Status::Allowed || (pursues && self.is_open()) {
             self.status = Status::Met;
         }
@@ -210,6 +223,14 @@ impl Docket {
         if rules.milestone(own, milestone).is_some() {
             return Ok(own.to_owned());
         }
+        // What befell the debtor is told to the court; that it was noted before an action is the rarer meaning.
+        if rules.milestone("changes", milestone).is_some()
+            && rules.tracks().all(|t| {
+                matches!(t.id.as_str(), "changes" | "pre-action") || t.milestone(milestone).is_none()
+            })
+        {
+            return Ok("changes".to_owned());
+        }
         let all: Vec<&str> =
             rules.tracks().filter(|t| t.milestone(milestone).is_some()).map(|t| t.id.as_str()).collect();
         let begun: Vec<&str> =
@@ -275,6 +296,8 @@ impl Standing {
         }
         if balance.as_ref().is_ok_and(|answer| answer.value.is_nothing()) {
             deadlines.iter_mut().for_each(Deadline::rest);
+            let paid_on = docket.paid_until(as_of).iter().map(|p| p.on).max();
+            deadlines.extend(release(&milestones, paid_on.unwrap_or(as_of)));
         }
         super::handling::decide(docket, as_of, &mut deadlines);
         deadlines.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
@@ -340,6 +363,38 @@ impl Standing {
             .map(|day| Problem::warning("W-CHECK-LIMITATION-PROOF", Place::default()).with("due", day));
         barred.chain(unproved).chain(refused).collect()
     }
+}
+
+/// What is left to do in enforcement once nothing is owed: have what is held released, and the case closed.
+fn release(milestones: &[MilestoneEvent], paid_on: NaiveDate) -> Option<Deadline> {
+    let last = milestones.iter().rfind(|m| m.track == "enforcement" && m.milestone != "released")?;
+    if matches!(last.milestone.as_str(), "closed" | "rejected") {
+        return None;
+    }
+    Some(Deadline {
+        id: "enforcement/closed".to_owned(),
+        track: "enforcement".to_owned(),
+        rule: "closed".to_owned(),
+        title: [
+            "债务已清偿：申请解除查封、冻结并结案".to_owned(),
+            "Paid in full: have the seizures released and the case closed".to_owned(),
+        ],
+        from: paid_on,
+        due: paid_on,
+        raw_due: paid_on,
+        status: Status::Allowed,
+        by: Actor::Creditor,
+        of: None,
+        source: String::new(),
+        provisional: false,
+        lapses: false,
+        fades: false,
+        act_by: None,
+        warnings: Vec::new(),
+        late: false,
+        handled: None,
+        because: Vec::new(),
+    })
 }
 
 /// The account's own track, or enforcement once that has begun, and the latest milestone on it.

@@ -85,6 +85,12 @@ impl<'a> Steps<'a> {
         {
             return Some(*found);
         }
+        if deadline.allowed
+            && let Some(track) = of_track(&deadline.track)
+            && let Some(milestone) = track.milestone(&deadline.rule)
+        {
+            return Some((track, milestone));
+        }
         let meets = self.meets.get(deadline.rule.as_str())?;
         let on = |id: &str| meets.iter().find(|(t, _)| t.id == id);
         on(&deadline.track).or_else(|| on(&row.track)).or_else(|| meets.first()).copied()

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::period::Actor;
 use super::rulebook::Rulebook;
 use super::schema::{Confidence, Sources, Title, day, nearest};
+use super::track_check::given;
 use super::track_facts::FactKind;
+use crate::domain::event::MilestoneEvent;
 
 /// The course of one kind of proceeding.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -61,6 +63,12 @@ pub struct Milestone {
     /// One of these milestones of other tracks, `track/milestone`, must have happened.
     #[serde(default)]
     pub given: Vec<String>,
+    /// With this fact nothing need be given: what it rests on happened elsewhere.
+    #[serde(default)]
+    pub given_or: Option<String>,
+    /// What takes away again what `given` names.
+    #[serde(default)]
+    pub undone: Vec<Undone>,
     /// Only where these facts of earlier milestones, `milestone/fact`, have one of these values.
     #[serde(default)]
     pub when: BTreeMap<String, Vec<String>>,
@@ -116,6 +124,19 @@ pub struct Anew {
     /// Not where these facts of it have one of these values.
     #[serde(default)]
     pub except: BTreeMap<String, Vec<String>>,
+}
+
+/// What takes away what a milestone needs of another track: an award that was set aside is none.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Undone {
+    /// What is taken away, `track/milestone`.
+    pub of: String,
+    /// By this milestone of the same track, on its day or later.
+    pub by: String,
+    /// Only where these facts of it have one of these values.
+    #[serde(default)]
+    pub when: BTreeMap<String, Vec<String>>,
 }
 
 /// What follows from a milestone by law.
@@ -184,6 +205,9 @@ pub struct PeriodUse {
     /// It cannot happen before the last open clock of this period is over.
     #[serde(default)]
     pub awaits: Option<String>,
+    /// `awaits`: nor before this milestone of the course has come to every debtor.
+    #[serde(default)]
+    pub every: Option<String>,
     /// A milestone becomes possible, of this track or `track/milestone`.
     #[serde(default)]
     pub allows: Option<String>,
@@ -264,6 +288,13 @@ impl Track {
     /// The id that was most likely meant.
     pub fn nearest(&self, id: &str) -> Option<&str> {
         nearest(id, self.milestones.iter().map(|m| m.id.as_str()))
+    }
+}
+
+impl Milestone {
+    /// Whether one of what it needs of other tracks has happened by a day, and was not undone since.
+    pub fn is_given(&self, history: &[MilestoneEvent], on: NaiveDate) -> bool {
+        given(self, history, on)
     }
 }
 

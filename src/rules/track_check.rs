@@ -89,6 +89,32 @@ pub enum TrackRefusal {
         /// The period; the one that ends last.
         waiting: Box<Waiting>,
     },
+    /// Another milestone has to reach every debtor first.
+    #[error("{track}/{milestone} before {needed} reached everyone")]
+    Unreached {
+        /// The track.
+        track: String,
+        /// The milestone.
+        milestone: String,
+        /// What has to come to every debtor.
+        needed: String,
+        /// Those to whom it has not.
+        missing: Vec<String>,
+        /// The legal source.
+        law: String,
+    },
+    /// None of what it needs of other tracks has happened, or what had was undone.
+    #[error("{track}/{milestone} without ground")]
+    Groundless {
+        /// The track.
+        track: String,
+        /// The milestone.
+        milestone: String,
+        /// What it needs one of, `track/milestone`.
+        given: Vec<String>,
+        /// The fact that says it happened elsewhere.
+        fact: String,
+    },
     /// It has not happened yet.
     #[error("{on} is after {today}")]
     InFuture {
@@ -185,6 +211,22 @@ impl TrackRefusal {
                     .with("due", waiting.due)
                     .with("possible", waiting.due.succ_opt().unwrap_or(waiting.due));
                 problem.resting_on(&waiting.source)
+            }
+            TrackRefusal::Unreached { track, milestone, needed, missing, law } => {
+                Problem::error("E-MILESTONE-UNREACHED", Place::default())
+                    .with("track", track)
+                    .with("milestone", milestone)
+                    .with("needed", needed)
+                    .with("missing_zh", missing.join("、"))
+                    .with("missing_en", missing.join(", "))
+                    .resting_on(law)
+            }
+            TrackRefusal::Groundless { track, milestone, given, fact } => {
+                Problem::error("E-MILESTONE-GROUNDLESS", Place::default())
+                    .with("track", track)
+                    .with("milestone", milestone)
+                    .with("given", given.join(", "))
+                    .with("fact", fact)
             }
             TrackRefusal::InFuture { milestone, on, today } => {
                 Problem::error("E-MILESTONE-FUTURE", Place::default())
@@ -323,7 +365,14 @@ impl Track {
         let past = self.until(history, new.on);
         let course = self.course(&past);
         let (track, id) = (self.id.clone(), new.milestone.clone());
-        if !self.possible(milestone, course, party) || !given(milestone, history, new.on) {
+        let possible = self.possible(milestone, course, party);
+        if let (true, false, Some(fact)) =
+            (possible, grounded(milestone, history, new), milestone.given_or.clone())
+        {
+            let given = milestone.given.clone();
+            return Err(TrackRefusal::Groundless { track, milestone: id, given, fact });
+        }
+        if !possible || !grounded(milestone, history, new) {
             let all = self.until(history, NaiveDate::MAX);
             let again = course.iter().chain(self.course(&all)).find(|e| {
                 let same =
@@ -384,12 +433,36 @@ impl Track {
 }
 
 /// Whether what a milestone takes for granted on other tracks has happened.
-fn given<E: Borrow<MilestoneEvent>>(milestone: &Milestone, history: &[E], on: NaiveDate) -> bool {
-    let mut happened = history.iter().map(E::borrow).filter(|e| e.on <= on);
-    let named = |e: &MilestoneEvent| {
-        milestone.given.iter().any(|name| name.split_once('/') == Some((&e.track, &e.milestone)))
+pub(super) fn given<E: Borrow<MilestoneEvent>>(milestone: &Milestone, history: &[E], on: NaiveDate) -> bool {
+    let happened = || history.iter().map(E::borrow).filter(|e| e.on <= on);
+    let is = |name: &str, e: &MilestoneEvent| name.split_once('/') == Some((&e.track, &e.milestone));
+    let undone = |e: &MilestoneEvent| {
+        milestone.undone.iter().filter(|u| is(&u.of, e)).any(|u| {
+            happened().any(|by| {
+                let holds = |(name, values): (&String, &Vec<String>)| {
+                    by.facts.get(name).is_some_and(|v| values.contains(v))
+                };
+                by.track == e.track && by.milestone == u.by && by.on >= e.on && u.when.iter().all(holds)
+            })
+        })
     };
-    milestone.given.is_empty() || happened.any(named)
+    let named = |e: &MilestoneEvent| milestone.given.iter().any(|name| is(name, e)) && !undone(e);
+    // Once it said what it rests on, it may happen again.
+    let said = |e: &MilestoneEvent| {
+        e.milestone == milestone.id
+            && milestone.given_or.as_ref().is_some_and(|fact| e.facts.contains_key(fact))
+    };
+    milestone.given.is_empty() || happened().any(|e| named(e) || said(e))
+}
+
+/// The same, or the event says what it rests on.
+pub(super) fn grounded<E: Borrow<MilestoneEvent>>(
+    milestone: &Milestone,
+    history: &[E],
+    event: &MilestoneEvent,
+) -> bool {
+    milestone.given_or.as_ref().is_some_and(|fact| event.facts.contains_key(fact))
+        || given(milestone, history, event.on)
 }
 
 fn check_facts(

@@ -167,14 +167,26 @@ impl<'e> Walk<'e> {
             let same = |e: &MilestoneEvent| track != event.track || self.same_course(e, event);
             self.events.iter().any(|e| e.track == track && e.milestone == id && e.on <= by && same(e))
         };
-        // What befalls one of several debtors changes nothing for the others.
-        if period.alone && self.parties.debtors.len() > 1 && event.facts.contains_key("party") {
+        // What befalls one of several debtors changes nothing for the others, until it has befallen them all.
+        if period.alone && event.facts.contains_key("party") && !self.befell_all(event) {
             return false;
         }
         period.when.iter().all(holds)
             && !period.except.iter().any(holds)
             && (period.given.is_empty() || period.given.iter().any(happened))
             && !period.unless.iter().any(happened)
+    }
+
+    /// Whether what an event says of one debtor has come to every one of them by its day.
+    fn befell_all(&self, event: &MilestoneEvent) -> bool {
+        let same = |e: &&&MilestoneEvent| {
+            (&e.track, &e.milestone) == (&event.track, &event.milestone) && e.on <= event.on
+        };
+        let of = |debtor: &String| {
+            event.facts.get("party") == Some(debtor)
+                || self.events.iter().filter(same).any(|e| e.facts.get("party") == Some(debtor))
+        };
+        self.parties.debtors.len() <= 1 || self.parties.debtors.iter().all(of)
     }
 
     /// Whether a clock is the one that `event` speaks of: a party or asset that it does not name leaves all in.

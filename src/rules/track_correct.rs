@@ -6,7 +6,7 @@ use std::borrow::Borrow;
 use super::rulebook::Rulebook;
 use super::schema::Title;
 use super::track::Track;
-use super::track_check::TrackRefusal;
+use super::track_check::{TrackRefusal, grounded};
 use super::track_clocks::Walk;
 use super::track_facts::Parties;
 use crate::domain::event::MilestoneEvent;
@@ -25,6 +25,21 @@ pub struct Waiting {
     pub source: String,
 }
 
+/// What a milestone has to wait for.
+pub(super) enum Waits {
+    /// A period has to be over.
+    Period(Waiting),
+    /// Another milestone has to reach these debtors.
+    Unreached {
+        /// The milestone.
+        needed: String,
+        /// The debtors.
+        missing: Vec<String>,
+        /// The legal source.
+        law: String,
+    },
+}
+
 impl Rulebook {
     /// As [`Track::check`], on the track that `new` names; and no period that it has to wait for may still run.
     ///
@@ -39,13 +54,20 @@ impl Rulebook {
     ) -> Result<(), TrackRefusal> {
         self.track_of(new)?.check(history, new, parties, today)?;
         let before: Vec<&MilestoneEvent> = history.iter().map(E::borrow).collect();
-        if let Some(waiting) = self.awaited(&before, new, parties) {
+        if let Some(waits) = self.awaited(&before, new, parties) {
             let (track, milestone) = (new.track.clone(), new.milestone.clone());
-            return Err(TrackRefusal::TooSoon { track, milestone, waiting: Box::new(waiting) });
+            return Err(match waits {
+                Waits::Period(waiting) => {
+                    TrackRefusal::TooSoon { track, milestone, waiting: Box::new(waiting) }
+                }
+                Waits::Unreached { needed, missing, law } => {
+                    TrackRefusal::Unreached { track, milestone, needed, missing, law }
+                }
+            });
         }
         let with: Vec<&MilestoneEvent> = before.iter().copied().chain([new]).collect();
         let early = |e: &MilestoneEvent| {
-            self.awaited(&with, e, parties).is_some() && self.awaited(&before, e, parties).is_none()
+            worse(self.awaited(&before, e, parties).as_ref(), self.awaited(&with, e, parties).as_ref())
         };
         match before.iter().find(|e| e.on > new.on && e.track == new.track && early(e)) {
             Some(later) => Err(contradicts(new, later)),
@@ -76,9 +98,19 @@ impl Rulebook {
             *place = new;
         }
         let broken = |e: &&&MilestoneEvent| {
-            let early = |given: &[&MilestoneEvent]| self.awaited(given, e, parties).is_some();
-            (track.stands(&before, e) && !track.stands(&after, e)) || (early(&after) && !early(&before))
+            let waits = |given: &[&MilestoneEvent]| self.awaited(given, e, parties);
+            (track.stands(&before, e) && !track.stands(&after, e))
+                || worse(waits(&before).as_ref(), waits(&after).as_ref())
         };
+        // What other tracks rest on it: enforcement on a decision in force.
+        let without: Vec<&MilestoneEvent> = after.iter().copied().filter(|e| e.track != new.track).collect();
+        let ground = |e: &&&MilestoneEvent| {
+            self.milestone(&e.track, &e.milestone)
+                .is_some_and(|m| grounded(m, &before, e) && !grounded(m, &after, e))
+        };
+        if let Some(later) = without.iter().find(ground) {
+            return Err(contradicts(new, later));
+        }
         match kept.iter().filter(|e| e.track == new.track).find(broken) {
             Some(later) => Err(contradicts(new, later)),
             None => Ok(()),
@@ -92,13 +124,13 @@ impl Rulebook {
         })
     }
 
-    /// The period, still open on its day, that an event has to wait for; the one that ends last.
+    /// What an event has to wait for, on its day.
     fn awaited(
         &self,
         history: &[&MilestoneEvent],
         event: &MilestoneEvent,
         parties: &Parties,
-    ) -> Option<Waiting> {
+    ) -> Option<Waits> {
         let milestone = self.milestone(&event.track, &event.milestone)?;
         if milestone.periods.iter().all(|p| p.awaits.is_none()) {
             return None;
@@ -106,6 +138,18 @@ impl Rulebook {
         let known: Vec<&MilestoneEvent> =
             history.iter().copied().filter(|e| !std::ptr::eq(*e, event)).collect();
         Walk::awaited(self, known, event, parties)
+    }
+}
+
+/// Whether something that a milestone has to wait for came up with a change. What was missing before is not held against
+/// it, but a period that shows now is.
+const fn worse(before: Option<&Waits>, after: Option<&Waits>) -> bool {
+    match (before, after) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(before), Some(after)) => {
+            matches!(before, Waits::Unreached { .. }) && matches!(after, Waits::Period(_))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::rulebook::Rulebook;
 use super::track::{Anew, PeriodUse, Track};
 use super::track_clocks::{Running, Walk};
-use super::track_correct::Waiting;
+use super::track_correct::{Waiting, Waits};
 use super::track_facts::Parties;
 use crate::domain::event::MilestoneEvent;
 
@@ -55,8 +55,16 @@ impl Rulebook {
         for event in history.iter().filter(|e| e.on <= on) {
             let Some(milestone) = self.milestone(&event.track, &event.milestone) else { continue };
             let party = event.facts.get("party");
-            // Against the other debtors everything stays possible.
-            if milestone.bars.is_empty() || (party.is_some() && parties.debtors.len() > 1) {
+            // Against the other debtors everything stays possible, while there are any.
+            let befell = |debtor: &String| {
+                history.iter().any(|e| {
+                    (&e.track, &e.milestone) == (&event.track, &event.milestone)
+                        && e.on <= on
+                        && e.facts.get("party") == Some(debtor)
+                })
+            };
+            let others = parties.debtors.len() > 1 && !parties.debtors.iter().all(befell);
+            if milestone.bars.is_empty() || (party.is_some() && others) {
                 continue;
             }
             let lifted = history.iter().any(|e| {
@@ -75,19 +83,35 @@ impl Rulebook {
 }
 
 impl<'e> Walk<'e> {
-    /// The open period that `event` has to wait for, on its day; the one that ends last.
+    /// What `event` has to wait for, on its day: debtors whom the milestone that it takes has not reached, else the open
+    /// period that ends last.
     pub(super) fn awaited(
         book: &'e Rulebook,
         mut history: Vec<&'e MilestoneEvent>,
         event: &'e MilestoneEvent,
         parties: &'e Parties,
-    ) -> Option<Waiting> {
+    ) -> Option<Waits> {
         let milestone = book.milestone(&event.track, &event.milestone)?;
         history.retain(|e| e.on <= event.on);
         let mut walk = Walk::over(book, history, parties, false);
         walk.events.push(event);
         let applies = |p: &&PeriodUse| p.awaits.is_some() && walk.applies(p, event, event.on);
         let uses: Vec<&PeriodUse> = milestone.periods.iter().filter(applies).collect();
+        for id in uses.iter().filter_map(|p| p.every.as_deref()) {
+            let reached = |debtor: &&String| {
+                walk.events.iter().any(|e| {
+                    e.track == event.track
+                        && e.milestone == id
+                        && e.facts.get("party") == Some(*debtor)
+                        && walk.same_course(e, event)
+                })
+            };
+            let missing: Vec<String> = parties.debtors.iter().filter(|d| !reached(d)).cloned().collect();
+            if !missing.is_empty() {
+                let law = book.tracks.get(&event.track).map_or_else(String::new, |t| t.source.to_string());
+                return Some(Waits::Unreached { needed: id.to_owned(), missing, law });
+            }
+        }
         let awaited = |r: &&Running<'_>| {
             r.is_open()
                 && r.track == event.track
@@ -96,12 +120,12 @@ impl<'e> Walk<'e> {
                 && walk.same_course(r.started, event)
         };
         let last = walk.running.iter().filter(awaited).max_by_key(|r| r.deadline.due)?;
-        Some(Waiting {
+        Some(Waits::Period(Waiting {
             rule: last.rule.clone(),
             title: last.deadline.title.with(last.party),
             due: last.deadline.due,
             source: last.because.first().map_or_else(String::new, |r| r.source.clone()),
-        })
+        }))
     }
 
     /// Whether nothing made the track begin again between two of its events.

@@ -65,6 +65,12 @@ impl Entry for Track {
             for name in milestone.given.iter().filter(|name| !self.is_milestone(book, name)) {
                 unknown(check, &[&at, "given:", name], name, "tracks");
             }
+            for undone in &milestone.undone {
+                let by = undone.of.split_once('/').and_then(|(track, _)| book.milestone(track, &undone.by));
+                if by.is_none() || !milestone.given.contains(&undone.of) {
+                    unknown(check, &[&at, "undone:", &undone.by], &undone.by, "tracks");
+                }
+            }
             for name in milestone.bars.iter().filter(|name| !self.is_milestone(book, name)) {
                 unknown(check, &[&at, "bars:", name], name, "tracks");
             }
@@ -245,7 +251,8 @@ impl Track {
                 check.report("E-TRACK-UNKNOWN-FACT", &[at, "periods:", name]).put("found", name);
             }
         }
-        for name in period.since.iter().filter(|name| self.milestone(name).is_none()) {
+        let named = period.since.iter().chain(&period.every);
+        for name in named.filter(|name| self.milestone(name).is_none()) {
             let report = check.report("E-TRACK-UNKNOWN-MILESTONE", &[at, "periods:", name]);
             report.put("milestone", &milestone.id).put("found", name);
         }

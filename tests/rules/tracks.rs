@@ -167,7 +167,11 @@ proptest! {
         let track = book.tracks().nth(track).unwrap();
         let parties = parties();
         let mut on = date::parse("2025-03-03").unwrap();
-        let mut history: Vec<MilestoneEvent> = Vec::new();
+        // Enforcement rests on a decision.
+        let mut history: Vec<MilestoneEvent> = match track.id.as_str() {
+            "enforcement" => vec![make("litigation", "mediated", on, 1)],
+            _ => Vec::new(),
+        };
         for (pick, gap) in steps {
             on = on + Days::new(gap + 1);
             let allowed = track.allowed(&history, on);

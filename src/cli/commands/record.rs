@@ -121,11 +121,11 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     }
     let left = sent::records(&drafts, &event, desk)?;
     let twice = docket.looks_paid(&event);
-    let doubts = fate::doubts(&docket, &event, track.is_none(), &rules);
+    let before = Standing::new(&docket, as_of, &rules);
+    let doubts = fate::doubts(&docket, &event, track.is_none(), &before, &rules);
     for doubt in &doubts {
         desk.warn(doubt)?;
     }
-    let before = Standing::new(&docket, as_of, &rules);
     let after = match earlier {
         Some(earlier) => docket.with_correction(earlier.seq, event.clone()),
         None => docket.with_milestone(event.clone()),
@@ -302,6 +302,8 @@ const fn refused(refusal: &TrackRefusal) -> Exit {
         | TrackRefusal::BeforePredecessor { .. }
         | TrackRefusal::Contradicts { .. }
         | TrackRefusal::TooSoon { .. }
+        | TrackRefusal::Unreached { .. }
+        | TrackRefusal::Groundless { .. }
         | TrackRefusal::InFuture { .. }
         | TrackRefusal::MissingFacts { .. } => Exit::NotReady,
     }

@@ -2,15 +2,22 @@
 
 use crate::cli::catalogue::Lang;
 use crate::cli::desk::Desk;
-use crate::docket::Docket;
+use crate::docket::{Deadline, Docket, Standing};
 use crate::domain::event::MilestoneEvent;
 use crate::domain::problem::{Place, Problem};
 use crate::rules::Rulebook;
+use crate::rules::track_deadlines::Status;
 use crate::rules::track_facts::Parties;
 
 /// What is unusual: it begins another course than the account's own, it comes although something stands against it, or
 /// it claims a certificate that is not there.
-pub fn doubts(docket: &Docket, event: &MilestoneEvent, bare: bool, rules: &Rulebook) -> Vec<Problem> {
+pub fn doubts(
+    docket: &Docket,
+    event: &MilestoneEvent,
+    bare: bool,
+    before: &Standing,
+    rules: &Rulebook,
+) -> Vec<Problem> {
     let mut found = Vec::new();
     let name = format!("{}/{}", event.track, event.milestone);
     let (own, history) = (docket.case.track().id(), docket.recorded_milestones());
@@ -39,7 +46,44 @@ pub fn doubts(docket: &Docket, event: &MilestoneEvent, bare: bool, rules: &Ruleb
     if event.facts.get("certified").is_some_and(|v| v == "yes") && event.evidence.is_empty() {
         found.push(Problem::warning("W-RECORD-CERTIFICATE", Place::default()).with("milestone", &name));
     }
+    found.extend(money(event, before, &name));
+    if name == "enforcement/applied" {
+        let ground =
+            rules.milestone(&event.track, &event.milestone).is_some_and(|m| m.is_given(&history, event.on));
+        if let (false, Some(basis)) = (ground, event.facts.get("basis")) {
+            let problem = Problem::warning("W-RECORD-ELSEWHERE", Place::default());
+            found.push(problem.with("milestone", &name).with("basis", basis));
+        }
+        let early = |d: &&Deadline| {
+            d.status == Status::Allowed && d.rule == "enforcement-applied" && d.due > event.on
+        };
+        if let Some(possible) = before.deadlines.iter().find(early) {
+            let problem = Problem::warning("W-RECORD-PERFORMANCE-RUNS", Place::default());
+            found.push(problem.with("milestone", &name).with("possible", possible.due));
+        }
+    }
     found
+}
+
+/// What does not go with what is owed: to claim where nothing is, to close where something is.
+fn money(event: &MilestoneEvent, before: &Standing, name: &str) -> Option<Problem> {
+    let balance = &before.balance.as_ref().ok()?.value;
+    let claims =
+        matches!(event.milestone.as_str(), "applied" | "filed") && event.track != "judicial-confirmation";
+    if claims && balance.is_nothing() {
+        return Some(Problem::warning("W-RECORD-NOTHING-OWED", Place::default()).with("milestone", name));
+    }
+    let how = event.facts.get("how").map(String::as_str);
+    if name != "enforcement/closed" || balance.is_nothing() || matches!(how, Some("terminated" | "withdrawn"))
+    {
+        return None;
+    }
+    let code = if how.is_some() { "W-RECORD-CLOSED-OWED" } else { "W-RECORD-CLOSED-HOW" };
+    Some(
+        Problem::warning(code, Place::default())
+            .with("milestone", name)
+            .with("owed", balance.total.grouped()),
+    )
 }
 
 /// What follows from a milestone by law: words and source.
