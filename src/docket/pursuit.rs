@@ -62,7 +62,8 @@ impl Pursuit {
         let Some(last) = known.iter().rfind(running) else {
             return if decided { Pursuit::Decided } else { Pursuit::None };
         };
-        let undone = known.iter().rfind(|m| m.track == "arbitration" && DECIDED.contains(&m.milestone.as_str()));
+        let undone =
+            known.iter().rfind(|m| m.track == "arbitration" && DECIDED.contains(&m.milestone.as_str()));
         if undone.is_some_and(|award| last.track == award.track && known.iter().any(|by| undoes(by, award))) {
             return Pursuit::None;
         }

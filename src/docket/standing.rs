@@ -103,7 +103,10 @@ impl Deadline {
     /// Nothing is owed any more: what only served to get it is over.
     fn rest(&mut self) {
         // Appointments are kept, and the terms of the debtor's listing run on.
-        let kept = matches!(self.rule.as_str(), "hearing" | "auction" | "dishonest-list-term" | "dishonest-relist-bar");
+        let kept = matches!(
+            self.rule.as_str(),
+            "hearing" | "auction" | "dishonest-list-term" | "dishonest-relist-bar"
+        );
         let pursues = match self.track.as_str() {
             "enforcement" | "preservation" => !kept,
             _ => matches!(
@@ -222,7 +225,9 @@ impl Docket {
         }
         // What befell the debtor is told to the court; that it was noted before an action is the rarer meaning.
         if rules.milestone("changes", milestone).is_some()
-            && rules.tracks().all(|t| matches!(t.id.as_str(), "changes" | "pre-action") || t.milestone(milestone).is_none())
+            && rules.tracks().all(|t| {
+                matches!(t.id.as_str(), "changes" | "pre-action") || t.milestone(milestone).is_none()
+            })
         {
             return Ok("changes".to_owned());
         }

@@ -285,9 +285,21 @@ fn a_turn_of_fate_says_what_follows() {
 #[test]
 fn what_changes_nothing_or_leaves_a_debt_is_said() {
     let room = all_cases();
-    let released = ["record", "PL-2025-000064", "enforcement/released", "--on", "2026-11-19", "--set", "asset=bank-deposit"];
+    let released = [
+        "record",
+        "PL-2025-000064",
+        "enforcement/released",
+        "--on",
+        "2026-11-19",
+        "--set",
+        "asset=bank-deposit",
+    ];
     let run = ends(&room, 0, &[&released[..], &["--set", "detail=另一账户"]].concat());
     assert!(run.stderr.contains("W-RECORD-NOT-HELD"), "{run}");
-    let run = ends(&room, 0, &["record", "PL-2025-000064", "enforcement/closed", "--on", "2026-11-20", "--set", "how=paid"]);
+    let run = ends(
+        &room,
+        0,
+        &["record", "PL-2025-000064", "enforcement/closed", "--on", "2026-11-20", "--set", "how=paid"],
+    );
     assert!(run.stderr.contains("W-RECORD-CLOSED-OWED"), "{run}");
 }

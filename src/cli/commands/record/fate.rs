@@ -51,13 +51,15 @@ pub fn doubts(
     found.extend(money(event, before, &name));
     found.extend(held(event, &history, &name));
     if name == "enforcement/applied" {
-        let ground = rules.milestone(&event.track, &event.milestone).is_some_and(|m| m.is_given(&history, event.on));
+        let ground =
+            rules.milestone(&event.track, &event.milestone).is_some_and(|m| m.is_given(&history, event.on));
         if let (false, Some(basis)) = (ground, event.facts.get("basis")) {
             let problem = Problem::warning("W-RECORD-ELSEWHERE", Place::default());
             found.push(problem.with("milestone", &name).with("basis", basis));
         }
-        let early =
-            |d: &&Deadline| d.status == Status::Allowed && d.rule == "enforcement-applied" && d.due > event.on;
+        let early = |d: &&Deadline| {
+            d.status == Status::Allowed && d.rule == "enforcement-applied" && d.due > event.on
+        };
         if let Some(possible) = before.deadlines.iter().find(early) {
             let problem = Problem::warning("W-RECORD-PERFORMANCE-RUNS", Place::default());
             found.push(problem.with("milestone", &name).with("possible", possible.due));
@@ -73,8 +75,11 @@ fn held(event: &MilestoneEvent, history: &[MilestoneEvent], name: &str) -> Optio
     }
     let detail = event.facts.get("detail")?;
     let seized = history.iter().filter(|m| (&m.track, m.milestone.as_str()) == (&event.track, "seized"));
-    let known: Vec<&str> =
-        seized.filter(|m| m.on <= event.on).filter_map(|m| m.facts.get("detail")).map(String::as_str).collect();
+    let known: Vec<&str> = seized
+        .filter(|m| m.on <= event.on)
+        .filter_map(|m| m.facts.get("detail"))
+        .map(String::as_str)
+        .collect();
     if known.contains(&detail.as_str()) {
         return None;
     }
@@ -90,16 +95,22 @@ fn held(event: &MilestoneEvent, history: &[MilestoneEvent], name: &str) -> Optio
 /// What does not go with what is owed: to claim where nothing is, to close where something is.
 fn money(event: &MilestoneEvent, before: &Standing, name: &str) -> Option<Problem> {
     let balance = &before.balance.as_ref().ok()?.value;
-    let claims = matches!(event.milestone.as_str(), "applied" | "filed") && event.track != "judicial-confirmation";
+    let claims =
+        matches!(event.milestone.as_str(), "applied" | "filed") && event.track != "judicial-confirmation";
     if claims && balance.is_nothing() {
         return Some(Problem::warning("W-RECORD-NOTHING-OWED", Place::default()).with("milestone", name));
     }
     let how = event.facts.get("how").map(String::as_str);
-    if name != "enforcement/closed" || balance.is_nothing() || matches!(how, Some("terminated" | "withdrawn")) {
+    if name != "enforcement/closed" || balance.is_nothing() || matches!(how, Some("terminated" | "withdrawn"))
+    {
         return None;
     }
     let code = if how.is_some() { "W-RECORD-CLOSED-OWED" } else { "W-RECORD-CLOSED-HOW" };
-    Some(Problem::warning(code, Place::default()).with("milestone", name).with("owed", balance.total.grouped()))
+    Some(
+        Problem::warning(code, Place::default())
+            .with("milestone", name)
+            .with("owed", balance.total.grouped()),
+    )
 }
 
 /// What follows from a milestone by law: words and source.
