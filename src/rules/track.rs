@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::period::Actor;
 use super::rulebook::Rulebook;
 use super::schema::{Confidence, Sources, Title, day, nearest};
-use super::track_check::given;
+use super::track_course::given;
 use super::track_facts::FactKind;
 use crate::domain::event::MilestoneEvent;
 

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::schema::nearest;
 use super::track::{COURSE, Milestone, Repeat, START, Track};
 use super::track_correct::Waiting;
+use super::track_course::{given, grounded};
 use super::track_facts::{BadFact, Parties};
 use crate::domain::event::MilestoneEvent;
 use crate::domain::problem::{Place, Problem};
@@ -430,39 +431,6 @@ impl Track {
         let past = self.until(&others, event.on);
         self.possible(milestone, self.course(&past), event.facts.get("party").map(String::as_str))
     }
-}
-
-/// Whether what a milestone takes for granted on other tracks has happened.
-pub(super) fn given<E: Borrow<MilestoneEvent>>(milestone: &Milestone, history: &[E], on: NaiveDate) -> bool {
-    let happened = || history.iter().map(E::borrow).filter(|e| e.on <= on);
-    let is = |name: &str, e: &MilestoneEvent| name.split_once('/') == Some((&e.track, &e.milestone));
-    let undone = |e: &MilestoneEvent| {
-        milestone.undone.iter().filter(|u| is(&u.of, e)).any(|u| {
-            happened().any(|by| {
-                let holds = |(name, values): (&String, &Vec<String>)| {
-                    by.facts.get(name).is_some_and(|v| values.contains(v))
-                };
-                by.track == e.track && by.milestone == u.by && by.on >= e.on && u.when.iter().all(holds)
-            })
-        })
-    };
-    let named = |e: &MilestoneEvent| milestone.given.iter().any(|name| is(name, e)) && !undone(e);
-    // Once it said what it rests on, it may happen again.
-    let said = |e: &MilestoneEvent| {
-        e.milestone == milestone.id
-            && milestone.given_or.as_ref().is_some_and(|fact| e.facts.contains_key(fact))
-    };
-    milestone.given.is_empty() || happened().any(|e| named(e) || said(e))
-}
-
-/// The same, or the event says what it rests on.
-pub(super) fn grounded<E: Borrow<MilestoneEvent>>(
-    milestone: &Milestone,
-    history: &[E],
-    event: &MilestoneEvent,
-) -> bool {
-    milestone.given_or.as_ref().is_some_and(|fact| event.facts.contains_key(fact))
-        || given(milestone, history, event.on)
 }
 
 fn check_facts(

@@ -56,7 +56,7 @@ impl Running<'_> {
 
 pub(super) struct Walk<'e> {
     book: &'e Rulebook,
-    parties: &'e Parties,
+    pub(super) parties: &'e Parties,
     strict: bool,
     /// By day; those of one day as recorded.
     pub(super) events: Vec<&'e MilestoneEvent>,
@@ -175,18 +175,6 @@ impl<'e> Walk<'e> {
             && !period.except.iter().any(holds)
             && (period.given.is_empty() || period.given.iter().any(happened))
             && !period.unless.iter().any(happened)
-    }
-
-    /// Whether what an event says of one debtor has come to every one of them by its day.
-    fn befell_all(&self, event: &MilestoneEvent) -> bool {
-        let same = |e: &&&MilestoneEvent| {
-            (&e.track, &e.milestone) == (&event.track, &event.milestone) && e.on <= event.on
-        };
-        let of = |debtor: &String| {
-            event.facts.get("party") == Some(debtor)
-                || self.events.iter().filter(same).any(|e| e.facts.get("party") == Some(debtor))
-        };
-        self.parties.debtors.len() <= 1 || self.parties.debtors.iter().all(of)
     }
 
     /// Whether a clock is the one that `event` speaks of: a party or asset that it does not name leaves all in.

@@ -1,11 +1,12 @@
 //! The course a track is on: where a suit is filed again, or tried again, what came before belongs to an earlier course.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::rulebook::Rulebook;
-use super::track::{Anew, PeriodUse, Track};
+use super::track::{Anew, Milestone, PeriodUse, Track};
 use super::track_clocks::{Running, Walk};
 use super::track_correct::{Waiting, Waits};
 use super::track_facts::Parties;
@@ -83,6 +84,18 @@ impl Rulebook {
 }
 
 impl<'e> Walk<'e> {
+    /// Whether what an event says of one debtor has come to every one of them by its day.
+    pub(super) fn befell_all(&self, event: &MilestoneEvent) -> bool {
+        let same = |e: &&&MilestoneEvent| {
+            (&e.track, &e.milestone) == (&event.track, &event.milestone) && e.on <= event.on
+        };
+        let of = |debtor: &String| {
+            event.facts.get("party") == Some(debtor)
+                || self.events.iter().filter(same).any(|e| e.facts.get("party") == Some(debtor))
+        };
+        self.parties.debtors.len() <= 1 || self.parties.debtors.iter().all(of)
+    }
+
     /// What `event` has to wait for, on its day: debtors whom the milestone that it takes has not reached, else the open
     /// period that ends last.
     pub(super) fn awaited(
@@ -153,6 +166,39 @@ impl<'e> Walk<'e> {
         };
         self.events.iter().rev().find(of).map(|e| e.on)
     }
+}
+
+/// Whether what a milestone takes for granted on other tracks has happened.
+pub(super) fn given<E: Borrow<MilestoneEvent>>(milestone: &Milestone, history: &[E], on: NaiveDate) -> bool {
+    let happened = || history.iter().map(E::borrow).filter(|e| e.on <= on);
+    let is = |name: &str, e: &MilestoneEvent| name.split_once('/') == Some((&e.track, &e.milestone));
+    let undone = |e: &MilestoneEvent| {
+        milestone.undone.iter().filter(|u| is(&u.of, e)).any(|u| {
+            happened().any(|by| {
+                let holds = |(name, values): (&String, &Vec<String>)| {
+                    by.facts.get(name).is_some_and(|v| values.contains(v))
+                };
+                by.track == e.track && by.milestone == u.by && by.on >= e.on && u.when.iter().all(holds)
+            })
+        })
+    };
+    let named = |e: &MilestoneEvent| milestone.given.iter().any(|name| is(name, e)) && !undone(e);
+    // Once it said what it rests on, it may happen again.
+    let said = |e: &MilestoneEvent| {
+        e.milestone == milestone.id
+            && milestone.given_or.as_ref().is_some_and(|fact| e.facts.contains_key(fact))
+    };
+    milestone.given.is_empty() || happened().any(|e| named(e) || said(e))
+}
+
+/// The same, or the event says what it rests on.
+pub(super) fn grounded<E: Borrow<MilestoneEvent>>(
+    milestone: &Milestone,
+    history: &[E],
+    event: &MilestoneEvent,
+) -> bool {
+    milestone.given_or.as_ref().is_some_and(|fact| event.facts.contains_key(fact))
+        || given(milestone, history, event.on)
 }
 
 /// Where in events by day a track begins again.

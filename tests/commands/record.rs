@@ -279,3 +279,27 @@ fn a_turn_of_fate_says_what_follows() {
     let found = ["record", "CC-2026-000981", "debtor-found", "--on", "2026-11-18", "--set", &missing];
     ends(&room, 0, &found);
 }
+
+/// 民诉法解释 518: what may follow a closed enforcement depends on how it ended. A seizure is released by the name under which
+/// it was made.
+#[test]
+fn what_changes_nothing_or_leaves_a_debt_is_said() {
+    let room = all_cases();
+    let released = [
+        "record",
+        "PL-2025-000064",
+        "enforcement/released",
+        "--on",
+        "2026-11-19",
+        "--set",
+        "asset=bank-deposit",
+    ];
+    let run = ends(&room, 0, &[&released[..], &["--set", "detail=另一账户"]].concat());
+    assert!(run.stderr.contains("W-RECORD-NOT-HELD"), "{run}");
+    let run = ends(
+        &room,
+        0,
+        &["record", "PL-2025-000064", "enforcement/closed", "--on", "2026-11-20", "--set", "how=paid"],
+    );
+    assert!(run.stderr.contains("W-RECORD-CLOSED-OWED"), "{run}");
+}

@@ -4,8 +4,10 @@ use crate::cli::catalogue::Lang;
 use crate::cli::desk::Desk;
 use crate::docket::{Deadline, Docket, Standing};
 use crate::domain::event::MilestoneEvent;
+use crate::domain::identity::mask;
 use crate::domain::problem::{Place, Problem};
 use crate::rules::Rulebook;
+use crate::rules::schema::nearest;
 use crate::rules::track_deadlines::Status;
 use crate::rules::track_facts::Parties;
 
@@ -47,6 +49,7 @@ pub fn doubts(
         found.push(Problem::warning("W-RECORD-CERTIFICATE", Place::default()).with("milestone", &name));
     }
     found.extend(money(event, before, &name));
+    found.extend(held(event, &history, &name));
     if name == "enforcement/applied" {
         let ground =
             rules.milestone(&event.track, &event.milestone).is_some_and(|m| m.is_given(&history, event.on));
@@ -63,6 +66,30 @@ pub fn doubts(
         }
     }
     found
+}
+
+/// A renewal or release of something that no seizure on record names: it changes nothing.
+fn held(event: &MilestoneEvent, history: &[MilestoneEvent], name: &str) -> Option<Problem> {
+    if event.track != "enforcement" || !matches!(event.milestone.as_str(), "seizure-renewed" | "released") {
+        return None;
+    }
+    let detail = event.facts.get("detail")?;
+    let seized = history.iter().filter(|m| (&m.track, m.milestone.as_str()) == (&event.track, "seized"));
+    let known: Vec<&str> = seized
+        .filter(|m| m.on <= event.on)
+        .filter_map(|m| m.facts.get("detail"))
+        .map(String::as_str)
+        .collect();
+    if known.contains(&detail.as_str()) {
+        return None;
+    }
+    let near = nearest(detail, known.iter().copied()).or(known.first().copied());
+    Some(
+        Problem::warning("W-RECORD-NOT-HELD", Place::default())
+            .with("milestone", name)
+            .with("found", mask::runs(detail))
+            .with("near", mask::runs(near.unwrap_or_default())),
+    )
 }
 
 /// What does not go with what is owed: to claim where nothing is, to close where something is.
