@@ -221,7 +221,7 @@ fn files_are_short_and_well_named() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
         let lines = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(&text).lines().count();
-        if lines > LONGEST_FILE && file != "domain/shape.rs" {
+        if lines > LONGEST_FILE && file != "domain/shape.rs" && !file.ends_with("/tests.rs") {
             wrong.push(format!("{file} has {lines} lines"));
         }
         let parts = file.trim_end_matches(".rs").split('/');

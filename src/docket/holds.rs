@@ -8,6 +8,9 @@ use chrono::{Days, NaiveDate};
 
 use super::fold::Docket;
 
+/// No holiday of the State Council's notices is longer, with the day on which something is then missed.
+const LONGEST_REST: u64 = 14;
+
 impl Docket {
     /// The last day on which stage, track, court and deadlines are what they are on `as_of`, apart from deadlines that go
     /// by; `None` where nothing known ends it. What is owed is another matter: it changes every day.
@@ -20,9 +23,10 @@ impl Docket {
         let costs = self.costs.iter().map(|c| c.what.on);
         let handled = self.handled.iter().map(|h| h.what.on);
         let plans = self.plans.iter().flat_map(|p| {
-            let missed = |due: NaiveDate| due.checked_add_days(Days::new(u64::from(p.what.grace_days) + 1));
-            let instalments = p.what.instalments.iter();
-            let days = instalments.flat_map(move |i| [Some(i.due), i.due.succ_opt(), missed(i.due)]);
+            // An instalment, and its days of grace, go on over rest days: about its day a row holds for that day only.
+            let about = u64::from(p.what.grace_days) + LONGEST_REST;
+            let days = move |due: NaiveDate| (0..=about).map(move |n| due.checked_add_days(Days::new(n)));
+            let days = p.what.instalments.iter().flat_map(move |i| days(i.due));
             std::iter::once(p.what.agreed_on).chain(days.flatten())
         });
         // From the day of the figures on they say whether anything is owed, before it the statements do.

@@ -299,3 +299,6 @@ fn at_once(rules: &Rulebook, effective: NaiveDate) -> Reason {
 fn yuan(amount: Amount) -> String {
     format!("{}元", amount.grouped())
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,8 +43,6 @@ mod insolvency;
 mod instalment_clocks;
 pub mod instalments;
 mod judgment;
-#[cfg(test)]
-mod judgment_tests;
 pub mod money;
 mod proceedings;
 mod proof;

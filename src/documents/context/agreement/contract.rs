@@ -132,11 +132,8 @@ fn agreement(desk: &Desk, standing: &PlanStanding, place: Place) -> Value {
     }
     // A settlement in enforcement that is performed ends the whole debt: see the clause on its breach.
     if let Some(rest) = beyond(desk, plan).filter(|_| !execution) {
-        let text = format!(
-            "前述债务中未列入还款安排也未减免的{}，不因本协议而免除，{}仍应当清偿。",
-            in_full(rest),
-            sides.owing
-        );
+        let text =
+            format!("前述债务中未列入还款安排也未减免的{}，{}仍应当清偿。", in_full(rest), sides.owing);
         clauses.push(Clause::new("其余债务", vec![text]));
     }
     clauses.push(breach(desk, plan, place, &sides));

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::balance::{Balance, Basis};
-use super::fold::{Docket, Recorded};
+use crate::docket::balance::{Balance, Basis};
+use crate::docket::fold::{Docket, Recorded};
 use crate::domain::cost::{CostEntry, CostKind, CostWay};
 use crate::domain::debt::Payment;
 use crate::domain::event::{MilestoneEvent, Source};
