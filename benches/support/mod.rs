@@ -135,13 +135,16 @@ pub fn case(n: usize) -> Case {
     Case::from_facts(&facts(n)).expect("the facts above are a case")
 }
 
+/// A milestone: its name, day and facts.
+type Step<'a> = (&'a str, String, Vec<(&'a str, String)>);
+
 /// The events of the n-th account: referred; two in three of them filed, accepted, served, with a hearing ahead and an
 /// account frozen, so that several deadlines are open.
 pub fn events(n: usize) -> Vec<Event> {
     let case = case(n);
     let filed = case.debt.as_of + Days::new(40);
     let after = |days: u64| (filed + Days::new(days)).to_string();
-    let mut steps: Vec<(&str, String, Vec<(&str, String)>)> = Vec::new();
+    let mut steps: Vec<Step<'_>> = Vec::new();
     if !n.is_multiple_of(3) {
         steps.push(("litigation/filed", after(0), vec![("court", COURT.into())]));
         steps.push((
@@ -172,7 +175,7 @@ pub fn busy() -> Vec<Event> {
     let contact = |k: u64| {
         json!({"at": (day("2025-02-01") + Days::new(12 * k)).format("%Y-%m-%d 10:05").to_string(),
             "channel": "phone", "party": "debtor", "to": "13800000001", "outcome": "promised",
-            "record": (k % 3 > 0).then(|| format!("LY-{k}"))})
+            "record": (!k.is_multiple_of(3)).then(|| format!("LY-{k}"))})
     };
     facts["contacts"] = (0..24).map(contact).collect();
     let case = Case::from_facts(&facts).expect("the facts above are a case");

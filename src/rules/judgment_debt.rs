@@ -272,7 +272,7 @@ impl<'a> State<'a> {
             ));
         }
         let applied = match receipt.way {
-            Way::CostRecovered | Way::CostRefunded => self.to_costs(receipt),
+            Way::CostRecovered | Way::CostRefunded => self.apply_to_costs(receipt),
             Way::Payment | Way::Distributed | Way::TakenInKind => self.in_order(receipt)?,
         };
         let owed = &mut self.out.owed;
@@ -296,7 +296,7 @@ impl<'a> State<'a> {
     }
 
     /// Costs made good: those that were decided, then those of enforcement.
-    fn to_costs(&mut self, receipt: &Receipt) -> Applied {
+    fn apply_to_costs(&mut self, receipt: &Receipt) -> Applied {
         let to_fees = receipt.amount.min(self.out.owed.fees);
         let (words, source) = match receipt.way {
             Way::CostRefunded => {

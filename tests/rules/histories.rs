@@ -119,7 +119,7 @@ impl Life {
         let allowed: Vec<(&str, &str)> = book
             .tracks()
             // Mostly of tracks on which much goes by.
-            .filter(|t| pick % 4 == 0 || matches!(t.id.as_str(), "litigation" | "payment-order"))
+            .filter(|t| pick.is_multiple_of(4) || matches!(t.id.as_str(), "litigation" | "payment-order"))
             .flat_map(|t| t.allowed(&history, on).into_iter().map(|m| (t.id.as_str(), m.id.as_str())))
             .collect();
         let Some((track, milestone)) = allowed.get(pick % allowed.len().max(1)) else { return };

@@ -107,7 +107,7 @@ fn handle(which: Which, act: HandlingAct, forfeit: &[String], desk: &mut Desk<'_
             .as_ref()
             .is_some_and(|h| (h.act, h.due, h.reason.as_str()) == (act, d.due, which.reason.trim()))
     };
-    let (known, new): (Vec<&Deadline>, Vec<&Deadline>) = found.iter().partition(|d| same(&d));
+    let (known, new): (Vec<&Deadline>, Vec<&Deadline>) = found.iter().partition(|d| same(d));
     if !desk.settings.dry_run {
         let payloads = new.iter().map(|d| Payload::DeadlineHandled(decision(d))).collect();
         let account = docket.case.account.clone();
