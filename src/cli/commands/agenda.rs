@@ -4,10 +4,12 @@ mod shown;
 
 pub use shown::cut;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use chrono::{Days, NaiveDate};
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::calendars;
@@ -17,6 +19,7 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::{Selection, Unless};
 use crate::documents;
+use crate::domain::AccountId;
 use crate::domain::actor::Actor;
 use crate::domain::date;
 use crate::domain::identity::mask;
@@ -143,32 +146,61 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
     Ok(Exit::Done)
 }
 
-/// An item for programs.
-pub fn for_programs(item: &Item<'_>, steps: &Steps<'_>, as_of: NaiveDate, lang: Lang, unmask: bool) -> Value {
+/// An item for programs, written as it comes: there may be hundreds of thousands.
+#[derive(Serialize)]
+struct Shown<'a> {
+    account: &'a AccountId,
+    id: Cow<'a, str>,
+    rule: &'a str,
+    title: Cow<'a, str>,
+    due: NaiveDate,
+    days_left: i64,
+    status: &'static str,
+    source: &'a str,
+    handler: Option<&'a str>,
+    track: &'a str,
+    by: Actor,
+    of: Option<Cow<'a, str>>,
+    act_by: Option<NaiveDate>,
+    urgency: &'static str,
+    warning: Option<i64>,
+    handled: Option<Value>,
+    moved_from: Option<NaiveDate>,
+    next: Option<String>,
+    then: Option<String>,
+}
+
+fn for_programs<'a>(
+    item: &Item<'a>,
+    steps: &Steps<'_>,
+    as_of: NaiveDate,
+    lang: Lang,
+    unmask: bool,
+) -> Shown<'a> {
     let (row, d) = (item.row, item.deadline);
-    let shown = |text: &str| if unmask { text.to_owned() } else { mask::runs(text) };
+    let shown = |text: &'a str| if unmask { Cow::Borrowed(text) } else { Cow::Owned(mask::runs(text)) };
     let step = steps.of(row, d);
-    json!({
-        "account": row.account,
-        "id": shown(&d.id),
-        "rule": d.rule,
-        "title": shown(lang.of(&[&d.title[0], &d.title[1]])),
-        "due": d.due,
-        "days_left": item.days_left,
-        "status": dates::status(d, as_of),
-        "source": d.source,
-        "handler": row.handler,
-        "track": d.track,
-        "by": d.by,
-        "of": d.of.as_deref().map(shown),
-        "act_by": d.act_by,
-        "urgency": item.urgency.id(),
-        "warning": item.warning,
-        "handled": d.handled.as_ref().map(dates::handling),
-        "moved_from": item.moved_from(),
-        "next": step.next(),
-        "then": step.then(),
-    })
+    Shown {
+        account: &row.account,
+        id: shown(&d.id),
+        rule: &d.rule,
+        title: shown(lang.of(&[&d.title[0], &d.title[1]])),
+        due: d.due,
+        days_left: item.days_left,
+        status: dates::status(d, as_of),
+        source: &d.source,
+        handler: row.handler.as_deref(),
+        track: &d.track,
+        by: d.by,
+        of: d.of.as_deref().map(shown),
+        act_by: d.act_by,
+        urgency: item.urgency.id(),
+        warning: item.warning,
+        handled: d.handled.as_ref().map(dates::handling),
+        moved_from: item.moved_from(),
+        next: step.next().map(str::to_owned),
+        then: step.then().map(str::to_owned),
+    }
 }
 
 /// The last day of interest, if there is one.
