@@ -145,7 +145,8 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let paid_off = paid_off.filter(|_| !stopped.is_empty());
     problems.extend(paid_off.map(|problem| Problem { blocks: stopped, ..problem }));
     let plan = drafting::Planned::of(docket, bench.as_of, rules);
-    let later = Later::of(docket, bench.as_of, rules);
+    let balance = docket.balance(bench.as_of, rules).ok().map(|answer| answer.value);
+    let later = Later::of(docket, bench.as_of, rules, balance.as_ref());
     let brief = Brief {
         case_number: docket.case_number(bench.as_of),
         later: Some(&later),

@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 
-use crate::docket::{Balance, Basis, Docket, Recorded, Standing};
+use crate::docket::{Balance, Basis, Docket, Recorded};
 use crate::domain::Amount;
 use crate::domain::event::MilestoneEvent;
 use crate::rules::Rulebook;
 use crate::rules::fees::{self, FeeAsk, FeeRounding};
+use crate::rules::track_facts::Parties;
 
 /// Answers of the rules; `None` where they refuse, or there is nothing to ask.
 #[derive(Clone, Debug, Default)]
@@ -22,25 +23,25 @@ pub struct Later {
 }
 
 impl Later {
-    /// As far as the rules answer on a day.
-    pub fn of(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Later {
+    /// As far as the rules answer on a day, at the end of which `owed` is owed.
+    pub fn of(docket: &Docket, as_of: NaiveDate, rules: &Rulebook, owed: Option<&Balance>) -> Later {
         let case = &docket.case;
         let own = case.creditor.as_ref().map(|c| c.name.as_str());
-        let standing = Standing::new(docket, as_of, rules);
+        // Periods to appeal follow from milestones alone; a whole standing would work out the money once more.
+        let history = docket.history(Some(as_of));
+        let clocks = rules.deadlines(&history, &Parties::of(case), as_of, false).states;
         let mine = |of: &Option<String>| of.as_deref().is_none_or(|name| Some(name) == own);
         let appeal = |rule: &str| matches!(rule, "appeal-judgment" | "appeal-ruling");
-        let appeal_by =
-            standing.deadlines.iter().filter(|d| appeal(&d.rule) && mine(&d.of)).map(|d| d.due).max();
+        let appeal_by = clocks.iter().filter(|d| appeal(&d.rule) && mine(&d.party)).map(|d| d.due).max();
         let disputed = case.pleas.as_ref().and_then(|p| p.appeal_disputed).filter(|sum| *sum > Amount::ZERO);
         let fee = |amount| {
             let ask = FeeAsk { amount, on: as_of, rounding: FeeRounding::Fen };
             fees::acceptance(rules, &ask, &[]).ok().map(|answer| answer.value)
         };
-        let balance = |on| docket.balance(on, rules).ok().map(|answer| answer.value);
         let before = insolvency(&docket.milestones, as_of).and_then(|m| m.on.pred_opt());
         Later {
-            balance: balance(as_of).filter(|b| b.basis == Basis::Decision),
-            stopped: before.and_then(balance),
+            balance: owed.filter(|b| b.basis == Basis::Decision).cloned(),
+            stopped: before.and_then(|on| docket.balance(on, rules).ok()).map(|answer| answer.value),
             appeal_by,
             appeal_fee: disputed.and_then(fee),
         }
