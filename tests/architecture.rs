@@ -68,7 +68,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["papers/sheets/"]),
     ("zip", &["papers/"]),
     ("quick_xml", &["papers/", "press/docx/xml.rs"]),
-    ("lettre", &["notices/compose.rs", "notices/transport/smtp.rs"]),
+    ("lettre", &["notices/compose.rs", "notices/transport/"]),
+    ("mail_parser", &["notices/answers/"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/"]),
 ];

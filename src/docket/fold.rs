@@ -299,6 +299,10 @@ impl Docket {
             Payload::Imported { .. }
             | Payload::NoticeQueued(_)
             | Payload::NoticeMoved(_)
+            | Payload::NoticeAnswered(_)
+            | Payload::MailboxSuppressed(_)
+            | Payload::LetterPosted(_)
+            | Payload::LetterFate(_)
             | Payload::Reversed { .. }
             | Payload::BatchTaken(_)
             | Payload::ControlSheet(_) => {}

@@ -16,8 +16,12 @@ use super::control_sheet::ControlSheet;
 use super::cost::CostEntry;
 use super::debt::{Payment, PaymentReversal};
 use super::handling::DeadlineHandling;
+use super::notice::{NoticeAnswer, Suppression};
 use super::plan::Plan;
+use super::postal::{Letter, LetterFate};
 use super::proof::{Evidence, StoredFile};
+
+pub use super::notice::{Attachment, Audience, NoticeMove, NoticeRecord, NoticeStatus, SentMail};
 
 /// A stream of events: an account's, or the workspace's own for what belongs to no account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -134,6 +138,14 @@ pub enum Payload {
     NoticeQueued(Box<NoticeRecord>),
     /// A notice went from one state to another.
     NoticeMoved(NoticeMove),
+    /// A mail came back for a notice that was sent.
+    NoticeAnswered(Box<NoticeAnswer>),
+    /// A mailbox is to have no more mail, or may have some again (workspace stream).
+    MailboxSuppressed(Suppression),
+    /// A letter was posted.
+    LetterPosted(Box<Letter>),
+    /// What became of a letter.
+    LetterFate(LetterFate),
     /// A command's events no longer count.
     Reversed {
         /// The command that is reversed.
@@ -170,6 +182,10 @@ impl Payload {
             Payload::Bundled(_) => "bundled",
             Payload::NoticeQueued(_) => "notice-queued",
             Payload::NoticeMoved(_) => "notice-moved",
+            Payload::NoticeAnswered(_) => "notice-answered",
+            Payload::MailboxSuppressed(_) => "mailbox-suppressed",
+            Payload::LetterPosted(_) => "letter-posted",
+            Payload::LetterFate(_) => "letter-fate",
             Payload::Reversed { .. } => "reversed",
             Payload::BatchTaken(_) => "batch-taken",
             Payload::ControlSheet(_) => "control-sheet",
@@ -339,139 +355,6 @@ pub struct EvidenceWithdrawn {
     pub id: String,
     /// Why.
     pub reason: String,
-}
-
-/// Where a notice stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NoticeStatus {
-    /// Waits for approval, or to be sent where none is needed.
-    Queued,
-    /// May be sent.
-    Approved,
-    /// Handed to the transport; the outcome is not yet known.
-    Sending,
-    /// Sent.
-    Sent,
-    /// The transport refused it.
-    Failed,
-    /// A crash fell between sending and recording.
-    InDoubt,
-    /// Not before a later time.
-    Postponed,
-    /// Will not be sent.
-    Cancelled,
-}
-
-impl NoticeStatus {
-    /// The identifier in JSON.
-    pub const fn id(self) -> &'static str {
-        match self {
-            NoticeStatus::Queued => "queued",
-            NoticeStatus::Approved => "approved",
-            NoticeStatus::Sending => "sending",
-            NoticeStatus::Sent => "sent",
-            NoticeStatus::Failed => "failed",
-            NoticeStatus::InDoubt => "in-doubt",
-            NoticeStatus::Postponed => "postponed",
-            NoticeStatus::Cancelled => "cancelled",
-        }
-    }
-}
-
-/// Who a notice is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Audience {
-    /// A debtor or guarantor: needs approval.
-    Debtor,
-    /// Outside counsel.
-    Counsel,
-    /// The handler.
-    Handler,
-    /// A manager.
-    Manager,
-}
-
-/// A notice as it was composed. What is sent is this and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoticeRecord {
-    /// Its id, unique in the registry.
-    pub id: String,
-    /// The message kind: `demand-email`.
-    pub kind: String,
-    /// What makes it this notice and no other: account, kind and occasion.
-    pub key: String,
-    /// Who it is for.
-    pub audience: Audience,
-    /// Addressee's name, if known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to_name: Option<String>,
-    /// Addressee's mailbox.
-    pub to: String,
-    /// Sender as `sucheng.yaml` has it.
-    pub from: String,
-    /// Subject.
-    pub subject: String,
-    /// Plain text.
-    pub text: String,
-    /// HTML of the same content, where the message has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub html: Option<String>,
-    /// Message-ID without angle brackets.
-    pub message_id: String,
-    /// Documents that go with it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attachments: Vec<Attachment>,
-    /// The day it should go out.
-    pub due: NaiveDate,
-    /// SHA-256 of the data the message template was given.
-    pub facts_sha256: String,
-    /// SHA-256 of the message template folder.
-    pub template_sha256: String,
-    /// The account's events up to here were seen.
-    pub facts: u64,
-}
-
-/// A document that goes with a notice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Attachment {
-    /// The name the addressee sees.
-    pub name: String,
-    /// Where it lies, relative to the workspace where it lies inside.
-    pub path: String,
-    /// SHA-256 of its content; another content is not sent.
-    pub sha256: String,
-}
-
-/// A notice went from one state to another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoticeMove {
-    /// The notice.
-    pub id: String,
-    /// Its new state.
-    pub to: NoticeStatus,
-    /// Why, or the server's words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// The message as sent, by its hash, once it left.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sent: Option<SentMail>,
-}
-
-/// The message as it left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SentMail {
-    /// SHA-256 of the whole message.
-    pub sha256: String,
-    /// The `.eml` kept, relative to the workspace.
-    pub path: String,
-    /// `spool` or `smtp`.
-    pub transport: String,
 }
 
 /// A batch as it was taken in.

@@ -11,6 +11,7 @@
 //! | `shape` | the same fields as a table: for readers of files, for `amend`, for help |
 //! | `actor` | whose move it is |
 //! | `plan` `cost` `handling` | instalments agreed, costs advanced and recovered, decisions about deadlines |
+//! | `notice` `postal` | what came back for a notice, mailboxes that want none; letters posted and their fate |
 //! | `control_sheet` | what was shown to whom on a day |
 //! | `pleas` | what only the creditor or its lawyer can say of later stages: withdrawal, appeal, a share asked for, the claim assigned |
 //! | `event` `change` | what happened to an account, and what differs between two versions of its facts |
@@ -35,11 +36,13 @@ pub mod event;
 pub mod handling;
 pub mod identity;
 pub mod money;
+pub mod notice;
 pub mod numeral;
 pub mod page_label;
 pub mod party;
 pub mod plan;
 pub mod pleas;
+pub mod postal;
 pub mod problem;
 pub mod proof;
 pub mod shape;

@@ -1,5 +1,6 @@
 //! `sucheng.yaml`: what a workspace is set to.
 
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -50,12 +51,48 @@ const SMTP: &[Field] = &[
         "/etc/sucheng/smtp-password",
     ),
     field("ca_file", PATH, false, ["私有根证书", "certificate of a private CA"], "/etc/sucheng/ca.pem"),
+    field("timeout", COUNT, false, ["等待秒数", "seconds to wait for an answer"], "30"),
+    field("dkim", Shape::Record(DKIM), false, ["DKIM 签名", "DKIM signature"], "{domain: bank.example, …}"),
 ];
+
+const DKIM: &[Field] = &[
+    field("domain", NAME, true, ["签名域名", "domain that signs"], "bank.example"),
+    field("selector", NAME, true, ["选择器", "selector"], "s2026"),
+    field("key_file", PATH, true, ["私钥文件", "file of the private key (PEM)"], "/etc/sucheng/dkim.pem"),
+];
+
+const QUIET: &[Field] =
+    &[field("from", NAME, true, ["起", "from"], "22:00"), field("to", NAME, true, ["止", "to"], "08:00")];
+
+const COUNT: Shape = Shape::Text(6);
+const MAILBOX: Shape = Shape::Text(254);
 
 const MAIL: &[Field] = &[
     field("from", NAME, false, ["发件人", "sender"], "法务部 <legal@bank.example>"),
     field("transport", Shape::OneOf(&["spool", "smtp"]), false, ["发送方式", "transport"], "spool"),
     field("smtp", Shape::Record(SMTP), false, ["邮件服务器", "mail server"], "{host: smtp.bank.example}"),
+    field(
+        "test_address",
+        MAILBOX,
+        false,
+        ["测试收件地址，所有邮件只发往此处", "test mailbox: every mail goes there and nowhere else"],
+        "test@bank.example",
+    ),
+    field(
+        "managers",
+        Shape::List(&MAILBOX),
+        false,
+        ["管理人员邮箱", "mailboxes of managers"],
+        "[head@bank.example]",
+    ),
+    field("per_minute", COUNT, false, ["同一域名每分钟最多发送", "most mails a minute to one domain"], "60"),
+    field(
+        "quiet",
+        Shape::Record(QUIET),
+        false,
+        ["不向债务人发送的时段", "hours without mail to debtors"],
+        "{from: 22:00, to: 08:00}",
+    ),
 ];
 
 const FONTS: &[Field] = &[
@@ -168,6 +205,33 @@ pub struct Mail {
     /// The server; there is one where the transport is SMTP.
     #[serde(default)]
     pub smtp: Option<Smtp>,
+    /// Every mail goes to this mailbox instead of its addressee: for trying things out.
+    #[serde(default)]
+    pub test_address: Option<String>,
+    /// Mailboxes of managers: the weekly status goes there.
+    #[serde(default)]
+    pub managers: Vec<String>,
+    /// The most mails a minute to one domain.
+    #[serde(default = "per_minute")]
+    pub per_minute: u32,
+    /// Hours in which no debtor gets mail; those of the table of contact rules where none are given.
+    #[serde(default)]
+    pub quiet: Option<Quiet>,
+}
+
+/// The most mails a minute to one domain, where nothing is set.
+const fn per_minute() -> u32 {
+    60
+}
+
+/// Hours in which no debtor gets mail, local time in China.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quiet {
+    /// The first minute: `22:00`.
+    pub from: NaiveTime,
+    /// The first minute after: `08:00`.
+    pub to: NaiveTime,
 }
 
 /// How messages leave.
@@ -205,6 +269,24 @@ pub struct Smtp {
     /// The certificate of a private CA.
     #[serde(default)]
     pub ca_file: Option<String>,
+    /// Seconds to wait for an answer; by default 30.
+    #[serde(default)]
+    pub timeout: Option<u16>,
+    /// A signature that receivers can check.
+    #[serde(default)]
+    pub dkim: Option<Dkim>,
+}
+
+/// A DKIM signature (RFC 6376).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dkim {
+    /// The domain that signs.
+    pub domain: String,
+    /// Under which selector its DNS has the key.
+    pub selector: String,
+    /// The file of the private key: RSA or Ed25519, PEM.
+    pub key_file: String,
 }
 
 /// Encryption towards a mail server.
@@ -291,24 +373,37 @@ fn place(root: &Node, path: &str) -> Place {
     }
 }
 
-/// What the table of fields cannot say of the mail server; puts the port in as the number it is.
+/// What the table of fields cannot say of the mail server; puts numbers and hours in as what they are.
 fn smtp(facts: &mut Value, root: &Node) -> Vec<Problem> {
     let mut problems = Vec::new();
     if facts["mail"]["transport"] == "smtp" && !facts["mail"]["smtp"].is_object() {
         problems.push(Problem::error("E-WORKSPACE-NO-SERVER", place(root, "mail.smtp")));
     }
-    let Some(smtp) = facts.pointer_mut("/mail/smtp").and_then(Value::as_object_mut) else { return problems };
-    if let Some(port) = smtp.get("port").and_then(Value::as_str).map(str::to_owned) {
-        let digits = port.bytes().all(|b| b.is_ascii_digit());
-        match port.parse::<u16>().ok().filter(|n| *n > 0 && digits) {
-            Some(number) => {
-                smtp.insert("port".to_owned(), number.into());
-            }
+    for (path, largest) in
+        [("mail.smtp.port", u64::from(u16::MAX)), ("mail.smtp.timeout", 600), ("mail.per_minute", 100_000)]
+    {
+        let Some(value) = facts.pointer_mut(&format!("/{}", path.replace('.', "/"))) else { continue };
+        let Some(text) = value.as_str().map(str::to_owned) else { continue };
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        match text.parse::<u64>().ok().filter(|n| (1..=largest).contains(n) && digits) {
+            Some(number) => *value = number.into(),
             None => problems.push(
-                Problem::error("E-WORKSPACE-PORT", place(root, "mail.smtp.port")).with("found", shown(&port)),
+                Problem::error("E-WORKSPACE-NUMBER", place(root, path))
+                    .with("found", shown(&text))
+                    .with("largest", largest),
             ),
         }
     }
+    for path in ["mail.quiet.from", "mail.quiet.to"] {
+        let Some(value) = facts.pointer_mut(&format!("/{}", path.replace('.', "/"))) else { continue };
+        let Some(text) = value.as_str().map(str::to_owned) else { continue };
+        match NaiveTime::parse_from_str(&text, "%H:%M") {
+            Ok(time) => *value = time.format("%H:%M:%S").to_string().into(),
+            Err(_) => problems
+                .push(Problem::error("E-WORKSPACE-HOUR", place(root, path)).with("found", shown(&text))),
+        }
+    }
+    let Some(smtp) = facts.pointer_mut("/mail/smtp").and_then(Value::as_object_mut) else { return problems };
     let host = smtp.get("host").and_then(Value::as_str).unwrap_or_default();
     let here = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if smtp.get("tls").is_some_and(|tls| tls == "none") && !here {
@@ -342,6 +437,13 @@ mod tests {
         let smtp = mail.smtp.unwrap();
         assert_eq!((mail.transport, smtp.port, smtp.tls), (Transport::Spool, Some(587), Tls::Starttls));
         assert_eq!(smtp.password_env.as_deref(), Some("SUCHENG_SMTP_PASSWORD"));
+        assert_eq!((mail.per_minute, smtp.timeout, mail.quiet), (60, None, None));
+        let slow =
+            "schema: sucheng/workspace/v1\nmail: {per_minute: 5, quiet: {from: '21:30', to: '09:00'}}\n";
+        let mail = workspace_file(slow).unwrap().mail.unwrap();
+        assert_eq!(mail.per_minute, 5);
+        let at = |h, m| NaiveTime::from_hms_opt(h, m, 0).unwrap();
+        assert_eq!(mail.quiet, Some(Quiet { from: at(21, 30), to: at(9, 0) }));
         assert_eq!(config.fonts.fangsong, ["FandolFang"]);
         assert_eq!(config.rounding.court_fee, CourtFee::Yuan);
         assert_eq!(config.creditor.unwrap().name, "示例银行");
@@ -359,7 +461,7 @@ mod tests {
             [
                 ("E-CASE-UNKNOWN-KEY", "language".to_owned()),
                 ("E-VALUE-WORD", "store".to_owned()),
-                ("E-WORKSPACE-PORT", "mail.smtp.port".to_owned()),
+                ("E-WORKSPACE-NUMBER", "mail.smtp.port".to_owned()),
                 ("E-WORKSPACE-TLS", "mail.smtp.tls".to_owned()),
                 ("E-CASE-UNKNOWN-KEY", "mail.smtp.password".to_owned()),
                 ("E-CASE-NOT-LIST", "fonts.song".to_owned()),
@@ -367,6 +469,16 @@ mod tests {
         );
         // A password that someone wrote into the file is not repeated in the message.
         assert!(!format!("{:?}", workspace_file(text).unwrap_err()).contains("geheim"));
+        let hours = "schema: sucheng/workspace/v1\nmail: {per_minute: 0, quiet: {from: '22.00', to: '08:00'}, \
+            smtp: {host: h.example, timeout: '9999'}}\n";
+        assert_eq!(
+            wrong(hours),
+            [
+                ("E-WORKSPACE-NUMBER", "mail.per_minute".to_owned()),
+                ("E-WORKSPACE-HOUR", "mail.quiet.from".to_owned()),
+                ("E-WORKSPACE-NUMBER", "mail.smtp.timeout".to_owned()),
+            ]
+        );
         let no_server = "schema: sucheng/workspace/v1\nmail: {transport: smtp}\n";
         assert_eq!(wrong(no_server), [("E-WORKSPACE-NO-SERVER", "mail.smtp".to_owned())]);
         assert_eq!(wrong("lang: en\n"), [("E-CASE-MISSING", "schema".to_owned())]);

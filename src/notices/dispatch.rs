@@ -79,14 +79,21 @@ pub fn send<E>(notice: &Notice, outbox: &Outbox, today: NaiveDate, desk: &mut De
     let (to, detail, sent) = match desk.transport.send(Outgoing { id, mail: &mail }) {
         Ok(receipt) => {
             let transport = desk.transport.name().to_owned();
-            let sent = SentMail { sha256: mail.sha256, path: receipt.path, transport };
+            let sent = SentMail {
+                sha256: mail.sha256,
+                path: receipt.path,
+                transport,
+                server: receipt.server,
+                instead: None,
+            };
             (NoticeStatus::Sent, receipt.words, Some(sent))
         }
         Err(TransportError::Refused(words)) => (NoticeStatus::Failed, Some(words), None),
         Err(TransportError::TryAgain(words)) => (NoticeStatus::Postponed, Some(words), None),
         Err(TransportError::Unknown(words)) => (NoticeStatus::InDoubt, Some(words), None),
     };
-    let outcome = NoticeMove { id: id.to_owned(), to, detail: detail.clone(), sent: sent.clone() };
+    let outcome =
+        NoticeMove { id: id.to_owned(), to, detail: detail.clone(), sent: sent.clone(), until: None };
     if let Err(error) = (desk.record)(outcome.clone()) {
         return Outcome::Unrecorded { wanted: Box::new(outcome), error };
     }

@@ -190,7 +190,7 @@ impl Notice {
         if reason && detail.is_none() {
             return Err(MoveError::NoReason { id: id(), to });
         }
-        Ok(NoticeMove { id: id(), to, detail: detail.map(str::to_owned), sent })
+        Ok(NoticeMove { id: id(), to, detail: detail.map(str::to_owned), sent, until: None })
     }
 
     fn apply(&mut self, event: &Event, change: &NoticeMove) -> Result<(), MoveError> {

@@ -71,7 +71,11 @@ impl Transport for Wire {
         self.answer.lock().unwrap().clone()?;
         self.delivered.lock().unwrap().push(outgoing.mail.bytes.clone());
         die_if(kill == Kill::InTransportAfterDelivery);
-        Ok(Receipt { path: format!("out/mail/{}.eml", outgoing.id), words: Some("250 OK".to_owned()) })
+        Ok(Receipt {
+            path: format!("out/mail/{}.eml", outgoing.id),
+            server: None,
+            words: Some("250 OK".to_owned()),
+        })
     }
 }
 

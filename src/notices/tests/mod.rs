@@ -66,7 +66,7 @@ fn queued(record: &NoticeRecord) -> Payload {
 
 fn moved(id: &str, to: NoticeStatus) -> Payload {
     let detail = Some("因为".to_owned());
-    Payload::NoticeMoved(NoticeMove { id: id.to_owned(), to, detail, sent: None })
+    Payload::NoticeMoved(NoticeMove { id: id.to_owned(), to, detail, sent: None, until: None })
 }
 
 fn paid() -> Payload {

@@ -24,6 +24,8 @@ pub struct Outgoing<'a> {
 pub struct Receipt {
     /// The `.eml` kept, relative to the workspace, with `/`.
     pub path: String,
+    /// The server, where there is one: `smtp.bank.example:587`.
+    pub server: Option<String>,
     /// The server's words, where there is a server.
     pub words: Option<String>,
 }

@@ -77,7 +77,7 @@ impl Transport for Spool {
 
     fn send(&self, outgoing: Outgoing<'_>) -> Result<Receipt, TransportError> {
         let path = self.keep(outgoing.id, &outgoing.mail.bytes)?;
-        Ok(Receipt { path, words: None })
+        Ok(Receipt { path, server: None, words: None })
     }
 }
 
