@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 
 use super::catalogue::{self, Lang};
 use super::contact_log;
-use super::drafting;
+use super::drafting::{self, Says};
 use super::error::CommandError;
 use crate::docket::money::Part;
 use crate::docket::{Deadline, Docket, Money, Standing};
-use crate::documents::{self, Brief, Later};
+use crate::documents;
 use crate::domain::Amount;
 use crate::domain::problem::{Mender, Place, Problem, Severity};
 use crate::intake;
@@ -128,14 +128,15 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     }
     let mut problems = intake::doubts(case);
     problems.extend(intake::future(case, bench.as_of));
-    let money = match drafting::claim(docket, bench.as_of, rules) {
-        Ok(money) => money,
+    let says = match Says::new(docket, bench.as_of, rules) {
+        Ok(says) => says,
         Err(problem) => {
             problems.push(Problem { blocks: kinds, ..problem });
             return Ok(Checked { problems, principal: case.debt.principal, claimed: None });
         }
     };
-    problems.extend(figures(docket, &money, rules));
+    let money = says.money();
+    problems.extend(figures(docket, money, rules));
     let paid_off = drafting::paid_off(docket, bench.as_of, rules);
     let is_paid_off = paid_off.is_some();
     // What says that nothing is owed is not stopped by it.
@@ -144,21 +145,9 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let stopped: Vec<String> = kinds.iter().filter(|kind| !closing(kind)).cloned().collect();
     let paid_off = paid_off.filter(|_| !stopped.is_empty());
     problems.extend(paid_off.map(|problem| Problem { blocks: stopped, ..problem }));
-    let plan = drafting::Planned::of(docket, bench.as_of, rules);
-    let balance = docket.balance(bench.as_of, rules).ok().map(|answer| answer.value);
-    let later = Later::of(docket, bench.as_of, rules, balance.as_ref());
-    let brief = Brief {
-        case_number: docket.case_number(bench.as_of),
-        later: Some(&later),
-        history: &docket.milestones,
-        received: &docket.payments_until(bench.as_of),
-        owed: docket.owed(bench.as_of, rules).ok().map(|answer| answer.value.total),
-        ..Brief::new(case, &money, bench.as_of)
-    };
-    let brief = drafting::Planned::into_brief(plan.as_ref(), brief);
     for document in kinds.iter().filter_map(|kind| documents::drawn(bench.library, kind)).map(|d| d.document)
     {
-        for problem in documents::readiness(document, &brief) {
+        for problem in says.readiness(document) {
             // That it is paid off says it all.
             if is_paid_off && problem.code == "E-DRAFT-NOTHING-OWED" {
                 continue;

@@ -34,7 +34,7 @@ pub struct Says<'a> {
 }
 
 /// The plan of instalments, and what documents say beside it.
-pub struct Planned {
+struct Planned {
     standing: PlanStanding,
     balance: Option<Balance>,
     confirm_by: Option<NaiveDate>,
@@ -42,7 +42,7 @@ pub struct Planned {
 
 impl Planned {
     /// The plan of a docket on a day; `None` where there is none, or the calendar does not reach so far.
-    pub fn of(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<Planned> {
+    fn of(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<Planned> {
         let standing = docket.plan(as_of, rules)?.ok()?;
         let agreed = standing.plan.agreed_on;
         let balance = docket.paid_before(agreed).balance(agreed, rules).ok();
@@ -55,7 +55,7 @@ impl Planned {
     }
 
     /// Put into a brief.
-    pub fn into_brief<'b>(of: Option<&'b Planned>, brief: Brief<'b>) -> Brief<'b> {
+    fn into_brief<'b>(of: Option<&'b Planned>, brief: Brief<'b>) -> Brief<'b> {
         Brief {
             plan: of.map(|p| &p.standing),
             owed_at_plan: of.and_then(|p| p.balance.as_ref()),
@@ -113,6 +113,19 @@ impl<'a> Says<'a> {
         redacted: bool,
         pages: Option<&BTreeMap<String, Vec<PageLabel>>>,
     ) -> Result<Value, Vec<Problem>> {
+        let brief = Brief { pages, ..self.brief() };
+        documents::data(document, &brief, redacted).map_err(|mut problems| {
+            problems.retain(|p| p.severity == Severity::Error);
+            problems
+        })
+    }
+
+    /// Everything that stops a document or is doubtful in it.
+    pub fn readiness(&self, document: &Document) -> Vec<Problem> {
+        documents::readiness(document, &self.brief())
+    }
+
+    fn brief(&self) -> Brief<'_> {
         let brief = Brief {
             case_number: self.docket.case_number(self.as_of),
             history: &self.docket.milestones,
@@ -120,14 +133,9 @@ impl<'a> Says<'a> {
             owed: self.owed,
             balance: self.balance.as_ref(),
             later: Some(&self.later),
-            pages,
             ..Brief::new(&self.case, &self.money, self.as_of)
         };
-        let brief = Planned::into_brief(self.plan.as_ref(), brief);
-        documents::data(document, &brief, redacted).map_err(|mut problems| {
-            problems.retain(|p| p.severity == Severity::Error);
-            problems
-        })
+        Planned::into_brief(self.plan.as_ref(), brief)
     }
 }
 
@@ -150,7 +158,7 @@ fn received(docket: &Docket, as_of: NaiveDate) -> Vec<Payment> {
 ///
 /// # Errors
 /// A rule refuses.
-pub fn claim(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Money, Problem> {
+fn claim(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Money, Problem> {
     docket.claim(as_of, rules).map_err(|refusal| {
         Problem::error("E-DRAFT-REFUSED", Place::default())
             .with("code", refusal.code)
