@@ -1,7 +1,6 @@
 //! What a command works with: settings, workspace, registry, rules, press and the two output streams. What is not asked
 //! for is not opened.
 
-use std::cell::RefCell;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,11 +8,12 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::catalogue::{self, Lang};
 use super::error::{CommandError, Exit, worded};
+use super::listed;
 use super::register::registry_error;
 use super::settings::Settings;
 use super::workspace::Workspace;
@@ -37,23 +37,6 @@ pub struct Desk<'a> {
     press: Option<Arc<Press>>,
     command: Option<String>,
     interrupted: Option<Arc<AtomicBool>>,
-}
-
-/// An item of a list as a line of its own.
-#[derive(serde::Serialize)]
-struct Line<'s, T> {
-    schema: &'s str,
-    #[serde(flatten)]
-    item: T,
-}
-
-/// Items as a JSON list, once.
-struct Each<'i, I>(RefCell<&'i mut I>);
-
-impl<T: Serialize, I: Iterator<Item = T>> Serialize for Each<'_, I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(&mut **self.0.borrow_mut())
-    }
 }
 
 impl<'a> Desk<'a> {
@@ -335,35 +318,23 @@ impl<'a> Desk<'a> {
         Ok(writeln!(self.out)?)
     }
 
-    /// The same for a list that may be too long to be held as JSON: `head` comes before it, items are written as they come.
+    /// The same for a list that may be too long to be held as JSON: `head` comes before it.
     ///
     /// # Errors
     /// stdout cannot be written.
-    pub fn json_list<T: Serialize>(
+    pub fn json_list<I: Sync, T: Serialize>(
         &mut self,
         schema: &str,
-        name: &str,
-        head: &[(&str, Value)],
-        mut items: impl Iterator<Item = T>,
+        (name, head): (&str, &[(&str, Value)]),
+        items: &[I],
+        shown: impl Fn(&I) -> T + Sync,
     ) -> Result<(), CommandError> {
         let schema = format!("sucheng/{schema}/v1");
-        let io = std::io::Error::from;
-        if self.settings.jsonl {
-            for item in items {
-                serde_json::to_writer(&mut *self.out, &Line { schema: &schema, item }).map_err(io)?;
-                writeln!(self.out)?;
-            }
-            return Ok(());
+        match self.settings.jsonl {
+            true => listed::lines(self.out, &schema, items, shown)?,
+            false => listed::document(self.out, &schema, (name, head), items, shown)?,
         }
-        let mut serializer = serde_json::Serializer::pretty(&mut *self.out);
-        let mut document = serializer.serialize_map(None).map_err(io)?;
-        document.serialize_entry("schema", &schema).map_err(io)?;
-        for (name, value) in head {
-            document.serialize_entry(name, value).map_err(io)?;
-        }
-        document.serialize_entry(name, &Each(RefCell::new(&mut items))).map_err(io)?;
-        SerializeMap::end(document).map_err(io)?;
-        Ok(writeln!(self.out)?)
+        Ok(())
     }
 
     /// A progress bar over so many items: drawn on stderr when it is a terminal, else silent.

@@ -15,7 +15,7 @@
 //! | `checking` `piles` | everything wrong with an account; the three piles in words |
 //! | `control/` | the day's control sheet, reminders, what waits for a decision |
 //! | `calendars` | deadlines as calendar files, one for all or one for each handler |
-//! | `workers` | the same question of many accounts, on all processors |
+//! | `workers` `listed` | the same question of many accounts, and a long answer for programs, on all processors |
 //! | `contact_log` | what the rules of collection find, for `check` and `report` |
 //! | `people` | one person across accounts, for `debtor` and `check` |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
@@ -42,6 +42,7 @@ mod edited;
 mod entry;
 mod error;
 mod importing;
+mod listed;
 mod mailing;
 mod masking;
 mod payments;

@@ -122,8 +122,18 @@ pub fn items<'a>(
     as_of: NaiveDate,
     rules: &Rulebook,
 ) -> Vec<Item<'a>> {
+    some(rows, as_of, rules, |_| true)
+}
+
+/// Those that are wanted, soonest first.
+pub fn some<'a>(
+    rows: impl IntoIterator<Item = &'a Summary>,
+    as_of: NaiveDate,
+    rules: &Rulebook,
+    wanted: impl Fn(&Item<'a>) -> bool,
+) -> Vec<Item<'a>> {
     let of = |row: &'a Summary| row.deadlines.iter().map(move |d| Item::of(row, d, as_of, rules));
-    let mut items: Vec<Item<'a>> = rows.into_iter().flat_map(of).collect();
+    let mut items: Vec<Item<'a>> = rows.into_iter().flat_map(of).filter(wanted).collect();
     items.sort_by(|a, b| {
         (a.deadline.due, &a.row.account, &a.deadline.id).cmp(&(
             b.deadline.due,

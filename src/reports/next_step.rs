@@ -34,14 +34,14 @@ impl Step {
 /// Which milestones meet which period, looked up once for many deadlines.
 pub struct Steps<'a> {
     rules: &'a Rulebook,
-    known: &'a dyn Fn(&str) -> bool,
+    known: &'a (dyn Fn(&str) -> bool + Sync),
     meets: BTreeMap<&'a str, Vec<(&'a Track, &'a Milestone)>>,
     allows: BTreeMap<(&'a str, String), (&'a Track, &'a Milestone)>,
 }
 
 impl<'a> Steps<'a> {
     /// Reads the tracks; `known` says which kinds of document can be drafted.
-    pub fn new(rules: &'a Rulebook, known: &'a dyn Fn(&str) -> bool) -> Self {
+    pub fn new(rules: &'a Rulebook, known: &'a (dyn Fn(&str) -> bool + Sync)) -> Self {
         let mut meets: BTreeMap<&str, Vec<(&Track, &Milestone)>> = BTreeMap::new();
         let mut allows = BTreeMap::new();
         for track in rules.tracks() {

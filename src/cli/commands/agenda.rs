@@ -105,8 +105,7 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
         known_rule(rule, &rules)?;
     }
     let rows = args.selection.rows(desk, Unless::All)?;
-    let mut items = agenda::items(&rows, as_of, &rules);
-    items.retain(|i| {
+    let mut items = agenda::some(&rows, as_of, &rules, |i| {
         until.is_none_or(|last| i.deadline.due <= last)
             && args.by.is_none_or(|side| side.is(i.deadline.by))
             && (args.rule.is_empty() || args.rule.contains(&i.deadline.rule))
@@ -129,9 +128,8 @@ pub fn run(args: AgendaArgs, desk: &mut Desk<'_>) -> Done {
     if desk.settings.for_programs() {
         let feeds: Vec<Value> = feeds.iter().map(calendars::Feed::for_programs).collect();
         let (lang, unmask) = (desk.lang(), desk.settings.unmask);
-        let list = items.iter().map(|i| for_programs(i, &steps, as_of, lang, unmask));
         let head = [("as_of", json!(as_of)), ("acknowledged", json!(acknowledged)), ("feeds", json!(feeds))];
-        desk.json_list("agenda", "items", &head, list)?;
+        desk.json_list("agenda", ("items", &head), &items, |i| for_programs(i, &steps, as_of, lang, unmask))?;
         return Ok(Exit::Done);
     }
     if items.is_empty() {
