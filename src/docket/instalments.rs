@@ -249,8 +249,8 @@ fn standing(
         });
     }
     let paid = received.min(total);
-    let broken = ended(docket, recorded, as_of, &["plan-broken", "settlement-broken"]);
-    let kept = ended(docket, recorded, as_of, &["plan-kept"]);
+    let broken = ended(docket, recorded, as_of, &["plan-broken", "instalments-broken", "settlement-broken"]);
+    let kept = ended(docket, recorded, as_of, &["plan-kept", "instalments-kept"]);
     let breach_on = breach(plan, &instalments, broken.unwrap_or(as_of));
     let mut standing = PlanStanding {
         plan: plan.clone(),
