@@ -162,8 +162,8 @@ impl PlanStanding {
     pub fn last_due(&self) -> NaiveDate {
         let last = self.plan.instalments.last().map_or(self.plan.agreed_on, |i| i.due);
         let called = match (self.state, &self.breach) {
-            (PlanState::Broken, _) => self.ended_on,
             (_, Some(breach)) if self.plan.whole_on_breach => Some(breach.on),
+            (PlanState::Broken, _) => self.ended_on,
             _ => None,
         };
         called.map_or(last, |day| day.min(last))

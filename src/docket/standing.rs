@@ -113,6 +113,7 @@ impl Deadline {
                 self.rule.as_str(),
                 "limitation"
                     | "guarantee-period"
+                    | "guarantor-limitation"
                     | "performance"
                     | "enforcement-apply"
                     | "notarised-debt-enforcement"
