@@ -203,7 +203,7 @@ fn filing(docket: &Docket, claimed: Amount, standing: &Standing, rules: &Ruleboo
         claimed,
         history: &standing.milestones,
         limitation: clock("limitation").find(|d| d.status == Status::Open).map(running),
-        guarantees: clock("guarantee-period").map(running).collect(),
+        guarantees: clock("guarantee-period").filter(|d| d.is_open()).map(running).collect(),
     })
 }
 

@@ -23,6 +23,26 @@ pub const fn word(status: Status) -> &'static str {
     }
 }
 
+/// Why nothing is left to do about a deadline that was not met: a person gave it up, or its day passed, the other side's
+/// or that of a right not used.
+pub fn waived_because(d: &Deadline) -> Option<&'static str> {
+    let how = if d.is_waived_by_hand() { "decided" } else { "passed" };
+    (d.status == Status::Waived).then_some(how)
+}
+
+/// The code of the word for a status that people read: a right that passed was not given up.
+pub fn code(d: &Deadline) -> &'static str {
+    match d.status {
+        Status::Open => "S-OPEN",
+        Status::Overdue => "S-OVERDUE",
+        Status::Met => "S-MET",
+        Status::Waived if d.is_waived_by_hand() => "S-WAIVED",
+        Status::Waived => "S-PASSED",
+        Status::Lapsing => "S-LAPSING",
+        Status::Allowed => "S-ALLOWED",
+    }
+}
+
 /// The status of an open deadline on a day, as [`word`] has it.
 pub fn status(deadline: &OpenDeadline, on: NaiveDate) -> &'static str {
     word(match deadline {
@@ -69,6 +89,7 @@ pub fn for_programs(d: &Deadline, lang: Lang) -> Value {
         "raw_due": d.raw_due,
         "from": d.from,
         "status": word(d.status),
+        "waived_because": waived_because(d),
         "by": d.by,
         "of": d.of,
         "act_by": d.act_by,

@@ -1,8 +1,9 @@
-//! The clocks of an account that no milestone starts: limitation of the claim, and the guarantee periods.
+//! The clocks of an account that no milestone starts: limitation of the claim, and the clocks of guarantors.
 
 use chrono::NaiveDate;
 
 use super::fold::Docket;
+use super::guarantors::Guarantors;
 use super::instalment_clocks;
 use super::instalments::PlanStanding;
 use super::pursuit::Pursuit;
@@ -10,7 +11,7 @@ use super::standing::Deadline;
 use crate::domain::event::MilestoneEvent;
 use crate::rules::answer::{Reason, Refusal};
 use crate::rules::limitation::Limitation;
-use crate::rules::period::{Actor, Roll};
+use crate::rules::period::Actor;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::track_deadlines::Status;
 
@@ -71,47 +72,7 @@ pub(super) fn clocks(
             Err(refusal) => refused.push(("limitation".to_owned(), refusal)),
         }
     }
-    if suit.is_some() {
-        return None;
-    }
-    let main_due =
-        docket.case.contract.due_on.or(docket.case.debt.accelerated.as_ref().map(|a| a.on)).unwrap_or(due);
-    for guarantee in &docket.case.guarantees {
-        if guarantee.kind != crate::domain::contract::GuaranteeKind::Guarantee {
-            continue;
-        }
-        match rules.guarantee_period(main_due, guarantee.period_until, false) {
-            Ok(answer) => {
-                let (d, because) = (answer.value, answer.because);
-                let status = if d.due < as_of { Status::Overdue } else { Status::Lapsing };
-                deadlines.push(Deadline {
-                    id: format!("guarantee-period:{}", guarantee.by),
-                    track: String::new(),
-                    rule: d.rule,
-                    title: [
-                        format!("{}（{}）", d.title.zh, guarantee.by),
-                        format!("{} ({})", d.title.en, guarantee.by),
-                    ],
-                    from: d.from,
-                    due: d.due,
-                    raw_due: d.raw_due,
-                    status,
-                    by: Actor::Creditor,
-                    of: Some(guarantee.by.clone()),
-                    source: because.first().map_or_else(String::new, |r| r.source.clone()),
-                    provisional: d.provisional && d.roll == Roll::Forward,
-                    lapses: true,
-                    fades: false,
-                    act_by: d.act_by,
-                    warnings: d.warnings,
-                    late: false,
-                    handled: None,
-                    because,
-                });
-            }
-            Err(refusal) => refused.push(("guarantee-period".to_owned(), refusal)),
-        }
-    }
+    Guarantors { docket, as_of, rules, history, suit, due }.clocks(deadlines, refused);
     without_proof
 }
 
@@ -131,7 +92,7 @@ fn voided(history: &[MilestoneEvent], of: &MilestoneEvent) -> bool {
         })
 }
 
-fn limitation(
+pub(super) fn limitation(
     found: Limitation,
     because: Vec<Reason>,
     title: [String; 2],

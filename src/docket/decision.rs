@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::fold::Recorded;
+use super::fold::{Docket, Recorded};
 use crate::domain::contract::Rate;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::{Amount, date};
@@ -23,6 +23,10 @@ pub enum Paper {
     TribunalMediation,
     /// 支付令.
     PaymentOrder,
+    /// 民事裁定书 by which a court confirmed an agreement made before mediators (民诉法 206).
+    Confirmation,
+    /// 公证债权文书, with the certificate of enforcement issued on it (民诉法 249, 法释〔2018〕18号 3).
+    NotarisedDeed,
 }
 
 impl Paper {
@@ -34,7 +38,25 @@ impl Paper {
             Paper::Award => "裁决书",
             Paper::TribunalMediation => "调解书",
             Paper::PaymentOrder => "支付令",
+            Paper::Confirmation => "民事裁定书",
+            Paper::NotarisedDeed => "公证债权文书",
         }
+    }
+
+    /// The track that led to it.
+    pub const fn track(self) -> &'static str {
+        match self {
+            Paper::Judgment | Paper::Mediation => "litigation",
+            Paper::Award | Paper::TribunalMediation => "arbitration",
+            Paper::PaymentOrder => "payment-order",
+            Paper::Confirmation => "judicial-confirmation",
+            Paper::NotarisedDeed => "notarised-deed",
+        }
+    }
+
+    /// Whether a court made it: that court certifies that it is in force, and enforces it.
+    pub const fn is_of_a_court(self) -> bool {
+        matches!(self, Paper::Judgment | Paper::Mediation | Paper::PaymentOrder | Paper::Confirmation)
     }
 }
 
@@ -74,10 +96,12 @@ impl InterestPer {
 pub struct Decision {
     /// Its kind.
     pub paper: Paper,
-    /// The court or institution.
+    /// The court, institution or notary.
     pub by: Option<String>,
-    /// Its number, else that of the proceedings.
+    /// Its number, else that of the proceedings; of a notarised deed its own.
     pub number: Option<String>,
+    /// The number of the certificate of enforcement (执行证书) issued on a notarised deed.
+    pub certificate: Option<String>,
     /// The day of the decision.
     pub on: NaiveDate,
     /// The day of the decision that has the figures, an appeal's where that changed them: they consider what was paid until
@@ -147,7 +171,11 @@ impl Decision {
         let first = match paper {
             Paper::Judgment => of("judgment"),
             Paper::PaymentOrder => of("issued"),
-            Paper::Mediation | Paper::Award | Paper::TribunalMediation => Some(last),
+            Paper::Mediation
+            | Paper::Award
+            | Paper::TribunalMediation
+            | Paper::Confirmation
+            | Paper::NotarisedDeed => Some(last),
         };
         let noted = of("interest-ordered");
         let appeal = of("second-instance").filter(|_| paper == Paper::Judgment);
@@ -167,13 +195,19 @@ impl Decision {
             || format!("{}/{}", last.track, if paper == Paper::PaymentOrder { "issued" } else { "judgment" }),
             |m| format!("{}/{}", m.track, m.milestone),
         );
+        let own = first.and_then(|m| fact(m, "case_number")).or_else(|| named("case_number", &["accepted"]));
+        // A deed is known by its own number; that of the proceedings is the certificate's.
+        let (number, certificate) = match paper {
+            Paper::NotarisedDeed => (fact(last, "deed_number"), own),
+            _ => (own, None),
+        };
         Decision {
             paper,
             by: named("court", &["accepted", "filed", "applied"])
-                .or_else(|| named("institution", &["accepted", "applied"])),
-            number: first
-                .and_then(|m| fact(m, "case_number"))
-                .or_else(|| named("case_number", &["accepted"])),
+                .or_else(|| named("institution", &["accepted", "applied"]))
+                .or_else(|| named("notary", &["certificate-sought"])),
+            number,
+            certificate,
             on: first.unwrap_or(last).on,
             figures_on: figures.unwrap_or(last).on,
             figures_in,
@@ -202,10 +236,25 @@ impl Decision {
     }
 }
 
+impl Docket {
+    /// The agreement made before mediators that stands on a day, whether or not a court has confirmed it; `None` where
+    /// none is recorded, or a court refused to confirm it.
+    pub fn mediated(&self, on: NaiveDate) -> Option<&MilestoneEvent> {
+        let of = |m: &&MilestoneEvent| m.track == "judicial-confirmation" && m.on <= on;
+        let known = || self.milestones.iter().map(|m| &m.what).filter(of);
+        let agreed = known().filter(|m| m.milestone == "agreed").max_by_key(|m| m.on)?;
+        let refused = known().any(|m| m.milestone == "rejected" && m.on >= agreed.on);
+        (!refused).then_some(agreed)
+    }
+}
+
 /// Whether one milestone takes away what another put into force: the award was set aside, sent back, or its enforcement
-/// refused. An award made anew after it stands.
+/// or that of a notarised deed refused. An award made anew after it stands.
 pub(super) fn undoes(by: &MilestoneEvent, of: &MilestoneEvent) -> bool {
     let outcome = by.facts.get("outcome").map(String::as_str);
+    if of.track == "notarised-deed" {
+        return by.track == of.track && by.milestone == "non-enforcement-ruled" && by.on >= of.on;
+    }
     of.track == "arbitration"
         && by.track == "arbitration"
         && by.on >= of.on
@@ -228,6 +277,8 @@ fn paper(of: &MilestoneEvent) -> Option<Paper> {
         ("arbitration", "award") => Some(Paper::Award),
         ("arbitration", "mediated") => Some(Paper::TribunalMediation),
         ("payment-order", "effective") => Some(Paper::PaymentOrder),
+        ("judicial-confirmation", "confirmed") => Some(Paper::Confirmation),
+        ("notarised-deed", "certificate-issued") => Some(Paper::NotarisedDeed),
         _ => None,
     }
 }

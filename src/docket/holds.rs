@@ -4,7 +4,7 @@
 //! day in another way than by comparing a deadline's own day with it has to put its day here; the property test of rows
 //! (`tests/rules/histories.rs`) finds what was forgotten.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 use super::fold::Docket;
 
@@ -29,10 +29,17 @@ impl Docket {
             let days = p.what.instalments.iter().flat_map(move |i| days(i.due));
             std::iter::once(p.what.agreed_on).chain(days.flatten())
         });
+        // A year after it was applied for, a general guarantor can no longer refuse.
+        let refusals = self
+            .milestones
+            .iter()
+            .map(|m| &m.what)
+            .filter(|m| m.track == "enforcement" && m.milestone == "applied");
+        let refusals = refusals.filter_map(|m| m.on.checked_add_months(Months::new(12)));
         // From the day of the figures on they say whether anything is owed, before it the statements do.
         let figures = std::iter::once(case.debt.as_of);
         let all = figures.chain(milestones).chain(payments).chain(contacts).chain(statements);
-        let all = all.chain(costs).chain(handled).chain(plans);
+        let all = all.chain(costs).chain(handled).chain(plans).chain(refusals);
         all.filter(|day| *day > as_of).min().and_then(|day| day.pred_opt())
     }
 }

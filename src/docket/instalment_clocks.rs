@@ -104,10 +104,10 @@ fn step(plan: &PlanStanding, breach: &Breach, rules: &Rulebook) -> Option<Deadli
     })
 }
 
-/// Lets the clock of the claim start again from the last instalment where a plan was signed before any suit: for one debt
-/// in instalments limitation runs from the last (民法典 189).
+/// Lets the clock of the claim start again from the last instalment where a plan was signed before any suit, or before
+/// mediators: for one debt in instalments limitation runs from the last (民法典 189).
 pub(super) fn restart(plan: &PlanStanding, facts: &mut LimitationFacts) {
-    if plan.plan.setting != PlanSetting::PreAction {
+    if plan.plan.setting == PlanSetting::Enforcement {
         return;
     }
     let last = plan.last_due();

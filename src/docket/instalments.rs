@@ -162,8 +162,8 @@ impl PlanStanding {
     pub fn last_due(&self) -> NaiveDate {
         let last = self.plan.instalments.last().map_or(self.plan.agreed_on, |i| i.due);
         let called = match (self.state, &self.breach) {
-            (PlanState::Broken, _) => self.ended_on,
             (_, Some(breach)) if self.plan.whole_on_breach => Some(breach.on),
+            (PlanState::Broken, _) => self.ended_on,
             _ => None,
         };
         called.map_or(last, |day| day.min(last))
@@ -249,8 +249,8 @@ fn standing(
         });
     }
     let paid = received.min(total);
-    let broken = ended(docket, recorded, as_of, &["plan-broken", "settlement-broken"]);
-    let kept = ended(docket, recorded, as_of, &["plan-kept"]);
+    let broken = ended(docket, recorded, as_of, &["plan-broken", "instalments-broken", "settlement-broken"]);
+    let kept = ended(docket, recorded, as_of, &["plan-kept", "instalments-kept"]);
     let breach_on = breach(plan, &instalments, broken.unwrap_or(as_of));
     let mut standing = PlanStanding {
         plan: plan.clone(),

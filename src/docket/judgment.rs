@@ -63,6 +63,7 @@ impl Docket {
         let (perform_until, mut because) = self.perform_until(&decision, rules)?;
         let first = perform_until.succ_opt().ok_or_else(crate::rules::rounding::beyond_range)?;
         let due = self.due(&owed, first, on, rules)?;
+        let stays = self.stays(on, rules);
         let debt = JudgmentDebt {
             owed,
             since: decision.figures_on,
@@ -71,12 +72,14 @@ impl Docket {
                 .map(|from| General { from, rates: self.rates(&decision, from, rules) }),
             due,
             until: self.interest_until(on),
+            stayed: stays.value,
         };
         let Answer { value: followed, because: followed_by } =
             judgment_debt::follow(rules, &debt, on, &self.receipts(on))?;
         because.insert(0, decided(&decision, &owed));
         because.push(self.considered(&decision));
         because.extend(followed_by);
+        because.extend(stays.because);
         because.extend(self.holds(on));
         let due = debt.due;
         Ok(Answer::new(Judged { decision, perform_until, due, followed }, because))

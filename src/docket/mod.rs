@@ -4,9 +4,10 @@
 //! |---|---|
 //! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
-//! | `clocks` | limitation and guarantee periods, which no milestone starts |
+//! | `clocks` `guarantors` | limitation and guarantee periods, which no milestone starts |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `judgment` | the debt that a decision in force makes of the account |
+//! | `stays` | stays of enforcement for which the doubled part does not accrue |
 //! | `receipts` `costs` | what came in, and what pursuing the claim cost |
 //! | `instalments` | [`PlanStanding`]: the plan of instalments as of a day: paid, late, broken, kept |
 //! | `insolvency` | the bankruptcy of the primary debtor, from which interest stops |
@@ -37,6 +38,7 @@ pub mod custody;
 mod decision;
 mod facts;
 mod fold;
+mod guarantors;
 mod handling;
 mod holds;
 mod insolvency;
@@ -52,6 +54,7 @@ mod row;
 pub mod schedule;
 mod settled;
 mod standing;
+mod stays;
 
 pub use assets::{Asset, AssetState, Hold, Renewal, Step};
 pub use balance::{Balance, Basis};

@@ -89,6 +89,9 @@ const OF_APPEAL: [&str; 4] = ["appeal-accepted", "second-instance", "appeal-fee-
 const NUMBERS: [&str; 4] = ["accepted", "appeal-accepted", "resumed", "ruled"];
 /// What decides something that can be enforced.
 const DECIDES: [&str; 3] = ["litigation", "arbitration", "payment-order"];
+/// The same, with what makes enforceable what the parties agreed.
+const ENFORCEABLE: [&str; 5] =
+    ["litigation", "arbitration", "payment-order", "judicial-confirmation", "notarised-deed"];
 
 impl Proceeding {
     /// The proceedings that milestones come to; `milestones` are those up to a day, oldest first.
@@ -190,7 +193,7 @@ fn links(found: &[Proceeding], event: &MilestoneEvent, second_instance: bool) ->
         _ if second_instance => link(How::Appeals, same),
         "preservation" => link(How::Beside, last(&DECIDES).filter(|p| !p.is_over())),
         "enforcement" if same.is_some() => link(How::Resumes, same),
-        "enforcement" => link(How::Enforces, last(&DECIDES)),
+        "enforcement" => link(How::Enforces, last(&ENFORCEABLE)),
         _ if DECIDES.contains(&track) => link(How::Replaces, last(&DECIDES)),
         _ => None,
     };

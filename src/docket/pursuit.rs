@@ -58,7 +58,7 @@ impl Pursuit {
                 ("judicial-confirmation", "confirmed") | ("notarised-deed", "certificate-issued")
             )
         };
-        let decided = known.iter().any(|m| elsewhere(&m));
+        let decided = known.iter().any(|m| elsewhere(&m) && !known.iter().any(|by| undoes(by, m)));
         let Some(last) = known.iter().rfind(running) else {
             return if decided { Pursuit::Decided } else { Pursuit::None };
         };
@@ -66,6 +66,11 @@ impl Pursuit {
             known.iter().rfind(|m| m.track == "arbitration" && DECIDED.contains(&m.milestone.as_str()));
         if undone.is_some_and(|award| last.track == award.track && known.iter().any(|by| undoes(by, award))) {
             return Pursuit::None;
+        }
+        // A suit that was only mediated before it was accepted is over with the agreement that a court confirmed.
+        let confirmed = known.iter().rfind(elsewhere).filter(|m| m.on >= last.on);
+        if confirmed.is_some_and(|of| !known.iter().any(|by| undoes(by, of))) {
+            return Pursuit::Decided;
         }
         if ENDED.contains(&last.milestone.as_str()) {
             return Pursuit::None;

@@ -113,6 +113,7 @@ impl Deadline {
                 self.rule.as_str(),
                 "limitation"
                     | "guarantee-period"
+                    | "guarantor-limitation"
                     | "performance"
                     | "enforcement-apply"
                     | "notarised-debt-enforcement"
@@ -408,6 +409,13 @@ fn stage(case: &Case, milestones: &[MilestoneEvent]) -> (String, String) {
     } else {
         own
     };
+    // What was agreed before mediators, or notarised, leads on where the suit did not begin or stopped before it.
+    let last = |track: &str| milestones.iter().rposition(|m| m.track == track);
+    let apart = ["judicial-confirmation", "notarised-deed"];
+    let ended = ["rejected", "withdrawn", "certificate-refused", "non-enforcement-ruled"];
+    let apart = apart.into_iter().filter(|t| last(t) > last(track)).max_by_key(|t| last(t));
+    let leads = |t: &&str| last(t).is_some_and(|at| !ended.contains(&milestones[at].milestone.as_str()));
+    let track = apart.filter(|t| track != "enforcement" && leads(t)).unwrap_or(track);
     let latest = milestones.iter().rev().find(|m| m.track == track);
     // Before the track has begun, what was done to collect says where the account stands.
     let latest = latest.or_else(|| milestones.iter().rev().find(|m| m.track == "pre-action"));

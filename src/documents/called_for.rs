@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::catalogue::all;
 use super::context::{SOON, fact, held, until};
 use super::document::Document;
-use crate::docket::{Decision, Paper, Recorded};
+use crate::docket::{Decision, Recorded};
 use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::proof::EvidenceKind;
@@ -37,15 +37,11 @@ fn first(case: &Case, history: &[Recorded<MilestoneEvent>], on: NaiveDate) -> Ve
     if !case.assets.is_empty() {
         out.push("property-clues");
     }
-    if Decision::in_force(history, on).is_some_and(|d| of_a_court(d.paper)) && !certified(case) {
+    // An award is in force from the day it is made, and a deed by its certificate: no court certifies that.
+    if Decision::in_force(history, on).is_some_and(|d| d.paper.is_of_a_court()) && !certified(case) {
         out.push("effectiveness-certificate-application");
     }
     out
-}
-
-/// An award is in force from the day it is made, and nobody certifies that.
-const fn of_a_court(paper: Paper) -> bool {
-    !matches!(paper, Paper::Award | Paper::TribunalMediation)
 }
 
 /// Whether the certificate that the decision is in force lies among the evidence.

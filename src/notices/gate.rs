@@ -103,7 +103,7 @@ const UNSTATED_TO_DEBTORS: [&str; 6] =
     ["evidence", "handler", "counsel", "batch", "referred_on", "guarantees"];
 
 /// Milestones after which another sum is owed, or no demand may be made (信用卡办法 art. 70: not while a plan is kept).
-const MILESTONES: [&str; 12] = [
+const MILESTONES: [&str; 14] = [
     "judgment",
     "mediated",
     "award",
@@ -113,6 +113,8 @@ const MILESTONES: [&str; 12] = [
     "settlement-broken",
     "plan-signed",
     "plan-broken",
+    "instalments-agreed",
+    "instalments-broken",
     "withdrawn",
     "dismissed",
     "closed",

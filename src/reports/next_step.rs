@@ -64,6 +64,9 @@ impl<'a> Steps<'a> {
 
     /// What to type for a deadline of an account.
     pub fn of(&self, row: &Summary, deadline: &OpenDeadline) -> Step {
+        if let Some(command) = of_plan(row, deadline) {
+            return Step { draft: None, record: Some(command) };
+        }
         let Some((track, milestone)) = self.milestone(row, deadline) else { return Step::default() };
         let ours = matches!(deadline.by, Actor::Creditor | Actor::Party) || deadline.allowed;
         Step {
@@ -106,6 +109,15 @@ impl<'a> Steps<'a> {
             }
         };
         (!kinds.is_empty()).then(|| format!("sucheng draft {kinds} {}", row.account))
+    }
+}
+
+/// For what follows from a plan of instalments: the payment to record, or the end of a plan that is broken.
+fn of_plan(row: &Summary, deadline: &OpenDeadline) -> Option<String> {
+    match deadline.rule.as_str() {
+        "plan-breach" => Some(format!("sucheng plan break {} --on DATE", row.account)),
+        "instalment" => Some(format!("sucheng pay {} AMOUNT --on DATE", row.account)),
+        _ => None,
     }
 }
 

@@ -30,6 +30,9 @@ pub struct JudgmentDebt {
     pub due: Vec<DuePart>,
     /// The last day for which anything accrues, where the law stops it.
     pub until: Option<NaiveDate>,
+    /// First and last days, both counted, for which the doubled part does not accrue: stays that the debtor did not ask for
+    /// (法释〔2014〕8号 3).
+    pub stayed: Vec<(NaiveDate, NaiveDate)>,
 }
 
 /// General interest (一般债务利息) that goes on until payment, on the principal that is left.
@@ -212,7 +215,15 @@ impl<'a> State<'a> {
         let to = self.debt.until.map_or(to, |last| last.min(to));
         self.accrue_general(to)?;
         while self.next_late <= to {
-            let next = self.debt.due.iter().map(|part| part.from).filter(|day| *day > self.next_late).min();
+            let stays = self.debt.stayed.iter();
+            if let Some((_, last)) =
+                stays.clone().find(|(from, last)| (*from..=*last).contains(&self.next_late))
+            {
+                self.next_late = last.succ_opt().ok_or_else(beyond_range)?;
+                continue;
+            }
+            let starts = self.debt.due.iter().map(|part| part.from).chain(stays.map(|(from, _)| *from));
+            let next = starts.filter(|day| *day > self.next_late).min();
             let end = next.and_then(|day| day.pred_opt()).map_or(to, |before| before.min(to));
             let base = self.late_base(self.next_late)?;
             self.out.lines.extend(late_performance::lines(self.book, base, self.next_late, end)?);

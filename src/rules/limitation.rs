@@ -232,7 +232,8 @@ impl Rulebook {
         }
     }
 
-    fn clock(
+    /// When the clock of this id runs out.
+    pub(super) fn clock(
         &self,
         id: &str,
         due: NaiveDate,

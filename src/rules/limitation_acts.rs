@@ -249,7 +249,12 @@ fn weigh_milestone(
     out.interruptions.push(found);
 }
 
-fn counted(act: &InterruptionAct, on: NaiveDate, detail: String, record: bool) -> Option<Interruption> {
+pub(super) fn counted(
+    act: &InterruptionAct,
+    on: NaiveDate,
+    detail: String,
+    record: bool,
+) -> Option<Interruption> {
     let rule = act.values.on(on)?;
     Some(Interruption {
         on,
@@ -267,7 +272,7 @@ fn counted(act: &InterruptionAct, on: NaiveDate, detail: String, record: bool) -
     })
 }
 
-fn describe(contact: &Contact) -> String {
+pub(super) fn describe(contact: &Contact) -> String {
     let channel = match contact.channel {
         Channel::Phone => "电话",
         Channel::Sms => "短信",

@@ -19,6 +19,7 @@ pub mod judgment_debt;
 pub mod late_performance;
 pub mod limitation;
 pub mod limitation_acts;
+pub mod limitation_guarantors;
 pub mod lpr;
 pub mod period;
 mod period_length;

@@ -79,6 +79,9 @@ pub struct Milestone {
     /// way.
     #[serde(default)]
     pub anew: Vec<Anew>,
+    /// What may have been meant where it cannot follow.
+    #[serde(default)]
+    pub instead: Option<Instead>,
     /// It ends the track: only what names it in `after` can follow.
     #[serde(default)]
     pub ends: bool,
@@ -124,6 +127,18 @@ pub struct Anew {
     /// Not where these facts of it have one of these values.
     #[serde(default)]
     pub except: BTreeMap<String, Vec<String>>,
+}
+
+/// What may have been meant by a milestone that cannot follow what has happened.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instead {
+    /// `track/milestone`.
+    pub milestone: String,
+    /// Why, in Chinese.
+    pub zh: String,
+    /// Why, in English.
+    pub en: String,
 }
 
 /// What takes away what a milestone needs of another track: an award that was set aside is none.

@@ -45,6 +45,8 @@ pub enum TrackRefusal {
         milestone: String,
         /// What can happen on that day.
         allowed: Vec<String>,
+        /// What may have been meant: `track/milestone`, and why in Chinese and English.
+        instead: Option<Box<[String; 3]>>,
     },
     /// It has happened already.
     #[error("{track}/{milestone} is already recorded on {on}")]
@@ -176,7 +178,16 @@ impl TrackRefusal {
                     .with("found", found),
                 n,
             ),
-            TrackRefusal::OutOfOrder { track, milestone, allowed } => {
+            TrackRefusal::OutOfOrder { track, milestone, instead: Some(instead), .. } => {
+                let [name, zh, en] = instead.as_ref();
+                Problem::error("E-MILESTONE-INSTEAD", Place::default())
+                    .with("track", track)
+                    .with("milestone", milestone)
+                    .with("instead", name)
+                    .with("why_zh", zh)
+                    .with("why_en", en)
+            }
+            TrackRefusal::OutOfOrder { track, milestone, allowed, instead: None } => {
                 let problem = Problem::error("E-MILESTONE-ORDER", Place::default())
                     .with("track", track)
                     .with("milestone", milestone);
@@ -400,6 +411,9 @@ impl Track {
                     track,
                     milestone: id,
                     allowed: self.allowed(history, new.on).iter().map(|m| m.id.clone()).collect(),
+                    instead: (milestone.instead.as_ref())
+                        .filter(|_| !course.iter().any(|e| milestone.after.contains(&e.milestone)))
+                        .map(|i| Box::new([i.milestone.clone(), i.zh.clone(), i.en.clone()])),
                 },
             });
         }

@@ -71,6 +71,10 @@ impl Entry for Track {
                     unknown(check, &[&at, "undone:", &undone.by], &undone.by, "tracks");
                 }
             }
+            for name in milestone.instead.iter().map(|i| &i.milestone).filter(|n| !self.is_milestone(book, n))
+            {
+                unknown(check, &[&at, "instead:", name], name, "tracks");
+            }
             for name in milestone.bars.iter().filter(|name| !self.is_milestone(book, name)) {
                 unknown(check, &[&at, "bars:", name], name, "tracks");
             }

@@ -100,6 +100,44 @@ fn it_is_followed_to_its_breach() {
     assert_eq!(on("2026-10-09")["breach"]["on"], "2026-10-09");
 }
 
+/// 民诉法 205: what was agreed before mediators, of a case that no court accepted, has thirty days for a court to confirm it,
+/// 2026-07-20 to 2026-08-19, and is no ground for enforcement; a breach before that leads to a suit.
+#[test]
+fn an_agreement_before_mediators_waits_for_a_court() {
+    let room = all_cases();
+    let record = |milestone: &str, on: &str, set: &str| {
+        room.json(&["record", CARD, milestone, "--on", on, "--set", set, "--as-of", on]);
+    };
+    record("litigation/filed", "2026-07-01", "court=北京市西城区人民法院");
+    record("litigation/mediation-started", "2026-07-06", "mediator=北京示例金融纠纷调解委员会");
+    let make = ["plan", "make", CARD, "--on", "2026-07-20", "--total", "10000", "--instalments", "2"];
+    let make =
+        [&make[..], &["--first", "2026-08-31", "--within", "decided", "--as-of", "2026-07-20"]].concat();
+    let made = room.json(&make);
+    let recorded = made["milestones"].as_array().unwrap().iter();
+    let recorded: Vec<String> =
+        recorded.map(|m| format!("{}/{}", m["track"], m["milestone"]).replace('"', "")).collect();
+    assert_eq!(recorded, ["judicial-confirmation/agreed", "judicial-confirmation/instalments-agreed"]);
+    assert_eq!(made["milestones"][0]["facts"]["mediator"], "北京示例金融纠纷调解委员会");
+    let agenda = room.json(&["agenda", "--as-of", "2026-07-21"]);
+    let item =
+        agenda["items"].as_array().unwrap().iter().find(|i| i["rule"] == "judicial-confirmation").unwrap();
+    assert_eq!((&item["due"], &item["status"]), (&"2026-08-19".into(), &"open".into()));
+    assert!(item["source"].as_str().unwrap().contains("205"), "{item}");
+    assert!(item["next"].as_str().unwrap().contains("draft judicial-confirmation-application"), "{item}");
+    let drafted = room.json(&["draft", "judicial-confirmation-application", CARD, "--as-of", "2026-07-21"]);
+    assert_eq!(drafted["drafted"].as_array().unwrap().len(), 1, "{drafted}");
+    let breached = room.json(&["agenda", "--as-of", "2026-09-01"]);
+    let breach = breached["items"].as_array().unwrap().iter().find(|i| i["rule"] == "plan-breach").unwrap();
+    assert!(breach["next"].as_str().unwrap().starts_with("sucheng plan break"), "{breach}");
+    let ended =
+        room.json(&["plan", "break", CARD, "--on", "2026-09-01", "--no-draft", "--as-of", "2026-09-01"]);
+    assert_eq!(
+        (&ended["track"], &ended["milestone"]),
+        (&"judicial-confirmation".into(), &"instalments-broken".into())
+    );
+}
+
 /// The way back: the breach is recorded, and the filing of the account's track lies there.
 #[test]
 fn a_broken_plan_leads_back_to_filing() {

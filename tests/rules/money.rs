@@ -123,6 +123,7 @@ pub fn answer(ask: &str, given_facts: &Value) -> Option<Result<Given, Refusal>> 
                 }),
                 due: due.into_iter().map(|(from, amount)| DuePart { from, amount }).collect(),
                 until: None,
+                stayed: Vec::new(),
             };
             let receipts: Vec<Receipt> = f
                 .payments

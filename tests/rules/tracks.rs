@@ -276,6 +276,7 @@ fn every_period_belongs_to_a_milestone_or_says_why_not() {
         ("card-interrupt", "started again by contacts: rules::limitation"),
         ("limitation-maximum", "runs from the debt itself: rules::limitation"),
         ("guarantee-period", "runs from the due date of the debt: docket::Standing"),
+        ("guarantor-limitation", "follows from a demand on the guarantor: docket::guarantors"),
         ("enforcement-act-objection", "open until the enforcement ends"),
         ("participate-in-distribution", "open until the property is distributed"),
         ("resume-after-termination", "open, and without a time bar"),

@@ -189,7 +189,7 @@ fn list(account: &str, desk: &mut Desk<'_>) -> Done {
     }
     let mut table = Table::new(["H-DUE", "H-STATUS", "H-ID", "H-NEXT-STEP"].map(|code| desk.text(code, &[])));
     for d in &standing.deadlines {
-        let status = desk.text(&format!("S-{}", dates::word(d.status).to_uppercase()), &[]);
+        let status = desk.text(dates::code(d), &[]);
         table.row([d.due.to_string(), status, shown(&d.id), shown(&dates::title(d, lang))]);
         if let Some(handled) = &d.handled {
             let words = dates::decided(handled, d.due, lang);

@@ -161,7 +161,7 @@ fn deadline(account: &str, id: &str, desk: &mut Desk<'_>) -> Done {
             .with("expected", ids.join(", ")));
     }
     for d in found {
-        let title = format!("{} ({})", dates::title(d, desk.lang()), dates::word(d.status));
+        let title = format!("{} ({})", dates::title(d, desk.lang()), desk.text(dates::code(d), &[]));
         print(desk, &docket, &d.id, dates::for_programs(d, desk.lang()), &d.because, title)?;
     }
     Ok(Exit::Done)

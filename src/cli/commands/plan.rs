@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::docket::{Docket, InstalmentState, PlanStanding, PlanState};
-use crate::domain::Amount;
+use chrono::NaiveDate;
+
+use crate::docket::{Decision, Docket, InstalmentState, PlanStanding, PlanState};
 use crate::domain::plan::PlanSetting;
+use crate::domain::{Amount, TrackName};
 
 /// Plans of instalments: make one, follow it, end it and go back to filing or enforcement
 #[derive(Args, Debug)]
@@ -82,6 +84,28 @@ fn of(docket: &Docket, desk: &mut Desk<'_>) -> Result<PlanStanding, CommandError
         Some(found) => found.map_err(|refusal| CommandError::refused(&refusal)),
         None => Err(CommandError::new(Exit::Failed, "E-PLAN-NONE").with("account", &docket.case.account)),
     }
+}
+
+/// The track of what a plan on a decision is part of: that of the decision in force; else that of an agreement before
+/// mediators, made or about to be; else the one on which a court or tribunal mediates.
+fn track_of(docket: &Docket, on: NaiveDate) -> &'static str {
+    if let Some(decision) = Decision::in_force(&docket.milestones, on) {
+        return decision.paper.track();
+    }
+    let known = || docket.milestones.iter().map(|m| &m.what).filter(|m| m.on <= on);
+    let has = |name: &str| known().any(|m| m.track == "litigation" && m.milestone == name);
+    if docket.mediated(on).is_some() || (has("mediation-started") && !has("accepted")) {
+        return "judicial-confirmation";
+    }
+    match docket.case.track() {
+        TrackName::Arbitration => "arbitration",
+        TrackName::Litigation | TrackName::PaymentOrder => "litigation",
+    }
+}
+
+/// Whether what a plan is part of is recorded: a decision in force, or an agreement before mediators.
+fn is_agreed(docket: &Docket, on: NaiveDate) -> bool {
+    docket.mediated(on).is_some() || Decision::in_force(&docket.milestones, on).is_some()
 }
 
 /// The word for the state of an instalment in messages.

@@ -158,7 +158,7 @@ fn dates(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), crate::cli::err
     desk.print("")?;
     desk.say("M-SHOW-DATES", &[])?;
     for d in &standing.deadlines {
-        let status = desk.text(&format!("S-{}", dates::word(d.status).to_uppercase()), &[]);
+        let status = desk.text(dates::code(d), &[]);
         desk.print(&format!("  {}  {status}  {}  {}", d.due, dates::title(d, desk.lang()), d.source))?;
         if let Some(handled) = &d.handled {
             desk.print(&format!("    {}", dates::decided(handled, d.due, desk.lang())))?;

@@ -46,7 +46,9 @@ impl Planned {
         let standing = docket.plan(as_of, rules)?.ok()?;
         let agreed = standing.plan.agreed_on;
         let balance = docket.paid_before(agreed).balance(agreed, rules).ok();
-        let last = rules.deadline("judicial-confirmation", agreed, None, false).ok();
+        // 民诉法 205: from the day the mediated agreement takes effect, which is that of the plan unless recorded.
+        let effect = docket.mediated(as_of).map_or(agreed, |m| m.on);
+        let last = rules.deadline("judicial-confirmation", effect, None, false).ok();
         Some(Planned {
             standing,
             balance: balance.map(|answer| answer.value),

@@ -8,7 +8,7 @@ use super::super::wording::day;
 use super::enforcement::{fact, latest};
 use super::filing::{cause, value};
 use super::parts::{Agent as Representative, Principal, principal, staff};
-use crate::docket::{Decision, Paper};
+use crate::docket::Decision;
 use crate::domain::case::TrackName;
 use crate::domain::party::{BankAccount, Service};
 
@@ -181,7 +181,7 @@ pub fn payment_account(desk: &Desk) -> Value {
     if decision.is_none() {
         desk.refuse("E-DRAFT-NO-DECISION", "", &[]);
     }
-    let of_court = decision.filter(|d| !matches!(d.paper, Paper::Award | Paper::TribunalMediation));
+    let of_court = decision.filter(|d| d.paper.is_of_a_court());
     form.forum = enforced("applied", "court").or_else(|| of_court?.by);
     let creditor = desk.brief.case.creditor.as_ref();
     let account = creditor.and_then(|c| c.bank_account.as_ref());

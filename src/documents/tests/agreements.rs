@@ -72,6 +72,16 @@ fn a_plan_of_another_place_is_refused() {
     assert_eq!(errors(&late), ["E-DRAFT-CONFIRM-LATE"]);
     let pending = Brief { case_number: Some("（2026）京0102民初100号"), ..plain };
     assert_eq!(errors(&pending), ["E-DRAFT-CONFIRM-PENDING"]);
+    // An agreement before mediators that no court sent the parties to: the track of confirmation names them.
+    let apart =
+        history(&[("judicial-confirmation/agreed", "2026-07-20", &[("mediator", "示例商会调解中心")])]);
+    let agreed = Brief { history: &apart, ..plain };
+    assert_eq!(errors(&agreed), [""; 0]);
+    let text = all_text(&data(find(kind).unwrap(), &agreed, false).unwrap());
+    assert!(
+        text.contains("经示例商会调解中心主持调解") && !text.contains("北京示例金融纠纷调解中心"),
+        "{text}"
+    );
     let nobody = Brief { history: &[], ..plain };
     assert_eq!(errors(&nobody), ["E-DRAFT-CONFIRM-MEDIATOR"]);
     assert_eq!(case.track(), TrackName::Litigation);

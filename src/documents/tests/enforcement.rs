@@ -111,6 +111,57 @@ fn what_is_left_of_a_judgment_in_figures() {
     }
 }
 
+/// 民诉法 206 and 249: a ruling that confirms an agreement is enforced by its court (解释 460); a notarised deed with its
+/// certificate (法释〔2018〕18号 3), by a court that the case has to name. 900.00 + 80.00 + 20.00 = 1,000.00.
+#[test]
+fn a_confirmed_agreement_and_a_deed_are_enforced() {
+    let sums = [("principal", "900.00"), ("interest", "80.00"), ("costs", "20.00")];
+    let confirmed = [&sums[..], &[("case_number", "（2026）京0102民特9号")]].concat();
+    let ruling = history(&[
+        ("judicial-confirmation/agreed", "2026-02-02", &[("mediator", "示例商会调解中心")]),
+        ("judicial-confirmation/applied", "2026-02-03", &[("court", "北京市西城区人民法院")]),
+        ("judicial-confirmation/accepted", "2026-02-05", &[("case_number", "（2026）京0102民特9号")]),
+        ("judicial-confirmation/confirmed", "2026-02-10", &confirmed),
+    ]);
+    let text = all_text(&said("enforcement-application", &ruling, &[]));
+    for words in [
+        "履行（2026）京0102民特9号民事裁定书确定的金钱给付义务，其中已确定的数额为1,000.00元",
+        "第二百零六条、第二百六十四条",
+        "北京市西城区人民法院",
+        "2026年2月10日",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let issued = [&sums[..], &[("case_number", "（2026）示执字第5号")]].concat();
+    let numbered = [&issued[..], &[("deed_number", "（2024）示证字第88号")]].concat();
+    let deed = |facts: &[(&str, &str)]| {
+        history(&[
+            ("notarised-deed/certificate-sought", "2026-02-02", &[("notary", "示例公证处")]),
+            ("notarised-deed/certificate-issued", "2026-02-10", facts),
+            ("enforcement/applied", "2026-03-20", &[("court", "北京市朝阳区人民法院")]),
+            ("enforcement/accepted", "2026-03-25", &[("case_number", "（2026）京0105执55号")]),
+        ])
+    };
+    assert_eq!(refused("enforcement-application", &deed(&issued)), ["E-DRAFT-DECIDED"]);
+    let text = all_text(&said("enforcement-application", &deed(&numbered), &[]));
+    for words in [
+        "履行（2024）示证字第88号公证债权文书确定的金钱给付义务，其中已确定的数额为1,000.00元",
+        "赋予强制执行效力的债权文书",
+        "示例公证处",
+        "第二百四十九条、第二百六十四条",
+        "北京市朝阳区人民法院",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let told = all_text(&said("consumption-restriction", &deed(&numbered), &[]));
+    assert!(
+        told.contains(
+            "示例公证处就（2024）示证字第88号公证债权文书于2026年2月10日出具（2026）示执字第5号执行证书"
+        ),
+        "{told}"
+    );
+}
+
 /// Nothing is enforced without a decision that says how much, and by which court.
 #[test]
 fn a_decision_is_needed() {

@@ -34,17 +34,21 @@ pub struct Named {
 pub fn named(desk: &Desk, figures: bool) -> Option<Named> {
     let decision = Decision::in_force(desk.brief.history, desk.brief.as_of)?;
     let word = decision.paper.chinese();
-    let (track, ground) = match decision.paper {
-        Paper::Judgment | Paper::Mediation => ("litigation", "decision-court"),
-        Paper::Award | Paper::TribunalMediation => ("arbitration", "decision-tribunal"),
-        Paper::PaymentOrder => ("payment-order", "decision-order"),
-    };
+    let (track, ground) = (decision.paper.track(), ground(decision.paper));
     let lacks = |fact: &str| desk.refuse("E-DRAFT-DECIDED", "", &[("what", &format!("{track}/{fact}"))]);
     if decision.by.is_none() {
-        lacks(if track == "litigation" { "filed court" } else { "applied court" });
+        lacks(match decision.paper {
+            Paper::Judgment | Paper::Mediation => "filed court",
+            Paper::NotarisedDeed => "certificate-sought notary",
+            _ => "applied court",
+        });
     }
+    let deed = decision.paper == Paper::NotarisedDeed;
     if decision.number.is_none() {
-        lacks("accepted case_number");
+        lacks(if deed { "certificate-issued deed_number" } else { "accepted case_number" });
+    }
+    if deed && decision.certificate.is_none() {
+        lacks("certificate-issued case_number");
     }
     let milestone = match decision.paper {
         Paper::Judgment if decision.appeal.is_some() => "second-instance",
@@ -52,6 +56,8 @@ pub fn named(desk: &Desk, figures: bool) -> Option<Named> {
         Paper::Mediation | Paper::TribunalMediation => "mediated",
         Paper::Award => "award",
         Paper::PaymentOrder => "issued",
+        Paper::Confirmation => "confirmed",
+        Paper::NotarisedDeed => "certificate-issued",
     };
     if decision.principal.is_none() && (figures || decision.paper == Paper::Judgment) {
         lacks(&format!("{milestone} principal"));
@@ -78,8 +84,28 @@ pub fn named(desk: &Desk, figures: bool) -> Option<Named> {
         Paper::PaymentOrder => {
             format!("{by}作出的{number}{word}已于{}发生法律效力。", day(decision.effective))
         }
+        Paper::Confirmation => format!(
+            "{by}于{}作出{number}{word}，裁定调解协议有效，该裁定已经发生法律效力。",
+            day(decision.on)
+        ),
+        Paper::NotarisedDeed => format!(
+            "{by}就{number}{word}于{}出具{}执行证书，该{word}依法具有强制执行效力。",
+            day(decision.on),
+            decision.certificate.as_deref().unwrap_or_default()
+        ),
     };
     Some(Named { decision, word, ground, made })
+}
+
+/// The entry of the table of grounds by which such a decision must be performed.
+const fn ground(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Judgment | Paper::Mediation => "decision-court",
+        Paper::Award | Paper::TribunalMediation => "decision-tribunal",
+        Paper::PaymentOrder => "decision-order",
+        Paper::Confirmation => "decision-confirmation",
+        Paper::NotarisedDeed => "decision-deed",
+    }
 }
 
 /// The decision in force on the day of the letter. `None` where there is none, and where there is one of which too little

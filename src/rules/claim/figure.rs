@@ -262,7 +262,13 @@ fn open_test(
         running.charges_paid = ledger.charges_paid;
         return Ok(CapBasis::Ledger);
     }
-    let from = test_from(input).filter(|from| *from <= running.day).ok_or_else(|| {
+    let from = test_from(input);
+    // Nothing was charged by the day of the figures, on which the sum was paid out or after which it became late: the test
+    // begins with the interest, on the day after.
+    if running.balances.charges().is_zero() && from.is_some_and(|from| from >= running.day) {
+        return Ok(CapBasis::Totals);
+    }
+    let from = from.filter(|from| *from <= running.day).ok_or_else(|| {
         Refusal::new(
             "R-CAP-START",
             "debt.overdue_since",

@@ -5,9 +5,7 @@ use chrono::NaiveDate;
 
 use super::ask::{Desk, Running};
 use crate::domain::contract::{GuaranteeForm, GuaranteeKind};
-use crate::domain::party::Role;
 use crate::domain::problem::{Place, Problem};
-use crate::domain::proof::{Contacted, Outcome};
 
 impl Desk<'_> {
     /// What runs out soon, and guarantees that ran out.
@@ -62,23 +60,11 @@ impl Desk<'_> {
         );
     }
 
-    /// Whether the log shows that a demand reached the guarantor within the period.
+    /// Whether a demand reached the guarantor within the period.
     fn demanded(&self, name: &str, period: &Running) -> bool {
-        let guarantors: Vec<_> = self.ask.case.debtors.iter().filter(|d| d.role == Role::Guarantor).collect();
-        let Some(guarantor) = guarantors.iter().find(|d| d.name == name) else { return false };
-        let alone = guarantors.len() == 1;
-        self.ask.contacts().any(|c| {
-            let to = c.to.as_deref().unwrap_or_default();
-            let theirs = guarantor.phones.iter().chain(&guarantor.emails).any(|own| own == to)
-                || [&guarantor.domicile, &guarantor.residence].into_iter().flatten().any(|own| own == to)
-                || guarantor.service_address.as_ref().is_some_and(|s| {
-                    [&s.address, &s.phone, &s.email].into_iter().flatten().any(|own| own == to)
-                });
-            c.party == Contacted::Guarantor
-                && (theirs || alone)
-                && (period.from..=period.due).contains(&c.at.date())
-                && !matches!(c.outcome, Outcome::NoAnswer | Outcome::Returned)
-        })
+        let Desk { book, ask } = self;
+        let acts = book.guarantor_acts(ask.case, &[], ask.history, name, ask.on);
+        acts.iter().any(|act| (period.from..=period.due).contains(&act.on))
     }
 
     fn soon(&self, due: NaiveDate, days: Option<u16>) -> bool {

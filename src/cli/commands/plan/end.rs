@@ -14,7 +14,7 @@ use crate::cli::drafting::{self, Format, Layout, Order, Outcome};
 use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::register::{self, Entry};
 use crate::cli::{dates, typed};
-use crate::docket::{Docket, PlanStanding, PlanState};
+use crate::docket::{Decision, Docket, PlanStanding, PlanState};
 use crate::domain::date;
 use crate::domain::event::{MilestoneEvent, Payload, PdfStandard};
 use crate::domain::plan::PlanSetting;
@@ -70,7 +70,12 @@ pub fn broken(args: BreakArgs, desk: &mut Desk<'_>) -> Done {
     }
     let (track, milestone, kind) = match plan.plan.setting {
         PlanSetting::PreAction => ("pre-action", "plan-broken", "filing"),
-        PlanSetting::Decided => ("pre-action", "plan-broken", "enforcement"),
+        // What a court has not confirmed cannot be enforced, and is sued on.
+        PlanSetting::Decided => {
+            let decided = Decision::in_force(&docket.milestones, on).is_some();
+            let kind = if decided { "enforcement" } else { "filing" };
+            (super::track_of(&docket, on), "instalments-broken", kind)
+        }
         PlanSetting::Enforcement => ("enforcement", "settlement-broken", "resumption-application"),
     };
     let why = args.reason.map(|why| ("why".to_owned(), why));
@@ -119,7 +124,8 @@ pub fn kept(args: KeepArgs, desk: &mut Desk<'_>) -> Done {
             .with("account", &account)
             .with("left", plan.left().grouped()));
     }
-    if docket.milestones.iter().any(|m| m.what.milestone == "plan-kept") {
+    if docket.milestones.iter().any(|m| matches!(m.what.milestone.as_str(), "plan-kept" | "instalments-kept"))
+    {
         return Err(over(&docket, &plan, desk));
     }
     if plan.plan.setting == PlanSetting::Enforcement {
@@ -130,7 +136,11 @@ pub fn kept(args: KeepArgs, desk: &mut Desk<'_>) -> Done {
         Some(text) => day(text)?,
         None => plan.ended_on.unwrap_or(desk.settings.as_of),
     };
-    let event = milestone_of(&docket, ("pre-action", "plan-kept"), on, BTreeMap::new(), desk)?;
+    let kept = match plan.plan.setting {
+        PlanSetting::Decided => (super::track_of(&docket, on), "instalments-kept"),
+        PlanSetting::PreAction | PlanSetting::Enforcement => ("pre-action", "plan-kept"),
+    };
+    let event = milestone_of(&docket, kept, on, BTreeMap::new(), desk)?;
     record(&docket, &event, desk)?;
     let plan = of(&docket.with_milestone(event.clone()), desk)?;
     if desk.settings.for_programs() {

@@ -13,11 +13,11 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, Entry};
 use crate::cli::{dates, typed};
-use crate::docket::{Decision, Docket, PlanStanding, Pursuit};
+use crate::docket::{Docket, PlanStanding, Pursuit};
 use crate::domain::event::{MilestoneEvent, Payload};
 use crate::domain::plan::{Every, Instalment, Plan, PlanSetting, equal};
 use crate::domain::problem::Place;
-use crate::domain::{Amount, TrackName, date};
+use crate::domain::{Amount, date};
 use crate::intake;
 use crate::papers::Shelf;
 use crate::rules::Rulebook;
@@ -211,13 +211,14 @@ fn setting(docket: &Docket, on: NaiveDate) -> PlanSetting {
     match Pursuit::of(&docket.milestones, on) {
         Pursuit::Enforcement => PlanSetting::Enforcement,
         Pursuit::Decided => PlanSetting::Decided,
+        _ if docket.mediated(on).is_some() => PlanSetting::Decided,
         Pursuit::None | Pursuit::Suit | Pursuit::Arbitration | Pursuit::PaymentOrder => {
             PlanSetting::PreAction
         }
     }
 }
 
-/// The milestones that go with it: the mediation where nothing was decided yet, and the plan; or the settlement.
+/// The milestones that go with it: what was agreed where nothing was decided yet, and the plan; or the settlement.
 fn milestones(
     plan: &Plan,
     typed: BTreeMap<String, String>,
@@ -233,13 +234,15 @@ fn milestones(
     ]);
     let until = || BTreeMap::from([("perform_by".to_owned(), last.to_string())]);
     let signed = ("pre-action", "plan-signed", signed);
-    let arbitrates = docket.case.track() == TrackName::Arbitration;
-    let confirmed = if arbitrates { "arbitration" } else { "litigation" };
-    let decided = Decision::in_force(&docket.milestones, plan.agreed_on).is_some();
+    let track = super::track_of(docket, plan.agreed_on);
+    let beside = (track, "instalments-agreed", signed.2.clone());
     let mut wanted = match plan.setting {
         PlanSetting::PreAction => vec![signed],
-        PlanSetting::Decided if decided => vec![signed],
-        PlanSetting::Decided => vec![(confirmed, "mediated", until()), signed],
+        PlanSetting::Decided if super::is_agreed(docket, plan.agreed_on) => vec![beside],
+        PlanSetting::Decided if track == "judicial-confirmation" => {
+            vec![(track, "agreed", mediator(docket, plan.agreed_on)), beside]
+        }
+        PlanSetting::Decided => vec![(track, "mediated", until()), beside],
         PlanSetting::Enforcement => vec![("enforcement", "settled", until())],
     };
     if let Some((_, _, facts)) = wanted.first_mut() {
@@ -250,6 +253,14 @@ fn milestones(
         found.map_err(|e| CommandError::problems(Exit::Usage, vec![e.problem(Place::default())]))
     };
     wanted.into_iter().map(event).collect()
+}
+
+/// Who mediates on a day, as the suit tells.
+fn mediator(docket: &Docket, on: NaiveDate) -> BTreeMap<String, String> {
+    let known = docket.milestones.iter().map(|m| &m.what);
+    let started = known.filter(|m| m.milestone == "mediation-started" && m.on <= on).max_by_key(|m| m.on);
+    let named = started.and_then(|m| m.facts.get_key_value("mediator"));
+    named.map(|(name, who)| (name.clone(), who.clone())).into_iter().collect()
 }
 
 /// The same plan once more is a command that was run twice.

@@ -5,10 +5,9 @@ use serde_json::Value;
 
 use super::super::super::desk::Desk;
 use super::super::super::wording::{Citation, borrowers, day, grounds, in_full, joined, sum_of};
-use super::super::enforcement::{fact, known};
 use super::super::filing::{cause, value};
 use super::super::parts::{Claimant, Respondent, claimant, respondents_as};
-use super::contract::{Place, place, plan};
+use super::contract::{Place, mediators, place, plan};
 use super::sides::signs;
 use crate::domain::party::Debtor;
 
@@ -44,10 +43,7 @@ pub fn judicial_confirmation_application(desk: &Desk) -> Value {
     if let Some(last) = desk.brief.confirm_by.filter(|last| *last < desk.brief.as_of) {
         desk.refuse("E-DRAFT-CONFIRM-LATE", "", &[("on", &last.to_string())]);
     }
-    let mediators = known(desk)
-        .into_iter()
-        .rfind(|m| m.milestone == "mediation-started" && m.on <= plan.agreed_on)
-        .and_then(|m| fact(m, "mediator"));
+    let mediators = mediators(desk, plan);
     if mediators.is_none() {
         desk.refuse("E-DRAFT-CONFIRM-MEDIATOR", "", &[]);
     }

@@ -258,13 +258,20 @@ fn opening(desk: &Desk, plan: &Plan, place: Place, sides: &Sides) -> String {
 /// Who mediated: the mediators on record, else the court.
 fn mediator(desk: &Desk, plan: &Plan) -> Option<String> {
     let before: Vec<_> = known(desk).into_iter().filter(|m| m.on <= plan.agreed_on).collect();
-    let started =
-        before.iter().rfind(|m| m.milestone == "mediation-started").and_then(|m| fact(m, "mediator"));
     let heard = |name: &str| {
         let of = |m: &&&MilestoneEvent| matches!(m.track.as_str(), "litigation" | "arbitration");
         before.iter().filter(of).rev().find_map(|m| fact(m, name))
     };
-    started.or_else(|| heard("court")).or_else(|| heard("institution"))
+    mediators(desk, plan).or_else(|| heard("court")).or_else(|| heard("institution"))
+}
+
+/// The mediators before whom it was agreed, or before whom the court sent the parties, as last recorded by its day.
+pub fn mediators(desk: &Desk, plan: &Plan) -> Option<String> {
+    let before = |m: &&MilestoneEvent| {
+        let agreed = m.track == "judicial-confirmation" && m.milestone == "agreed";
+        (agreed || m.milestone == "mediation-started") && m.on <= plan.agreed_on
+    };
+    known(desk).into_iter().filter(before).rev().find_map(|m| fact(m, "mediator"))
 }
 
 fn execution_court(desk: &Desk) -> Option<String> {

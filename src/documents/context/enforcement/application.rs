@@ -108,6 +108,8 @@ fn decided(basis: &Basis) -> Decided {
         Paper::PaymentOrder => ("民事类", "支付令"),
         Paper::Award => ("仲裁公证类", "裁决书"),
         Paper::TribunalMediation => ("仲裁公证类", "调解书"),
+        Paper::Confirmation => ("民事类", "裁定书"),
+        Paper::NotarisedDeed => ("仲裁公证类", "赋予强制执行效力的债权文书"),
     };
     Decided {
         family,
@@ -192,20 +194,19 @@ fn property(desk: &Desk) -> Vec<String> {
     assets.iter().map(one).collect()
 }
 
-/// The court of first instance (民诉法 art. 235), unless another was applied to; an award goes to an intermediate court that
-/// its milestones do not name, and the case file may.
+/// The court of first instance (民诉法 art. 235), unless another was applied to; the court that confirmed an agreement (解释
+/// 460). An award goes to an intermediate court, a deed to one where the debtor or property is, that milestones do not name
+/// and the case file may.
 fn court(desk: &Desk, basis: &Basis) -> String {
     let meant = desk.brief.case.pleas.as_ref().and_then(|p| p.enforcement_court.clone());
     let applied = latest(desk, "applied").and_then(|m| fact(m, "court")).or(meant);
-    match basis.named.decision.paper {
-        Paper::Award | Paper::TribunalMediation => applied.unwrap_or_else(|| {
-            desk.refuse("E-DRAFT-ENFORCEMENT-COURT", "pleas.enforcement_court", &[]);
-            String::new()
-        }),
-        Paper::Judgment | Paper::Mediation | Paper::PaymentOrder => {
-            applied.or_else(|| basis.named.decision.by.clone()).unwrap_or_default()
-        }
+    if basis.named.decision.paper.is_of_a_court() {
+        return applied.or_else(|| basis.named.decision.by.clone()).unwrap_or_default();
     }
+    applied.unwrap_or_else(|| {
+        desk.refuse("E-DRAFT-ENFORCEMENT-COURT", "pleas.enforcement_court", &[]);
+        String::new()
+    })
 }
 
 fn doubts(desk: &Desk, basis: &Basis) {

@@ -32,7 +32,7 @@ pub fn effectiveness_certificate_application(desk: &Desk) -> Value {
         desk.refuse("E-DRAFT-NO-DECISION", "", &[]);
         return Value::Null;
     };
-    if matches!(named.decision.paper, Paper::Award | Paper::TribunalMediation) {
+    if !named.decision.paper.is_of_a_court() {
         desk.refuse("E-DRAFT-NOT-OF-A-COURT", "", &[]);
     }
     let number = named.decision.number.clone().unwrap_or_default();
@@ -60,7 +60,11 @@ fn served(desk: &Desk, decision: &Decision, word: &str) -> Option<String> {
     let milestone = match decision.paper {
         Paper::Judgment => ("litigation", "judgment-served"),
         Paper::PaymentOrder => ("payment-order", "served"),
-        Paper::Mediation | Paper::Award | Paper::TribunalMediation => return None,
+        Paper::Mediation
+        | Paper::Award
+        | Paper::TribunalMediation
+        | Paper::Confirmation
+        | Paper::NotarisedDeed => return None,
     };
     let each: Vec<String> = known(desk)
         .into_iter()

@@ -162,6 +162,8 @@ fn decided(basis: &Basis) -> Decided {
             Paper::Award => "仲裁裁决书",
             Paper::TribunalMediation => "仲裁调解书",
             Paper::PaymentOrder => "支付令",
+            Paper::Confirmation => "司法确认裁定书",
+            Paper::NotarisedDeed => "公证债权文书",
         },
         by: decision.by.clone().unwrap_or_default(),
         number: decision.number.clone().unwrap_or_default(),
