@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::mailing::Found;
+use crate::cli::mailing::{Found, Order};
 use crate::cli::select::{Selection, Unless};
 use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
@@ -119,7 +119,7 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
                 (_, true) => Some(Assume::Unsent),
                 _ => None,
             };
-            send::run(limit, assume, desk)
+            send::run(&Order { limit, assume, wait: false }, desk)
         }
     }
 }

@@ -4,16 +4,15 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{Done, Exit, worded};
-use crate::cli::mailing;
+use crate::cli::mailing::{self, Order};
 use crate::domain::problem::Problem;
-use crate::notices::Assume;
 
 /// Sends what may be sent and says what became of it.
 ///
 /// # Errors
 /// The registry cannot be read or written.
-pub fn run(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) -> Done {
-    let done = mailing::send(desk, limit, assume)?;
+pub fn run(order: &Order, desk: &mut Desk<'_>) -> Done {
+    let done = mailing::send(desk, order)?;
     let exit = if done.failed.is_empty() && done.in_doubt.is_empty() { Exit::Done } else { Exit::Partial };
     let lang = desk.lang();
     if desk.settings.for_programs() {
