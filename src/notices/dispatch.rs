@@ -10,12 +10,11 @@
 
 use std::io;
 
-use chrono::NaiveDate;
-
 use super::compose::{ComposeError, compose};
-use super::gate::{self, Hold};
+use super::gate::{self, Gate, Hold};
 use super::outbox::{MoveError, Notice, Outbox};
 use super::transport::{Outgoing, Transport, TransportError};
+use super::trial::{self, Trial};
 use crate::domain::event::{Attachment, NoticeMove, NoticeStatus, SentMail};
 use crate::domain::problem::{Place, Problem};
 
@@ -34,8 +33,10 @@ pub struct Desk<'a, E> {
 pub enum Outcome<E> {
     /// It left, and the log says so.
     Sent(SentMail),
-    /// It may not leave now. Nothing was recorded.
+    /// It may not leave now. Where it may at a known moment, the log says it is postponed until then.
     Held(Hold),
+    /// A copy went to the test mailbox, and the log says so. The notice itself waits.
+    Tried(SentMail),
     /// It cannot be made into a mail: an attachment changed or is gone. Nothing was recorded.
     Unfit(Vec<Problem>),
     /// The transport refused it for good, and the log says so.
@@ -54,10 +55,10 @@ pub enum Outcome<E> {
     },
 }
 
-/// Sends one notice, if it may leave on this day. The outbox must be of the account's latest events.
-pub fn send<E>(notice: &Notice, outbox: &Outbox, today: NaiveDate, desk: &mut Desk<'_, E>) -> Outcome<E> {
-    if let Some(hold) = gate::hold(notice, outbox, today) {
-        return Outcome::Held(hold);
+/// Sends one notice, if the gate lets it out. The outbox must be of the account's latest events.
+pub fn send<E>(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>, desk: &mut Desk<'_, E>) -> Outcome<E> {
+    if let Some(hold) = gate::hold(notice, outbox, gate) {
+        return held(notice, hold, desk);
     }
     let contents = match read_attachments(notice, desk.read) {
         Ok(contents) => contents,
@@ -103,6 +104,56 @@ pub fn send<E>(notice: &Notice, outbox: &Outbox, today: NaiveDate, desk: &mut De
         (NoticeStatus::Failed, _) => Outcome::Failed(words),
         (NoticeStatus::Postponed, _) => Outcome::Postponed(words),
         _ => Outcome::InDoubt(words),
+    }
+}
+
+/// Records until when a rule postpones a notice; the same only once.
+fn held<E>(notice: &Notice, hold: Hold, desk: &mut Desk<'_, E>) -> Outcome<E> {
+    let postponed = hold.postpones().and_then(|(until, why)| notice.postpone(until, &why));
+    match postponed.map(|change| ((desk.record)(change.clone()), change)) {
+        Some((Err(error), change)) => Outcome::Unrecorded { wanted: Box::new(change), error },
+        Some((Ok(()), _)) | None => Outcome::Held(hold),
+    }
+}
+
+/// Sends a copy of one notice to the test mailbox, if the gate would let the notice out. A test can be made again: nothing
+/// is recorded before the transport has the copy, and a run that ends in between leaves no doubt.
+pub fn try_out<E>(
+    notice: &Notice,
+    outbox: &Outbox,
+    gate: &Gate<'_>,
+    trial: &Trial<'_>,
+    desk: &mut Desk<'_, E>,
+) -> Outcome<E> {
+    if let Some(hold) = gate::hold(notice, outbox, gate) {
+        return held(notice, hold, desk);
+    }
+    let contents = match read_attachments(notice, desk.read) {
+        Ok(contents) => contents,
+        Err(problems) => return Outcome::Unfit(problems),
+    };
+    let mail = match compose(&trial::record(&notice.record, trial), notice.ready_at(), &contents) {
+        Ok(mail) => mail,
+        Err(error) => return Outcome::Unfit(vec![of(notice, error.problem())]),
+    };
+    let id = trial::name(&notice.record.id, &mail.sha256);
+    let (sent, words) = match desk.transport.send(Outgoing { id: &id, mail: &mail }) {
+        Ok(receipt) => {
+            let sent = SentMail {
+                sha256: mail.sha256,
+                path: receipt.path,
+                transport: desk.transport.name().to_owned(),
+                server: receipt.server,
+                instead: Some(trial.mailbox.to_owned()),
+            };
+            (sent, receipt.words)
+        }
+        Err(error) => return Outcome::Unfit(vec![error.problem(&notice.record.id)]),
+    };
+    let change = notice.tried(sent.clone(), words);
+    match (desk.record)(change.clone()) {
+        Ok(()) => Outcome::Tried(sent),
+        Err(error) => Outcome::Unrecorded { wanted: Box::new(change), error },
     }
 }
 

@@ -21,6 +21,7 @@ pub mod limitation;
 pub mod limitation_acts;
 pub mod limitation_guarantors;
 pub mod lpr;
+pub mod notice_wording;
 pub mod period;
 mod period_length;
 pub mod renumbering;

@@ -1,18 +1,21 @@
-//! `sucheng notify`.
+//! `sucheng notify`: one file per group of actions below `notify/`.
+
+mod list;
+mod moved;
+mod queue;
+mod send;
+mod show;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
-use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
-use crate::cli::mailing::{self, Found};
+use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::mailing::{Found, Order};
 use crate::cli::select::{Selection, Unless};
-use crate::cli::table::Table;
-use crate::cli::typed;
 use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::identity::mask;
-use crate::domain::problem::Problem;
 use crate::notices::Assume;
 
 /// The outbox: queue notices, look at them, approve and send them
@@ -93,22 +96,22 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
     match args.action {
         Action::Queue { kind, selection } => {
             let accounts = selection.accounts(desk, Unless::None)?;
-            queue(&kind, &accounts, desk)
+            queue::run(&kind, &accounts, desk)
         }
-        Action::List => list(desk),
-        Action::Show { id } => show(&id, desk),
+        Action::List => list::run(desk),
+        Action::Show { id } => show::run(&id, desk),
         Action::Approve { ids, all, reason } => {
             let waiting = |s: NoticeStatus| matches!(s, NoticeStatus::Queued);
             if ids.is_empty() && !all {
                 return Err(CommandError::new(Exit::Usage, "E-NOTIFY-NO-IDS"));
             }
-            moved(&ids, waiting, NoticeStatus::Approved, &reason, "approve", desk)
+            moved::run(&ids, waiting, NoticeStatus::Approved, &reason, "approve", desk)
         }
         Action::Retry { ids, reason } => {
-            moved(&ids, |s| s == NoticeStatus::Failed, NoticeStatus::Approved, &reason, "retry", desk)
+            moved::run(&ids, |s| s == NoticeStatus::Failed, NoticeStatus::Approved, &reason, "retry", desk)
         }
         Action::Cancel { ids, reason } => {
-            moved(&ids, |_| false, NoticeStatus::Cancelled, &reason, "cancel", desk)
+            moved::run(&ids, |_| false, NoticeStatus::Cancelled, &reason, "cancel", desk)
         }
         Action::Send { limit, assume_sent, assume_unsent } => {
             let assume = match (assume_sent, assume_unsent) {
@@ -116,199 +119,9 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
                 (_, true) => Some(Assume::Unsent),
                 _ => None,
             };
-            send(limit, assume, desk)
+            send::run(&Order { limit, assume, wait: false }, desk)
         }
     }
-}
-
-fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Done {
-    let done = mailing::queue(kind, accounts, desk)?;
-    let exit = if done.failed.is_empty() { Exit::Done } else { Exit::Partial };
-    if desk.settings.for_programs() {
-        let lang = desk.lang();
-        desk.json(
-            "notify-queue",
-            "queued",
-            json!({
-                "queued": done.queued.iter().map(|(a, r)| record(Some(a), r, NoticeStatus::Queued)).collect::<Vec<_>>(),
-                "known": done.known.iter().map(|(a, id, s)| json!({"account": a, "id": id, "status": s})).collect::<Vec<_>>(),
-                "failed": done.failed.iter().map(|(a, p)| with_account(a, as_json(lang, p))).collect::<Vec<_>>(),
-                "dry_run": desk.settings.dry_run,
-            }),
-        )?;
-        return Ok(exit);
-    }
-    for (account, r) in &done.queued {
-        desk.say(
-            if desk.settings.dry_run { "M-NOTIFY-WOULD-QUEUE" } else { "M-NOTIFY-QUEUED" },
-            &[
-                ("account", account.to_string()),
-                ("id", r.id.clone()),
-                ("to", mask::email(&r.to)),
-                ("subject", r.subject.clone()),
-                ("attached", r.attachments.len().to_string()),
-            ],
-        )?;
-    }
-    for (account, id, status) in &done.known {
-        desk.say(
-            "M-NOTIFY-KNOWN",
-            &[("account", account.to_string()), ("id", id.clone()), ("status", status.id().to_owned())],
-        )?;
-    }
-    for (account, problem) in &done.failed {
-        let words = worded(desk.lang(), problem);
-        desk.tell("M-NOTIFY-FAILED", &[("id", account.to_string()), ("problem", words)])?;
-    }
-    Ok(exit)
-}
-
-fn list(desk: &mut Desk<'_>) -> Done {
-    let found = mailing::all(desk)?;
-    if desk.settings.for_programs() {
-        let list: Vec<Value> = found.iter().map(for_programs).collect();
-        desk.json("notify-list", "notices", json!({ "notices": list }))?;
-        return Ok(Exit::Done);
-    }
-    let heading = |desk: &Desk<'_>, code: &str| desk.text(code, &[]);
-    let mut table = Table::new([
-        heading(desk, "H-NOTICE"),
-        heading(desk, "H-STATUS"),
-        heading(desk, "H-DUE"),
-        heading(desk, "H-ACCOUNT"),
-        heading(desk, "H-KIND"),
-        heading(desk, "H-TO"),
-        heading(desk, "H-SUBJECT"),
-    ]);
-    for f in &found {
-        let r = &f.notice.record;
-        table.row([
-            r.id.clone(),
-            f.notice.status.id().to_owned(),
-            r.due.to_string(),
-            f.account().map_or_else(|| "-".to_owned(), ToString::to_string),
-            r.kind.clone(),
-            mask::email(&r.to),
-            r.subject.clone(),
-        ]);
-    }
-    desk.print_raw(table.render().as_bytes())?;
-    Ok(Exit::Done)
-}
-
-fn show(id: &str, desk: &mut Desk<'_>) -> Done {
-    let found = mailing::all(desk)?;
-    let Some(f) = found.iter().find(|f| f.notice.record.id == id) else { return Err(missing(id)) };
-    let r = &f.notice.record;
-    if desk.settings.for_programs() {
-        let mut body = for_programs(f);
-        if let Some(map) = body.as_object_mut() {
-            map.insert("text".to_owned(), json!(r.text));
-            map.insert("html".to_owned(), json!(r.html));
-            map.insert("attachments".to_owned(), json!(r.attachments));
-            let history = f
-                .notice
-                .history
-                .iter()
-                .map(|s| json!({"at": s.at, "to": s.to, "actor": s.actor, "detail": s.detail}));
-            map.insert("history".to_owned(), history.collect());
-        }
-        desk.json("notify-show", "", body)?;
-        return Ok(Exit::Done);
-    }
-    let to = if desk.settings.unmask { r.to.clone() } else { mask::email(&r.to) };
-    for (code, value) in [
-        ("H-STATUS", f.notice.status.id().to_owned()),
-        ("H-FROM", r.from.clone()),
-        ("H-TO", to),
-        ("H-SUBJECT", r.subject.clone()),
-        ("H-ATTACHED", r.attachments.iter().map(|a| a.name.clone()).collect::<Vec<_>>().join(", ")),
-    ] {
-        let label = desk.text(code, &[]);
-        desk.print(format!("{label}: {value}").trim_end())?;
-    }
-    desk.print("")?;
-    desk.print(r.text.trim_end())?;
-    Ok(Exit::Done)
-}
-
-fn moved(
-    ids: &[String],
-    meant: impl Fn(NoticeStatus) -> bool,
-    to: NoticeStatus,
-    reason: &str,
-    action: &str,
-    desk: &mut Desk<'_>,
-) -> Done {
-    typed::kept("--reason", reason)?;
-    let found = mailing::all(desk)?;
-    if let Some(id) = ids.iter().find(|id| !found.iter().any(|f| f.notice.record.id == **id)) {
-        return Err(missing(id));
-    }
-    let chosen: Vec<&Found> = found
-        .iter()
-        .filter(|f| if ids.is_empty() { meant(f.notice.status) } else { ids.contains(&f.notice.record.id) })
-        .collect();
-    let count = mailing::move_all(&chosen, to, reason, desk)?;
-    if desk.settings.for_programs() {
-        let ids: Vec<&str> = chosen.iter().map(|f| f.notice.record.id.as_str()).collect();
-        desk.json(
-            &format!("notify-{action}"),
-            "ids",
-            json!({"count": count, "ids": ids, "dry_run": desk.settings.dry_run}),
-        )?;
-    } else {
-        let code = if desk.settings.dry_run { "M-NOTIFY-WOULD-MOVE" } else { "M-NOTIFY-MOVED" };
-        desk.say(code, &[("count", count.to_string()), ("status", to.id().to_owned())])?;
-    }
-    Ok(Exit::Done)
-}
-
-fn send(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) -> Done {
-    let done = mailing::send(desk, limit, assume)?;
-    let exit = if done.failed.is_empty() && done.in_doubt.is_empty() { Exit::Done } else { Exit::Partial };
-    let lang = desk.lang();
-    if desk.settings.for_programs() {
-        let why = |list: &[(String, Problem)]| -> Vec<Value> {
-            list.iter().map(|(id, p)| json!({"id": id, "code": p.code, "message": worded(lang, p)})).collect()
-        };
-        desk.json(
-            "notify-send",
-            "",
-            json!({
-                "sent": {"count": done.sent.len(), "list": done.sent.iter().map(|(id, path)| json!({"id": id, "path": path})).collect::<Vec<_>>()},
-                "failed": {"count": done.failed.len(), "list": why(&done.failed)},
-                "in_doubt": {"count": done.in_doubt.len(), "list": done.in_doubt.iter().map(|id| json!({"id": id})).collect::<Vec<_>>()},
-                "postponed": {"count": done.postponed.len(), "list": why(&done.postponed)},
-                "dry_run": desk.settings.dry_run,
-            }),
-        )?;
-        return Ok(exit);
-    }
-    for (id, path) in &done.sent {
-        desk.print(format!("{id}  {path}").trim_end())?;
-    }
-    for (id, problem) in done.failed.iter().chain(&done.postponed) {
-        // Most of these messages name the notice themselves.
-        match worded(lang, problem) {
-            words if words.contains(id.as_str()) => desk.tell_line(&words)?,
-            words => desk.tell("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?,
-        }
-    }
-    for id in &done.in_doubt {
-        desk.tell("M-NOTIFY-IN-DOUBT", &[("id", id.clone())])?;
-    }
-    let count = |n: usize| n.to_string();
-    desk.tell(
-        if desk.settings.dry_run { "M-NOTIFY-WOULD-COUNT" } else { "M-NOTIFY-COUNT" },
-        &[
-            ("sent", count(done.sent.len())),
-            ("failed", count(done.failed.len())),
-            ("in_doubt", count(done.in_doubt.len())),
-            ("postponed", count(done.postponed.len())),
-        ],
-    )?;
-    Ok(exit)
 }
 
 /// A notice for programs.
@@ -331,13 +144,7 @@ pub fn record(account: Option<&AccountId>, r: &NoticeRecord, status: NoticeStatu
     })
 }
 
-fn with_account(account: &AccountId, mut body: Value) -> Value {
-    if let Some(map) = body.as_object_mut() {
-        map.insert("account".to_owned(), json!(account));
-    }
-    body
-}
-
+/// There is no such notice.
 fn missing(id: &str) -> CommandError {
     CommandError::new(Exit::Failed, "E-NOTIFY-NO-NOTICE").with("found", id)
 }

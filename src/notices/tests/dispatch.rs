@@ -133,7 +133,8 @@ impl Machine {
         };
         let mut desk = Desk { transport: &self.wire, read: &mut read, record: &mut record };
         let today = day("2026-07-01");
-        catch_unwind(AssertUnwindSafe(|| send(&outbox.notices()[0], &outbox, today, &mut desk))).ok()
+        catch_unwind(AssertUnwindSafe(|| send(&outbox.notices()[0], &outbox, &open_on(today), &mut desk)))
+            .ok()
     }
 }
 
@@ -263,7 +264,7 @@ fn the_spool_knows_its_own_file() {
             Ok(())
         };
         let mut desk = Desk { transport: &spool, read: &mut read, record: &mut keep };
-        send(&outbox.notices()[0], &outbox, day("2026-07-01"), &mut desk)
+        send(&outbox.notices()[0], &outbox, &open_on(day("2026-07-01")), &mut desk)
     };
     let mut recorded = Vec::new();
     let first = go(&mut recorded);

@@ -1,0 +1,215 @@
+//! Notices of one kind for many accounts.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::found::outbox;
+use super::terms::suppressed;
+use crate::cli::desk::Desk;
+use crate::cli::drafting::{self, Format};
+use crate::cli::error::{self, CommandError, Exit};
+use crate::cli::register::{self, Entry};
+use crate::docket::{Basis, Docket, Pursuit, Standing};
+use crate::domain::AccountId;
+use crate::domain::event::{DocumentRecord, NoticeRecord, NoticeStatus, Payload};
+use crate::domain::problem::{Place, Problem};
+use crate::notices::facts::{Available, Figures};
+use crate::notices::lint::{Known, lint};
+use crate::notices::{Admission, Input, Suppressed, gate, reminder};
+use crate::rules::{Refusal, Rulebook};
+
+/// What came of queueing.
+#[derive(Debug, Default)]
+pub struct Queued {
+    /// Put into the outbox.
+    pub queued: Vec<(AccountId, NoticeRecord)>,
+    /// There already, in this state.
+    pub known: Vec<(AccountId, String, NoticeStatus)>,
+    /// Not queued, and why.
+    pub failed: Vec<(AccountId, Problem)>,
+}
+
+/// When notices should go out, and for what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Occasion<'a> {
+    /// The day; by default the day stood on.
+    pub due: Option<NaiveDate>,
+    /// What makes them others than the last ones of their kind.
+    pub name: Option<&'a str>,
+}
+
+/// Puts a notice of this kind into the outbox for each account.
+///
+/// # Errors
+/// The registry cannot be written, or there is no sender.
+pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Queued, CommandError> {
+    queue_for(kind, accounts, &Occasion::default(), desk)
+}
+
+/// The same for an occasion.
+///
+/// # Errors
+/// As [`queue`].
+pub fn queue_for(
+    kind: &str,
+    accounts: &[AccountId],
+    occasion: &Occasion<'_>,
+    desk: &mut Desk<'_>,
+) -> Result<Queued, CommandError> {
+    let workspace = desk.workspace()?;
+    let Some(from) = workspace.config.mail.as_ref().and_then(|m| m.from.clone()) else {
+        return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
+    };
+    if kind == reminder::KIND {
+        return Err(CommandError::new(Exit::Usage, "E-NOTIFY-DAILY").with("kind", kind));
+    }
+    let press = drafting::press(desk)?;
+    let is_message = |folder: &crate::press::Folder| folder.file("body.txt.j2").is_some();
+    match press.library().folder(kind) {
+        Err(error) => return Err(CommandError::problems(Exit::Usage, vec![error.problem()])),
+        Ok(folder) if !is_message(folder) => {
+            let messages = press.library().folders().filter(|f| is_message(f) && f.kind != reminder::KIND);
+            let messages = messages.map(|f| f.kind.as_str());
+            return Err(CommandError::new(Exit::Usage, "E-NOTICE-KIND")
+                .with("kind", kind)
+                .with("expected", messages.collect::<Vec<_>>().join(", ")));
+        }
+        Ok(folder) => drafting::valid(folder, desk.settings.as_of)
+            .map_err(|problem| CommandError::problems(Exit::NotReady, vec![problem]))?,
+    }
+    let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
+    let suppressed = suppressed(desk)?;
+    let mut done = Queued::default();
+    let mut entries = Vec::new();
+    for account in accounts {
+        let events = register::events(desk, account)?;
+        let Some(docket) = register::fold(account, &events)? else { continue };
+        let figures = match figures(&docket, as_of, &rules) {
+            Ok(figures) => figures,
+            Err(refusal) => {
+                done.failed.push((account.clone(), error::refusal(&refusal)));
+                continue;
+            }
+        };
+        let deadlines = Standing::new(&docket, as_of, &rules).open();
+        let expected: Vec<&str> = crate::documents::filing(&docket.case).iter().map(|d| d.kind).collect();
+        let available = available(&docket);
+        let input = Input {
+            case: &docket.case,
+            figures: &figures,
+            pursuit: Pursuit::of(&docket.milestones, as_of),
+            deadlines: &deadlines,
+            available: &available,
+            expected: &expected,
+            from: &from,
+            as_of,
+            due: occasion.due,
+            facts: docket.version,
+            occasion: occasion.name,
+            again: 0,
+        };
+        let outbox = outbox(account, &events)?;
+        let mut composed = crate::notices::queue(press.library(), kind, &input);
+        if let Ok(record) = &composed
+            && let Admission::Again(again) = outbox.admit(record)
+        {
+            composed = crate::notices::queue(press.library(), kind, &Input { again, ..input });
+        }
+        let composed = composed.and_then(|record| {
+            let against = against(&record, &input, &suppressed, &rules);
+            if against.is_empty() { Ok(record) } else { Err(against) }
+        });
+        match composed {
+            Err(problems) => done.failed.extend(problems.into_iter().map(|p| (account.clone(), p))),
+            Ok(record) => match outbox.admit(&record) {
+                Admission::Again(_) => {}
+                Admission::Known { id, status } => done.known.push((account.clone(), id, status)),
+                Admission::InDoubt { id } => {
+                    let problem = Problem::error("E-NOTIFY-IN-DOUBT", Place::default()).with("id", id);
+                    done.failed.push((account.clone(), problem));
+                }
+                Admission::New { replaces } => {
+                    let mut payloads: Vec<Payload> = replaces.into_iter().map(Payload::NoticeMoved).collect();
+                    payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
+                    entries.push(Entry { account: account.clone(), expected: docket.version, payloads });
+                    done.queued.push((account.clone(), record));
+                }
+            },
+        }
+    }
+    if !desk.settings.dry_run {
+        register::append(desk, entries)?;
+    }
+    Ok(done)
+}
+
+/// What stands against a notice that could be composed: what it says, and whose mailbox it goes to.
+fn against(
+    record: &NoticeRecord,
+    input: &Input<'_>,
+    suppressed: &Suppressed,
+    rules: &Rulebook,
+) -> Vec<Problem> {
+    let holds = [gate::refused(record, suppressed), gate::recipient(record, input.case)];
+    let known = Known { case: input.case, figures: input.figures };
+    let wording = lint(record, Some(&known), rules, input.as_of);
+    holds.into_iter().flatten().map(|hold| hold.problem(&record.id)).chain(wording).collect()
+}
+
+/// What a message states is owed: what was decided, once a decision is in force, and what is claimed before.
+///
+/// # Errors
+/// It cannot be computed.
+pub(super) fn figures(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Figures, Refusal> {
+    let balance = docket.balance(as_of, rules);
+    // The contract's interest is not what a debtor owes who was condemned to something else.
+    if let Some(place) = balance.as_ref().ok().and_then(|answer| answer.value.unrecorded.as_ref()) {
+        let hint = "法律文书已经生效，欠款以其确定的数额为准：请记录 principal、interest、costs";
+        return Err(Refusal::new("R-JUDGMENT-FIGURES", place, hint));
+    }
+    let decided = match balance {
+        Ok(answer) => Some(answer.value).filter(|b| b.basis == Basis::Decision),
+        // Of the contract the claim says it again, and in its own words.
+        Err(refusal) if refusal.code.starts_with("R-JUDGMENT") => return Err(refusal),
+        Err(_) => None,
+    };
+    match decided {
+        Some(balance) => match &balance.refused {
+            Some(refusal) => Err(refusal.clone()),
+            None => Ok(Figures::from(&balance)),
+        },
+        None => docket.claim(as_of, rules).map(|money| Figures::from(&money)),
+    }
+}
+
+/// The latest document of each kind that is not out of date. What can be edited is not what is sent.
+fn available(docket: &Docket) -> Vec<Available> {
+    let mut latest = BTreeMap::new();
+    for d in docket.documents.iter().filter(|d| {
+        d.what.facts >= docket.facts_changed && !d.what.redacted && d.what.format == Format::Pdf.id()
+    }) {
+        latest.insert(d.what.path.clone(), &d.what);
+    }
+    latest
+        .into_values()
+        .map(|d| Available {
+            kind: d.kind.clone(),
+            title: title(d),
+            pages: d.pages,
+            name: d.path.rsplit('/').next().unwrap_or(&d.path).to_owned(),
+            path: d.path.clone(),
+            sha256: d.sha256.clone(),
+        })
+        .collect()
+}
+
+/// What a document is called: of a firm's own, its file says it.
+fn title(record: &DocumentRecord) -> String {
+    let name = record.path.rsplit('/').next().unwrap_or(&record.path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    match crate::documents::find(&record.kind) {
+        Some(document) => document.title.to_owned(),
+        None => stem.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned(),
+    }
+}
