@@ -2,6 +2,7 @@
 
 mod dispatch;
 mod mail;
+mod occasions;
 mod outbox;
 mod queue;
 
@@ -40,6 +41,7 @@ fn record(audience: Audience) -> NoticeRecord {
             sha256: sha256(b"PDF"),
         }],
         due: day("2026-07-01"),
+        until: None,
         facts_sha256: sha256(b"facts"),
         template_sha256: sha256(b"template"),
         facts: 1,
