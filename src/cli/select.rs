@@ -44,7 +44,8 @@ pub enum Unless {
 }
 
 impl Selection {
-    fn is_empty(&self) -> bool {
+    /// Whether no account is named and no condition given.
+    pub fn is_empty(&self) -> bool {
         self.accounts.is_empty()
             && !self.all
             && self.batch.is_none()

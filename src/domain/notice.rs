@@ -57,6 +57,18 @@ pub enum Audience {
     Manager,
 }
 
+impl Audience {
+    /// The identifier in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Audience::Debtor => "debtor",
+            Audience::Counsel => "counsel",
+            Audience::Handler => "handler",
+            Audience::Manager => "manager",
+        }
+    }
+}
+
 /// A notice as it was composed. What is sent is this and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +102,9 @@ pub struct NoticeRecord {
     pub attachments: Vec<Attachment>,
     /// The day it should go out.
     pub due: NaiveDate,
+    /// The last day on which it may go out: it announces what is past after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
     /// SHA-256 of the data the message template was given.
     pub facts_sha256: String,
     /// SHA-256 of the message template folder.

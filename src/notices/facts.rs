@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::occasion::Topic;
 use crate::docket::money::Money;
 use crate::docket::{Balance, Pursuit};
 use crate::domain::case::{Case, Product, TrackName};
@@ -160,8 +161,8 @@ fn debtor_mailbox(debtor: &Debtor) -> Option<String> {
 /// What else the data is made from.
 pub(super) struct Around<'a> {
     pub as_of: NaiveDate,
-    pub figures: &'a Figures,
-    pub total: Amount,
+    pub figures: Option<(&'a Figures, Amount)>,
+    pub topic: &'a Topic,
     pub pursuit: Pursuit,
     pub deadlines: &'a [OpenDeadline],
     pub attached: &'a [(Available, String)],
@@ -172,7 +173,6 @@ pub(super) struct Around<'a> {
 
 /// The data of a message.
 pub(super) fn data(case: &Case, around: &Around<'_>) -> Value {
-    let figures = around.figures;
     json!({
         "account": case.account.as_str(),
         "as_of": day(around.as_of),
@@ -188,18 +188,10 @@ pub(super) fn data(case: &Case, around: &Around<'_>) -> Value {
         "debtors": case.debtors.iter().map(debtor).collect::<Vec<_>>(),
         "contract": contract(case),
         "forum": forum(case, around.pursuit),
-        "debt": {
-            "as_of": day(figures.as_of),
-            "overdue_since": case.debt.overdue_since.map(day),
-            "lines": figures.lines.iter()
-                .map(|l| json!({"title": l.title, "amount": l.amount.to_string()}))
-                .collect::<Vec<_>>(),
-            "paid": (!figures.paid.is_zero()).then(|| figures.paid.to_string()),
-            "ongoing": figures.ongoing.map(day),
-            "decided": figures.decided,
-            "total": around.total.to_string(),
-            "attorney_fee": case.debt.costs.as_ref().and_then(|c| c.attorney_fee).map(|a| a.to_string()),
-        },
+        "debt": around.figures.map(|(figures, total)| debt(case, figures, total)),
+        "hearing": around.topic.hearing,
+        "plan": around.topic.plan,
+        "settled": around.topic.settled,
         "guarantees": case.guarantees.iter().map(|g| json!({"by": g.by, "object": g.object})).collect::<Vec<_>>(),
         "counsel": case.counsel.as_ref().map(|c| json!({"firm": c.firm, "lawyer": c.lawyer})),
         "handler": case.handler.as_ref().map(|h| json!({"name": h.name, "email": h.email})),
@@ -217,6 +209,21 @@ pub(super) fn data(case: &Case, around: &Around<'_>) -> Value {
 
 fn day(date: NaiveDate) -> String {
     date.format("%Y-%m-%d").to_string()
+}
+
+fn debt(case: &Case, figures: &Figures, total: Amount) -> Value {
+    json!({
+        "as_of": day(figures.as_of),
+        "overdue_since": case.debt.overdue_since.map(day),
+        "lines": figures.lines.iter()
+            .map(|l| json!({"title": l.title, "amount": l.amount.to_string()}))
+            .collect::<Vec<_>>(),
+        "paid": (!figures.paid.is_zero()).then(|| figures.paid.to_string()),
+        "ongoing": figures.ongoing.map(day),
+        "decided": figures.decided,
+        "total": total.to_string(),
+        "attorney_fee": case.debt.costs.as_ref().and_then(|c| c.attorney_fee).map(|a| a.to_string()),
+    })
 }
 
 fn creditor(creditor: &Creditor) -> Value {

@@ -119,10 +119,10 @@ fn day(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
     (notice.record.due > gate.today).then_some(Hold::NotBefore(notice.record.due))
 }
 
-/// A reminder tells of its own day: the next one tells what is left of it.
+/// What is announced is past: the hearing, the instalment's day, the day that a reminder tells of.
 fn over(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
-    (notice.record.kind == reminder::KIND && notice.record.due < gate.today)
-        .then_some(Hold::Over(notice.record.due))
+    let until = reminder::last_day(&notice.record)?;
+    (until < gate.today).then_some(Hold::Over(until))
 }
 
 fn suppressed(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
@@ -231,7 +231,7 @@ pub fn is_demand(record: &NoticeRecord) -> bool {
 }
 
 /// Messages to debtors that ask for nothing that is not agreed.
-const NO_DEMANDS: [&str; 0] = [];
+const NO_DEMANDS: [&str; 3] = ["instalment-due", "instalment-overdue", "settlement-confirmation"];
 
 /// China has one time, eight hours before UTC, and since 1991 no summer time.
 fn in_china(at: DateTime<FixedOffset>) -> NaiveDateTime {
@@ -268,6 +268,9 @@ const MILESTONES: [&str; 14] = [
     "closed",
 ];
 
+/// Milestones that move a hearing, of which handlers and counsel are told.
+const HEARINGS: [&str; 4] = ["hearing-set", "adjourned", "hearing-cancelled", "heard"];
+
 fn changes_what_is_stated(payload: &Payload, to: Audience) -> bool {
     match payload {
         Payload::Imported { .. } | Payload::Paid(_) | Payload::PaymentReversed(_) => true,
@@ -275,10 +278,14 @@ fn changes_what_is_stated(payload: &Payload, to: Audience) -> bool {
             let top = change.path.split(['.', '[']).next().unwrap_or_default();
             !(UNSTATED.contains(&top) || to == Audience::Debtor && UNSTATED_TO_DEBTORS.contains(&top))
         }),
-        Payload::Milestone(milestone) => MILESTONES.contains(&milestone.milestone.as_str()),
-        Payload::MilestoneCorrected(c) => MILESTONES.contains(&c.to.milestone.as_str()),
+        Payload::Milestone(milestone) => moves(&milestone.milestone, to),
+        Payload::MilestoneCorrected(c) => moves(&c.to.milestone, to),
         _ => false,
     }
+}
+
+fn moves(milestone: &str, to: Audience) -> bool {
+    MILESTONES.contains(&milestone) || (to != Audience::Debtor && HEARINGS.contains(&milestone))
 }
 
 /// Whether the events that count for what a notice states are still those it saw: a payment, an amendment, a milestone

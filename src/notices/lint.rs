@@ -20,8 +20,8 @@ use crate::rules::schema::Dated;
 pub struct Known<'a> {
     /// Its facts.
     pub case: &'a Case,
-    /// What is owed.
-    pub figures: &'a Figures,
+    /// What is owed, where that is known.
+    pub figures: Option<&'a Figures>,
 }
 
 /// What a template leaves behind that nobody filled in.
@@ -224,7 +224,7 @@ fn says(
     let creditor = known.case.creditor.as_ref();
     let fact = |word: &str| match word {
         "{name}" => record.to_name.clone(),
-        "{total}" => known.figures.total().map(|total| total.to_string()),
+        "{total}" => known.figures.and_then(Figures::total).map(|total| total.to_string()),
         "{phone}" => creditor.and_then(|c| c.phone.clone()),
         "{email}" => creditor.and_then(|c| c.email.clone()),
         other => Some(other.to_owned()),
@@ -262,7 +262,7 @@ fn only_figures(
     known: &Known<'_>,
     parts: &Parts,
 ) -> Option<Problem> {
-    let figures = known.figures;
+    let figures = known.figures?;
     let lines = figures.lines.iter().map(|line| line.amount);
     let sums: Vec<Amount> = lines.chain(figures.total()).chain([figures.paid]).collect();
     let is_known = |sum: &str| sum.parse::<Amount>().is_ok_and(|sum| sums.contains(&sum));

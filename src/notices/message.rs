@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::facts::Missing;
+use super::occasion::About;
 use crate::domain::event::Audience;
 use crate::domain::problem::{Place, Problem};
 use crate::press::{Group, Library, TextFolder};
@@ -20,8 +21,14 @@ pub struct Message<'a> {
     pub kind: String,
     /// Who it is for.
     pub audience: Audience,
+    /// Whether its folder is for others too, each with a mail of their own.
+    pub shared: bool,
+    /// What it is about.
+    pub about: About,
     /// Kinds of documents that go with it where they are drafted.
     pub attachments: Vec<String>,
+    /// Those of them without which it is not sent.
+    pub must_attach: Vec<String>,
     /// SHA-256 of its folder.
     pub sha256: String,
 }
@@ -38,39 +45,51 @@ pub struct Rendered {
 }
 
 impl<'a> Message<'a> {
-    /// Opens the message of this kind.
+    /// Opens the message of this kind, for the first that it is for.
     ///
     /// # Errors
     /// `E-NOTICE-KIND` where it is a document and no message, `E-NOTICE-AUDIENCE` where nobody it could be for is
-    /// named, and what is wrong with the folder.
+    /// named, `E-NOTICE-ABOUT` where it is about nothing known, and what is wrong with the folder.
     pub fn open(library: &'a Library, kind: &str) -> Result<Self, Box<Problem>> {
+        Message::each(library, kind).map(|mut all| all.swap_remove(0))
+    }
+
+    /// Opens the message of this kind for each that it is for; never empty.
+    ///
+    /// # Errors
+    /// As [`Message::open`].
+    pub fn each(library: &'a Library, kind: &str) -> Result<Vec<Self>, Box<Problem>> {
         let folder = library.folder(kind).map_err(|error| Box::new(error.problem()))?;
         let manifest = &folder.manifest;
         if manifest.group != Group::Message {
             return Err(Box::new(Problem::error("E-NOTICE-KIND", Place::default()).with("kind", kind)));
         }
-        let found = manifest.audience.as_deref().unwrap_or_default();
-        let audience = match found {
-            "debtor" => Audience::Debtor,
-            "counsel" => Audience::Counsel,
-            "handler" => Audience::Handler,
-            "manager" => Audience::Manager,
-            _ => {
-                let place = Place { file: Some(format!("{kind}/manifest.yaml")), ..Place::default() };
-                let problem =
-                    Problem::error("E-NOTICE-AUDIENCE", place).with("kind", kind).with("found", found);
-                return Err(Box::new(problem));
-            }
+        let wrong = |code, found: &str| {
+            let place = Place { file: Some(format!("{kind}/manifest.yaml")), ..Place::default() };
+            Box::new(Problem::error(code, place).with("kind", kind).with("found", found))
         };
-        let parts = TextFolder::open(folder).map_err(|error| Box::new(error.problem()))?;
-        Ok(Message {
-            library,
-            parts,
-            kind: kind.to_owned(),
-            audience,
-            attachments: manifest.attachments.clone(),
-            sha256: folder.sha256.clone(),
-        })
+        let about = match manifest.about.as_deref() {
+            None => About::Debt,
+            Some(word) => About::named(word).ok_or_else(|| wrong("E-NOTICE-ABOUT", word))?,
+        };
+        let open = |word: &String| {
+            let audience = audience(word).ok_or_else(|| wrong("E-NOTICE-AUDIENCE", word))?;
+            Ok(Message {
+                library,
+                parts: TextFolder::open(folder).map_err(|error| Box::new(error.problem()))?,
+                kind: kind.to_owned(),
+                audience,
+                shared: manifest.audience.len() > 1,
+                about,
+                attachments: manifest.attachments.clone(),
+                must_attach: manifest.must_attach.clone(),
+                sha256: folder.sha256.clone(),
+            })
+        };
+        match manifest.audience.is_empty() {
+            true => Err(wrong("E-NOTICE-AUDIENCE", "")),
+            false => manifest.audience.iter().map(open).collect(),
+        }
     }
 
     /// Fills every part.
@@ -90,5 +109,15 @@ impl<'a> Message<'a> {
     pub(super) fn missing(&self, kind: &str) -> Option<Missing> {
         let manifest = &self.library.folder(kind).ok()?.manifest;
         Some(Missing { kind: kind.to_owned(), title: manifest.title.zh.clone() })
+    }
+}
+
+fn audience(word: &str) -> Option<Audience> {
+    match word {
+        "debtor" => Some(Audience::Debtor),
+        "counsel" => Some(Audience::Counsel),
+        "handler" => Some(Audience::Handler),
+        "manager" => Some(Audience::Manager),
+        _ => None,
     }
 }

@@ -5,7 +5,8 @@
 //! | `message` | a message folder of `templates/`: its manifest, and its parts filled with data |
 //! | `facts` | the data a message template is given: masked, nothing a mail must not carry |
 //! | `queue` | facts in, a [`NoticeRecord`](crate::domain::event::NoticeRecord) or every problem out |
-//! | `reminder` | a mail to a handler about many accounts |
+//! | `occasion` | the hearing, instalment or settlement that a message is about, read out of the docket |
+//! | `reminder` | a mail to a handler or manager about many accounts |
 //! | `compose` | a record and its attachments as the bytes of a mail; addresses |
 //! | `encoded_word` | Chinese in mail headers (RFC 2047) |
 //! | `outbox` | events in, where each notice stands; which moves are allowed |
@@ -28,6 +29,7 @@ mod fingerprint;
 pub mod gate;
 pub mod lint;
 pub mod message;
+pub mod occasion;
 pub mod outbox;
 pub mod queue;
 pub mod reminder;
@@ -39,6 +41,7 @@ pub use compose::{ComposeError, Mail, compose};
 pub use dispatch::{Assume, Desk, Outcome};
 pub use gate::{Gate, Hold};
 pub use message::Message;
+pub use occasion::{About, Occasion, Topic};
 pub use outbox::{Admission, MoveError, Notice, Outbox, OutboxError};
 pub use queue::{Input, queue};
 pub use suppression::Suppressed;

@@ -312,7 +312,7 @@ pub enum Admission {
         /// Where it stands.
         status: NoticeStatus,
     },
-    /// The same facts were queued before and cancelled. Composed with this as
+    /// The same facts were queued before and cancelled, or what was queued for the occasion holds no more. Composed with this as
     /// [`Input::again`](super::Input::again), it is a notice of its own.
     Again(u32),
     /// An older one of the same kind may have been sent; that must be decided first.
@@ -419,7 +419,21 @@ impl Outbox {
     pub fn admit(&self, record: &NoticeRecord) -> Admission {
         let same: Vec<&Notice> =
             self.notices.iter().filter(|n| of_same_facts(&n.record.key, &record.key)).collect();
-        let alive = same.iter().find(|n| n.status != NoticeStatus::Cancelled);
+        let alive = same.iter().rev().find(|n| n.status != NoticeStatus::Cancelled);
+        if let Some(old) = alive.filter(|n| !by_facts(&record.key) && self.stale(&n.record.id).is_some()) {
+            // The same hearing or instalment, of which something else is to be said by now.
+            return match old.move_to(
+                NoticeStatus::Cancelled,
+                Some(&format!("replaced by {}", record.id)),
+                None,
+            ) {
+                Err(_) => Admission::InDoubt { id: old.record.id.clone() },
+                Ok(_) if same.iter().any(|n| n.record.key == record.key) => {
+                    Admission::Again(same.len() as u32)
+                }
+                Ok(cancel) => Admission::New { replaces: vec![cancel] },
+            };
+        }
         let taken = same.iter().find(|n| n.record.key == record.key);
         match (alive.or(taken), alive) {
             (Some(_), None) if by_facts(&record.key) => return Admission::Again(same.len() as u32),
@@ -462,12 +476,11 @@ pub(super) fn reversed(events: &[Event], upto: u64) -> BTreeSet<u64> {
 /// The start of an occasion that stands for the facts stated.
 pub(super) const BY_FACTS: &str = "facts-";
 
-/// Whether two keys are the same, or the same facts composed again after a cancelling (`facts-…`, `facts-…~2`).
+/// Whether two keys are the same, or the same facts or occasion composed again (`facts-…`, `facts-…~2`).
 fn of_same_facts(one: &str, other: &str) -> bool {
-    let base = |key: &str| match by_facts(key) {
-        true => key.rsplit_once('~').map_or(key, |(base, _)| base).to_owned(),
-        false => key.to_owned(),
-    };
+    fn base(key: &str) -> &str {
+        key.rsplit_once('~').map_or(key, |(base, _)| base)
+    }
     base(one) == base(other)
 }
 

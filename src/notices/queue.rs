@@ -7,6 +7,7 @@ use super::compose::{self, Sender};
 use super::facts::{self, Around, Available, Figures, Missing};
 use super::fingerprint::sha256;
 use super::message::{Message, Rendered};
+use super::occasion::{About, Topic};
 use super::outbox::BY_FACTS;
 use crate::docket::Pursuit;
 use crate::domain::case::Case;
@@ -30,8 +31,10 @@ const LONGEST_NAME: usize = 200;
 pub struct Input<'a> {
     /// The facts of the account.
     pub case: &'a Case,
-    /// What is owed.
-    pub figures: &'a Figures,
+    /// What is owed; `None` where that cannot be said, and the message does not state it.
+    pub figures: Option<&'a Figures>,
+    /// The hearing, instalment or settlement that it is about, if it is about one.
+    pub topic: &'a Topic,
     /// What is under way against the debtor.
     pub pursuit: Pursuit,
     /// Open deadlines, soonest first.
@@ -51,8 +54,10 @@ pub struct Input<'a> {
     /// What makes this notice another than the last one of its kind: a hearing, a month. By default the facts it
     /// states and its day, so that the same message about the same figures is queued once.
     pub occasion: Option<&'a str>,
-    /// How many notices of these facts were queued and cancelled before, as
-    /// [`Admission::Again`](super::Admission::Again) says; 0 at first. Not used with an occasion.
+    /// The last day on which it may go out, if there is one.
+    pub until: Option<NaiveDate>,
+    /// How many notices of these facts or this occasion were queued before and no longer count, as
+    /// [`Admission::Again`](super::Admission::Again) says; 0 at first.
     pub again: u32,
 }
 
@@ -79,16 +84,8 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
 
     let sender = Sender::parse(input.from).map_err(|error| problems.push(error.problem())).ok();
     check_address(case, &to, message.audience, &mut problems);
-    check_facts(case, message.audience, &mut problems);
-    let total = input.figures.total();
-    match total {
-        None => problems
-            .push(Problem::error("E-NOTICE-AMOUNT", field("debt")).with("account", case.account.as_str())),
-        Some(total) if message.audience == Audience::Debtor && total <= Amount::ZERO => {
-            problems.push(Problem::error("E-NOTICE-NOTHING-OWED", field("debt")).with("total", total));
-        }
-        Some(_) => {}
-    }
+    check_facts(case, message, &mut problems);
+    check_figures(message, input, &mut problems);
     if let Some(occasion) = input.occasion {
         let good = (1..=64).contains(&occasion.len())
             && occasion.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:-".contains(&b))
@@ -98,7 +95,11 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
         }
     }
     let attached = attachments(message, input.available, &mut problems);
-    let (Some(sender), Some(_), true) = (sender, total, problems.is_empty()) else {
+    for kind in message.must_attach.iter().filter(|kind| !attached.iter().any(|(d, _)| &d.kind == *kind)) {
+        let problem = Problem::error("E-NOTICE-NOT-DRAFTED", Place::default());
+        problems.push(problem.with("kind", kind).with("account", case.account.as_str()));
+    }
+    let (Some(sender), true) = (sender, problems.is_empty()) else {
         return Err(problems);
     };
 
@@ -109,12 +110,13 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
     }
     let facts_sha256 = sha256(data.to_string().as_bytes());
     let rendered = message.render(&data).map_err(|problem| vec![*problem])?;
-    let occasion = match (input.occasion, input.again) {
-        (Some(occasion), _) => occasion.to_owned(),
-        (None, 0) => format!("{BY_FACTS}{}", &facts_sha256[..16]),
-        (None, again) => format!("{BY_FACTS}{}~{}", &facts_sha256[..16], u64::from(again) + 1),
+    let occasion = match input.occasion {
+        Some(occasion) if message.shared => format!("{occasion}-{}", message.audience.id()),
+        Some(occasion) => occasion.to_owned(),
+        None => format!("{BY_FACTS}{}", &facts_sha256[..16]),
     };
-    let key = format!("{}/{kind}/{occasion}", case.account);
+    let again = if input.again > 0 { format!("~{}", u64::from(input.again) + 1) } else { String::new() };
+    let key = format!("{}/{kind}/{occasion}{again}", case.account);
     let hash = sha256(key.as_bytes());
     let record = NoticeRecord {
         id: format!("n-{}", &hash[..12]),
@@ -137,6 +139,7 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
             })
             .collect(),
         due: input.due.unwrap_or(input.as_of),
+        until: input.until,
         facts_sha256,
         template_sha256: message.sha256.clone(),
         facts: input.facts,
@@ -152,8 +155,11 @@ pub fn data_of(message: &Message<'_>, input: &Input<'_>) -> Option<Value> {
     let missing = missing(message, input.expected, &attached);
     let around = Around {
         as_of: input.as_of,
-        figures: input.figures,
-        total: input.figures.total()?,
+        figures: match input.figures {
+            Some(figures) => Some((figures, figures.total()?)),
+            None => None,
+        },
+        topic: input.topic,
         pursuit: input.pursuit,
         deadlines: input.deadlines,
         attached: &attached,
@@ -194,7 +200,7 @@ fn check_address(case: &Case, to: &facts::Addressee, audience: Audience, problem
 
 /// Facts without which a message would say nothing or something wrong. 信用卡办法 art. 69 asks for the name, the
 /// balance, the ways to pay and to object, and how to reach the lender; the template asks for the rest.
-fn check_facts(case: &Case, audience: Audience, problems: &mut Vec<Problem>) {
+fn check_facts(case: &Case, message: &Message<'_>, problems: &mut Vec<Problem>) {
     let mut need = |there: bool, path: &'static str| {
         if !there {
             problems.push(Problem::error("E-NOTICE-MISSING", field(path)).with("field", path));
@@ -203,12 +209,16 @@ fn check_facts(case: &Case, audience: Audience, problems: &mut Vec<Problem>) {
     let creditor = case.creditor.as_ref();
     need(creditor.is_some(), "creditor");
     need(case.primary().is_some(), "debtors");
-    if audience != Audience::Debtor {
+    if message.audience != Audience::Debtor {
         return;
     }
     if let Some(creditor) = creditor {
         need(creditor.phone.is_some() || creditor.email.is_some(), "creditor.phone");
-        need(creditor.bank_account.is_some() || case.contract.card_number.is_some(), "creditor.bank_account");
+        let asks = message.about != About::Settlement;
+        need(
+            !asks || creditor.bank_account.is_some() || case.contract.card_number.is_some(),
+            "creditor.bank_account",
+        );
     }
     let named = case.contract.card_number.is_some()
         || case.contract.loan_number.is_some()
@@ -216,6 +226,23 @@ fn check_facts(case: &Case, audience: Audience, problems: &mut Vec<Problem>) {
         || case.contract.title.is_some();
     need(named, "contract.title");
     need(case.product.is_some(), "product");
+}
+
+/// The sum owed: one that can be written, and where a debtor is asked for it, more than nothing.
+fn check_figures(message: &Message<'_>, input: &Input<'_>, problems: &mut Vec<Problem>) {
+    let place = || field("debt");
+    match input.figures.map(Figures::total) {
+        Some(None) => problems
+            .push(Problem::error("E-NOTICE-AMOUNT", place()).with("account", input.case.account.as_str())),
+        Some(Some(total))
+            if message.audience == Audience::Debtor
+                && message.about == About::Debt
+                && total <= Amount::ZERO =>
+        {
+            problems.push(Problem::error("E-NOTICE-NOTHING-OWED", place()).with("total", total));
+        }
+        _ => {}
+    }
 }
 
 /// The documents that go with the message: those of its manifest that there are, in the manifest's order.

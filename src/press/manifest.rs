@@ -47,15 +47,22 @@ pub struct Manifest {
     /// The milestones that its delivery makes possible, `litigation/filed`: one on each track that it fits.
     #[serde(default, deserialize_with = "one_or_several")]
     pub milestone: Vec<String>,
-    /// Whom a message is for: `counsel`, `debtor`, `handler`. Messages only, and required there.
-    #[serde(default, rename = "for")]
-    pub audience: Option<String>,
+    /// Whom a message is for: `counsel`, `debtor`, `handler`, or several of them, each with a mail of their own. Messages
+    /// only, and required there.
+    #[serde(default, rename = "for", deserialize_with = "one_or_several")]
+    pub audience: Vec<String>,
+    /// What a message is about, if it is not the debt: `hearing`, `instalment-due`. Messages only.
+    #[serde(default)]
+    pub about: Option<String>,
     /// Subject line of a message, itself a text template. Messages only, and required there.
     #[serde(default)]
     pub subject: Option<String>,
     /// Kinds of documents that go with a message where they are drafted, in their order. Messages only.
     #[serde(default)]
     pub attachments: Vec<String>,
+    /// Those of `attachments` without which the message is not sent.
+    #[serde(default)]
+    pub must_attach: Vec<String>,
     /// Pictures of the folder that a Word template prints by name: `{{ seal }}`.
     #[serde(default)]
     pub images: BTreeMap<String, Picture>,
@@ -257,9 +264,12 @@ impl Manifest {
         let message = manifest.group == Group::Message;
         check(message == manifest.subject.is_some(), "a message has a subject, and nothing else has")?;
         check(
-            message == manifest.audience.is_some(),
+            message == !manifest.audience.is_empty(),
             "a message says for whom it is, and nothing else does",
         )?;
+        check(message || manifest.about.is_none(), "about is for messages")?;
+        let stray = manifest.must_attach.iter().find(|kind| !manifest.attachments.contains(kind));
+        check(stray.is_none(), "must_attach names what attachments does not")?;
         Ok(manifest)
     }
 }
@@ -275,10 +285,9 @@ mod tests {
         let manifest = Manifest::parse("letter", LETTER.as_bytes()).unwrap();
         assert_eq!((manifest.group, manifest.copies), (Group::PreAction, Copies::One));
         let message = LETTER.replace("pre-action", "message") + "for: counsel\nsubject: 移交\n";
-        assert_eq!(
-            Manifest::parse("letter", message.as_bytes()).unwrap().audience.as_deref(),
-            Some("counsel")
-        );
+        assert_eq!(Manifest::parse("letter", message.as_bytes()).unwrap().audience, ["counsel"]);
+        let both = message.replace("counsel", "[handler, counsel]");
+        assert_eq!(Manifest::parse("letter", both.as_bytes()).unwrap().audience, ["handler", "counsel"]);
     }
 
     #[test]
@@ -334,6 +343,8 @@ mod tests {
             (LETTER.replace("kind: letter", "kind: letters"), None, "letters"),
             (LETTER.replace("pre-action", "message"), None, "subject"),
             (LETTER.to_owned() + "for: counsel\n", None, "for whom"),
+            (LETTER.to_owned() + "about: hearing\n", None, "about"),
+            (LETTER.to_owned() + "must_attach: [complaint]\n", None, "must_attach"),
             (LETTER.replace("zh: 函", "zh: ''"), None, "title"),
             ("kind: [".to_owned(), Some(1), ""),
             (String::new(), None, ""),

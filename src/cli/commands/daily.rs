@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::calendars::{self, Feed};
-use crate::cli::control::{self, Broken, Reminded, Unresolved, Written};
+use crate::cli::control::{self, Broken, Posted, Reminded, Unresolved, Written};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::documents;
@@ -31,6 +31,7 @@ struct Day {
     written: Written,
     feeds: Vec<Feed>,
     reminded: Option<Reminded>,
+    digest: Option<Posted>,
     unresolved: Unresolved,
     broken: Vec<Broken>,
     missed: bool,
@@ -67,14 +68,20 @@ pub fn run(args: DailyArgs, desk: &mut Desk<'_>) -> Done {
         true => None,
         false => Some(control::remind(&parts, &rows, since, &steps, desk)?),
     };
+    let digest = match &reminded {
+        None => None,
+        Some(_) => Some(control::digest(&rows, &items, past.before, desk)?),
+    };
     let unresolved = control::unresolved(&rows, desk)?;
     // A weekend or a holiday without a sheet is no day missed.
     let missed = past
         .before
         .and_then(|before| before.succ_opt())
         .is_some_and(|next| rules.workday_from(next).unwrap_or(next) < day);
-    let done = Day { written, feeds, reminded, unresolved, broken, missed };
-    let failed = !done.broken.is_empty() || done.reminded.as_ref().is_some_and(|r| !r.failed.is_empty());
+    let done = Day { written, feeds, reminded, digest, unresolved, broken, missed };
+    let failed = !done.broken.is_empty()
+        || done.reminded.as_ref().is_some_and(|r| !r.failed.is_empty())
+        || done.digest.as_ref().is_some_and(|d| !d.failed.is_empty());
     if desk.settings.for_programs() {
         let body = for_programs(&done, desk);
         desk.json("daily", "", body)?;
@@ -125,6 +132,16 @@ fn print(done: &Day, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     }
     if let Some(reminded) = &done.reminded {
         print_mail(reminded, desk)?;
+    }
+    for record in done.digest.iter().flat_map(|digest| &digest.queued) {
+        let code = if desk.settings.dry_run { "M-DAILY-WOULD-DIGEST" } else { "M-DAILY-DIGEST" };
+        let handler = record.to_name.clone().unwrap_or_default();
+        let args = [("handler", handler), ("to", mask::email(&record.to)), ("id", record.id.clone())];
+        desk.say(code, &args)?;
+    }
+    for (handler, problem) in done.digest.iter().flat_map(|digest| &digest.failed) {
+        let words = worded(desk.lang(), problem);
+        desk.insist("M-DAILY-MAIL-FAILED", &[("handler", handler.clone()), ("problem", words)])?;
     }
     for id in &done.unresolved.in_doubt {
         desk.say("M-DAILY-IN-DOUBT", &[("id", id.clone())])?;
@@ -181,6 +198,16 @@ fn for_programs(done: &Day, desk: &Desk<'_>) -> Value {
             "no_mailbox": without.collect::<Vec<_>>(),
         })
     });
+    let digest = done.digest.as_ref().map(|d| {
+        let queued = d.queued.iter().map(|n| json!({"handler": n.to_name, "id": n.id, "to": mask::email(&n.to), "subject": n.subject}));
+        let known = d.known.iter().map(|(handler, id, status, changed)| json!({"handler": handler, "id": id, "status": status, "facts_changed": changed}));
+        let failed = d.failed.iter().map(|(handler, p)| json!({"handler": handler, "code": p.code, "message": worded(lang, p)}));
+        json!({
+            "queued": queued.collect::<Vec<_>>(),
+            "known": known.collect::<Vec<_>>(),
+            "failed": failed.collect::<Vec<_>>(),
+        })
+    });
     let stale = done.unresolved.stale.iter();
     let broken = done.broken.iter().flat_map(|b| b.error.problems.iter().map(move |p| (b, p)));
     let broken = broken.map(|(b, p)| {
@@ -203,6 +230,7 @@ fn for_programs(done: &Day, desk: &Desk<'_>) -> Value {
         "changes": changes.collect::<Vec<_>>(),
         "feeds": done.feeds.iter().map(Feed::for_programs).collect::<Vec<_>>(),
         "mail": mail,
+        "digest": digest,
         "unresolved": {
             "in_doubt": done.unresolved.in_doubt,
             "stale": stale.map(|(account, kind, path)| json!({"account": account, "kind": kind, "path": path})).collect::<Vec<_>>(),

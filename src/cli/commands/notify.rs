@@ -3,6 +3,7 @@
 mod list;
 mod moved;
 mod queue;
+mod round;
 mod send;
 mod show;
 
@@ -16,7 +17,7 @@ use crate::cli::select::{Selection, Unless};
 use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::identity::mask;
-use crate::notices::Assume;
+use crate::notices::{Assume, reminder};
 
 /// The outbox: queue notices, look at them, approve and send them
 #[derive(Args, Debug)]
@@ -29,7 +30,7 @@ pub struct NotifyArgs {
 /// What can be done with the outbox.
 #[derive(Debug, Subcommand)]
 pub enum Action {
-    /// Put a notice of this kind into the outbox for each account
+    /// Put a notice of this kind into the outbox for each account; daily-digest and weekly-status take no accounts
     Queue {
         /// The kind, such as demand-email or counsel-handover
         kind: String,
@@ -94,6 +95,9 @@ pub enum Action {
 /// A notice is not there or cannot go there; the registry cannot be written.
 pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
     match args.action {
+        Action::Queue { kind, selection } if reminder::is_mailed_alone(&kind) && selection.is_empty() => {
+            round::run(&kind, desk)
+        }
         Action::Queue { kind, selection } => {
             let accounts = selection.accounts(desk, Unless::None)?;
             queue::run(&kind, &accounts, desk)

@@ -4,15 +4,31 @@
 //! |---|---|
 //! | `rows` | the rows of all accounts, and which could not be computed |
 //! | `sheet` | the control sheet: printed once for the same facts, recorded in the workspace's stream |
-//! | `reminding` | a mail to each handler and day, replaced while it waits |
+//! | `reminding` | a mail to each handler and day, with its deadlines |
+//! | `digest` | a mail to each handler and day, with what moved |
+//! | `weekly` | a mail to each manager and week, with the state of everything |
+//! | `posting` | such mails into the outbox, replaced while they wait |
+//! | `mailboxes` | where a handler gets mail |
+//! | `state` | the figures of `status` and of the weekly mail |
+//! | `moves` | what was recorded lately |
 //! | `unresolved` | mail in doubt, documents that are out of date |
 
+mod digest;
+mod mailboxes;
+mod moves;
+mod posting;
 mod reminding;
 mod rows;
 mod sheet;
+mod state;
 mod unresolved;
+mod weekly;
 
+pub use digest::digest;
+pub use posting::Posted;
 pub use reminding::{Reminded, remind};
 pub use rows::{Broken, all};
 pub use sheet::{Difference, Written, past, write};
+pub use state::{Count, State};
 pub use unresolved::{Unresolved, unresolved};
+pub use weekly::weekly;

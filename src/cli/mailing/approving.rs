@@ -12,6 +12,7 @@ use crate::cli::register;
 use crate::docket::Docket;
 use crate::domain::event::{Event, NoticeStatus, StreamId};
 use crate::domain::problem::Problem;
+use crate::notices::gate;
 use crate::notices::gate::Hold;
 use crate::notices::lint::{Known, lint};
 use crate::notices::{Notice, Outbox};
@@ -104,9 +105,10 @@ impl Account {
         let record = &notice.record;
         match self.docket.as_ref().map(|docket| (docket, figures(docket, on, rules))) {
             None => lint(record, None, rules, on),
-            Some((_, Err(refusal))) => vec![error::refusal(&refusal)],
-            Some((docket, Ok(figures))) => {
-                lint(record, Some(&Known { case: &docket.case, figures: &figures }), rules, on)
+            Some((_, Err(refusal))) if gate::is_demand(record) => vec![error::refusal(&refusal)],
+            Some((docket, figures)) => {
+                let figures = figures.ok();
+                lint(record, Some(&Known { case: &docket.case, figures: figures.as_ref() }), rules, on)
             }
         }
     }

@@ -16,7 +16,9 @@ use crate::domain::event::{DocumentRecord, NoticeRecord, NoticeStatus, Payload};
 use crate::domain::problem::{Place, Problem};
 use crate::notices::facts::{Available, Figures};
 use crate::notices::lint::{Known, lint};
-use crate::notices::{Admission, Input, Suppressed, gate, reminder};
+use crate::notices::occasion::{self, NoOccasion};
+use crate::notices::queue::compose_notice;
+use crate::notices::{About, Admission, Input, Message, Suppressed, gate, reminder};
 use crate::rules::{Refusal, Rulebook};
 
 /// What came of queueing.
@@ -61,15 +63,17 @@ pub fn queue_for(
     let Some(from) = workspace.config.mail.as_ref().and_then(|m| m.from.clone()) else {
         return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
     };
-    if kind == reminder::KIND {
-        return Err(CommandError::new(Exit::Usage, "E-NOTIFY-DAILY").with("kind", kind));
+    if reminder::is_round(kind) {
+        let code = if kind == reminder::DEADLINES { "E-NOTIFY-DAILY" } else { "E-NOTIFY-ROUND" };
+        return Err(CommandError::new(Exit::Usage, code).with("kind", kind));
     }
     let press = drafting::press(desk)?;
     let is_message = |folder: &crate::press::Folder| folder.file("body.txt.j2").is_some();
     match press.library().folder(kind) {
         Err(error) => return Err(CommandError::problems(Exit::Usage, vec![error.problem()])),
         Ok(folder) if !is_message(folder) => {
-            let messages = press.library().folders().filter(|f| is_message(f) && f.kind != reminder::KIND);
+            let messages =
+                press.library().folders().filter(|f| is_message(f) && f.kind != reminder::DEADLINES);
             let messages = messages.map(|f| f.kind.as_str());
             return Err(CommandError::new(Exit::Usage, "E-NOTICE-KIND")
                 .with("kind", kind)
@@ -78,6 +82,9 @@ pub fn queue_for(
         Ok(folder) => drafting::valid(folder, desk.settings.as_of)
             .map_err(|problem| CommandError::problems(Exit::NotReady, vec![problem]))?,
     }
+    let wrong = |problem: Box<Problem>| CommandError::problems(Exit::Failed, vec![*problem]);
+    let messages = Message::each(press.library(), kind).map_err(wrong)?;
+    let about = messages.first().map_or(About::Debt, |message| message.about);
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let suppressed = suppressed(desk)?;
     let mut done = Queued::default();
@@ -85,57 +92,78 @@ pub fn queue_for(
     for account in accounts {
         let events = register::events(desk, account)?;
         let Some(docket) = register::fold(account, &events)? else { continue };
-        let figures = match figures(&docket, as_of, &rules) {
-            Ok(figures) => figures,
-            Err(refusal) => {
-                done.failed.push((account.clone(), error::refusal(&refusal)));
+        let standing = Standing::new(&docket, as_of, &rules);
+        let occasions = match occasion::occasions(about, &docket, &standing, as_of, &rules) {
+            Ok(occasions) => occasions,
+            Err(none) => {
+                let problem = match none {
+                    NoOccasion::Nothing(problem) => *problem,
+                    NoOccasion::Refused(refusal) => error::refusal(&refusal),
+                };
+                done.failed.push((account.clone(), problem));
                 continue;
             }
         };
-        let deadlines = Standing::new(&docket, as_of, &rules).open();
+        let figures = match figures(&docket, as_of, &rules) {
+            Ok(figures) => Some(figures),
+            Err(refusal) if about.states_debt() => {
+                done.failed.push((account.clone(), error::refusal(&refusal)));
+                continue;
+            }
+            Err(_) => None,
+        };
+        let deadlines = standing.open();
         let expected: Vec<&str> = crate::documents::filing(&docket.case).iter().map(|d| d.kind).collect();
         let available = available(&docket);
-        let input = Input {
-            case: &docket.case,
-            figures: &figures,
-            pursuit: Pursuit::of(&docket.milestones, as_of),
-            deadlines: &deadlines,
-            available: &available,
-            expected: &expected,
-            from: &from,
-            as_of,
-            due: occasion.due,
-            facts: docket.version,
-            occasion: occasion.name,
-            again: 0,
-        };
         let outbox = outbox(account, &events)?;
-        let mut composed = crate::notices::queue(press.library(), kind, &input);
-        if let Ok(record) = &composed
-            && let Admission::Again(again) = outbox.admit(record)
-        {
-            composed = crate::notices::queue(press.library(), kind, &Input { again, ..input });
+        let mut payloads: Vec<Payload> = Vec::new();
+        let each = messages.iter().flat_map(|message| occasions.iter().map(move |one| (message, one)));
+        for (message, one) in each {
+            let input = Input {
+                case: &docket.case,
+                figures: figures.as_ref(),
+                topic: &one.topic,
+                pursuit: Pursuit::of(&docket.milestones, as_of),
+                deadlines: &deadlines,
+                available: &available,
+                expected: &expected,
+                from: &from,
+                as_of,
+                due: occasion.due.or(one.due),
+                until: one.until,
+                facts: docket.version,
+                occasion: occasion.name.or(one.name.as_deref()),
+                again: 0,
+            };
+            let mut composed = compose_notice(message, &input);
+            if let Ok(record) = &composed
+                && let Admission::Again(again) = outbox.admit(record)
+            {
+                composed = compose_notice(message, &Input { again, ..input });
+            }
+            let composed = composed.and_then(|record| {
+                let against = against(&record, &input, &suppressed, &rules);
+                if against.is_empty() { Ok(record) } else { Err(against) }
+            });
+            match composed {
+                Err(problems) => done.failed.extend(problems.into_iter().map(|p| (account.clone(), p))),
+                Ok(record) => match outbox.admit(&record) {
+                    Admission::Again(_) => {}
+                    Admission::Known { id, status } => done.known.push((account.clone(), id, status)),
+                    Admission::InDoubt { id } => {
+                        let problem = Problem::error("E-NOTIFY-IN-DOUBT", Place::default()).with("id", id);
+                        done.failed.push((account.clone(), problem));
+                    }
+                    Admission::New { replaces } => {
+                        payloads.extend(replaces.into_iter().map(Payload::NoticeMoved));
+                        payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
+                        done.queued.push((account.clone(), record));
+                    }
+                },
+            }
         }
-        let composed = composed.and_then(|record| {
-            let against = against(&record, &input, &suppressed, &rules);
-            if against.is_empty() { Ok(record) } else { Err(against) }
-        });
-        match composed {
-            Err(problems) => done.failed.extend(problems.into_iter().map(|p| (account.clone(), p))),
-            Ok(record) => match outbox.admit(&record) {
-                Admission::Again(_) => {}
-                Admission::Known { id, status } => done.known.push((account.clone(), id, status)),
-                Admission::InDoubt { id } => {
-                    let problem = Problem::error("E-NOTIFY-IN-DOUBT", Place::default()).with("id", id);
-                    done.failed.push((account.clone(), problem));
-                }
-                Admission::New { replaces } => {
-                    let mut payloads: Vec<Payload> = replaces.into_iter().map(Payload::NoticeMoved).collect();
-                    payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
-                    entries.push(Entry { account: account.clone(), expected: docket.version, payloads });
-                    done.queued.push((account.clone(), record));
-                }
-            },
+        if !payloads.is_empty() {
+            entries.push(Entry { account: account.clone(), expected: docket.version, payloads });
         }
     }
     if !desk.settings.dry_run {

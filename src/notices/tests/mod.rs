@@ -4,6 +4,7 @@ mod dispatch;
 mod gate;
 mod lint;
 mod mail;
+mod occasions;
 mod outbox;
 mod queue;
 
@@ -62,6 +63,7 @@ fn record(audience: Audience) -> NoticeRecord {
             sha256: sha256(b"PDF"),
         }],
         due: day("2026-07-01"),
+        until: None,
         facts_sha256: sha256(b"facts"),
         template_sha256: sha256(b"template"),
         facts: 1,

@@ -8,12 +8,13 @@ use crate::domain::case::Case;
 use crate::domain::problem::Problem;
 use crate::domain::summary::OpenDeadline;
 use crate::notices::facts::{Available, Figures, Line};
+use crate::notices::occasion::Topic;
 use crate::notices::outbox::{Admission, Outbox};
 use crate::notices::queue::{Input, data_of, queue};
 use crate::press::Library;
 
 /// The card account of formats.md, as far as messages read it.
-fn card() -> Value {
+pub(super) fn card() -> Value {
     json!({
         "account": "CC-2026-000123",
         "product": "credit-card",
@@ -73,7 +74,7 @@ fn card() -> Value {
     })
 }
 
-fn case(facts: &Value) -> Case {
+pub(super) fn case(facts: &Value) -> Case {
     serde_json::from_value(facts.clone()).unwrap()
 }
 
@@ -108,7 +109,7 @@ fn deadlines() -> Vec<OpenDeadline> {
     }]
 }
 
-fn drafted(kind: &str, title: &str, name: &str) -> Available {
+pub(super) fn drafted(kind: &str, title: &str, name: &str) -> Available {
     Available {
         kind: kind.to_owned(),
         title: title.to_owned(),
@@ -119,10 +120,21 @@ fn drafted(kind: &str, title: &str, name: &str) -> Available {
     }
 }
 
-/// The two messages as they are built in, beside documents that stay as they are here.
+/// The messages about one account.
+pub(super) const KINDS: [&str; 7] = [
+    "demand-email",
+    "counsel-handover",
+    "lawyers-letter-cover",
+    "hearing-reminder",
+    "instalment-due",
+    "instalment-overdue",
+    "settlement-confirmation",
+];
+
+/// The messages as they are built in, beside documents that stay as they are here.
 fn messages() -> Library {
     let built_in = Library::built_in();
-    let mut files: Vec<(String, Vec<u8>)> = ["demand-email", "counsel-handover"]
+    let mut files: Vec<(String, Vec<u8>)> = KINDS
         .into_iter()
         .flat_map(|kind| {
             let folder = built_in.folder(kind).unwrap();
@@ -137,6 +149,8 @@ fn messages() -> Library {
         document("arbitration-application", "仲裁申请书"),
         document("evidence-list", "证据目录"),
         document("demand-letter", "催收函"),
+        document("lawyers-letter", "律师函"),
+        document("settlement-certificate", "结清证明"),
     ]);
     Library::of(files)
 }
@@ -147,10 +161,11 @@ fn document(kind: &str, title: &str) -> (String, Vec<u8>) {
     (format!("{kind}/manifest.yaml"), manifest.into_bytes())
 }
 
-struct Setting {
-    library: Library,
-    facts: Value,
+pub(super) struct Setting {
+    pub(super) library: Library,
+    pub(super) facts: Value,
     figures: Figures,
+    topic: Topic,
     deadlines: Vec<OpenDeadline>,
     available: Vec<Available>,
     expected: &'static [&'static str],
@@ -161,11 +176,12 @@ struct Setting {
 }
 
 impl Setting {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Setting {
             library: messages(),
             facts: card(),
             figures: figures(),
+            topic: Topic::default(),
             deadlines: deadlines(),
             available: vec![
                 drafted("complaint", "民事起诉状", "民事起诉状.pdf"),
@@ -179,19 +195,37 @@ impl Setting {
         }
     }
 
-    fn with(mut self, path: &str, value: Value) -> Self {
+    /// As the message of this kind needs it: with its occasion, and its documents drafted.
+    pub(super) fn of(kind: &str) -> Self {
+        let setting = Setting { topic: occasions::topic(kind), ..Setting::new() };
+        match kind {
+            "lawyers-letter-cover" => Setting {
+                available: vec![drafted("lawyers-letter", "律师函", "律师函.pdf")],
+                ..setting
+            },
+            "settlement-confirmation" => Setting {
+                available: vec![drafted("settlement-certificate", "结清证明", "结清证明.pdf")],
+                figures: Figures { lines: Vec::new(), ongoing: None, ..figures() },
+                ..setting
+            },
+            _ => setting,
+        }
+    }
+
+    pub(super) fn with(mut self, path: &str, value: Value) -> Self {
         crate::domain::change::set(&mut self.facts, path, value).unwrap();
         self
     }
 
-    fn queue(&self, kind: &str) -> Result<NoticeRecord, Vec<Problem>> {
+    pub(super) fn queue(&self, kind: &str) -> Result<NoticeRecord, Vec<Problem>> {
         queue(&self.library, kind, &self.input(&case(&self.facts)))
     }
 
-    fn input<'a>(&'a self, case: &'a Case) -> Input<'a> {
+    pub(super) fn input<'a>(&'a self, case: &'a Case) -> Input<'a> {
         Input {
             case,
-            figures: &self.figures,
+            figures: Some(&self.figures),
+            topic: &self.topic,
             pursuit: crate::docket::Pursuit::None,
             deadlines: &self.deadlines,
             available: &self.available,
@@ -199,19 +233,20 @@ impl Setting {
             from: self.from,
             as_of: self.as_of,
             due: None,
+            until: None,
             facts: 7,
             occasion: self.occasion,
             again: self.again,
         }
     }
 
-    fn codes(&self, kind: &str) -> Vec<&'static str> {
+    pub(super) fn codes(&self, kind: &str) -> Vec<&'static str> {
         self.queue(kind).unwrap_err().iter().map(|p| p.code).collect()
     }
 }
 
 /// HTML without its tags, and both without white space: what a reader reads.
-fn content(text: &str) -> String {
+pub(super) fn content(text: &str) -> String {
     let body = text.rsplit_once("<body").map_or(text, |(_, body)| body.split_once('>').unwrap().1);
     let mut inside = false;
     let bare: String = body
@@ -526,9 +561,9 @@ fn file_names_that_no_system_refuses() {
 /// `sample.yaml` is what the program itself would give the template. To renew it: `UPDATE_EXPECT=1`.
 #[test]
 fn samples_are_current_and_render() {
-    let setting = Setting::new();
-    let case = case(&setting.facts);
-    for kind in ["demand-email", "counsel-handover"] {
+    for kind in KINDS {
+        let setting = Setting::of(kind);
+        let case = case(&setting.facts);
         let message = crate::notices::Message::open(&setting.library, kind).unwrap();
         let data = data_of(&message, &setting.input(&case)).unwrap();
         let path = format!("{}/templates/cn/{kind}/sample.yaml", env!("CARGO_MANIFEST_DIR"));
@@ -625,6 +660,7 @@ fn every_code_has_words() {
         include_str!("../dispatch.rs"),
         include_str!("../gate.rs"),
         include_str!("../message.rs"),
+        include_str!("../occasion.rs"),
         include_str!("../outbox.rs"),
         include_str!("../queue.rs"),
         include_str!("../transport/error.rs"),
@@ -654,17 +690,26 @@ fn every_field_of_a_message_has_a_meaning_and_no_other() {
     let guarantee = json!([{"kind": "mortgage", "by": "孙示例", "object": "示例路1号房屋"}]);
     let full = Setting::new().with("guarantees", guarantee);
     let bare = Setting { available: Vec::new(), expected: &["demand-letter", "complaint"], ..Setting::new() };
-    for kind in ["demand-email", "counsel-handover"] {
+    for kind in KINDS {
         let mut held = BTreeSet::new();
-        for setting in [&full, &bare] {
+        let topics = [occasions::topic(kind), occasions::topic_with_arrears(kind)];
+        for (setting, topic) in [&full, &bare].into_iter().zip(&topics) {
             let (message, case) =
                 (crate::notices::Message::open(&setting.library, kind).unwrap(), case(&setting.facts));
-            let data = data_of(&message, &setting.input(&case)).unwrap();
+            let data = data_of(&message, &Input { topic, ..setting.input(&case) }).unwrap();
             let mut leaves = Vec::new();
             crate::press::fields::leaves(&data, "", &mut leaves);
             let empty = |path: &String, value: &Value| path.ends_with("[]") && value.is_null();
             held.extend(leaves.into_iter().filter(|(path, value)| !empty(path, value)).map(|(path, _)| path));
         }
+        let told: BTreeSet<String> = meanings.of(kind).map(|(path, _)| path.to_owned()).collect();
+        assert_eq!(told, held, "{kind}");
+    }
+    for kind in ["daily-digest", "weekly-status"] {
+        let sample = crate::press::doctor::sample(Library::built_in().folder(kind).unwrap()).unwrap();
+        let mut leaves = Vec::new();
+        crate::press::fields::leaves(&sample, "", &mut leaves);
+        let held: BTreeSet<String> = leaves.into_iter().map(|(path, _)| path).collect();
         let told: BTreeSet<String> = meanings.of(kind).map(|(path, _)| path.to_owned()).collect();
         assert_eq!(told, held, "{kind}");
     }

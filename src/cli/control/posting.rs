@@ -1,0 +1,156 @@
+//! Mails about many accounts into the workspace's outbox: one to each addressee and period. While it waits, another state
+//! of facts takes its place; once it has left, they are not written to again in that period.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::cli::desk::Desk;
+use crate::cli::drafting;
+use crate::cli::error::{CommandError, Exit};
+use crate::cli::mailing;
+use crate::cli::register::{self, registry_error};
+use crate::domain::Payload;
+use crate::domain::event::{NoticeRecord, NoticeStatus, StreamId};
+use crate::domain::problem::Problem;
+use crate::notices::reminder::{self, Reminder};
+use crate::notices::{Message, Notice, Outbox};
+
+/// A mail to be put into the outbox.
+pub struct Letter {
+    /// The addressee's name, if known.
+    pub name: Option<String>,
+    /// Their mailbox.
+    pub mailbox: String,
+    /// The data of the template.
+    pub data: Value,
+}
+
+/// The mails of one kind and period.
+pub struct Round<'a> {
+    /// The kind of message.
+    pub kind: &'a str,
+    /// The day or week: `2026-11-21`, `2026-W47`.
+    pub period: &'a str,
+    /// The last day on which they may go out.
+    pub until: NaiveDate,
+    /// The mails.
+    pub letters: &'a [Letter],
+    /// Those of whom nothing that waits is withdrawn, although there is no mail to them here.
+    pub spared: &'a [String],
+}
+
+/// What came of posting.
+#[derive(Default)]
+pub struct Posted {
+    /// Put into the outbox.
+    pub queued: Vec<NoticeRecord>,
+    /// There already, by addressee, in this state; `true` where facts have changed since it left.
+    pub known: Vec<(String, String, NoticeStatus, bool)>,
+    /// Not queued, by addressee, and why.
+    pub failed: Vec<(String, Problem)>,
+}
+
+/// Puts the mails of a round into the outbox, and withdraws what must not leave any more: of earlier periods, and of this
+/// one to whom there is nothing left to write.
+///
+/// # Errors
+/// The registry cannot be read or written; the message cannot be read; there is no sender.
+pub fn post(round: &Round<'_>, desk: &mut Desk<'_>) -> Result<Posted, CommandError> {
+    let day = desk.settings.as_of;
+    let events = desk.registry()?.events(&StreamId::Workspace).map_err(registry_error)?;
+    let outbox = mailing::outbox_of(&StreamId::Workspace, &events)?;
+    let mut payloads = withdrawn(&outbox, round, day);
+    let mut done = Posted::default();
+    if !round.letters.is_empty() {
+        let config = desk.workspace()?;
+        let Some(from) = config.config.mail.as_ref().and_then(|m| m.from.clone()) else {
+            return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
+        };
+        let press = drafting::press(desk)?;
+        let wrong = |problem: Box<Problem>| CommandError::problems(Exit::Failed, vec![*problem]);
+        let message = Message::open(press.library(), round.kind).map_err(wrong)?;
+        for letter in round.letters {
+            let asked = Reminder {
+                name: letter.name.as_deref(),
+                mailbox: &letter.mailbox,
+                from: &from,
+                period: round.period,
+                day,
+                until: round.until,
+                data: &letter.data,
+                before: 0,
+            };
+            put(&message, &asked, &outbox, &mut payloads, &mut done);
+        }
+    }
+    if !desk.settings.dry_run && !payloads.is_empty() {
+        register::append_all_to_workspace(desk, payloads, events.len() as u64)?;
+    }
+    Ok(done)
+}
+
+fn put(
+    message: &Message<'_>,
+    asked: &Reminder<'_>,
+    outbox: &Outbox,
+    payloads: &mut Vec<Payload>,
+    done: &mut Posted,
+) {
+    let who = asked.name.unwrap_or(asked.mailbox).to_owned();
+    let key = asked.key(&message.kind);
+    let of_period: Vec<&Notice> = outbox.notices().iter().filter(|n| reminder::is_of(n, &key)).collect();
+    match reminder::compose(message, &Reminder { before: of_period.len(), ..*asked }) {
+        Err(problems) => done.failed.extend(problems.into_iter().map(|p| (who.clone(), p))),
+        Ok(record) => match stands(&of_period, &record) {
+            Some((notice, changed)) => {
+                done.known.push((who, notice.record.id.clone(), notice.status, changed));
+            }
+            None => {
+                payloads.extend(replaced(&of_period, &record));
+                payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
+                done.queued.push(record);
+            }
+        },
+    }
+}
+
+/// The mail of the period that stands: one that says the same, whatever became of it, or one that has left or may have.
+/// The flag says whether facts have changed since.
+fn stands<'a>(of_period: &[&'a Notice], record: &NoticeRecord) -> Option<(&'a Notice, bool)> {
+    let says_the_same = |n: &Notice| {
+        n.record.facts_sha256 == record.facts_sha256
+            && n.record.template_sha256 == record.template_sha256
+            && n.record.to == record.to
+    };
+    let left =
+        |n: &Notice| matches!(n.status, NoticeStatus::Sent | NoticeStatus::Sending | NoticeStatus::InDoubt);
+    // The last one counts: those before it gave way to it.
+    let last = of_period.last().filter(|n| says_the_same(n));
+    let gone = of_period.iter().rev().find(|n| left(n));
+    last.map(|n| (*n, false)).or_else(|| gone.map(|n| (*n, !says_the_same(n))))
+}
+
+/// Those of the period with other facts, which give way to a new one.
+fn replaced(of_period: &[&Notice], by: &NoticeRecord) -> Vec<Payload> {
+    let open = of_period.iter().copied().filter(|n| n.is_open());
+    cancelled(open, &format!("replaced by {}", by.id))
+}
+
+fn withdrawn(outbox: &Outbox, round: &Round<'_>, day: NaiveDate) -> Vec<Payload> {
+    let named = round.letters.iter().map(|letter| letter.name.as_ref().unwrap_or(&letter.mailbox));
+    let kept: BTreeSet<String> =
+        named.chain(round.spared).map(|to| reminder::key(round.kind, round.period, to)).collect();
+    let waiting = || outbox.notices().iter().filter(|n| reminder::is_waiting(n, round.kind, day));
+    let over = |n: &Notice| reminder::last_day(&n.record).is_some_and(|last| last < day);
+    let mut out = cancelled(waiting().filter(|n| over(n)), "its day is over");
+    let left = |n: &Notice| kept.iter().any(|key| reminder::is_of(n, key));
+    out.extend(cancelled(waiting().filter(|n| !over(n) && !left(n)), "nothing is left to remind of"));
+    out
+}
+
+fn cancelled<'a>(notices: impl Iterator<Item = &'a Notice>, why: &str) -> Vec<Payload> {
+    let moves = notices.filter_map(|n| n.move_to(NoticeStatus::Cancelled, Some(why), None).ok());
+    moves.map(Payload::NoticeMoved).collect()
+}
