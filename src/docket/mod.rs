@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `given` | [`given::Given`]: mails and letters that left, and what became of them |
+//! | `contacts` | the contact log with the demands that the register knows |
 //! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `clocks` | limitation and guarantee periods, which no milestone starts |
@@ -32,6 +33,7 @@ mod assets;
 mod balance;
 mod claim;
 mod clocks;
+mod contacts;
 mod correction;
 pub mod costs;
 pub mod custody;

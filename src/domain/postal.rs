@@ -9,7 +9,7 @@ use super::proof::{Contacted, StoredFile};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {
-    /// Its id, unique in the registry: `p-` and what the carrier and number make.
+    /// Its id, unique in the registry: [`Letter::id_of`].
     pub id: String,
     /// The carrier: 中国邮政EMS.
     pub carrier: String,
@@ -34,6 +34,13 @@ pub struct Letter {
     /// The receipt, where it was scanned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<StoredFile>,
+}
+
+impl Letter {
+    /// The id of the letter that has this number: `p-` and the number in small letters.
+    pub fn id_of(number: &str) -> String {
+        format!("p-{}", number.to_lowercase())
+    }
 }
 
 /// What became of a letter.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::wording::{CHANNELS, contract_titled, day, reached};
+use super::super::wording::{CHANNELS, contract_titled, day};
 use super::filing::value;
 use super::parts::{Party, creditor, parties};
 use crate::domain::identity::mask;
@@ -69,7 +69,7 @@ pub fn contact_log(desk: &Desk) -> Value {
         Count {
             name,
             times: these().count().to_string(),
-            reached: these().filter(|c| reached(c)).count().to_string(),
+            reached: these().filter(|c| c.came_through()).count().to_string(),
         }
     };
     let channels = CHANNELS

@@ -7,7 +7,7 @@ use super::ask::{Desk, Running};
 use crate::domain::contract::{GuaranteeForm, GuaranteeKind};
 use crate::domain::party::Role;
 use crate::domain::problem::{Place, Problem};
-use crate::domain::proof::{Contacted, Outcome};
+use crate::domain::proof::Contacted;
 
 impl Desk<'_> {
     /// What runs out soon, and guarantees that ran out.
@@ -76,8 +76,8 @@ impl Desk<'_> {
                 });
             c.party == Contacted::Guarantor
                 && (theirs || alone)
-                && (period.from..=period.due).contains(&c.at.date())
-                && !matches!(c.outcome, Outcome::NoAnswer | Outcome::Returned)
+                && (period.from..=period.due).contains(&c.settled_on())
+                && c.came_through()
         })
     }
 
