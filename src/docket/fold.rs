@@ -12,6 +12,7 @@ use crate::domain::event::{
 };
 use crate::domain::handling::DeadlineHandling;
 use crate::domain::plan::Plan;
+use crate::domain::postal::LetterFate;
 use crate::domain::proof::Evidence;
 use crate::domain::{Case, change::Change};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -204,6 +205,14 @@ impl Docket {
         let mut docket = self.clone();
         let reversal = docket.imagined(reversal);
         docket.take_back(reversal);
+        docket
+    }
+
+    /// The account as if this became of a letter too.
+    pub fn with_fate(&self, fate: LetterFate) -> Docket {
+        let mut docket = self.clone();
+        let fate = docket.imagined(fate);
+        docket.given.iter_mut().for_each(|given| given.take(&fate));
         docket
     }
 

@@ -14,7 +14,7 @@ use crate::domain::event::{Audience, Event, NoticeMove, NoticeRecord, NoticeStat
 use crate::domain::notice::{AnswerKind, NoticeAnswer};
 use crate::domain::party::Role;
 use crate::domain::postal::{Fate, Letter, LetterFate};
-use crate::domain::proof::{Channel, Contacted};
+use crate::domain::proof::{Channel, Contacted, StoredFile};
 
 /// A mail or letter to a debtor or guarantor that left the house.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,11 +153,32 @@ impl Given {
         }
     }
 
+    /// Papers that prove it, each with the letter's number; of a mail none, whose own file is kept elsewhere.
+    pub fn papers(&self) -> impl Iterator<Item = (&str, &StoredFile)> {
+        let posted = match &self.form {
+            Form::Letter(posted) => Some(&**posted),
+            Form::Mail(_) => None,
+        };
+        posted.into_iter().flat_map(|p| {
+            let fates = p.fates.iter().flat_map(|f| &f.what.evidence);
+            p.letter.what.evidence.iter().chain(fates).map(|stored| (p.letter.what.number.as_str(), stored))
+        })
+    }
+
     /// What is known of it at the end of a day.
     pub fn course(&self, until: NaiveDate) -> Course<'_> {
         match &self.form {
             Form::Mail(mail) => mail.course(until),
             Form::Letter(posted) => posted.course(until),
+        }
+    }
+
+    /// Lets a fate of this letter count, if it is this letter's.
+    pub(super) fn take(&mut self, fate: &Recorded<LetterFate>) {
+        if self.id == fate.what.id
+            && let Form::Letter(posted) = &mut self.form
+        {
+            posted.fates.push(fate.clone());
         }
     }
 
@@ -255,10 +276,8 @@ pub(super) fn of(events: &[Event], reversed: &BTreeSet<u64>, case: &Case) -> Vec
             }
             Payload::LetterPosted(letter) if !dead => out.push(posted(event, letter)),
             Payload::LetterFate(fate) if !dead => {
-                let mut letters = out.iter_mut().filter(|g| g.id == fate.id);
-                if let Some(Form::Letter(posted)) = letters.next().map(|g| &mut g.form) {
-                    posted.fates.push(recorded(event, fate));
-                }
+                let fate = recorded(event, fate);
+                out.iter_mut().for_each(|given| given.take(&fate));
             }
             _ => {}
         }

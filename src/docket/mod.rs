@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `given` | [`given::Given`]: mails and letters that left, and what became of them |
 //! | `contacts` | the contact log with the demands that the register knows |
+//! | `letters` | letters whose fate is to be looked up |
 //! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `clocks` | limitation and guarantee periods, which no milestone starts |
@@ -47,6 +48,7 @@ mod insolvency;
 mod instalment_clocks;
 pub mod instalments;
 mod judgment;
+mod letters;
 pub mod money;
 mod proceedings;
 mod proof;
