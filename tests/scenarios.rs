@@ -17,9 +17,10 @@ use sucheng::docket::{Docket, Standing};
 use sucheng::domain::change::{self, Change};
 use sucheng::domain::cost::CostEntry;
 use sucheng::domain::debt::Payment;
-use sucheng::domain::event::{Event, MilestoneEvent, Payload, Source};
+use sucheng::domain::event::{Event, MilestoneEvent, NoticeMove, NoticeStatus, Payload, SentMail, Source};
 use sucheng::domain::handling::DeadlineHandling;
 use sucheng::domain::plan::Plan;
+use sucheng::domain::postal::{Letter, LetterFate};
 use sucheng::domain::{Amount, Case};
 use sucheng::intake::{Defaults, case_folder};
 use sucheng::rules::Rulebook;
@@ -93,6 +94,18 @@ struct Step {
     /// A decision about a deadline: `id`, `act`, `reason`.
     #[serde(default)]
     handle: Option<Map<String, Value>>,
+    /// A letter that was posted that day: `number`, `kind`, `address`, and what else a letter has.
+    #[serde(default)]
+    post: Option<Map<String, Value>>,
+    /// What became of a letter that day: `number`, `fate`, and what else there is to it.
+    #[serde(default)]
+    fate: Option<Map<String, Value>>,
+    /// A mail to a debtor that left that day: `id`, `kind`, `to`, and `transport` or `instead` where they are others.
+    #[serde(default)]
+    mail: Option<BTreeMap<String, String>>,
+    /// What came back for a mail that day: `id` and `kind`.
+    #[serde(default)]
+    answer: Option<Map<String, Value>>,
     /// The step of this name is taken back.
     #[serde(default)]
     undo: Option<String>,
@@ -194,6 +207,39 @@ impl Life<'_> {
                 self.dated::<DeadlineHandling>(number, &handling, "on", day),
             ));
         }
+        if let Some(letter) = &step.post {
+            let mut letter = letter.clone();
+            let id = Letter::id_of(letter["number"].as_str().unwrap());
+            for (field, value) in [
+                ("id", id),
+                ("carrier", "中国邮政EMS".to_owned()),
+                ("kind", "demand-letter".to_owned()),
+                ("party", "debtor".to_owned()),
+                ("to_name", "李示例".to_owned()),
+            ] {
+                letter.entry(field).or_insert_with(|| value.into());
+            }
+            let letter = self.dated::<Letter>(number, &letter, "on", day);
+            return Some(Payload::LetterPosted(Box::new(letter)));
+        }
+        if let Some(fate) = &step.fate {
+            let mut fate = fate.clone();
+            let letter = fate.remove("number").unwrap();
+            fate.insert("id".to_owned(), Letter::id_of(letter.as_str().unwrap()).into());
+            return Some(Payload::LetterFate(self.dated::<LetterFate>(number, &fate, "on", day)));
+        }
+        if let Some(mail) = &step.mail {
+            return Some(self.mail(mail, day));
+        }
+        if let Some(answer) = &step.answer {
+            let mut answer = answer.clone();
+            answer.insert("source".to_owned(), serde_json::json!({"file": "answer.eml", "sha256": "0"}));
+            answer.insert("path".to_owned(), "mail/answer.eml".into());
+            let at = format!("{day}T09:00:00+08:00");
+            answer.entry("at").or_insert_with(|| at.into());
+            let answer = serde_json::from_value(Value::Object(answer)).unwrap();
+            return Some(Payload::NoticeAnswered(Box::new(answer)));
+        }
         if let Some(name) = &step.undo {
             let seq = *self.names.get(name).unwrap_or_else(|| panic!("{}: no step is named {name}", self.at));
             let command = format!("c{seq}");
@@ -207,6 +253,37 @@ impl Life<'_> {
         };
         let changes = step.amend.iter().map(change).collect();
         Some(Payload::Amended { changes, reason: "test".into(), source: None })
+    }
+
+    /// Everything up to its leaving; the event with which it left is given back.
+    fn mail(&mut self, mail: &BTreeMap<String, String>, day: NaiveDate) -> Payload {
+        let get = |name: &str, or: &str| mail.get(name).map_or(or, String::as_str).to_owned();
+        let id = get("id", "n-1");
+        let record = serde_json::json!({
+            "id": id, "kind": get("kind", "demand-email"), "key": id, "audience": "debtor", "to": get("to", ""),
+            "from": "法务部 <legal@bank.example>", "subject": "催收", "text": "请还款", "message_id": format!("{id}@bank.example"),
+            "due": day, "facts_sha256": "", "template_sha256": "", "facts": 1,
+        });
+        self.push(day, Payload::NoticeQueued(Box::new(serde_json::from_value(record).unwrap())));
+        let step = |to, sent| {
+            Payload::NoticeMoved(NoticeMove {
+                id: id.clone(),
+                to,
+                detail: Some("test".into()),
+                sent,
+                until: None,
+            })
+        };
+        self.push(day, step(NoticeStatus::Approved, None));
+        self.push(day, step(NoticeStatus::Sending, None));
+        let sent = SentMail {
+            sha256: "0".repeat(64),
+            path: format!("out/mail/{id}.eml"),
+            transport: get("transport", "smtp"),
+            server: None,
+            instead: mail.get("instead").cloned(),
+        };
+        step(NoticeStatus::Sent, Some(sent))
     }
 
     fn milestone(

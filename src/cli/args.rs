@@ -98,6 +98,7 @@ commands! {
     Daily => daily::DailyArgs,
     Status => status::StatusArgs,
     Notify => notify::NotifyArgs,
+    Post => post::PostArgs,
     Report => report::ReportArgs,
     Explain => explain::ExplainArgs,
     Calc => calc::CalcArgs,

@@ -10,8 +10,8 @@ use super::error::CommandError;
 use crate::docket::money::Part;
 use crate::docket::{Deadline, Docket, Money, Standing};
 use crate::documents;
-use crate::domain::Amount;
 use crate::domain::problem::{Mender, Place, Problem, Severity};
+use crate::domain::{Amount, Case};
 use crate::intake;
 use crate::papers::Shelf;
 use crate::press::Library;
@@ -117,7 +117,9 @@ fn pile_of(problem: &Problem) -> Option<Pile> {
 /// # Errors
 /// The kind is none.
 pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError> {
-    let (case, rules) = (&docket.case, bench.rules);
+    let rules = bench.rules;
+    let heard = docket.heard(bench.as_of, rules);
+    let case = &*heard;
     let mut kinds: Vec<String> = Vec::new();
     for word in bench.kind.unwrap_or("filing").split(',') {
         for kind in drafting::kinds(word.trim(), docket, bench.as_of, bench.library)? {
@@ -171,7 +173,7 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     if bench.kind.is_none() || !blocks.is_empty() {
         let changed = drafting::changed_evidence(case, bench.shelf);
         problems.extend(changed.into_iter().map(|problem| Problem { blocks: blocks.clone(), ..problem }));
-        let mut found = filing(docket, claimed.unwrap_or_default(), &standing, rules);
+        let mut found = filing(case, claimed.unwrap_or_default(), &standing, rules);
         // Who asks for one document wants to draft it, filed or not.
         found.retain(|p| bench.kind.is_none() || p.code != "N-FILING-UNDERWAY");
         if bench.kind.is_none() && rules.decided(&standing.milestones, bench.as_of) {
@@ -193,12 +195,12 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
 }
 
 /// What speaks against filing the account as it stands.
-fn filing(docket: &Docket, claimed: Amount, standing: &Standing, rules: &Rulebook) -> Vec<Problem> {
+fn filing(case: &Case, claimed: Amount, standing: &Standing, rules: &Rulebook) -> Vec<Problem> {
     let running =
         |d: &Deadline| Running { from: d.from, due: d.due, of: d.of.clone(), source: d.source.clone() };
     let clock = |rule: &'static str| standing.deadlines.iter().filter(move |d| d.rule == rule);
     rules.filing(&FilingAsk {
-        case: &docket.case,
+        case,
         on: standing.as_of,
         claimed,
         history: &standing.milestones,

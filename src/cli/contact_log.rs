@@ -49,9 +49,10 @@ pub fn report<'b>(
         bar.inc(1);
         Ok(match fold(account, &events)? {
             Some(docket) if *asked => {
-                Log::asked(&docket.case, &docket.recorded_milestones(), *n, window, rules)
+                let case = docket.heard(window.until, rules);
+                Log::asked(&case, &docket.recorded_milestones(), *n, window, rules)
             }
-            Some(docket) => Log::beside(&docket.case, *n, window, rules),
+            Some(docket) => Log::beside(&docket.heard(window.until, rules), *n, window, rules),
             None => Log::default(),
         })
     })?;
@@ -63,7 +64,8 @@ pub fn report<'b>(
 /// person are not looked at, `report contacts` does that.
 pub fn problems(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Vec<Problem> {
     let window = Window { since: None, until: as_of };
-    let log = Log::asked(&docket.case, &docket.recorded_milestones(), 0, window, rules);
+    let case = docket.heard(as_of, rules);
+    let log = Log::asked(&case, &docket.recorded_milestones(), 0, window, rules);
     let account = (docket.case.account.clone(), true);
     let report = ContactReport::of(&[account], vec![log], window, rules);
     let mut by_rule: BTreeMap<(Severity, &str), Vec<&Finding<'_>>> = BTreeMap::new();

@@ -48,6 +48,7 @@ mod masking;
 mod payments;
 mod people;
 mod piles;
+mod postal;
 mod reasons;
 mod register;
 mod returns;

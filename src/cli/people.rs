@@ -39,7 +39,7 @@ pub fn open(person: &Person<'_>, rules: &Rulebook, desk: &mut Desk<'_>) -> Resul
         let Some(docket) = register::fold(account, &events)? else { continue };
         let outbox = mailing::outbox(account, &events)?;
         out.notices.push((account.clone(), outbox.notices().iter().filter(|n| n.is_open()).count()));
-        let mut case = docket.case;
+        let mut case = docket.heard(today, rules).into_owned();
         let log = std::mem::take(&mut case.contacts);
         let theirs: Vec<usize> =
             person.ties.iter().filter(|t| t.row.account == *account).map(|t| t.place).collect();

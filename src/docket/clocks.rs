@@ -53,8 +53,8 @@ pub(super) fn clocks(
     let due = Rulebook::limitation_start(&docket.case)?;
     if !history.iter().any(settled) || suit.is_some() {
         // Later contacts and payments are not known yet on that day.
-        let payments = docket.paid_until(as_of);
-        let mut facts = rules.limitation_facts_until(&docket.case, &payments, history, as_of);
+        let (contacts, payments) = (docket.contacts(as_of, rules), docket.paid_until(as_of));
+        let mut facts = rules.limitation_facts_until(&docket.case, &contacts, &payments, history, as_of);
         // What came before the clock started, every payment of better times, has no bearing on it.
         facts.interruptions.retain(|i| i.on > due);
         if let Some(plan) = plan {

@@ -95,8 +95,9 @@ impl Guarantors<'_> {
         period: &Counted,
     ) -> Option<(NaiveDate, Vec<Interruption>, String)> {
         let payments: Vec<&Payment> = self.docket.paid_until(self.as_of);
-        let case = &self.docket.case;
-        let mut acts = self.rules.guarantor_acts(case, &payments, self.history, &guarantee.by, self.as_of);
+        let (case, contacts) = (&self.docket.case, self.docket.contacts(self.as_of, self.rules));
+        let mut acts =
+            self.rules.guarantor_acts(case, &contacts, &payments, self.history, &guarantee.by, self.as_of);
         let (from, why) = match guarantee.form {
             Some(GuaranteeForm::Joint) => {
                 // A payment of the guarantor's own is no demand by the creditor.

@@ -2,6 +2,9 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `given` | [`given::Given`]: mails and letters that left, and what became of them |
+//! | `contacts` | the contact log with the demands that the register knows |
+//! | `letters` | letters whose fate is to be looked up |
 //! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `clocks` `guarantors` | limitation and guarantee periods, which no milestone starts |
@@ -32,12 +35,14 @@ mod assets;
 mod balance;
 mod claim;
 mod clocks;
+mod contacts;
 mod correction;
 pub mod costs;
 pub mod custody;
 mod decision;
 mod facts;
 mod fold;
+pub mod given;
 mod guarantors;
 mod handling;
 mod holds;
@@ -45,6 +50,7 @@ mod insolvency;
 mod instalment_clocks;
 pub mod instalments;
 mod judgment;
+mod letters;
 pub mod money;
 mod proceedings;
 mod proof;

@@ -295,6 +295,7 @@ impl Standing {
         if let Some(plan) = plan {
             instalment_clocks::deadlines(plan, docket, rules, &mut deadlines, &mut states.refused);
         }
+        super::letters::to_look_up(docket, as_of, rules, &mut deadlines);
         if balance.as_ref().is_ok_and(|answer| answer.value.is_nothing()) {
             deadlines.iter_mut().for_each(Deadline::rest);
             let paid_on = docket.paid_until(as_of).iter().map(|p| p.on).max();

@@ -14,7 +14,8 @@
 //! | `payments` | [`payment_list()`]: payments of many accounts, from CSV or a workbook |
 //! | `schedule` | [`schedule()`]: the instalments of a plan, from CSV or a workbook |
 //! | `returns` | [`return_file()`]: milestones of many accounts as counsel sends them back, from CSV or a workbook |
-//! | `book` | one table from CSV or from a workbook's first sheet, for the three above |
+//! | `carrier` | [`carrier_list()`]: what became of letters as a carrier exports it, from CSV or a workbook |
+//! | `book` | one table from CSV or from a workbook's first sheet, for the four above |
 //! | `lists/` | account lists, CSV and XLSX: [`lists::Lists`] |
 //! | `normalise` `near` | how people write amounts and dates; what they may have meant |
 //! | `inside` | paths that stay in their folder |
@@ -29,6 +30,7 @@
 
 mod amendment;
 mod book;
+mod carrier;
 mod case_folder;
 mod check;
 mod coherence;
@@ -52,6 +54,7 @@ mod workspace;
 mod yaml;
 
 pub use amendment::amendment;
+pub use carrier::{CarrierLine, CarrierList, CarrierRow, carrier_list};
 pub use case_folder::{CASE_FILE, Defaults, Proposal, case_folder};
 pub use coherence::{contradictions, doubts, future};
 pub use discover::{Discovered, discover};

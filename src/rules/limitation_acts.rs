@@ -55,6 +55,20 @@ pub struct ContactTest {
     pub outcomes: Vec<Outcome>,
     /// Sent where to.
     pub address: AddressTest,
+    /// The day that counts, where a letter or mail has two.
+    #[serde(default)]
+    pub counts_on: CountsOn,
+}
+
+/// The day on which a letter or mail counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CountsOn {
+    /// The day it left.
+    Leaving,
+    /// The day it arrived, or came back.
+    #[default]
+    Arriving,
 }
 
 /// Where a contact has to have gone.
@@ -134,7 +148,7 @@ pub struct PassedOver {
 pub enum WhyNot {
     /// The contact was with somebody else than a debtor; a demand on a guarantor does not interrupt the debt's clock.
     NotTheDebtor,
-    /// Nobody answered, or it came back.
+    /// Nobody answered, it came back, or nothing says that it arrived.
     DidNotArrive,
     /// The payment came from a guarantor.
     GuarantorPaid,
@@ -151,14 +165,15 @@ impl Rulebook {
     /// Weighs every contact, payment and milestone of an account.
     pub fn limitation_facts(&self, case: &Case, milestones: &[MilestoneEvent]) -> LimitationFacts {
         let payments: Vec<&Payment> = case.payments.iter().collect();
-        self.limitation_facts_until(case, &payments, milestones, NaiveDate::MAX)
+        self.limitation_facts_until(case, &case.contacts, &payments, milestones, NaiveDate::MAX)
     }
 
-    /// The same as known on a day: contacts and statements of later days are left out. Payments, those of the case file
-    /// among them, and milestones are given as of that day.
+    /// The same as known on a day: contacts and statements of later days are left out. Contacts, the register's among them,
+    /// payments, those of the case file among them, and milestones are given as of that day.
     pub fn limitation_facts_until(
         &self,
         case: &Case,
+        contacts: &[Contact],
         payments: &[&Payment],
         milestones: &[MilestoneEvent],
         until: NaiveDate,
@@ -166,7 +181,7 @@ impl Rulebook {
         let mut acts: Vec<&InterruptionAct> = self.interruptions.iter().collect();
         acts.sort_by_key(|a| a.rank);
         let mut out = LimitationFacts::default();
-        for contact in case.contacts.iter().filter(|c| c.at.date() <= until) {
+        for contact in contacts.iter().filter(|c| c.at.date() <= until) {
             self.weigh_contact(&acts, case, contact, &mut out);
         }
         let paid = payments.iter().map(|p| (p.on, p.amount, p.from.as_deref()));
@@ -201,26 +216,33 @@ impl Rulebook {
         contact: &Contact,
         out: &mut LimitationFacts,
     ) {
-        let on = contact.at.date();
+        let left = contact.at.date();
         let detail = self.words(|| describe(contact));
+        let day = |test: &ContactTest| match test.counts_on {
+            CountsOn::Leaving => left,
+            CountsOn::Arriving => contact.settled_on(),
+        };
+        let on = contact.settled_on();
         if contact.party != Contacted::Debtor {
             return out.passed_over.push(PassedOver { on, detail, why: WhyNot::NotTheDebtor });
         }
         let fits = |act: &&&InterruptionAct| {
             let product = act.products.is_empty() || case.product.is_some_and(|p| act.products.contains(&p));
             product
-                && act.values.on(on).is_some()
                 && act.contacts.as_ref().is_some_and(|test| {
-                    test.channels.contains(&contact.channel)
+                    act.values.on(day(test)).is_some()
+                        && test.channels.contains(&contact.channel)
                         && test.outcomes.contains(&contact.outcome)
                         && went_to(case, contact, test.address)
                 })
         };
         match acts.iter().find(fits) {
-            Some(act) => out.interruptions.extend(counted(act, on, detail, contact.record.is_some())),
+            Some(act) => {
+                let on = act.contacts.as_ref().map_or(on, day);
+                out.interruptions.extend(counted(act, on, detail, contact.record.is_some()));
+            }
             None => {
-                let arrived = !matches!(contact.outcome, Outcome::NoAnswer | Outcome::Returned);
-                let why = if arrived { WhyNot::NoRule } else { WhyNot::DidNotArrive };
+                let why = if contact.came_through() { WhyNot::NoRule } else { WhyNot::DidNotArrive };
                 out.passed_over.push(PassedOver { on, detail, why });
             }
         }
@@ -289,12 +311,17 @@ pub(super) fn describe(contact: &Contact) -> String {
         Outcome::Delivered => "送达",
         Outcome::Returned => "退回",
         Outcome::Read => "已读",
+        Outcome::Sent => "已发出",
     };
-    format!("{channel}催收（{outcome}）")
+    let known = contact.registered.is_some().then_some(contact.record.as_deref()).flatten();
+    match known {
+        Some(record) => format!("{channel}催收（{outcome}，{record}）"),
+        None => format!("{channel}催收（{outcome}）"),
+    }
 }
 
 fn went_to(case: &Case, contact: &Contact, test: AddressTest) -> bool {
-    if test == AddressTest::Any {
+    if test == AddressTest::Any || contact.registered.as_ref().is_some_and(|r| r.agreed) {
         return true;
     }
     let Some(to) = contact.to.as_deref().map(|to| plain(contact.channel, to)) else { return false };

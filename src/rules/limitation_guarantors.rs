@@ -37,6 +37,7 @@ impl Rulebook {
     pub fn guarantor_acts(
         &self,
         case: &Case,
+        contacts: &[Contact],
         payments: &[&Payment],
         milestones: &[MilestoneEvent],
         name: &str,
@@ -45,10 +46,10 @@ impl Rulebook {
         let act = |id: &str, on, detail, proved| {
             self.interruptions.get(id).and_then(|act| counted(act, on, detail, proved))
         };
-        let contacts = case.contacts.iter().filter(|c| c.at.date() <= until && reached(case, name, c));
+        let contacts = contacts.iter().filter(|c| c.settled_on() <= until && reached(case, name, c));
         let contacts = contacts.filter_map(|c| {
             let id = if c.outcome == Outcome::Promised { "promise" } else { "demand-reached" };
-            act(id, c.at.date(), self.words(|| describe(c)), c.record.is_some())
+            act(id, c.settled_on(), self.words(|| describe(c)), c.record.is_some())
         });
         let paid = payments.iter().filter(|p| p.on <= until && p.from.as_deref() == Some(name));
         let paid =
@@ -80,7 +81,5 @@ fn reached(case: &Case, name: &str, contact: &Contact) -> bool {
             .service_address
             .as_ref()
             .is_some_and(|s| [&s.address, &s.phone, &s.email].into_iter().flatten().any(|own| own == to));
-    contact.party == Contacted::Guarantor
-        && (theirs || guarantors.len() == 1)
-        && !matches!(contact.outcome, Outcome::NoAnswer | Outcome::Returned)
+    contact.party == Contacted::Guarantor && (theirs || guarantors.len() == 1) && contact.came_through()
 }

@@ -17,6 +17,7 @@ pub mod filing;
 pub mod interest;
 pub mod judgment_debt;
 pub mod late_performance;
+pub mod letters;
 pub mod limitation;
 pub mod limitation_acts;
 pub mod limitation_guarantors;

@@ -21,6 +21,7 @@ use super::filing::ground::Ground;
 use super::filing::wage::Wage;
 use super::interest::InterestRule;
 use super::late_performance::DailyRate;
+use super::letters::LetterKind;
 use super::limitation::Clock;
 use super::limitation_acts::InterruptionAct;
 use super::lpr::Lpr;
@@ -302,6 +303,8 @@ shelves! {
     eligibility: "eligibility" => Ground,
     /// Average wages by province, for small claims.
     small_claims: "small-claims" => Wage,
+    /// Mails and letters by their kind.
+    letters: "letters" => LetterKind,
 }
 
 impl Rulebook {

@@ -22,6 +22,7 @@ pub mod man;
 pub mod notify;
 pub mod pay;
 pub mod plan;
+pub mod post;
 pub mod press_worker;
 pub mod record;
 pub mod registry;

@@ -12,6 +12,7 @@ use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
 use crate::docket::Docket;
+use crate::docket::given::Given;
 use crate::domain::bundle::BundleRecord;
 use crate::domain::event::DocumentRecord;
 use crate::domain::proof::StoredFile;
@@ -57,7 +58,9 @@ pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
                 .iter()
                 .map(|stored| (format!("{}/{}", m.what.track, m.what.milestone), stored.clone()))
         });
-        for (title, stored) in stored.chain(papers) {
+        let letters =
+            docket.given.iter().flat_map(Given::papers).map(|(of, stored)| (of.to_owned(), stored.clone()));
+        for (title, stored) in stored.chain(papers).chain(letters) {
             findings.push(evidence(desk, account, title, &stored)?);
         }
         // A later draft of the same name took the place of an earlier one.

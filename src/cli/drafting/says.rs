@@ -74,8 +74,8 @@ impl<'a> Says<'a> {
     /// A rule refuses: no document can be drawn up.
     pub fn new(docket: &'a Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Says<'a>, Problem> {
         let court = docket.bundles.iter().map(|b| &b.what).filter(|b| b.whom == BundleFor::Court);
-        let case = bundles::as_bundled(&docket.case, &ExhibitNumbers::of(court));
-        let case = case.map_or(Cow::Borrowed(&docket.case), Cow::Owned);
+        let heard = docket.heard(as_of, rules);
+        let case = bundles::as_bundled(&heard, &ExhibitNumbers::of(court)).map_or(heard, Cow::Owned);
         let money = claim(docket, as_of, rules)?;
         let balance = docket.balance(as_of, rules).ok().map(|answer| answer.value);
         // Of a decision, a part that nobody can compute is not known to be nothing.

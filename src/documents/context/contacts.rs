@@ -1,10 +1,11 @@
 //! 催收记录表: the contact log as an exhibit. What was done, when and with what result; it judges nothing.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::super::desk::Desk;
-use super::super::wording::{CHANNELS, contract_titled, day, reached};
+use super::super::wording::{CHANNELS, contract_titled, day};
 use super::filing::value;
 use super::parts::{Party, creditor, parties};
 use crate::domain::identity::mask;
@@ -37,7 +38,7 @@ struct Row {
     party: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
-    outcome: &'static str,
+    outcome: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +70,7 @@ pub fn contact_log(desk: &Desk) -> Value {
         Count {
             name,
             times: these().count().to_string(),
-            reached: these().filter(|c| reached(c)).count().to_string(),
+            reached: these().filter(|c| c.came_through()).count().to_string(),
         }
     };
     let channels = CHANNELS
@@ -92,10 +93,13 @@ pub fn contact_log(desk: &Desk) -> Value {
 }
 
 fn row(index: usize, contact: &Contact) -> Row {
+    // Of a letter in the postal register the day is known and no hour.
+    let only_day = contact.registered.is_some() && contact.channel == Channel::Letter;
+    let settled = contact.registered.as_ref().and_then(|r| r.settled);
     let channel = CHANNELS.iter().find(|(channel, ..)| *channel == contact.channel);
     Row {
         number: (index + 1).to_string(),
-        at: contact.at.format("%Y-%m-%d %H:%M").to_string(),
+        at: contact.at.format(if only_day { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" }).to_string(),
         channel: channel.map_or("", |(_, name, _)| name),
         party: match contact.party {
             Contacted::Debtor => "本人",
@@ -104,17 +108,41 @@ fn row(index: usize, contact: &Contact) -> Row {
             Contacted::Other => "其他",
         },
         to: contact.to.as_deref().map(|to| addressed(contact, to)),
-        outcome: match contact.outcome {
-            Outcome::Reached => "接通",
-            Outcome::NoAnswer => "未接",
-            Outcome::Promised => "承诺还款",
-            Outcome::Refused => "拒绝",
-            Outcome::Delivered => "送达",
-            Outcome::Returned => "退回",
-            Outcome::Read => "已读",
-        },
-        summary: contact.summary.clone(),
+        outcome: outcome(contact, settled),
+        summary: contact
+            .registered
+            .as_ref()
+            .map_or_else(|| contact.summary.clone(), |_| from_register(contact)),
         record: contact.record.clone(),
+    }
+}
+
+/// What is told of an entry that the registry itself knows, with where it knows it from.
+fn from_register(contact: &Contact) -> Option<String> {
+    let from = if contact.channel == Channel::Letter { "据邮寄登记" } else { "据邮件发送记录" };
+    let told = contact.summary.as_deref().unwrap_or_default();
+    Some(format!("{told}（{from}）"))
+}
+
+/// The result, with its day where that is another than the entry's.
+fn outcome(contact: &Contact, settled: Option<NaiveDate>) -> String {
+    let word = word(contact.outcome);
+    match settled.filter(|on| *on != contact.at.date()) {
+        Some(on) => format!("{on}{word}"),
+        None => word.to_owned(),
+    }
+}
+
+const fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Reached => "接通",
+        Outcome::NoAnswer => "未接",
+        Outcome::Promised => "承诺还款",
+        Outcome::Refused => "拒绝",
+        Outcome::Delivered => "送达",
+        Outcome::Returned => "退回",
+        Outcome::Read => "已读",
+        Outcome::Sent => "已发出",
     }
 }
 

@@ -141,6 +141,7 @@ fn returned(desk: &Desk) -> bool {
     let letters = desk.brief.case.contacts.iter().filter(|c| {
         c.party == Contacted::Debtor && c.channel == Channel::Letter && c.at.date() <= desk.brief.as_of
     });
+    let letters = letters.filter(|c| c.outcome != Outcome::Sent);
     letters.max_by_key(|c| c.at).is_some_and(|c| c.outcome == Outcome::Returned)
 }
 

@@ -17,11 +17,6 @@ pub const CHANNELS: [(Channel, &str, &str); 6] = [
     (Channel::App, "应用内消息", "条"),
 ];
 
-/// Whether a contact came through: answered, delivered or read.
-pub fn reached(contact: &Contact) -> bool {
-    !matches!(contact.outcome, Outcome::NoAnswer | Outcome::Returned)
-}
-
 /// The demands up to the day, a sentence for each one they went to.
 pub fn collection(desk: &Desk) -> Vec<String> {
     let case = desk.brief.case;
@@ -90,7 +85,7 @@ fn told(desk: &Desk, whom: &str, contacts: &[&Contact]) -> Option<String> {
         })
         .collect();
     let when = if first == last { day(first) } else { format!("{}至{}期间", day(first), day(last)) };
-    let effective = contacts.iter().filter(|c| reached(c)).count();
+    let effective = contacts.iter().filter(|c| c.came_through()).count();
     let (again, effective) = match (contacts, effective) {
         ([_], 0) => ("", String::new()),
         ([one], _) if matches!(one.channel, Channel::Phone | Channel::Visit) => ("", "并取得联系".to_owned()),

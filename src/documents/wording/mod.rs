@@ -17,7 +17,7 @@ mod voice;
 
 pub(super) use crate::domain::numeral::numeral;
 pub(super) use claims::{claims, claims_total, in_full};
-pub(super) use collection::{CHANNELS, reached};
+pub(super) use collection::CHANNELS;
 pub(super) use decision::{Named, content, decided, named};
 pub(super) use execution::{late_rate, listing_ground};
 pub(super) use facts::{Section, borrowers_named, cite, contract_name, fee, narrative, service, since};

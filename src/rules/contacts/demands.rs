@@ -54,7 +54,7 @@ impl Rulebook {
         let entries = (1_u32..)
             .zip(&case.contacts)
             .filter(|(_, c)| c.record.is_some() && rule.covers(case, c))
-            .map(|(entry, c)| (entry, c.at.date()))
+            .map(|(entry, c)| (entry, c.settled_on()))
             .filter(|(_, day)| overdue <= *day && *day <= until && rule.values.on(*day).is_some())
             .collect();
         Some(Demands { rule, source: &dated.source, apart, entries })

@@ -63,7 +63,7 @@ impl Desk<'_> {
     /// Whether a demand reached the guarantor within the period.
     fn demanded(&self, name: &str, period: &Running) -> bool {
         let Desk { book, ask } = self;
-        let acts = book.guarantor_acts(ask.case, &[], ask.history, name, ask.on);
+        let acts = book.guarantor_acts(ask.case, &ask.case.contacts, &[], ask.history, name, ask.on);
         acts.iter().any(|act| (period.from..=period.due).contains(&act.on))
     }
 

@@ -46,7 +46,8 @@ impl Desk<'_> {
     pub(super) fn letter_returned(&self) -> bool {
         let to_debtor = self.ask.contacts().filter(|c| c.party == Contacted::Debtor);
         let carried = to_debtor.filter(|c| matches!(c.channel, Channel::Letter | Channel::Visit));
-        carried.max_by_key(|c| c.at).is_some_and(|c| c.outcome == Outcome::Returned)
+        let known = carried.filter(|c| c.outcome != Outcome::Sent);
+        known.max_by_key(|c| c.at).is_some_and(|c| c.outcome == Outcome::Returned)
     }
 
     /// A payment order is the debtor's own court's, whatever the contract agrees (解释 23).

@@ -9,7 +9,7 @@ use crate::domain::Amount;
 use crate::domain::contract::Rate;
 use crate::domain::party::{IdentityKind, Whereabouts};
 use crate::domain::problem::Problem;
-use crate::domain::proof::{Contacted, Outcome};
+use crate::domain::proof::Contacted;
 
 impl Desk<'_> {
     /// Small claims, or why not; and the debtor who cannot be found.
@@ -40,7 +40,7 @@ impl Desk<'_> {
         let reached = self.ask.contacts().any(|c| {
             c.party == Contacted::Debtor
                 && self.ask.on.signed_duration_since(c.at.date()).num_days() <= days
-                && !matches!(c.outcome, Outcome::NoAnswer | Outcome::Returned)
+                && c.came_through()
         });
         let known = self.ask.case.primary().is_some_and(|d| d.whereabouts == Some(Whereabouts::Known));
         if self.letter_returned() && !reached && !known {
