@@ -12,11 +12,13 @@
 //! | `gate` | whether a notice may leave now: approval, day, figures still true |
 //! | `dispatch` | the order of recording and sending |
 //! | `transport/` | the ways out: a folder of `.eml` files, later SMTP |
+//! | `answers/` | mails that came back: which notice each answers, and what it says |
 //!
 //! It must not know: where events are kept (callbacks record them), the clock, how a message to the user is worded.
 //! To add a message: a folder in `templates/cn/`. To add a way out: a file in `transport/`. To add a rule on when a
 //! notice may leave (quiet hours, frequency): a function in `gate`.
 
+pub mod answers;
 pub mod compose;
 pub mod dispatch;
 mod encoded_word;
