@@ -12,6 +12,7 @@
 //! | `gate` | whether a notice may leave now: approval, day, figures still true |
 //! | `dispatch` | the order of recording and sending |
 //! | `transport/` | the ways out: a folder of `.eml` files, later SMTP |
+//! | `arrival` | whether a notice arrived, came back, or should have arrived |
 //! | `answers/` | mails that came back: which notice each answers, and what it says |
 //!
 //! It must not know: where events are kept (callbacks record them), the clock, how a message to the user is worded.
@@ -19,6 +20,7 @@
 //! notice may leave (quiet hours, frequency): a function in `gate`.
 
 pub mod answers;
+mod arrival;
 pub mod compose;
 pub mod dispatch;
 mod encoded_word;
@@ -31,6 +33,7 @@ pub mod queue;
 pub mod reminder;
 pub mod transport;
 
+pub use arrival::{Arrival, How};
 pub use compose::{ComposeError, Mail, compose};
 pub use dispatch::{Assume, Desk, Outcome};
 pub use gate::Hold;

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use crate::domain::event::{Audience, Event, NoticeMove, NoticeRecord, NoticeStatus, Payload, SentMail};
+use crate::domain::notice::NoticeAnswer;
 use crate::domain::problem::{Place, Problem};
 
 use super::gate::{self, Staleness};
@@ -50,6 +51,8 @@ pub struct Notice {
     pub attempts: u32,
     /// What happened to it since, oldest first.
     pub history: Vec<Step>,
+    /// What came back for it, in the order in which it was recorded.
+    pub answers: Vec<NoticeAnswer>,
 }
 
 /// Why a notice cannot go where it was asked to go.
@@ -130,6 +133,7 @@ impl Notice {
             approved_at: None,
             attempts: 0,
             history: Vec::new(),
+            answers: Vec::new(),
         }
     }
 
@@ -324,6 +328,12 @@ impl Outbox {
                         None => {
                             return Err(OutboxError::Unknown { seq: event.seq, id: change.id.clone() });
                         }
+                    }
+                }
+                // An answer that was taken for another notice's is taken back for good, also where the notice left.
+                Payload::NoticeAnswered(answer) if !dead.contains(&event.seq) => {
+                    if let Some(notice) = notices.iter_mut().find(|n| n.record.id == answer.id) {
+                        notice.answers.push((**answer).clone());
                     }
                 }
                 _ => {}
