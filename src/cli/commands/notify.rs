@@ -1,5 +1,7 @@
 //! `sucheng notify`.
 
+mod answers;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -13,7 +15,7 @@ use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::identity::mask;
 use crate::domain::problem::Problem;
-use crate::notices::Assume;
+use crate::notices::{Assume, Notice};
 
 /// The outbox: queue notices, look at them, approve and send them
 #[derive(Args, Debug)]
@@ -65,6 +67,11 @@ pub enum Action {
         #[arg(long)]
         assume_unsent: bool,
     },
+    /// Read what came back: bounces, reports, receipts and replies
+    ///
+    /// What names a Message-ID that left from here, and the mailbox it left for, is recorded with its notice, and a copy is
+    /// kept in out/mail/answers. All else is listed and stays where it is. The same mail twice changes nothing.
+    Answers(answers::AnswersArgs),
     /// Approve again what failed
     Retry {
         /// The notices [default: all that failed]
@@ -104,6 +111,7 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
             }
             moved(&ids, waiting, NoticeStatus::Approved, &reason, "approve", desk)
         }
+        Action::Answers(args) => answers::run(&args, desk),
         Action::Retry { ids, reason } => {
             moved(&ids, |s| s == NoticeStatus::Failed, NoticeStatus::Approved, &reason, "retry", desk)
         }
@@ -178,6 +186,7 @@ fn list(desk: &mut Desk<'_>) -> Done {
         heading(desk, "H-ACCOUNT"),
         heading(desk, "H-KIND"),
         heading(desk, "H-TO"),
+        heading(desk, "H-ANSWERS"),
         heading(desk, "H-SUBJECT"),
     ]);
     for f in &found {
@@ -189,6 +198,7 @@ fn list(desk: &mut Desk<'_>) -> Done {
             f.account().map_or_else(|| "-".to_owned(), ToString::to_string),
             r.kind.clone(),
             mask::email(&r.to),
+            answered(&f.notice),
             r.subject.clone(),
         ]);
     }
@@ -227,9 +237,16 @@ fn show(id: &str, desk: &mut Desk<'_>) -> Done {
         let label = desk.text(code, &[]);
         desk.print(format!("{label}: {value}").trim_end())?;
     }
+    answers::show(&f.notice, desk)?;
     desk.print("")?;
     desk.print(r.text.trim_end())?;
     Ok(Exit::Done)
+}
+
+/// What came back for a notice, in a word.
+fn answered(notice: &Notice) -> String {
+    let last = notice.bounced().or(notice.answers.iter().max_by_key(|a| a.at));
+    last.map_or_else(|| "-".to_owned(), |a| a.kind.id().to_owned())
 }
 
 fn moved(
@@ -313,7 +330,10 @@ fn send(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) -> Do
 
 /// A notice for programs.
 pub fn for_programs(f: &Found) -> Value {
-    record(f.account(), &f.notice.record, f.notice.status)
+    let mut value = record(f.account(), &f.notice.record, f.notice.status);
+    value["answers"] = f.notice.answers.iter().map(|a| answers::answer(a, false)).collect();
+    value["bounced"] = f.notice.bounced().is_some().into();
+    value
 }
 
 /// A notice for programs, by its parts; of no account where it is about many.

@@ -106,7 +106,9 @@ impl Letter {
                 body => {
                     let text = decoded(part, message.raw_message());
                     match sub.as_str() {
-                        "delivery-status" | "global-delivery-status" => self.status.push(Fields::blocks(&text)),
+                        "delivery-status" | "global-delivery-status" => {
+                            self.status.push(Fields::blocks(&text))
+                        }
                         "disposition-notification" | "global-disposition-notification" => {
                             self.disposition.push(Fields::blocks(&text));
                         }

@@ -98,8 +98,7 @@ impl Sent {
         let instead = notice.history.iter().filter_map(|step| step.sent.as_ref()?.instead.as_deref());
         let record = &notice.record;
         let mailboxes = [record.to.as_str()].into_iter().chain(instead).map(mailbox).collect();
-        let known =
-            Known { id: record.id.clone(), mailboxes, subject: squeezed(&record.subject), handed };
+        let known = Known { id: record.id.clone(), mailboxes, subject: squeezed(&record.subject), handed };
         self.0.insert(record.message_id.to_lowercase(), known);
     }
 
@@ -153,8 +152,7 @@ impl Sent {
         let thread: Vec<&str> = letter.head.get("references").into_iter().collect();
         let anywhere: Vec<&str> = letter.texts.iter().map(String::as_str).collect();
         [reported, replied, thread, anywhere].into_iter().find_map(|texts| {
-            let ids: BTreeSet<String> =
-                texts.into_iter().flat_map(tokens).map(str::to_lowercase).collect();
+            let ids: BTreeSet<String> = texts.into_iter().flat_map(tokens).map(str::to_lowercase).collect();
             let found: Vec<&Known> = ids.iter().filter_map(|id| self.0.get(id)).collect();
             (!found.is_empty()).then_some(found)
         })
