@@ -17,6 +17,7 @@ use crate::domain::{Case, change::Change};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::facts::Facts;
+use super::given::{self, Given};
 use super::proof::{self, Apart};
 use super::receipts::proceeds;
 
@@ -68,6 +69,8 @@ pub struct Docket {
     pub withdrawn: Vec<Recorded<(Evidence, String)>>,
     /// Evidence that came or went apart from the case file.
     pub(super) apart: Apart,
+    /// Mails and letters that left for debtors and guarantors, in the order in which they were recorded.
+    pub given: Vec<Given>,
     /// Bundles put together.
     pub bundles: Vec<Recorded<BundleRecord>>,
     /// The latest event after which money, parties or terms may be other than before: a document whose facts end before
@@ -142,6 +145,7 @@ impl Docket {
                 if events.iter().any(|g| gone.contains(&g.seq) && changes_facts(&g.payload)))
         });
         docket.facts_changed = docket.facts_changed.max(undone.map_or(0, |e| e.seq));
+        docket.given = given::of(events, &reversed, &docket.case);
         docket.version = events.last().map_or(0, |e| e.seq);
         docket.reversed = reversed;
         Ok(Some(docket))
@@ -167,6 +171,7 @@ impl Docket {
             sent: Vec::new(),
             withdrawn: Vec::new(),
             apart: Apart::default(),
+            given: Vec::new(),
             bundles: Vec::new(),
             facts_changed: 0,
             reversed: BTreeSet::new(),

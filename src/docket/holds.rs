@@ -32,7 +32,8 @@ impl Docket {
         // From the day of the figures on they say whether anything is owed, before it the statements do.
         let figures = std::iter::once(case.debt.as_of);
         let all = figures.chain(milestones).chain(payments).chain(contacts).chain(statements);
-        let all = all.chain(costs).chain(handled).chain(plans);
+        let given = self.given.iter().flat_map(|g| g.days());
+        let all = all.chain(costs).chain(handled).chain(plans).chain(given);
         all.filter(|day| *day > as_of).min().and_then(|day| day.pred_opt())
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | `given` | [`given::Given`]: mails and letters that left, and what became of them |
 //! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
 //! | `clocks` | limitation and guarantee periods, which no milestone starts |
@@ -37,6 +38,7 @@ pub mod custody;
 mod decision;
 mod facts;
 mod fold;
+pub mod given;
 mod handling;
 mod holds;
 mod insolvency;

@@ -26,6 +26,9 @@ pub struct Letter {
     pub to_name: String,
     /// The address written on it.
     pub address: String,
+    /// That address was the one for service that the contract fixed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub agreed: bool,
     /// The day it was handed over.
     pub on: NaiveDate,
     /// The receipt, where it was scanned.

@@ -283,6 +283,8 @@ pub enum Outcome {
     Returned,
     /// 已读
     Read,
+    /// 已发出: it left, and nothing says yet what became of it.
+    Sent,
 }
 
 /// One entry of the contact log.
@@ -307,6 +309,33 @@ pub struct Contact {
     /// Number of the recording, message or tracking record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
+    /// Where the registry knows of it from a letter or mail of its own; none for what a log states. Never part of the
+    /// facts.
+    #[serde(skip)]
+    pub registered: Option<Registered>,
+}
+
+impl Contact {
+    /// Whether it came through: answered, handed over or read.
+    pub const fn came_through(&self) -> bool {
+        !matches!(self.outcome, Outcome::NoAnswer | Outcome::Returned | Outcome::Sent)
+    }
+
+    /// The day on which it came through or came back; of an entry that states only one moment, that day.
+    pub fn settled_on(&self) -> NaiveDate {
+        self.registered.as_ref().and_then(|r| r.settled).unwrap_or_else(|| self.at.date())
+    }
+}
+
+/// What the registry knows of a contact beyond what a log has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The letter's or notice's id.
+    pub id: String,
+    /// The day it arrived or came back, where that is known.
+    pub settled: Option<NaiveDate>,
+    /// It went to the address for service that was agreed, as it was when it left.
+    pub agreed: bool,
 }
 
 /// Kinds of statement lines.

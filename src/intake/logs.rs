@@ -66,6 +66,8 @@ pub(super) const CONTACT_COLUMNS: &[Column] = &[
             ("退回", "returned"),
             ("已退回", "returned"),
             ("已读", "read"),
+            ("已发出", "sent"),
+            ("已发送", "sent"),
         ],
     ),
     column("summary", &["摘要", "催收内容", "沟通内容"], &[]),

@@ -284,6 +284,7 @@ fn describe(contact: &Contact) -> String {
         Outcome::Delivered => "送达",
         Outcome::Returned => "退回",
         Outcome::Read => "已读",
+        Outcome::Sent => "已发出",
     };
     format!("{channel}催收（{outcome}）")
 }

@@ -112,6 +112,7 @@ fn row(index: usize, contact: &Contact) -> Row {
             Outcome::Delivered => "送达",
             Outcome::Returned => "退回",
             Outcome::Read => "已读",
+            Outcome::Sent => "已发出",
         },
         summary: contact.summary.clone(),
         record: contact.record.clone(),

@@ -513,6 +513,7 @@ fn the_contact_log_tells_what_was_done() {
         outcome: Outcome::Refused,
         summary: None,
         record: Some("LY-1".to_owned()),
+        registered: None,
     });
     case.contacts.reverse();
     let data = drawn("contact-log", &case, &money(&case)).unwrap();

@@ -19,7 +19,16 @@ pub const CONTACT: &[Field] = &[
     may("to", NAME, "号码或地址", "number or address", "13800000001"),
     must(
         "outcome",
-        Shape::OneOf(&["reached", "no-answer", "promised", "refused", "delivered", "returned", "read"]),
+        Shape::OneOf(&[
+            "reached",
+            "no-answer",
+            "promised",
+            "refused",
+            "delivered",
+            "returned",
+            "read",
+            "sent",
+        ]),
         "结果",
         "outcome",
         "reached",

@@ -241,6 +241,7 @@ mod tests {
             outcome: Outcome::Reached,
             summary: Some(summary.to_owned()),
             record: None,
+            registered: None,
         }
     }
 
