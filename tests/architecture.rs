@@ -61,7 +61,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ),
     ("csv", &["intake/", "reports/write/csv.rs"]),
     ("saphyr_parser", &["intake/"]),
-    ("encoding_rs", &["intake/"]),
+    ("encoding_rs", &["intake/", "notices/answers/charset.rs"]),
     ("lopdf", &["papers/"]),
     ("imagesize", &["papers/"]),
     ("png", &["papers/binding/"]),

@@ -11,6 +11,7 @@
 //! | `importing/` | case folders and account lists into the registry |
 //! | `register` `rows` | dockets out and events in; the rows of lists, kept fresh |
 //! | `bundling/` | bundles put together, for a court and for counsel |
+//! | `answering` | mails that came back, from files to the notices they answer |
 //! | `drafting` `mailing` `payments` `returns` | documents, notices, lists of payments and what counsel sends back, from many accounts at once |
 //! | `checking` `piles` | everything wrong with an account; the three piles in words |
 //! | `control/` | the day's control sheet, reminders, what waits for a decision |
@@ -26,6 +27,7 @@
 //!
 //! To add a command: a file in `commands/`, a variant in `args`, its Chinese help in `messages/help.zh.yaml`.
 
+mod answering;
 mod args;
 mod bundling;
 mod calendars;

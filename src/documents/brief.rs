@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::later::Later;
+use crate::docket::given::Given;
 use crate::docket::money::Money;
 use crate::docket::{Balance, PlanStanding, Recorded};
 use crate::domain::debt::Payment;
@@ -52,6 +53,10 @@ pub struct Brief<'a> {
     pub confirm_by: Option<NaiveDate>,
     /// What documents of later stages ask the rules for.
     pub later: Option<&'a Later>,
+    /// Mails and letters that left for debtors and guarantors.
+    pub given: &'a [Given],
+    /// The notices that a document is to prove, by id; all where none is named.
+    pub notices: &'a [String],
 }
 
 impl<'a> Brief<'a> {
@@ -73,6 +78,8 @@ impl<'a> Brief<'a> {
             owed_at_plan: None,
             confirm_by: None,
             later: None,
+            given: &[],
+            notices: &[],
         }
     }
 }

@@ -237,6 +237,18 @@ static DOCUMENTS: &[Document] = &[
         build: context::contact_log,
     },
     Document {
+        kind: "proof-of-notice",
+        title: context::NOTICE_PROOF_TITLE,
+        english: "Proof of notice by e-mail",
+        stage: Stage::Filing,
+        tracks: EVERY,
+        number: 5,
+        needed: never,
+        argues: false,
+        voice: forum_voice,
+        build: context::proof_of_notice,
+    },
+    Document {
         kind: "service-address-confirmation",
         title: "送达地址确认书",
         english: "Confirmation of the address for service",

@@ -45,6 +45,7 @@ mod wording;
 pub use brief::{Brief, Paging};
 pub use called_for::enforcement;
 pub use catalogue::{all, filing, find};
+pub use context::proved;
 pub use document::{Document, Stage};
 pub use exhibits::exhibit;
 pub use later::Later;

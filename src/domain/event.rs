@@ -268,6 +268,9 @@ pub struct DocumentRecord {
     /// Whether personal data is masked.
     #[serde(default)]
     pub redacted: bool,
+    /// The notices that it proves, by id; none where it proves all or is no such proof.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
     /// Which PDF was written. Records from before there was a choice are archival.
     #[serde(default, skip_serializing_if = "PdfStandard::is_archival")]
     pub standard: PdfStandard,

@@ -213,6 +213,9 @@ pub struct NoticeAnswer {
     /// The mailbox it speaks of, where it names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient: Option<String>,
+    /// Whether a program wrote back, and no person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub automatic: bool,
     /// The answer's file.
     pub source: Source,
     /// Where it is kept, relative to the workspace.

@@ -16,11 +16,15 @@
 //! | `dispatch` | the order of recording and sending |
 //! | `trial` | a notice as it goes to a test mailbox |
 //! | `transport/` | the ways out: a folder of `.eml` files, later SMTP |
+//! | `arrival` | whether a notice arrived, came back, or should have arrived |
+//! | `answers/` | mails that came back: which notice each answers, and what it says |
 //!
 //! It must not know: where events are kept (callbacks record them), the clock, how a message to the user is worded.
 //! To add a message: a folder in `templates/cn/`. To add a way out: a file in `transport/`. To add a rule on when a
 //! notice may leave (quiet hours, frequency): a function in `gate`.
 
+pub mod answers;
+mod arrival;
 pub mod compose;
 pub mod dispatch;
 mod encoded_word;
@@ -37,6 +41,7 @@ pub mod suppression;
 pub mod transport;
 mod trial;
 
+pub use arrival::{Arrival, How};
 pub use compose::{ComposeError, Mail, compose};
 pub use dispatch::{Assume, Desk, Outcome};
 pub use gate::{Gate, Hold};

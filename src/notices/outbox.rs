@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use crate::domain::event::{Audience, Event, NoticeMove, NoticeRecord, NoticeStatus, Payload, SentMail};
-use crate::domain::notice::AnswerKind;
+use crate::domain::notice::NoticeAnswer;
 use crate::domain::problem::{Place, Problem};
 
 use super::gate::{self, Staleness};
@@ -53,6 +53,8 @@ pub struct Notice {
     pub attempts: u32,
     /// What happened to it since, oldest first.
     pub history: Vec<Step>,
+    /// What came back for it, in the order in which it was recorded.
+    pub answers: Vec<NoticeAnswer>,
 }
 
 /// Why a notice cannot go where it was asked to go.
@@ -133,6 +135,7 @@ impl Notice {
             approved_at: None,
             attempts: 0,
             history: Vec::new(),
+            answers: Vec::new(),
         }
     }
 
@@ -327,7 +330,6 @@ pub enum Admission {
 pub struct Outbox {
     notices: Vec<Notice>,
     stale: BTreeMap<String, Staleness>,
-    came_back: BTreeSet<String>,
 }
 
 impl Outbox {
@@ -372,6 +374,12 @@ impl Outbox {
                         }
                     }
                 }
+                // An answer that was taken for another notice's is taken back for good, also where the notice left.
+                Payload::NoticeAnswered(answer) if !dead.contains(&event.seq) => {
+                    if let Some(notice) = notices.iter_mut().find(|n| n.record.id == answer.id) {
+                        notice.answers.push((**answer).clone());
+                    }
+                }
                 _ => {}
             }
         }
@@ -380,12 +388,7 @@ impl Outbox {
             .filter(|n| n.is_open())
             .filter_map(|n| Some((n.record.id.clone(), gate::staleness(&n.record, events)?)))
             .collect();
-        let bounced = events.iter().filter(|event| !dead.contains(&event.seq)).filter_map(|event| {
-            let Payload::NoticeAnswered(answer) = &event.payload else { return None };
-            (answer.kind == AnswerKind::Bounced).then(|| answer.id.clone())
-        });
-        let came_back = bounced.collect();
-        Ok(Outbox { notices, stale, came_back })
+        Ok(Outbox { notices, stale })
     }
 
     /// The notices, in the order in which they were queued.
@@ -405,7 +408,7 @@ impl Outbox {
 
     /// Whether a notice came back undelivered.
     pub fn came_back(&self, id: &str) -> bool {
-        self.came_back.contains(id)
+        self.find(id).is_some_and(|notice| notice.bounced().is_some())
     }
 
     /// Notices that a run which ended too early left with a transport. Nothing may be sent before these moves are

@@ -5,6 +5,7 @@
 //! in a table.
 
 pub mod answer;
+pub mod arrival;
 pub mod attribution;
 pub mod balances;
 pub mod calendar;

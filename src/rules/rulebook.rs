@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::arrival::Wait;
 use super::attribution::Attribution;
 use super::calendar::HolidayYear;
 use super::caps::Cap;
@@ -301,6 +302,8 @@ shelves! {
     forum: "forum" => Ground,
     /// Whether and how an account can be filed.
     eligibility: "eligibility" => Ground,
+    /// How long a mail may still come back.
+    arrivals: "arrival" => Wait,
     /// Average wages by province, for small claims.
     small_claims: "small-claims" => Wage,
     /// Mails and letters by their kind.

@@ -32,7 +32,8 @@ fn drawn_by(folder: &str, case: &Case) -> Vec<(&'static Document, Value)> {
     let letters = documents::all().iter().filter(|d| d.stage == Stage::PreAction && (d.needed)(case));
     let later = documents::all().iter().filter(|d| later.contains(&d.stage));
     let agreed: &[&str] = match folder {
-        "loan-guarantor" | "card-litigation" => &["instalment-agreement"],
+        "card-litigation" => &["instalment-agreement", "proof-of-notice"],
+        "loan-guarantor" => &["instalment-agreement"],
         "enforcement" => &["settlement-agreement"],
         "payment-order" => &["judicial-confirmation-application"],
         _ => &[],

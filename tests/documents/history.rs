@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use sucheng::docket::given::Given;
 use sucheng::docket::{Balance, Basis, Recorded};
 use sucheng::documents::Later;
-use sucheng::domain::event::MilestoneEvent;
+use sucheng::domain::Event;
+use sucheng::domain::event::{MilestoneEvent, Payload};
 
 use super::*;
 
@@ -217,4 +219,15 @@ pub static MEDIATED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| 
         },
     };
     told.into_iter().enumerate().map(recorded).collect()
+});
+
+/// Mails that left, as the docket tells of them.
+pub(crate) static GIVEN: LazyLock<Vec<Given>> = LazyLock::new(|| {
+    let mut events: Vec<Event> =
+        serde_yaml::from_str(include_str!("../../src/documents/tests/given.yaml")).unwrap();
+    let case = specimen(include_str!("../../src/documents/tests/card.yaml"));
+    let source = Source { file: "case.yaml".to_owned(), sha256: String::new() };
+    let import = Payload::Imported { case: Box::new(case), source };
+    events.insert(0, Event { seq: 1, command: "c1".to_owned(), payload: import, ..events[0].clone() });
+    Docket::fold(&events).unwrap().unwrap().given
 });

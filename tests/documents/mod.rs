@@ -97,6 +97,7 @@ pub fn brief<'a>(document: &Document, case: &'a Case, money: &'a Money) -> Brief
         Stage::Change => Brief { history: &history::SEALED, later, ..plain },
         Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
         Stage::Agreed => agreed(document.kind, case, plain),
+        Stage::Filing if document.kind == "proof-of-notice" => Brief { given: &history::GIVEN, ..plain },
         Stage::PreAction | Stage::Filing => plain,
     }
 }

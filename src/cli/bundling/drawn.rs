@@ -128,6 +128,7 @@ impl Table<'_> {
             fonts_sha256: String::new(),
             program: env!("CARGO_PKG_VERSION").to_owned(),
             redacted: false,
+            notices: Vec::new(),
             standard: PdfStandard::default(),
         }
     }

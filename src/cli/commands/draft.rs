@@ -29,6 +29,9 @@ pub struct DraftArgs {
     /// Accounts, by name or by what they have in common.
     #[command(flatten)]
     pub selection: Selection,
+    /// Of a proof-of-notice: the notice, if not all that were sent; repeatable
+    #[arg(long = "notice", value_name = "ID")]
+    pub notices: Vec<String>,
     /// Folder to write to [default: out in the workspace]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -71,6 +74,7 @@ pub fn run(args: DraftArgs, desk: &mut Desk<'_>) -> Done {
         accounts: args.selection.accounts(desk, Unless::None)?,
         named: !args.selection.accounts.is_empty(),
         kinds: args.kinds.split(',').map(|kind| kind.trim().to_owned()).collect(),
+        notices: args.notices,
         output: args.output,
         formats: args.format,
         jobs: args.jobs.map_or_else(processors, usize::from),
@@ -184,6 +188,10 @@ fn answer(outcome: &Outcome, doubts: &[Doubts], desk: &mut Desk<'_>) -> Result<(
     )?;
     if let Some(list) = &outcome.failed_list {
         desk.tell("M-DRAFT-LIST", &[("path", list.display().to_string())])?;
+    }
+    for d in outcome.drafted.iter().filter(|d| d.record.says() == drafting::PROOF && !d.record.redacted) {
+        let path = d.path.display().to_string();
+        desk.tell("M-DRAFT-PROOF-NEXT", &[("account", d.account.to_string()), ("path", path)])?;
     }
     if outcome.interrupted {
         desk.tell("M-DRAFT-INTERRUPTED", &[])?;

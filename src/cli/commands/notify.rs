@@ -1,5 +1,6 @@
 //! `sucheng notify`: one file per group of actions below `notify/`.
 
+mod answers;
 mod list;
 mod moved;
 mod queue;
@@ -17,7 +18,7 @@ use crate::cli::select::{Selection, Unless};
 use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::identity::mask;
-use crate::notices::{Assume, reminder};
+use crate::notices::{Assume, Notice, reminder};
 
 /// The outbox: queue notices, look at them, approve and send them
 #[derive(Args, Debug)]
@@ -69,6 +70,11 @@ pub enum Action {
         #[arg(long)]
         assume_unsent: bool,
     },
+    /// Read what came back: bounces, reports, receipts and replies
+    ///
+    /// What names a Message-ID that left from here, and the mailbox it left for, is recorded with its notice, and a copy is
+    /// kept in out/mail/answers. All else is listed and stays where it is. The same mail twice changes nothing.
+    Answers(answers::AnswersArgs),
     /// Approve again what failed
     Retry {
         /// The notices [default: all that failed]
@@ -111,6 +117,7 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
             }
             moved::run(&ids, waiting, NoticeStatus::Approved, &reason, "approve", desk)
         }
+        Action::Answers(args) => answers::run(&args, desk),
         Action::Retry { ids, reason } => {
             moved::run(&ids, |s| s == NoticeStatus::Failed, NoticeStatus::Approved, &reason, "retry", desk)
         }
@@ -128,9 +135,18 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
     }
 }
 
+/// What came back for a notice, in a word.
+fn answered(notice: &Notice) -> String {
+    let last = notice.bounced().or(notice.answers.iter().max_by_key(|a| a.at));
+    last.map_or_else(|| "-".to_owned(), |a| a.kind.id().to_owned())
+}
+
 /// A notice for programs.
 pub fn for_programs(f: &Found) -> Value {
-    record(f.account(), &f.notice.record, f.notice.status)
+    let mut value = record(f.account(), &f.notice.record, f.notice.status);
+    value["answers"] = f.notice.answers.iter().map(|a| answers::answer(a, false)).collect();
+    value["bounced"] = f.notice.bounced().is_some().into();
+    value
 }
 
 /// A notice for programs, by its parts; of no account where it is about many.

@@ -9,6 +9,7 @@ use crate::cli::bundling;
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Again};
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::mailing;
 use crate::cli::register;
 use crate::cli::select::{Selection, Unless};
 use crate::docket::Docket;
@@ -19,7 +20,7 @@ use crate::domain::proof::StoredFile;
 use crate::domain::{AccountId, Event};
 use crate::papers::{Kept, Shelf, hash};
 
-/// Make recorded documents again and compare them; hash the evidence again
+/// Make recorded documents again and compare them; hash the evidence and the mails kept again
 #[derive(Args, Debug)]
 pub struct VerifyArgs {
     /// Accounts, by name or by what they have in common.
@@ -37,7 +38,7 @@ struct Finding {
     because: Option<&'static str>,
 }
 
-/// Looks at the latest record of each document and at each piece of evidence.
+/// Looks at the latest record of each document, at each piece of evidence and at each mail kept.
 ///
 /// # Errors
 /// The selection cannot be read, or the registry.
@@ -63,6 +64,7 @@ pub fn run(args: VerifyArgs, desk: &mut Desk<'_>) -> Done {
         for (title, stored) in stored.chain(papers).chain(letters) {
             findings.push(evidence(desk, account, title, &stored)?);
         }
+        findings.extend(mails(desk, account, &events)?);
         // A later draft of the same name took the place of an earlier one.
         let latest: BTreeMap<&str, &DocumentRecord> =
             docket.documents.iter().map(|d| (d.what.path.as_str(), &d.what)).collect();
@@ -89,6 +91,23 @@ fn evidence(
         Kept::Changed => "changed",
     };
     Ok(Finding { account: account.clone(), what, result, because: None })
+}
+
+/// The mails kept of what left, and of what came back, hashed again.
+fn mails(desk: &mut Desk<'_>, account: &AccountId, events: &[Event]) -> Result<Vec<Finding>, CommandError> {
+    let workspace = desk.workspace()?;
+    let outbox = mailing::outbox(account, events)?;
+    let left = outbox.notices().iter().filter_map(|n| n.sent()).map(|sent| (&sent.path, &sent.sha256));
+    let back = outbox.notices().iter().flat_map(|n| &n.answers).map(|a| (&a.path, &a.source.sha256));
+    let finding = |(path, sha256): (&String, &String)| {
+        let result = match hash::of_file(&workspace.absolute(path)) {
+            Ok((found, _)) if found == *sha256 => "same",
+            Ok(_) => "changed",
+            Err(_) => "missing",
+        };
+        Finding { account: account.clone(), what: path.clone(), result, because: None }
+    };
+    Ok(left.chain(back).map(finding).collect())
 }
 
 fn document(

@@ -40,6 +40,7 @@ pub fn once_more(
     let seen = &events[..events.partition_point(|e| e.seq <= record.facts)];
     let Some(docket) = register::fold(account, seen)? else { return Ok(None) };
     let Ok(says) = Says::new(&docket, record.as_of, &rules) else { return Ok(None) };
+    let says = says.of_notices(&record.notices);
     Ok(made(&press, &says, record).map(|printed| printed.bytes))
 }
 
@@ -81,6 +82,7 @@ pub fn again(
         return Ok(Again::NotComparable("template"));
     }
     let Ok(says) = Says::new(&docket, record.as_of, &rules) else { return Ok(Again::Different) };
+    let says = says.of_notices(&record.notices);
     let sha256 = made(&press, &says, record).map(|printed| printed.sha256);
     Ok(if sha256.as_deref() == Some(&record.sha256) { Again::Same } else { Again::Different })
 }

@@ -7,6 +7,7 @@
 //! | `folders` | where an account's documents lie: its own folder, or as a court takes them in |
 //! | `sheets` | an account's documents, ready to be printed, or left as they are |
 //! | `printed` | one document as bytes, in its format |
+//! | `proof` | whether the mails that a proof of notices tells of lie there as they left |
 //! | `batch` | many accounts: read, laid out, printed, written, recorded, some at a time |
 //! | `again` | a recorded document printed again |
 //! | `stale` | whether later events change what a recorded document says |
@@ -21,6 +22,7 @@ mod failed;
 mod folders;
 mod order;
 mod printed;
+mod proof;
 mod says;
 mod sheets;
 mod stale;
@@ -30,6 +32,7 @@ pub use again::{Again, again, once_more};
 pub use batch::draft;
 pub use folders::{Folders, Layout};
 pub use order::{Drafted, Failure, Format, Order, Outcome, Underway, kinds};
+pub use proof::PROOF;
 pub use says::{Says, digest, options, paid_off, problem};
 pub use sheets::changed_evidence;
 pub use stale::{Made, current, made_otherwise, stale};

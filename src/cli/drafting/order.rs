@@ -45,6 +45,8 @@ pub struct Order {
     pub named: bool,
     /// Where to, if not the workspace's `out`.
     pub output: Option<PathBuf>,
+    /// Notices that a proof of notices is to tell of, if not of all.
+    pub notices: Vec<String>,
     /// In which formats.
     pub formats: Vec<Format>,
     /// How the accounts' folders are called.

@@ -30,6 +30,7 @@ pub struct Says<'a> {
     balance: Option<Balance>,
     plan: Option<Planned>,
     later: Later,
+    notices: &'a [String],
     as_of: NaiveDate,
 }
 
@@ -84,7 +85,14 @@ impl<'a> Says<'a> {
         let (plan, later) =
             (Planned::of(docket, as_of, rules), Later::of(docket, as_of, rules, balance.as_ref()));
         let balance = balance.filter(|b| b.basis == Basis::Decision && b.refused.is_none());
-        Ok(Says { docket, case, money, received: received(docket, as_of), owed, balance, plan, later, as_of })
+        let (received, notices) = (received(docket, as_of), &[]);
+        Ok(Says { docket, case, money, received, owed, balance, plan, later, notices, as_of })
+    }
+
+    /// The same where a proof of notices tells of these alone; of all where none is named.
+    #[must_use]
+    pub fn of_notices(self, notices: &'a [String]) -> Says<'a> {
+        Says { notices, ..self }
     }
 
     /// The facts, the evidence in the order of its numbers.
@@ -135,6 +143,8 @@ impl<'a> Says<'a> {
             owed: self.owed,
             balance: self.balance.as_ref(),
             later: Some(&self.later),
+            given: &self.docket.given,
+            notices: self.notices,
             ..Brief::new(&self.case, &self.money, self.as_of)
         };
         Planned::into_brief(self.plan.as_ref(), brief)

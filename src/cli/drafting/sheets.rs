@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::order::{Drafted, Format, Order, Outcome, Underway, kinds};
+use super::proof::{self, PROOF};
 use super::says::{Says, digest, paid_off};
 use super::stock::valid;
 use crate::cli::workspace::Workspace;
@@ -71,7 +72,7 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
         over.iter().for_each(|d| outcome.fail(account, &d.kind, problem.clone()));
     }
     let says = match Says::new(docket, shop.as_of, shop.rules) {
-        Ok(says) => says,
+        Ok(says) => says.of_notices(&shop.order.notices),
         Err(problem) => {
             wanted.iter().for_each(|d| outcome.fail(account, &d.kind, problem.clone()));
             return (Vec::new(), outcome);
@@ -84,8 +85,13 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
     };
     let mut sheets = Vec::new();
     for drawn in &wanted {
+        let unkept = match drawn.document.kind == PROOF {
+            true => proof::unkept(docket, &shop.order.notices, shop.workspace),
+            false => Vec::new(),
+        };
         let data = match drawn.document.argues && !changed.is_empty() {
             true => Err(changed.clone()),
+            false if !unkept.is_empty() => Err(unkept),
             false => says.data(drawn.document, shop.order.redact).map(|data| drawn.titled(data)),
         };
         let data = match data {
@@ -161,7 +167,10 @@ fn sheet(
     if format == Format::Docx && !template.has_word() {
         return Err(no_word(&drawn.kind, shop));
     }
-    let path = folder.join(drawn.file_name(shop.order.redact, format.id()));
+    let proves = drawn.document.kind == PROOF;
+    let notices = if proves { shop.order.notices.clone() } else { Vec::new() };
+    let name = drawn.file_name(shop.order.redact, format.id());
+    let path = folder.join(proof::named(name, &notices));
     let record = DocumentRecord {
         kind: drawn.kind.clone(),
         format: format.id().to_owned(),
@@ -182,6 +191,7 @@ fn sheet(
         },
         program: env!("CARGO_PKG_VERSION").to_owned(),
         redacted: shop.order.redact,
+        notices,
         standard: match format {
             Format::Pdf => shop.order.standard,
             Format::Docx => PdfStandard::default(),

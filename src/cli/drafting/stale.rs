@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::proof::PROOF;
 use super::says::{Says, digest};
 use super::stock::library;
 use crate::cli::desk::Desk;
@@ -64,7 +65,8 @@ pub fn stale(
     let mut found = Vec::with_capacity(records.len());
     for record in records {
         let at = events.partition_point(|e| e.seq <= record.facts);
-        if !events[at..].iter().any(|e| tells(&e.payload)) {
+        let proves = record.says() == PROOF;
+        if !events[at..].iter().any(|e| tells(&e.payload) || proves && of_notices(&e.payload)) {
             found.push(false);
             continue;
         }
@@ -85,7 +87,7 @@ pub fn stale(
 
 /// What a document of this kind says, by its hash; `None` where it cannot be drawn up.
 fn says(docket: &Docket, record: &DocumentRecord, day: NaiveDate, rules: &Rulebook) -> Option<String> {
-    let says = Says::new(docket, day, rules).ok()?;
+    let says = Says::new(docket, day, rules).ok()?.of_notices(&record.notices);
     Some(digest(&says.data(documents::find(record.says())?, record.redacted).ok()?))
 }
 
@@ -106,6 +108,11 @@ const fn tells(payload: &Payload) -> bool {
             | Payload::BatchTaken(_)
             | Payload::ControlSheet(_)
     )
+}
+
+/// Whether an event can change what a proof of notices says.
+const fn of_notices(payload: &Payload) -> bool {
+    matches!(payload, Payload::NoticeQueued(_) | Payload::NoticeMoved(_) | Payload::NoticeAnswered(_))
 }
 
 /// For each record, which of its inputs other than facts are others now. Fonts are left to `verify`, which reads them.

@@ -18,6 +18,7 @@ mod enforcement;
 mod evidence;
 mod filing;
 mod letter;
+mod notice_proof;
 mod parts;
 mod payment_order;
 mod preservation;
@@ -41,6 +42,8 @@ pub(super) use enforcement::{
 pub(super) use evidence::evidence_list;
 pub(super) use filing::{arbitration_application, complaint};
 pub(super) use letter::{demand_letter, lawyers_letter};
+pub use notice_proof::proved;
+pub(super) use notice_proof::{TITLE as NOTICE_PROOF_TITLE, proof_of_notice};
 pub(super) use payment_order::payment_order_application;
 pub(super) use preservation::preservation_application;
 pub(super) use suit::{appeal, public_notice_application, withdrawal_application};

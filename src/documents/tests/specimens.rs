@@ -4,16 +4,17 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
+use crate::docket::given::Given;
 use crate::docket::money::{Applied, CapKind, CapNote, Money, Part};
 use crate::docket::{Balance, Basis, Docket, Recorded};
 use crate::documents::{Brief, Later, Stage, find};
-use crate::domain::Case;
 use crate::domain::contract::Rate;
 use crate::domain::date;
-use crate::domain::event::{MilestoneEvent, Source};
+use crate::domain::event::{MilestoneEvent, Payload, Source};
 use crate::domain::money::Amount;
 use crate::domain::plan::Plan;
 use crate::domain::proof::{Media, StoredFile};
+use crate::domain::{Case, Event};
 use crate::rules::Rulebook;
 
 /// The day the specimens' documents bear.
@@ -329,9 +330,19 @@ pub fn brief<'a>(kind: &str, case: &'a Case, money: &'a Money) -> Brief<'a> {
         Stage::Suit if kind == "appeal" => Brief { history: &JUDGED, later, ..plain },
         Stage::Suit => Brief { history: &UNDERWAY, ..plain },
         Stage::Change => Brief { history: &SEALED, later, ..plain },
+        Stage::Filing if kind == "proof-of-notice" => Brief { given: &GIVEN, ..plain },
         Stage::PreAction | Stage::Filing => plain,
     }
 }
+
+/// Mails that left, as the docket tells of them.
+pub static GIVEN: LazyLock<Vec<Given>> = LazyLock::new(|| {
+    let mut events: Vec<Event> = serde_yaml::from_str(include_str!("given.yaml")).unwrap();
+    let source = Source { file: "case.yaml".to_owned(), sha256: String::new() };
+    let import = Payload::Imported { case: Box::new(card()), source };
+    events.insert(0, Event { seq: 1, command: "c1".to_owned(), payload: import, ..events[0].clone() });
+    Docket::fold(&events).unwrap().unwrap().given
+});
 
 /// What precedes a settlement in enforcement, and a mediated agreement.
 const SETTLED: [Told<'_>; 7] = [

@@ -24,7 +24,7 @@ fn day(text: &str) -> NaiveDate {
     date::parse(text).unwrap()
 }
 
-fn at(text: &str) -> DateTime<FixedOffset> {
+pub(super) fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).unwrap()
 }
 
@@ -44,7 +44,7 @@ fn open_on(today: NaiveDate) -> Gate<'static> {
 }
 
 /// A notice with one attachment whose content is `PDF`.
-fn record(audience: Audience) -> NoticeRecord {
+pub(super) fn record(audience: Audience) -> NoticeRecord {
     NoticeRecord {
         id: "n-0123456789ab".to_owned(),
         kind: "demand-email".to_owned(),
@@ -71,7 +71,7 @@ fn record(audience: Audience) -> NoticeRecord {
 }
 
 /// Numbers payloads into an account's log, a minute apart.
-fn log(payloads: impl IntoIterator<Item = Payload>) -> Vec<Event> {
+pub(super) fn log(payloads: impl IntoIterator<Item = Payload>) -> Vec<Event> {
     let start = at("2026-07-01T09:00:00+08:00");
     let event = |(i, payload): (usize, Payload)| Event {
         seq: i as u64 + 1,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::for_programs;
+use super::{answered, for_programs};
 use crate::cli::desk::Desk;
 use crate::cli::error::{Done, Exit};
 use crate::cli::mailing;
@@ -28,6 +28,7 @@ pub fn run(desk: &mut Desk<'_>) -> Done {
         heading(desk, "H-ACCOUNT"),
         heading(desk, "H-KIND"),
         heading(desk, "H-TO"),
+        heading(desk, "H-ANSWERS"),
         heading(desk, "H-SUBJECT"),
     ]);
     for f in &found {
@@ -39,6 +40,7 @@ pub fn run(desk: &mut Desk<'_>) -> Done {
             f.account().map_or_else(|| "-".to_owned(), ToString::to_string),
             r.kind.clone(),
             mask::email(&r.to),
+            answered(&f.notice),
             r.subject.clone(),
         ]);
     }

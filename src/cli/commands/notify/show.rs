@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{for_programs, missing};
+use super::{answers, for_programs, missing};
 use crate::cli::desk::Desk;
 use crate::cli::error::{Done, Exit};
 use crate::cli::mailing;
@@ -43,6 +43,7 @@ pub fn run(id: &str, desk: &mut Desk<'_>) -> Done {
         let label = desk.text(code, &[]);
         desk.print(format!("{label}: {value}").trim_end())?;
     }
+    answers::show(&f.notice, desk)?;
     desk.print("")?;
     desk.print(r.text.trim_end())?;
     Ok(Exit::Done)
