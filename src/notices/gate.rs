@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::outbox::{Notice, Outbox, reversed};
 use super::reminder;
@@ -23,6 +23,8 @@ pub enum Hold {
     NotApproved,
     /// Its day has not come.
     NotBefore(NaiveDate),
+    /// It was postponed to a moment that has not come.
+    Until(DateTime<FixedOffset>),
     /// It reminds of a day that is over.
     Over(NaiveDate),
     /// What it states is no longer so.
@@ -38,6 +40,7 @@ impl Hold {
             Hold::InDoubt => at("E-NOTICE-IN-DOUBT"),
             Hold::NotApproved => at("E-NOTICE-APPROVAL"),
             Hold::NotBefore(day) => at("E-NOTICE-NOT-BEFORE").with("day", day),
+            Hold::Until(moment) => at("E-NOTICE-UNTIL").with("until", moment.format("%Y-%m-%d %H:%M")),
             Hold::Over(day) => at("E-NOTICE-OVER").with("day", day),
             Hold::Stale(stale) => at("E-NOTICE-STALE")
                 .with("facts", stale.facts)
@@ -62,9 +65,14 @@ type Rule = fn(&Notice, &Outbox, NaiveDate) -> Option<Hold>;
 
 const RULES: [Rule; 5] = [standing, approval, figures, day, over];
 
-/// Why a notice may not leave on a day; `None` where it may.
-pub fn hold(notice: &Notice, outbox: &Outbox, today: NaiveDate) -> Option<Hold> {
-    RULES.iter().find_map(|rule| rule(notice, outbox, today))
+/// Why a notice may not leave at this moment, standing on this day; `None` where it may.
+pub fn hold(notice: &Notice, outbox: &Outbox, now: DateTime<FixedOffset>, today: NaiveDate) -> Option<Hold> {
+    RULES.iter().find_map(|rule| rule(notice, outbox, today)).or_else(|| until(notice, now))
+}
+
+/// What was postponed to a moment waits for it.
+fn until(notice: &Notice, now: DateTime<FixedOffset>) -> Option<Hold> {
+    notice.until().filter(|moment| *moment > now).map(Hold::Until)
 }
 
 fn standing(notice: &Notice, _: &Outbox, _: NaiveDate) -> Option<Hold> {

@@ -11,7 +11,7 @@
 //! | `outbox` | events in, where each notice stands; which moves are allowed |
 //! | `gate` | whether a notice may leave now: approval, day, figures still true |
 //! | `dispatch` | the order of recording and sending |
-//! | `transport/` | the ways out: a folder of `.eml` files, later SMTP |
+//! | `transport/` | the ways out: a folder of `.eml` files, SMTP |
 //!
 //! It must not know: where events are kept (callbacks record them), the clock, how a message to the user is worded.
 //! To add a message: a folder in `templates/cn/`. To add a way out: a file in `transport/`. To add a rule on when a
@@ -35,7 +35,7 @@ pub use gate::Hold;
 pub use message::Message;
 pub use outbox::{Admission, MoveError, Notice, Outbox, OutboxError};
 pub use queue::{Input, queue};
-pub use transport::{Outgoing, Receipt, Transport, TransportError};
+pub use transport::{Fault, Outgoing, Receipt, Transport, TransportError};
 
 #[cfg(test)]
 mod tests;

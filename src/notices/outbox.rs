@@ -31,6 +31,8 @@ pub struct Step {
     pub detail: Option<String>,
     /// The mail that left.
     pub sent: Option<SentMail>,
+    /// Not before this moment.
+    pub until: Option<DateTime<FixedOffset>>,
 }
 
 /// A notice and where it stands.
@@ -159,6 +161,18 @@ impl Notice {
         self.history.iter().rev().find_map(|step| step.sent.as_ref())
     }
 
+    /// The moment before which it is not tried, where it was postponed to one.
+    pub fn until(&self) -> Option<DateTime<FixedOffset>> {
+        let last = self.history.last().filter(|step| step.to == NoticeStatus::Postponed)?;
+        last.until
+    }
+
+    /// How often it was handed to a transport since someone last approved it.
+    pub fn tries(&self) -> usize {
+        let since = self.history.iter().rev().take_while(|step| step.to != NoticeStatus::Approved);
+        since.filter(|step| step.to == NoticeStatus::Sending).count()
+    }
+
     /// Whether it can still leave: neither sent nor cancelled.
     pub fn is_open(&self) -> bool {
         !matches!(self.status, NoticeStatus::Sent | NoticeStatus::Cancelled)
@@ -208,6 +222,7 @@ impl Notice {
             to: change.to,
             detail: change.detail.clone(),
             sent: change.sent.clone(),
+            until: change.until,
         });
         Ok(())
     }

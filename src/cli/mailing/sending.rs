@@ -2,12 +2,12 @@
 
 use super::found::{all, events_of, outbox_of};
 use super::moving::settle_doubt;
+use super::way_out;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
 use crate::cli::register;
 use crate::domain::event::{Attachment, NoticeMove, NoticeStatus, Payload};
 use crate::domain::problem::{Place, Problem};
-use crate::notices::transport::Spool;
 use crate::notices::{Assume, Outcome, dispatch};
 
 /// What came of sending.
@@ -21,6 +21,8 @@ pub struct Sent {
     pub in_doubt: Vec<String>,
     /// May not leave yet, and why.
     pub postponed: Vec<(String, Problem)>,
+    /// Why the run ended before every notice had its turn: no mail can leave now. Those left are as they were.
+    pub stopped: Option<Problem>,
 }
 
 /// Sends what may leave now, oldest first. What an earlier run left with the transport stays in doubt until `assume`
@@ -30,10 +32,10 @@ pub struct Sent {
 /// The registry cannot be read; a failure to record stops everything, since nothing may leave unrecorded.
 pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -> Result<Sent, CommandError> {
     let workspace = desk.workspace()?;
-    let spool = Spool::of_workspace(&workspace.root);
-    let today = desk.settings.as_of;
+    let (now, today) = (desk.settings.now, desk.settings.as_of);
     let mut done = Sent::default();
     settle_doubt(desk, assume)?;
+    let transport = way_out::transport(desk)?;
     let mut waiting = all(desk)?;
     waiting.sort_by(|a, b| {
         (a.notice.record.due, a.notice.queued_at).cmp(&(b.notice.record.due, b.notice.queued_at))
@@ -57,7 +59,7 @@ pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -
         let outbox = outbox_of(&found.stream, &events)?;
         let Some(notice) = outbox.find(&id) else { continue };
         if desk.settings.dry_run {
-            match crate::notices::gate::hold(notice, &outbox, today) {
+            match crate::notices::gate::hold(notice, &outbox, now, today) {
                 Some(hold) => done.postponed.push((id.clone(), hold.problem(&id))),
                 None => done.sent.push((id, String::new())),
             }
@@ -71,14 +73,23 @@ pub fn send(desk: &mut Desk<'_>, limit: Option<usize>, assume: Option<Assume>) -
             version += 1;
             Ok::<(), CommandError>(())
         };
-        let mut hands = dispatch::Desk { transport: &spool, read: &mut read, record: &mut record };
-        match dispatch::send(notice, &outbox, today, &mut hands) {
+        let mut hands = dispatch::Desk { transport: &*transport, read: &mut read, record: &mut record };
+        match dispatch::send(notice, &outbox, now, today, &mut hands) {
             Outcome::Sent(sent) => done.sent.push((id, sent.path)),
             Outcome::Held(hold) => done.postponed.push((id.clone(), hold.problem(&id))),
             Outcome::Unfit(problems) => done.failed.extend(problems.into_iter().map(|p| (id.clone(), p))),
             Outcome::Failed(words) => done.failed.push((id.clone(), said("E-NOTICE-REFUSED", &id, &words))),
-            Outcome::Postponed(words) => {
+            Outcome::Postponed { words, until: None } => {
                 done.postponed.push((id.clone(), said("E-NOTICE-TRY-AGAIN", &id, &words)))
+            }
+            Outcome::Postponed { words, until: Some(until) } => {
+                let problem =
+                    said("E-NOTICE-LATER", &id, &words).with("until", until.format("%Y-%m-%d %H:%M"));
+                done.postponed.push((id.clone(), problem));
+            }
+            Outcome::NoWay(fault) => {
+                done.stopped = Some(fault.problem());
+                break;
             }
             Outcome::InDoubt(_) => done.in_doubt.push(id),
             Outcome::Unrecorded { error, .. } => return Err(error),

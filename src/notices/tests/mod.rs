@@ -20,6 +20,11 @@ fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).unwrap()
 }
 
+/// The day's noon in China.
+fn noon(text: &str) -> DateTime<FixedOffset> {
+    at(&format!("{text}T12:00:00+08:00"))
+}
+
 /// A notice with one attachment whose content is `PDF`.
 fn record(audience: Audience) -> NoticeRecord {
     NoticeRecord {

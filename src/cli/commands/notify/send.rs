@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
-use crate::cli::error::{Done, Exit, worded};
+use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::mailing;
 use crate::domain::problem::Problem;
 use crate::notices::Assume;
@@ -14,7 +14,12 @@ use crate::notices::Assume;
 /// The registry cannot be read or written.
 pub fn run(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) -> Done {
     let done = mailing::send(desk, limit, assume)?;
-    let exit = if done.failed.is_empty() && done.in_doubt.is_empty() { Exit::Done } else { Exit::Partial };
+    let whole = done.failed.is_empty() && done.in_doubt.is_empty();
+    let exit = match &done.stopped {
+        Some(_) if whole && done.sent.is_empty() => Exit::Failed,
+        None if whole => Exit::Done,
+        _ => Exit::Partial,
+    };
     let lang = desk.lang();
     if desk.settings.for_programs() {
         let why = |list: &[(String, Problem)]| -> Vec<Value> {
@@ -28,6 +33,7 @@ pub fn run(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) ->
                 "failed": {"count": done.failed.len(), "list": why(&done.failed)},
                 "in_doubt": {"count": done.in_doubt.len(), "list": done.in_doubt.iter().map(|id| json!({"id": id})).collect::<Vec<_>>()},
                 "postponed": {"count": done.postponed.len(), "list": why(&done.postponed)},
+                "stopped": done.stopped.as_ref().map(|p| as_json(lang, p)),
                 "dry_run": desk.settings.dry_run,
             }),
         )?;
@@ -56,5 +62,8 @@ pub fn run(limit: Option<usize>, assume: Option<Assume>, desk: &mut Desk<'_>) ->
             ("postponed", count(done.postponed.len())),
         ],
     )?;
-    Ok(exit)
+    match done.stopped {
+        Some(problem) => Err(CommandError::problems(exit, vec![problem])),
+        None => Ok(exit),
+    }
 }
