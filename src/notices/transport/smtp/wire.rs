@@ -107,7 +107,7 @@ impl Wire {
         }
         if let Some(login) = &server.login {
             let who = Credentials::new(login.user.clone(), login.password.reveal().to_owned());
-            line.auth(&[Mechanism::Plain, Mechanism::Login], &who).map_err(|error| {
+            let answer = line.auth(&[Mechanism::Plain, Mechanism::Login], &who).map_err(|error| {
                 let mut fault = said("AUTH", &error);
                 if error.is_permanent() {
                     fault.kind = FaultKind::Login;
@@ -116,6 +116,9 @@ impl Wire {
                 }
                 fault
             })?;
+            if !answer.has_code(235) {
+                return Err(server.fault(FaultKind::OutOfTurn, "AUTH", words::answer(&answer)));
+            }
         }
         // Asked once more: what the builder of the connection heard, it keeps to itself in part.
         let takes = line.command(Ehlo::new(hello)).map_err(|error| said("EHLO", &error))?;
