@@ -46,6 +46,7 @@ mod setup;
 mod show;
 mod smtp;
 mod smtp_faults;
+#[cfg(unix)]
 mod smtp_postfix;
 mod template;
 mod undo;
