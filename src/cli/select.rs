@@ -44,7 +44,8 @@ pub enum Unless {
 }
 
 impl Selection {
-    fn is_empty(&self) -> bool {
+    /// Whether nothing was said.
+    pub fn is_empty(&self) -> bool {
         self.accounts.is_empty()
             && !self.all
             && self.batch.is_none()

@@ -212,17 +212,12 @@ pub struct Mail {
     /// Mailboxes of managers: the weekly status goes there.
     #[serde(default)]
     pub managers: Vec<String>,
-    /// The most mails a minute to one domain.
-    #[serde(default = "per_minute")]
-    pub per_minute: u32,
+    /// The most mails a minute to one domain; where none is set, 60 to a server and any number into a folder.
+    #[serde(default)]
+    pub per_minute: Option<u32>,
     /// Hours in which no debtor gets mail; those of the table of contact rules where none are given.
     #[serde(default)]
     pub quiet: Option<Quiet>,
-}
-
-/// The most mails a minute to one domain, where nothing is set.
-const fn per_minute() -> u32 {
-    60
 }
 
 /// Hours in which no debtor gets mail, local time in China.
@@ -441,11 +436,11 @@ mod tests {
         let smtp = mail.smtp.unwrap();
         assert_eq!((mail.transport, smtp.port, smtp.tls), (Transport::Spool, Some(587), Tls::Starttls));
         assert_eq!(smtp.password_env.as_deref(), Some("SUCHENG_SMTP_PASSWORD"));
-        assert_eq!((mail.per_minute, smtp.timeout, mail.quiet), (60, None, None));
+        assert_eq!((mail.per_minute, smtp.timeout, mail.quiet), (None, None, None));
         let slow =
             "schema: sucheng/workspace/v1\nmail: {per_minute: 5, quiet: {from: '21:30', to: '09:00'}}\n";
         let mail = workspace_file(slow).unwrap().mail.unwrap();
-        assert_eq!(mail.per_minute, 5);
+        assert_eq!(mail.per_minute, Some(5));
         let at = |h, m| NaiveTime::from_hms_opt(h, m, 0).unwrap();
         assert_eq!(mail.quiet, Some(Quiet { from: at(21, 30), to: at(9, 0) }));
         assert_eq!(config.fonts.fangsong, ["FandolFang"]);

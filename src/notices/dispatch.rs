@@ -11,12 +11,13 @@
 
 use std::io;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use super::compose::{ComposeError, compose};
-use super::gate::{self, Hold};
+use super::gate::{self, Gate, Hold};
 use super::outbox::{MoveError, Notice, Outbox};
 use super::transport::{Fault, Outgoing, Transport, TransportError};
+use super::trial::{self, Trial};
 use crate::domain::event::{Attachment, NoticeMove, NoticeStatus, SentMail};
 use crate::domain::problem::{Place, Problem};
 
@@ -39,8 +40,10 @@ const WAITS: [i64; 4] = [5, 15, 60, 240];
 pub enum Outcome<E> {
     /// It left, and the log says so.
     Sent(SentMail),
-    /// It may not leave now. Nothing was recorded.
+    /// It may not leave now. Where it may at a known moment, the log says it is postponed until then.
     Held(Hold),
+    /// A copy went to the test mailbox, and the log says so. The notice itself waits.
+    Tried(SentMail),
     /// It cannot be made into a mail: an attachment changed or is gone. Nothing was recorded.
     Unfit(Vec<Problem>),
     /// The transport refused it for good, and the log says so.
@@ -66,17 +69,10 @@ pub enum Outcome<E> {
     },
 }
 
-/// Sends one notice, if it may leave at this moment, standing on this day. The outbox must be of the account's latest
-/// events.
-pub fn send<E>(
-    notice: &Notice,
-    outbox: &Outbox,
-    now: DateTime<FixedOffset>,
-    today: NaiveDate,
-    desk: &mut Desk<'_, E>,
-) -> Outcome<E> {
-    if let Some(hold) = gate::hold(notice, outbox, now, today) {
-        return Outcome::Held(hold);
+/// Sends one notice, if the gate lets it out. The outbox must be of the account's latest events.
+pub fn send<E>(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>, desk: &mut Desk<'_, E>) -> Outcome<E> {
+    if let Some(hold) = gate::hold(notice, outbox, gate) {
+        return held(notice, hold, desk);
     }
     let contents = match read_attachments(notice, desk.read) {
         Ok(contents) => contents,
@@ -115,7 +111,7 @@ pub fn send<E>(
         Err(TransportError::TryAgain(words)) => (NoticeStatus::Postponed, Some(words), None),
         Err(TransportError::Wait(words)) => match WAITS.get(notice.tries()) {
             Some(minutes) => {
-                until = Some(now + TimeDelta::minutes(*minutes));
+                until = Some(gate.now + TimeDelta::minutes(*minutes));
                 (NoticeStatus::Postponed, Some(words), None)
             }
             None => (NoticeStatus::Failed, Some(words), None),
@@ -132,6 +128,59 @@ pub fn send<E>(
         (NoticeStatus::Failed, _) => Outcome::Failed(words),
         (NoticeStatus::Postponed, _) => Outcome::Postponed { words, until },
         _ => Outcome::InDoubt(words),
+    }
+}
+
+/// Records until when a rule postpones a notice; the same only once.
+fn held<E>(notice: &Notice, hold: Hold, desk: &mut Desk<'_, E>) -> Outcome<E> {
+    let postponed = hold.postpones().and_then(|(until, why)| notice.postpone(until, &why));
+    match postponed.map(|change| ((desk.record)(change.clone()), change)) {
+        Some((Err(error), change)) => Outcome::Unrecorded { wanted: Box::new(change), error },
+        Some((Ok(()), _)) | None => Outcome::Held(hold),
+    }
+}
+
+/// Sends a copy of one notice to the test mailbox, if the gate would let the notice out. A test can be made again: nothing
+/// is recorded before the transport has the copy, and a run that ends in between leaves no doubt.
+pub fn try_out<E>(
+    notice: &Notice,
+    outbox: &Outbox,
+    gate: &Gate<'_>,
+    trial: &Trial<'_>,
+    desk: &mut Desk<'_, E>,
+) -> Outcome<E> {
+    if let Some(hold) = gate::hold(notice, outbox, gate) {
+        return held(notice, hold, desk);
+    }
+    let contents = match read_attachments(notice, desk.read) {
+        Ok(contents) => contents,
+        Err(problems) => return Outcome::Unfit(problems),
+    };
+    let mail = match compose(&trial::record(&notice.record, trial), notice.ready_at(), &contents) {
+        Ok(mail) => mail,
+        Err(error) => return Outcome::Unfit(vec![of(notice, error.problem())]),
+    };
+    if let Err(fault) = desk.transport.ready() {
+        return Outcome::NoWay(fault);
+    }
+    let id = trial::name(&notice.record.id, &mail.sha256);
+    let (sent, words) = match desk.transport.send(Outgoing { id: &id, mail: &mail }) {
+        Ok(receipt) => {
+            let sent = SentMail {
+                sha256: receipt.sha256,
+                path: receipt.path,
+                transport: desk.transport.name().to_owned(),
+                server: receipt.server,
+                instead: Some(trial.mailbox.to_owned()),
+            };
+            (sent, receipt.words)
+        }
+        Err(error) => return Outcome::Unfit(vec![error.problem(&notice.record.id)]),
+    };
+    let change = notice.tried(sent.clone(), words);
+    match (desk.record)(change.clone()) {
+        Ok(()) => Outcome::Tried(sent),
+        Err(error) => Outcome::Unrecorded { wanted: Box::new(change), error },
     }
 }
 

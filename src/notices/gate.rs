@@ -1,52 +1,77 @@
 //! Whether a notice may leave now.
 //!
-//! Each rule is a function of the notice, the outbox and the day; [`hold`] asks them in order. Quiet hours, limits on
-//! frequency and the list of mailboxes that want no mail belong here.
+//! Each rule is a function of the notice, its outbox and the [`Gate`]; [`hold`] asks them in order: first what a person
+//! must mend, then what passes by itself. A hold that passes at a known moment is recorded as `postponed` until then.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `hold` | [`Hold`]: the reasons |
+//! | `recipient` | whose mailbox it is |
+//! | `pace` | how many mails a minute go to one domain |
+//!
+//! To add a rule: a variant of [`Hold`], a function here, its place in `RULES`.
+
+mod hold;
+mod pace;
+mod recipient;
+
+pub use hold::Hold;
+pub use pace::{Pace, domain};
+pub use recipient::recipient;
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 
 use super::outbox::{Notice, Outbox, reversed};
 use super::reminder;
-use crate::domain::event::{Audience, Event, NoticeRecord, NoticeStatus, Payload};
-use crate::domain::problem::{Place, Problem};
+use super::suppression::Suppressed;
+use crate::docket::{Docket, PlanState};
+use crate::domain::event::{Audience, Event, MilestoneEvent, NoticeRecord, NoticeStatus, Payload};
+use crate::domain::party::Role;
+use crate::domain::problem::Problem;
+use crate::domain::proof::Contacted;
+use crate::rules::Rulebook;
+use crate::rules::contacts::{Asked, Hours, last_mail, next_demand};
 
-/// Why a notice stays.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hold {
-    /// It was sent or cancelled, or failed and was not approved again.
-    Closed(NoticeStatus),
-    /// It may have been sent; someone must decide.
-    InDoubt,
-    /// Nobody approved it.
-    NotApproved,
-    /// Its day has not come.
-    NotBefore(NaiveDate),
-    /// It was postponed to a moment that has not come.
-    Until(DateTime<FixedOffset>),
-    /// It reminds of a day that is over.
-    Over(NaiveDate),
-    /// What it states is no longer so.
-    Stale(Staleness),
+/// Under what a notice leaves: the moment, the law, the workspace's settings and what is known of the account.
+#[derive(Clone, Copy, Debug)]
+pub struct Gate<'a> {
+    /// The moment.
+    pub now: DateTime<FixedOffset>,
+    /// The day stood on.
+    pub today: NaiveDate,
+    /// The law.
+    pub rules: &'a Rulebook,
+    /// The account; none for a notice that is about many.
+    pub docket: Option<&'a Docket>,
+    /// Hours without mail to debtors, where the workspace has its own. From and to the same: none.
+    pub quiet: Option<Hours>,
+    /// Mailboxes that get nothing.
+    pub suppressed: &'a Suppressed,
+    /// What left within the last minute; none where nobody counts.
+    pub pace: Option<&'a Pace>,
+    /// The mailbox that every mail goes to instead of its addressee's.
+    pub test_address: Option<&'a str>,
 }
 
-impl Hold {
-    /// As a problem for the user.
-    pub fn problem(&self, id: &str) -> Problem {
-        let at = |code| Problem::error(code, Place::default()).with("id", id);
-        match self {
-            Hold::Closed(status) => at("E-NOTICE-CLOSED").with("status", status.id()),
-            Hold::InDoubt => at("E-NOTICE-IN-DOUBT"),
-            Hold::NotApproved => at("E-NOTICE-APPROVAL"),
-            Hold::NotBefore(day) => at("E-NOTICE-NOT-BEFORE").with("day", day),
-            Hold::Until(moment) => at("E-NOTICE-UNTIL").with("until", moment.format("%Y-%m-%d %H:%M")),
-            Hold::Over(day) => at("E-NOTICE-OVER").with("day", day),
-            Hold::Stale(stale) => at("E-NOTICE-STALE")
-                .with("facts", stale.facts)
-                .with("event", stale.event)
-                .with("what", stale.what),
-        }
+/// Where a rule of the gate stands, and how sure it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// The source.
+    pub source: String,
+    /// `V`, `V2`, `K` or `U`.
+    pub confidence: &'static str,
+}
+
+impl Basis {
+    fn of<T>(asked: &Asked<'_, T>) -> Self {
+        Basis { source: asked.dated.source.to_string(), confidence: asked.dated.confidence.code() }
+    }
+
+    /// Says it in a problem.
+    fn on(&self, problem: Problem) -> Problem {
+        problem.with("source", &self.source).with("confidence", self.confidence)
     }
 }
 
@@ -61,21 +86,18 @@ pub struct Staleness {
     pub what: &'static str,
 }
 
-type Rule = fn(&Notice, &Outbox, NaiveDate) -> Option<Hold>;
+type Rule = fn(&Notice, &Outbox, &Gate<'_>) -> Option<Hold>;
 
-const RULES: [Rule; 5] = [standing, approval, figures, day, over];
+const RULES: [Rule; 12] =
+    [standing, approval, figures, day, over, suppressed, owner, plan, tried, postponed, quiet, apart];
 
-/// Why a notice may not leave at this moment, standing on this day; `None` where it may.
-pub fn hold(notice: &Notice, outbox: &Outbox, now: DateTime<FixedOffset>, today: NaiveDate) -> Option<Hold> {
-    RULES.iter().find_map(|rule| rule(notice, outbox, today)).or_else(|| until(notice, now))
+/// Why a notice may not leave; `None` where it may.
+pub fn hold(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    // Last, so that only what leaves takes a place in the minute.
+    RULES.iter().find_map(|rule| rule(notice, outbox, gate)).or_else(|| pace(notice, gate))
 }
 
-/// What was postponed to a moment waits for it.
-fn until(notice: &Notice, now: DateTime<FixedOffset>) -> Option<Hold> {
-    notice.until().filter(|moment| *moment > now).map(Hold::Until)
-}
-
-fn standing(notice: &Notice, _: &Outbox, _: NaiveDate) -> Option<Hold> {
+fn standing(notice: &Notice, _: &Outbox, _: &Gate<'_>) -> Option<Hold> {
     match notice.status {
         NoticeStatus::Queued | NoticeStatus::Approved | NoticeStatus::Postponed => None,
         NoticeStatus::Sending | NoticeStatus::InDoubt => Some(Hold::InDoubt),
@@ -85,22 +107,140 @@ fn standing(notice: &Notice, _: &Outbox, _: NaiveDate) -> Option<Hold> {
     }
 }
 
-fn approval(notice: &Notice, _: &Outbox, _: NaiveDate) -> Option<Hold> {
+fn approval(notice: &Notice, _: &Outbox, _: &Gate<'_>) -> Option<Hold> {
     (notice.needs_approval() && !notice.is_approved()).then_some(Hold::NotApproved)
 }
 
-fn figures(notice: &Notice, outbox: &Outbox, _: NaiveDate) -> Option<Hold> {
+fn figures(notice: &Notice, outbox: &Outbox, _: &Gate<'_>) -> Option<Hold> {
     outbox.stale(&notice.record.id).cloned().map(Hold::Stale)
 }
 
-fn day(notice: &Notice, _: &Outbox, today: NaiveDate) -> Option<Hold> {
-    (notice.record.due > today).then_some(Hold::NotBefore(notice.record.due))
+fn day(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    (notice.record.due > gate.today).then_some(Hold::NotBefore(notice.record.due))
 }
 
 /// A reminder tells of its own day: the next one tells what is left of it.
-fn over(notice: &Notice, _: &Outbox, today: NaiveDate) -> Option<Hold> {
-    (notice.record.kind == reminder::KIND && notice.record.due < today)
+fn over(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    (notice.record.kind == reminder::KIND && notice.record.due < gate.today)
         .then_some(Hold::Over(notice.record.due))
+}
+
+fn suppressed(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    refused(&notice.record, gate.suppressed)
+}
+
+/// Why nothing goes to the mailbox of a notice, whoever it is for.
+pub fn refused(record: &NoticeRecord, suppressed: &Suppressed) -> Option<Hold> {
+    let listed = suppressed.of(&record.to)?;
+    Some(Hold::Suppressed { mailbox: listed.mailbox.clone(), reason: listed.reason.clone() })
+}
+
+fn owner(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    recipient(&notice.record, &gate.docket?.case)
+}
+
+/// No demand while an instalment plan is kept (信用卡办法 art. 70). Where its instalments are on record they say whether it
+/// is; else the milestones do.
+fn plan(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    let docket = gate.docket.filter(|_| is_demand(&notice.record))?;
+    let product = docket.case.product;
+    let asked = match docket.plan(gate.today, gate.rules) {
+        Some(Ok(plan)) => {
+            let kept = matches!(plan.state, PlanState::Running | PlanState::Late);
+            kept.then(|| gate.rules.mail_in_agreed_plan(product, plan.plan.agreed_on, gate.today))?
+        }
+        _ => {
+            let milestones: Vec<MilestoneEvent> = docket.milestones.iter().map(|m| m.what.clone()).collect();
+            gate.rules.mail_in_plan(product, &milestones, gate.today)
+        }
+    }?;
+    Some(Hold::InPlan { since: asked.value, basis: Basis::of(&asked) })
+}
+
+fn tried(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    let mailbox = gate.test_address?;
+    notice.was_tried(mailbox).then(|| Hold::Tried(mailbox.to_owned()))
+}
+
+/// Whoever postponed it to a moment: a server, or a rule below in an earlier run.
+fn postponed(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    let (until, why) = notice.until()?;
+    (gate.now < until).then(|| Hold::Until(until, why.map(str::to_owned)))
+}
+
+/// Hours without mail to a debtor or guarantor, by the clock of China.
+fn quiet(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    if notice.record.audience != Audience::Debtor {
+        return None;
+    }
+    let now = in_china(gate.now);
+    let (hours, basis) = quiet_hours(gate, now.date())?;
+    let until = from_china(hours.hold(now).then(|| hours.end(now))?, gate.now);
+    Some(Hold::Quiet { hours, until, basis })
+}
+
+fn quiet_hours(gate: &Gate<'_>, on: NaiveDate) -> Option<(Hours, Option<Basis>)> {
+    if let Some(own) = gate.quiet {
+        return Some((own, None));
+    }
+    let product = gate.docket.and_then(|docket| docket.case.product);
+    let asked = gate.rules.mail_quiet(product, on)?;
+    Some((asked.value, Some(Basis::of(&asked))))
+}
+
+/// So many days between demands to one person on one account, whether the last one left from here or stands in the
+/// contact log. What came back unread counts in neither.
+fn apart(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    let docket = gate.docket.filter(|_| is_demand(&notice.record))?;
+    let now = in_china(gate.now);
+    let asked = gate.rules.mail_apart(docket.case.product, now.date())?;
+    let same = outbox.notices().iter().filter(|other| {
+        is_demand(&other.record)
+            && other.record.to_name == notice.record.to_name
+            && !outbox.came_back(&other.record.id)
+    });
+    let sent = same.filter_map(Notice::sent_at).map(|at| in_china(at).date()).max();
+    let guarantor = docket
+        .case
+        .debtors
+        .iter()
+        .any(|d| d.role == Role::Guarantor && Some(&d.name) == notice.record.to_name.as_ref());
+    let party = if guarantor { Contacted::Guarantor } else { Contacted::Debtor };
+    let last = sent.max(last_mail(&docket.case, party, now.date()))?;
+    let day = next_demand(last, asked.value);
+    if now.date() >= day {
+        return None;
+    }
+    let first = day.and_time(chrono::NaiveTime::MIN);
+    let after =
+        quiet_hours(gate, day).filter(|(hours, _)| hours.hold(first)).map(|(hours, _)| hours.end(first));
+    let until = from_china(after.unwrap_or(first), gate.now);
+    Some(Hold::TooSoon { last, apart: asked.value, until, basis: Basis::of(&asked) })
+}
+
+fn pace(notice: &Notice, gate: &Gate<'_>) -> Option<Hold> {
+    let pace = gate.pace?;
+    let mailbox = gate.test_address.unwrap_or(&notice.record.to);
+    let until = pace.until(mailbox, gate.now)?;
+    Some(Hold::Pace { domain: domain(mailbox), most: pace.most(), until })
+}
+
+/// Whether a notice asks for payment: every one to a debtor or guarantor, unless it is known to ask for nothing.
+pub fn is_demand(record: &NoticeRecord) -> bool {
+    record.audience == Audience::Debtor && !NO_DEMANDS.contains(&record.kind.as_str())
+}
+
+/// Messages to debtors that ask for nothing that is not agreed.
+const NO_DEMANDS: [&str; 0] = [];
+
+/// China has one time, eight hours before UTC, and since 1991 no summer time.
+fn in_china(at: DateTime<FixedOffset>) -> NaiveDateTime {
+    at.naive_utc() + chrono::TimeDelta::hours(8)
+}
+
+/// The moment at which clocks in China show a time, in the offset of `like`.
+fn from_china(time: NaiveDateTime, like: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    (time - chrono::TimeDelta::hours(8)).and_utc().with_timezone(like.offset())
 }
 
 /// Parts of a case that no message states. A change of anything else makes a notice stale.

@@ -9,8 +9,11 @@
 //! | `compose` | a record and its attachments as the bytes of a mail; addresses |
 //! | `encoded_word` | Chinese in mail headers (RFC 2047) |
 //! | `outbox` | events in, where each notice stands; which moves are allowed |
-//! | `gate` | whether a notice may leave now: approval, day, figures still true |
+//! | `gate` | whether a notice may leave now: approval, day, figures still true, whose mailbox, hours, how often |
+//! | `lint` | what a message must and must not say, read before it is queued and approved |
+//! | `suppression` | mailboxes that are to have no more mail |
 //! | `dispatch` | the order of recording and sending |
+//! | `trial` | a notice as it goes to a test mailbox |
 //! | `transport/` | the ways out: a folder of `.eml` files, SMTP |
 //!
 //! It must not know: where events are kept (callbacks record them), the clock, how a message to the user is worded.
@@ -23,19 +26,24 @@ mod encoded_word;
 pub mod facts;
 mod fingerprint;
 pub mod gate;
+pub mod lint;
 pub mod message;
 pub mod outbox;
 pub mod queue;
 pub mod reminder;
+pub mod suppression;
 pub mod transport;
+mod trial;
 
 pub use compose::{ComposeError, Mail, compose};
 pub use dispatch::{Assume, Desk, Outcome};
-pub use gate::Hold;
+pub use gate::{Gate, Hold};
 pub use message::Message;
 pub use outbox::{Admission, MoveError, Notice, Outbox, OutboxError};
 pub use queue::{Input, queue};
+pub use suppression::Suppressed;
 pub use transport::{Fault, Outgoing, Receipt, Transport, TransportError};
+pub use trial::Trial;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use crate::domain::event::{Audience, Event, NoticeMove, NoticeRecord, NoticeStatus, Payload, SentMail};
+use crate::domain::notice::AnswerKind;
 use crate::domain::problem::{Place, Problem};
 
 use super::gate::{self, Staleness};
@@ -29,9 +30,9 @@ pub struct Step {
     pub to: NoticeStatus,
     /// Why, or the server's words.
     pub detail: Option<String>,
-    /// The mail that left.
+    /// The mail that left, or went to a test mailbox.
     pub sent: Option<SentMail>,
-    /// Not before this moment.
+    /// Not before this moment, where it was postponed to one.
     pub until: Option<DateTime<FixedOffset>>,
 }
 
@@ -156,20 +157,53 @@ impl Notice {
         self.history.iter().rev().find_map(|step| step.detail.as_deref())
     }
 
-    /// The mail that left, if one did.
+    /// The mail that left, if one did. What went to a test mailbox did not.
     pub fn sent(&self) -> Option<&SentMail> {
-        self.history.iter().rev().find_map(|step| step.sent.as_ref())
+        self.history.iter().rev().find_map(|step| step.sent.as_ref().filter(|sent| sent.instead.is_none()))
     }
 
-    /// The moment before which it is not tried, where it was postponed to one.
-    pub fn until(&self) -> Option<DateTime<FixedOffset>> {
-        let last = self.history.last().filter(|step| step.to == NoticeStatus::Postponed)?;
-        last.until
+    /// When it left, if it did.
+    pub fn sent_at(&self) -> Option<DateTime<FixedOffset>> {
+        self.history.iter().rev().find(|step| step.to == NoticeStatus::Sent).map(|step| step.at)
     }
 
-    /// How often it was handed to a transport since someone last approved it.
+    /// Whether it went to this test mailbox.
+    pub fn was_tried(&self, mailbox: &str) -> bool {
+        let instead = |step: &Step| step.sent.as_ref().and_then(|sent| sent.instead.clone());
+        self.history.iter().filter_map(instead).any(|to| to.eq_ignore_ascii_case(mailbox))
+    }
+
+    /// The moment before which it stays, and why, where it is postponed to one. Whoever postponed it, a server that
+    /// asked for patience or a rule of the gate, this holds.
+    pub fn until(&self) -> Option<(DateTime<FixedOffset>, Option<&str>)> {
+        let step = self.history.last().filter(|_| self.status == NoticeStatus::Postponed)?;
+        Some((step.until?, step.detail.as_deref()))
+    }
+
+    /// The event that postpones it to a moment. `None` where that stands there already, or cannot be.
+    pub fn postpone(&self, until: DateTime<FixedOffset>, why: &str) -> Option<NoticeMove> {
+        if self.until() == Some((until, Some(why))) {
+            return None;
+        }
+        let change = self.move_to(NoticeStatus::Postponed, Some(why), None).ok()?;
+        Some(NoticeMove { until: Some(until), ..change })
+    }
+
+    /// The event that says it went to a test mailbox: it stays where it stands.
+    pub fn tried(&self, sent: SentMail, words: Option<String>) -> NoticeMove {
+        NoticeMove {
+            id: self.record.id.clone(),
+            to: self.status,
+            detail: words,
+            sent: Some(sent),
+            until: self.until().map(|(until, _)| until),
+        }
+    }
+
+    /// How often it was handed to a transport since someone last approved it. What went to a test mailbox is no approval.
     pub fn tries(&self) -> usize {
-        let since = self.history.iter().rev().take_while(|step| step.to != NoticeStatus::Approved);
+        let approves = |step: &Step| step.to == NoticeStatus::Approved && step.sent.is_none();
+        let since = self.history.iter().rev().take_while(|step| !approves(step));
         since.filter(|step| step.to == NoticeStatus::Sending).count()
     }
 
@@ -208,10 +242,13 @@ impl Notice {
     }
 
     fn apply(&mut self, event: &Event, change: &NoticeMove) -> Result<(), MoveError> {
-        self.move_to(change.to, change.detail.as_deref(), change.sent.clone())?;
+        let tried = change.sent.as_ref().is_some_and(|sent| sent.instead.is_some());
+        if !(tried && change.to == self.status) {
+            self.move_to(change.to, change.detail.as_deref(), change.sent.clone())?;
+        }
         self.status = change.to;
         match change.to {
-            NoticeStatus::Approved => self.approved_at = self.approved_at.or(Some(event.at)),
+            NoticeStatus::Approved if !tried => self.approved_at = self.approved_at.or(Some(event.at)),
             NoticeStatus::Sending => self.attempts += 1,
             _ => {}
         }
@@ -297,6 +334,7 @@ pub enum Admission {
 pub struct Outbox {
     notices: Vec<Notice>,
     stale: BTreeMap<String, Staleness>,
+    came_back: BTreeSet<String>,
 }
 
 impl Outbox {
@@ -349,7 +387,12 @@ impl Outbox {
             .filter(|n| n.is_open())
             .filter_map(|n| Some((n.record.id.clone(), gate::staleness(&n.record, events)?)))
             .collect();
-        Ok(Outbox { notices, stale })
+        let bounced = events.iter().filter(|event| !dead.contains(&event.seq)).filter_map(|event| {
+            let Payload::NoticeAnswered(answer) = &event.payload else { return None };
+            (answer.kind == AnswerKind::Bounced).then(|| answer.id.clone())
+        });
+        let came_back = bounced.collect();
+        Ok(Outbox { notices, stale, came_back })
     }
 
     /// The notices, in the order in which they were queued.
@@ -365,6 +408,11 @@ impl Outbox {
     /// Why a notice's figures no longer hold, if they do not.
     pub fn stale(&self, id: &str) -> Option<&Staleness> {
         self.stale.get(id)
+    }
+
+    /// Whether a notice came back undelivered.
+    pub fn came_back(&self, id: &str) -> bool {
+        self.came_back.contains(id)
     }
 
     /// Notices that a run which ended too early left with a transport. Nothing may be sent before these moves are

@@ -10,7 +10,7 @@ use crate::domain::event::MilestoneEvent;
 use crate::domain::problem::Severity;
 use crate::domain::proof::Channel;
 use crate::rules::Rulebook;
-use crate::rules::contacts::{Calls, ContactRule, Demands, Finding, Judged, Test};
+use crate::rules::contacts::{Calls, ContactRule, Demands, Finding, Judged};
 
 /// The days a report is of, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +183,7 @@ fn rules<'b>(
     let mut out: Vec<RuleCount<'b>> = book
         .contacts
         .iter()
-        .filter(|rule| rule.test != Test::EffectiveDemand)
+        .filter(|rule| rule.test.judges())
         .map(|rule| RuleCount {
             rule,
             warnings: 0,

@@ -20,6 +20,7 @@ pub mod late_performance;
 pub mod limitation;
 pub mod limitation_acts;
 pub mod lpr;
+pub mod notice_wording;
 pub mod period;
 mod period_length;
 pub mod renumbering;

@@ -24,6 +24,7 @@ use super::late_performance::DailyRate;
 use super::limitation::Clock;
 use super::limitation_acts::InterruptionAct;
 use super::lpr::Lpr;
+use super::notice_wording::NoticeWording;
 use super::period::{Computation, PeriodRule};
 use super::renumbering::{Edition, Provision};
 use super::schema::{self, Check, Confidence, Entry, Title};
@@ -293,6 +294,8 @@ shelves! {
     late_performance: "late-performance" => DailyRate,
     /// What may be asked of a contact log.
     contacts: "contact-rules" => ContactRule,
+    /// What a message to a debtor must and must not say.
+    wordings: "notice-wording" => NoticeWording,
     /// Court or arbitration, and which court.
     forum: "forum" => Ground,
     /// Whether and how an account can be filed.

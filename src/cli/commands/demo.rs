@@ -81,7 +81,7 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
         waiting.iter().filter(|f| f.notice.status == NoticeStatus::Queued).collect();
     let approved =
         mailing::move_all(&waiting, NoticeStatus::Approved, &desk.text("M-DEMO-REASON", &[]), desk)?;
-    let sent = mailing::send(desk, None, None)?;
+    let sent = mailing::send(desk, &mailing::Order::default())?;
     let seconds = begun.elapsed().as_secs_f32();
     let failed: Vec<_> = drafted
         .failed

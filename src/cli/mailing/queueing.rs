@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::found::outbox;
+use super::terms::suppressed;
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Format};
 use crate::cli::error::{self, CommandError, Exit};
@@ -12,8 +15,8 @@ use crate::domain::AccountId;
 use crate::domain::event::{DocumentRecord, NoticeRecord, NoticeStatus, Payload};
 use crate::domain::problem::{Place, Problem};
 use crate::notices::facts::{Available, Figures};
-use crate::notices::reminder;
-use crate::notices::{Admission, Input};
+use crate::notices::lint::{Known, lint};
+use crate::notices::{Admission, Input, Suppressed, gate, reminder};
 use crate::rules::{Refusal, Rulebook};
 
 /// What came of queueing.
@@ -27,11 +30,33 @@ pub struct Queued {
     pub failed: Vec<(AccountId, Problem)>,
 }
 
+/// When notices should go out, and for what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Occasion<'a> {
+    /// The day; by default the day stood on.
+    pub due: Option<NaiveDate>,
+    /// What makes them others than the last ones of their kind.
+    pub name: Option<&'a str>,
+}
+
 /// Puts a notice of this kind into the outbox for each account.
 ///
 /// # Errors
 /// The registry cannot be written, or there is no sender.
 pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<Queued, CommandError> {
+    queue_for(kind, accounts, &Occasion::default(), desk)
+}
+
+/// The same for an occasion.
+///
+/// # Errors
+/// As [`queue`].
+pub fn queue_for(
+    kind: &str,
+    accounts: &[AccountId],
+    occasion: &Occasion<'_>,
+    desk: &mut Desk<'_>,
+) -> Result<Queued, CommandError> {
     let workspace = desk.workspace()?;
     let Some(from) = workspace.config.mail.as_ref().and_then(|m| m.from.clone()) else {
         return Err(CommandError::new(Exit::Failed, "E-NOTIFY-NO-SENDER"));
@@ -54,6 +79,7 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
             .map_err(|problem| CommandError::problems(Exit::NotReady, vec![problem]))?,
     }
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
+    let suppressed = suppressed(desk)?;
     let mut done = Queued::default();
     let mut entries = Vec::new();
     for account in accounts {
@@ -78,9 +104,9 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
             expected: &expected,
             from: &from,
             as_of,
-            due: None,
+            due: occasion.due,
             facts: docket.version,
-            occasion: None,
+            occasion: occasion.name,
             again: 0,
         };
         let outbox = outbox(account, &events)?;
@@ -90,6 +116,10 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
         {
             composed = crate::notices::queue(press.library(), kind, &Input { again, ..input });
         }
+        let composed = composed.and_then(|record| {
+            let against = against(&record, &input, &suppressed, &rules);
+            if against.is_empty() { Ok(record) } else { Err(against) }
+        });
         match composed {
             Err(problems) => done.failed.extend(problems.into_iter().map(|p| (account.clone(), p))),
             Ok(record) => match outbox.admit(&record) {
@@ -114,8 +144,24 @@ pub fn queue(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Result<
     Ok(done)
 }
 
+/// What stands against a notice that could be composed: what it says, and whose mailbox it goes to.
+fn against(
+    record: &NoticeRecord,
+    input: &Input<'_>,
+    suppressed: &Suppressed,
+    rules: &Rulebook,
+) -> Vec<Problem> {
+    let holds = [gate::refused(record, suppressed), gate::recipient(record, input.case)];
+    let known = Known { case: input.case, figures: input.figures };
+    let wording = lint(record, Some(&known), rules, input.as_of);
+    holds.into_iter().flatten().map(|hold| hold.problem(&record.id)).chain(wording).collect()
+}
+
 /// What a message states is owed: what was decided, once a decision is in force, and what is claimed before.
-fn figures(docket: &Docket, as_of: chrono::NaiveDate, rules: &Rulebook) -> Result<Figures, Refusal> {
+///
+/// # Errors
+/// It cannot be computed.
+pub(super) fn figures(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Figures, Refusal> {
     let balance = docket.balance(as_of, rules);
     // The contract's interest is not what a debtor owes who was condemned to something else.
     if let Some(place) = balance.as_ref().ok().and_then(|answer| answer.value.unrecorded.as_ref()) {

@@ -98,7 +98,7 @@ impl Machine {
             wire: Wire::new(answer),
             full: Cell::new(None),
             content: RefCell::new(Some(b"PDF".to_vec())),
-            now: Cell::new(noon("2026-07-01")),
+            now: Cell::new(at("2026-07-01T10:00:00+08:00")),
         }
     }
 
@@ -137,10 +137,8 @@ impl Machine {
         };
         let mut desk = Desk { transport: &self.wire, read: &mut read, record: &mut record };
         let today = day("2026-07-01");
-        catch_unwind(AssertUnwindSafe(|| {
-            send(&outbox.notices()[0], &outbox, self.now.get(), today, &mut desk)
-        }))
-        .ok()
+        let gate = Gate { now: self.now.get(), ..open_on(today) };
+        catch_unwind(AssertUnwindSafe(|| send(&outbox.notices()[0], &outbox, &gate, &mut desk))).ok()
     }
 }
 
@@ -227,7 +225,7 @@ fn put_off_longer_each_time_and_given_up_in_the_end() {
         let postponed = Outcome::Postponed { words: words(), until: Some(until) };
         assert_eq!(machine.run(Kill::Never), Some(postponed), "{minutes}");
         machine.now.set(until - TimeDelta::seconds(1));
-        assert_eq!(machine.run(Kill::Never), Some(Outcome::Held(Hold::Until(until))), "{minutes}");
+        assert_eq!(machine.run(Kill::Never), Some(Outcome::Held(Hold::Until(until, Some(words())))), "{minutes}");
         machine.now.set(until);
     }
     assert_eq!(machine.run(Kill::Never), Some(Outcome::Failed(words())));
@@ -296,7 +294,7 @@ fn the_spool_knows_its_own_file() {
             Ok(())
         };
         let mut desk = Desk { transport: &spool, read: &mut read, record: &mut keep };
-        send(&outbox.notices()[0], &outbox, noon("2026-07-01"), day("2026-07-01"), &mut desk)
+        send(&outbox.notices()[0], &outbox, &open_on(day("2026-07-01")), &mut desk)
     };
     let mut recorded = Vec::new();
     let first = go(&mut recorded);

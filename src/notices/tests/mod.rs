@@ -1,16 +1,23 @@
 //! What the parts of this folder do together.
 
 mod dispatch;
+mod gate;
+mod lint;
 mod mail;
 mod outbox;
 mod queue;
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::fingerprint::sha256;
+use super::gate::Gate;
+use super::suppression::Suppressed;
 use crate::domain::date;
 use crate::domain::debt::Payment;
 use crate::domain::event::{Attachment, Audience, Event, NoticeMove, NoticeRecord, NoticeStatus, Payload};
+use crate::rules::Rulebook;
 
 fn day(text: &str) -> NaiveDate {
     date::parse(text).unwrap()
@@ -20,9 +27,19 @@ fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).unwrap()
 }
 
-/// The day's noon in China.
-fn noon(text: &str) -> DateTime<FixedOffset> {
-    at(&format!("{text}T12:00:00+08:00"))
+/// A gate at ten in the morning of a day, with nothing known that would hold a mail.
+fn open_on(today: NaiveDate) -> Gate<'static> {
+    static NOBODY: LazyLock<Suppressed> = LazyLock::new(Suppressed::default);
+    Gate {
+        now: at(&format!("{today}T10:00:00+08:00")),
+        today,
+        rules: Rulebook::builtin(),
+        docket: None,
+        quiet: None,
+        suppressed: &NOBODY,
+        pace: None,
+        test_address: None,
+    }
 }
 
 /// A notice with one attachment whose content is `PDF`.

@@ -57,7 +57,7 @@ fn approval_by_audience() {
     ] {
         let record = record(audience);
         let (outbox, notice) = only(&log([queued(&record)]));
-        let hold = gate::hold(&notice, &outbox, noon("2026-07-01"), day("2026-07-01"));
+        let hold = gate::hold(&notice, &outbox, &open_on(day("2026-07-01")));
         assert_eq!(hold, needed.then_some(Hold::NotApproved), "{audience:?}");
         assert_eq!(notice.move_to(Sending, None, None).is_err(), needed);
         // All accept approval; to a debtor it needs a reason.
@@ -78,7 +78,7 @@ fn retry_decisions_and_cancelling() {
 
     let (outbox, doubt) =
         only(&log([queued(&record), moved(id, Approved), moved(id, Sending), moved(id, InDoubt)]));
-    assert_eq!(gate::hold(&doubt, &outbox, noon("2026-07-01"), day("2026-07-01")), Some(Hold::InDoubt));
+    assert_eq!(gate::hold(&doubt, &outbox, &open_on(day("2026-07-01"))), Some(Hold::InDoubt));
     assert!(matches!(doubt.move_to(Cancelled, Some("x"), None), Err(MoveError::NotAllowed { .. })));
     assert!(matches!(doubt.move_to(Sent, None, None), Err(MoveError::NoReason { .. })));
     assert!(doubt.move_to(Sent, Some("assume-sent"), None).is_ok());
@@ -102,7 +102,7 @@ fn approval_outlives_postponement_and_dates_the_mail_once() {
         moved(id, Approved),
     ]);
     let (outbox, notice) = only(&events);
-    assert_eq!(gate::hold(&notice, &outbox, noon("2026-07-01"), day("2026-07-01")), None);
+    assert_eq!(gate::hold(&notice, &outbox, &open_on(day("2026-07-01"))), None);
     assert_eq!((notice.attempts, notice.ready_at()), (2, events[1].at));
     assert_eq!(only(&events[..1]).1.ready_at(), events[0].at);
 }
@@ -175,10 +175,7 @@ fn figures_older_than_a_payment_are_stale() {
 
     let held = log([paid(), paid(), queued(&debtor), moved(&debtor.id, Approved), paid()]);
     let (outbox, notice) = only(&held);
-    assert!(matches!(
-        gate::hold(&notice, &outbox, noon("2026-07-01"), day("2026-07-01")),
-        Some(Hold::Stale(_))
-    ));
+    assert!(matches!(gate::hold(&notice, &outbox, &open_on(day("2026-07-01"))), Some(Hold::Stale(_))));
 }
 
 /// A payment undone before the notice, whose undoing is undone after it: what it states is no longer so.
@@ -194,10 +191,10 @@ fn waits_for_its_day() {
     let record = NoticeRecord { due: day("2026-07-03"), ..record(Audience::Counsel) };
     let (outbox, notice) = only(&log([queued(&record)]));
     assert_eq!(
-        gate::hold(&notice, &outbox, noon("2026-07-02"), day("2026-07-02")),
+        gate::hold(&notice, &outbox, &open_on(day("2026-07-02"))),
         Some(Hold::NotBefore(day("2026-07-03")))
     );
-    assert_eq!(gate::hold(&notice, &outbox, noon("2026-07-03"), day("2026-07-03")), None);
+    assert_eq!(gate::hold(&notice, &outbox, &open_on(day("2026-07-03"))), None);
 }
 
 #[test]

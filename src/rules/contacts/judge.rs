@@ -91,7 +91,7 @@ impl Rulebook {
         let known = || (1_u32..).zip(&case.contacts).filter(|(_, c)| c.at.date() <= until);
         let asked = |contact: &Contact| since.is_none_or(|since| contact.at.date() >= since);
         out.entries = known().filter(|(_, c)| asked(c)).count() as u32;
-        for rule in self.contacts.iter().filter(|r| r.test != Test::EffectiveDemand) {
+        for rule in self.contacts.iter().filter(|r| r.test.judges()) {
             let plans =
                 if rule.test == Test::DuringPlan { plans(rule, milestones, until) } else { Vec::new() };
             for (entry, contact) in known().filter(|(_, c)| rule.covers(case, c)) {
@@ -184,7 +184,7 @@ fn test(
             Some((Found::Plan { signed }, severity))
         }
         Test::Consent => Some((Found::NoConsent, severity)),
-        Test::PersonPerDay | Test::NumberPerDay | Test::EffectiveDemand => None,
+        Test::PersonPerDay | Test::NumberPerDay | Test::EffectiveDemand | Test::DemandApart => None,
     }
 }
 
@@ -203,7 +203,7 @@ fn attempts(case: &Case, contact: &Contact) -> (u32, Option<NaiveDate>) {
 }
 
 /// The stretches in which a plan was kept: the days of signing and of the end, neither inside.
-fn plans(
+pub(super) fn plans(
     rule: &ContactRule,
     milestones: &[MilestoneEvent],
     until: NaiveDate,

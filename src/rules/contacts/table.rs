@@ -30,6 +30,8 @@ pub enum Test {
     Consent,
     /// It is a demand that counts as effective, far enough from the one before.
     EffectiveDemand,
+    /// A demand by mail is about to leave, far enough from the one before. It judges no entry: see [`super::mail`].
+    DemandApart,
 }
 
 impl Test {
@@ -43,12 +45,18 @@ impl Test {
             Test::DuringPlan => "W-CONTACT-DURING-PLAN",
             Test::Consent => "W-CONTACT-CONSENT",
             Test::EffectiveDemand => "W-CONTACT-EFFECTIVE-DEMAND",
+            Test::DemandApart => "W-CONTACT-DEMAND-APART",
         }
     }
 
     /// Whether entries are counted, across accounts, before one can be judged.
     pub const fn counts(self) -> bool {
         matches!(self, Test::PersonPerDay | Test::NumberPerDay)
+    }
+
+    /// Whether an entry of the log can break it.
+    pub const fn judges(self) -> bool {
+        !matches!(self, Test::EffectiveDemand | Test::DemandApart)
     }
 }
 
@@ -69,6 +77,12 @@ impl Hours {
     pub fn hold(&self, at: NaiveDateTime) -> bool {
         let at = at.time();
         if self.from <= self.to { self.from <= at && at < self.to } else { at >= self.from || at < self.to }
+    }
+
+    /// The first minute after them, for a moment that lies in them.
+    pub fn end(&self, at: NaiveDateTime) -> NaiveDateTime {
+        let over = if at.time() < self.to { Some(at.date()) } else { at.date().succ_opt() };
+        over.unwrap_or(at.date()).and_time(self.to)
     }
 }
 
@@ -91,7 +105,7 @@ pub struct Limit {
     /// So many failed attempts since the debtor was last reached speak for a debtor who cannot be reached.
     #[serde(default)]
     pub failed_attempts: Option<u32>,
-    /// So many days from one effective demand to the next.
+    /// So many days from one effective demand, or one demand by mail, to the next.
     #[serde(default)]
     pub apart: Option<u32>,
 }
@@ -188,7 +202,7 @@ impl Entry for ContactRule {
                 Test::QuietHours => (true, false, false, false),
                 Test::PersonPerDay | Test::NumberPerDay => (false, true, false, false),
                 Test::ThirdParty => (false, false, true, false),
-                Test::EffectiveDemand => (false, false, false, true),
+                Test::EffectiveDemand | Test::DemandApart => (false, false, false, true),
                 Test::DuringPlan | Test::Consent => (false, false, false, false),
             };
             let empty = quiet.is_some_and(|hours| hours.from == hours.to) || *apart == Some(0);
@@ -262,5 +276,9 @@ mod tests {
         let night = Hours { from: time(22), to: time(8) };
         assert!(night.hold(at("22:00")) && night.hold(at("00:00")) && night.hold(at("07:59")));
         assert!(!night.hold(at("08:00")) && !night.hold(at("21:59")));
+        let next = |text: &str| crate::domain::date::parse_minute(text).unwrap();
+        assert_eq!(night.end(at("22:00")), next("2026-03-03 08:00"));
+        assert_eq!(night.end(at("07:59")), next("2026-03-02 08:00"));
+        assert_eq!(noon.end(at("12:00")), next("2026-03-02 14:00"));
     }
 }

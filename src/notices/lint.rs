@@ -1,0 +1,280 @@
+//! What a message says, read once more before it may be queued or approved, whoever wrote its template.
+//!
+//! What must and must not be said to a debtor is data (`rules/tables/cn/notice-wording.yaml`). Here stands what holds for
+//! every mail: no full identity or card number, whosever it is, and nothing left to be filled in.
+
+use chrono::NaiveDate;
+
+use super::facts::Figures;
+use crate::domain::case::Case;
+use crate::domain::event::{Audience, NoticeRecord};
+use crate::domain::identity::{bank_card, mask, resident_id};
+use crate::domain::money::Amount;
+use crate::domain::problem::{Place, Problem};
+use crate::rules::Rulebook;
+use crate::rules::notice_wording::{Ask, NoticeWording, Words};
+use crate::rules::schema::Dated;
+
+/// What the account says, as far as a message is compared with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Its facts.
+    pub case: &'a Case,
+    /// What is owed.
+    pub figures: &'a Figures,
+}
+
+/// What a template leaves behind that nobody filled in.
+const PLACEHOLDERS: [&str; 13] =
+    ["{{", "}}", "{%", "%}", "TODO", "FIXME", "××", "XXX", "＿＿", "____", "待填", "待补", "【】"];
+
+/// Everything that stands against a message: none may leave with any of it. `known` is there for a message about one
+/// account.
+pub fn lint(
+    record: &NoticeRecord,
+    known: Option<&Known<'_>>,
+    rules: &Rulebook,
+    on: NaiveDate,
+) -> Vec<Problem> {
+    let parts = Parts::of(record);
+    let mut problems = Vec::new();
+    for (part, text) in parts.all() {
+        problems.extend(placeholder(part, text));
+        problems.extend(numbers(part, text, known));
+    }
+    if record.audience == Audience::Debtor {
+        let product = known.and_then(|k| k.case.product);
+        for (entry, dated) in rules.notice_wording(&record.kind, product, on) {
+            problems.extend(match entry.ask {
+                Ask::Says => known.and_then(|known| says(entry, dated, record, known, &parts)),
+                Ask::Avoids => avoids(entry, dated, &parts),
+                Ask::OnlyFigures => known.and_then(|known| only_figures(entry, dated, known, &parts)),
+            });
+        }
+    }
+    problems
+}
+
+/// The parts of a message as a reader sees them, blanks left out.
+struct Parts {
+    subject: String,
+    text: String,
+    html: Option<String>,
+    names: Vec<String>,
+}
+
+impl Parts {
+    fn of(record: &NoticeRecord) -> Self {
+        Parts {
+            subject: folded(&record.subject),
+            text: folded(&record.text),
+            html: record.html.as_deref().map(|html| folded(&visible(html))),
+            names: record.attachments.iter().map(|a| folded(&a.name)).collect(),
+        }
+    }
+
+    /// Text and HTML: each says everything.
+    fn bodies(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let html = self.html.as_deref().map(|html| ("html", html));
+        std::iter::once(("text", self.text.as_str())).chain(html)
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let names = self.names.iter().map(|name| ("attachments", name.as_str()));
+        std::iter::once(("subject", self.subject.as_str())).chain(self.bodies()).chain(names)
+    }
+}
+
+/// Full-width digits and letters as plain ones; characters that take no room left out.
+fn folded(text: &str) -> String {
+    let plain = |c: char| match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    let unseen = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
+    text.chars().filter(|c| !unseen.contains(c)).map(plain).collect()
+}
+
+/// Without blanks and the commas of numbers.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect()
+}
+
+/// What of HTML is read: no tags, comments or styles, the usual entities resolved.
+fn visible(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = ["<!--", "<style", "<script"].into_iter().zip(["-->", "</style>", "</script>"]);
+        let close = end.into_iter().find(|(open, _)| rest.starts_with(open)).map_or(">", |(_, close)| close);
+        // Parts of a number may stand in cells of their own.
+        out.push(' ');
+        rest = rest.find(close).map_or("", |at| &rest[at + close.len()..]);
+    }
+    out.push_str(rest);
+    [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+        .into_iter()
+        .fold(out, |text, (entity, character)| text.replace(entity, character))
+}
+
+fn placeholder(part: &'static str, text: &str) -> Option<Problem> {
+    let found = PLACEHOLDERS.into_iter().find(|p| text.contains(p))?;
+    Some(
+        Problem::error("E-NOTICE-LINT-PLACEHOLDER", Place::default()).with("part", part).with("found", found),
+    )
+}
+
+/// Full numbers of cards (Luhn) and of residents (GB 11643), of this account or any other. The account that is to be paid
+/// into stands there for a reason, and so does the number of a contract that is not the card's.
+fn numbers(part: &'static str, text: &str, known: Option<&Known<'_>>) -> Vec<Problem> {
+    let case = known.map(|k| k.case);
+    let card = case.and_then(|c| c.contract.card_number.as_deref());
+    let paid_into = case.and_then(|c| c.creditor.as_ref()?.bank_account.as_ref()).map(|a| a.number.as_str());
+    let account = case.map(|c| c.account.as_str());
+    let contract = case.and_then(|c| c.contract.number.as_deref());
+    let allowed: Vec<String> = [paid_into, account, contract]
+        .into_iter()
+        .flatten()
+        .filter(|number| Some(*number) != card)
+        .map(|number| number.chars().filter(char::is_ascii_digit).collect())
+        .collect();
+    let is_full = |run: &String| {
+        let resident = run.len() == 18 && resident_id::read(run).is_ok();
+        !allowed.contains(run) && (resident || bank_card::check(run).is_ok())
+    };
+    let told = |run: String| {
+        Problem::error("E-NOTICE-LINT-NUMBER", Place::default())
+            .with("part", part)
+            .with("found", mask::number(&run))
+    };
+    runs(text).into_iter().filter(is_full).map(told).collect()
+}
+
+/// Runs of digits, with the X that may end one. Groups as people write a card (of four) or an identity number (6, 8 and 4)
+/// are one run; days, telephone numbers and hashes are none.
+fn runs(text: &str) -> Vec<String> {
+    const HASH: usize = 32;
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), '\0')]) {
+        match (c.is_ascii_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push((from, &text[from..at]));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    let digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let mut out: Vec<String> = Vec::new();
+    for (_, word) in words.iter().filter(|(_, word)| word.len() < HASH) {
+        let long = word.split(|c: char| !c.is_ascii_digit() && !matches!(c, 'x' | 'X'));
+        out.extend(long.filter(|run| run.len() >= 13).map(str::to_ascii_uppercase));
+    }
+    for from in 0..words.len() {
+        let mut joined = words[from].1.to_owned();
+        let mut end = words[from].0 + joined.len();
+        let (first, mut groups) = (joined.len(), vec![joined.len()]);
+        let mut whole = None;
+        if !digits(&joined) || !matches!(first, 4 | 6) {
+            continue;
+        }
+        for (at, word) in &words[from + 1..] {
+            let between = &text[end..*at];
+            let tail = word.strip_suffix(['x', 'X']).unwrap_or(word);
+            if !matches!(between, " " | "-" | "\u{a0}") || !digits(tail) {
+                break;
+            }
+            joined.push_str(word);
+            groups.push(word.len());
+            end = at + word.len();
+            let (last, before) = groups.split_last().unwrap_or((&0, &[]));
+            let card = before.iter().all(|n| *n == 4) && (1..=4).contains(last) && joined.len() >= 13;
+            if card || groups == [6, 8, 4] {
+                whole = Some(joined.to_ascii_uppercase());
+            }
+            if first == 4 && *last != 4 || joined.len() >= 19 {
+                break;
+            }
+        }
+        out.extend(whole);
+    }
+    out
+}
+
+fn about(code: &'static str, entry: &NoticeWording, dated: &Dated<Words>) -> Problem {
+    Problem::error(code, Place::default())
+        .with("rule", &entry.id)
+        .with("title_zh", &entry.title.zh)
+        .with("title_en", &entry.title.en)
+        .with("source", &dated.source)
+        .with("confidence", dated.confidence.code())
+}
+
+fn says(
+    entry: &NoticeWording,
+    dated: &Dated<Words>,
+    record: &NoticeRecord,
+    known: &Known<'_>,
+    parts: &Parts,
+) -> Option<Problem> {
+    let creditor = known.case.creditor.as_ref();
+    let fact = |word: &str| match word {
+        "{name}" => record.to_name.clone(),
+        "{total}" => known.figures.total().map(|total| total.to_string()),
+        "{phone}" => creditor.and_then(|c| c.phone.clone()),
+        "{email}" => creditor.and_then(|c| c.email.clone()),
+        other => Some(other.to_owned()),
+    };
+    parts.bodies().find_map(|(part, text)| {
+        let text = squeezed(text);
+        let there = |word: &String| fact(word).is_some_and(|word| holds(&text, &squeezed(&folded(&word))));
+        let lacks = dated.value.each.iter().find(|group| !group.iter().any(there))?;
+        Some(
+            about("E-NOTICE-LINT-LACKS", entry, dated).with("part", part).with("expected", lacks.join(" / ")),
+        )
+    })
+}
+
+/// Whether a text has a word; a number only as a whole one.
+fn holds(text: &str, word: &str) -> bool {
+    let number = word.starts_with(|c: char| c.is_ascii_digit());
+    !word.is_empty()
+        && text
+            .match_indices(word)
+            .any(|(at, _)| !number || !text[..at].ends_with(|c: char| c.is_ascii_digit()))
+}
+
+fn avoids(entry: &NoticeWording, dated: &Dated<Words>, parts: &Parts) -> Option<Problem> {
+    parts.all().find_map(|(part, text)| {
+        let text = squeezed(text);
+        let found = dated.value.none.iter().find(|word| text.contains(squeezed(word).as_str()))?;
+        Some(about("E-NOTICE-LINT-AVOIDS", entry, dated).with("part", part).with("found", found))
+    })
+}
+
+fn only_figures(
+    entry: &NoticeWording,
+    dated: &Dated<Words>,
+    known: &Known<'_>,
+    parts: &Parts,
+) -> Option<Problem> {
+    let figures = known.figures;
+    let lines = figures.lines.iter().map(|line| line.amount);
+    let sums: Vec<Amount> = lines.chain(figures.total()).chain([figures.paid]).collect();
+    let is_known = |sum: &str| sum.parse::<Amount>().is_ok_and(|sum| sums.contains(&sum));
+    parts.bodies().find_map(|(part, text)| {
+        let text: String = text.chars().filter(|c| *c != ',').collect();
+        let wrong = text.match_indices('元').find_map(|(at, _)| {
+            let before = text[..at].trim_end().trim_end_matches(['万', '亿']);
+            let number = |c: char| c.is_ascii_digit() || c == '.';
+            let sum = &text[before.trim_end_matches(number).len()..at];
+            let is_sum = sum.starts_with(|c: char| c.is_ascii_digit());
+            (is_sum && !is_known(sum.trim_end())).then(|| sum.to_owned())
+        })?;
+        Some(about("E-NOTICE-LINT-SUM", entry, dated).with("part", part).with("found", wrong.trim_end()))
+    })
+}

@@ -1,0 +1,3 @@
+//! When a notice may leave, with the clock at the edge of each rule.
+
+use super::*;

@@ -1,0 +1,3 @@
+//! What a message must and must not say.
+
+use super::*;
