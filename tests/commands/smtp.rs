@@ -212,9 +212,12 @@ fn certificates_are_checked() {
     let room = approved();
     let fake = guard(&authority, &[]);
     guarded(&room, &fake, &authority);
-    // Signed by another authority of the same name.
+    // Signed by another authority of the same name; then by one that nobody trusts.
     room.write("ca.pem", Authority::certifies(&["localhost"]).pem);
     stops(&room, "E-SMTP-ISSUER");
+    server(&room, &format!("host: localhost, port: {}, timeout: 1", fake.port));
+    stops(&room, "E-SMTP-ISSUER");
+    guarded(&room, &fake, &authority);
     room.write("ca.pem", "no certificate");
     let run = room.seen(command(&room, &["notify", "send"]).output().unwrap());
     assert!(run.status == 1 && run.stderr.contains("E-SMTP-ROOTS"), "{run}");
@@ -446,7 +449,7 @@ fn a_signature_that_another_program_verifies() {
         let answer = send_at(&room, "2026-11-21T10:05:00+08:00", 0, &[]);
         let path = answer["sent"]["list"][0]["path"].as_str().unwrap_or_else(|| panic!("{answer}"));
         let kept = std::fs::read(room.path().join(path)).unwrap();
-        assert!(fake.mails()[0].data == kept && kept.starts_with(b"DKIM-Signature: v=1; a="));
+        assert!(fake.mails()[0].data == kept && kept.starts_with(b"DKIM-Signature: v=1;\r\n a="));
         assert!(
             room.path().join(path.replace(".eml", "~1.eml")).exists(),
             "the first attempt is kept beside it"

@@ -225,7 +225,11 @@ fn put_off_longer_each_time_and_given_up_in_the_end() {
         let postponed = Outcome::Postponed { words: words(), until: Some(until) };
         assert_eq!(machine.run(Kill::Never), Some(postponed), "{minutes}");
         machine.now.set(until - TimeDelta::seconds(1));
-        assert_eq!(machine.run(Kill::Never), Some(Outcome::Held(Hold::Until(until, Some(words())))), "{minutes}");
+        assert_eq!(
+            machine.run(Kill::Never),
+            Some(Outcome::Held(Hold::Until(until, Some(words())))),
+            "{minutes}"
+        );
         machine.now.set(until);
     }
     assert_eq!(machine.run(Kill::Never), Some(Outcome::Failed(words())));

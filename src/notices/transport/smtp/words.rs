@@ -35,7 +35,8 @@ pub fn kind(error: &Error) -> FaultKind {
         FaultKind::Answer
     } else if text.contains("peer certificate") {
         // The words of rustls, which the tests of certificates hold.
-        if text.contains("UnknownIssuer") {
+        // A signature that does not fit is that of another authority of the same name.
+        if text.contains("UnknownIssuer") || text.contains("BadSignature") {
             FaultKind::Issuer
         } else if text.contains("not valid for name") || text.contains("NotValidForName") {
             FaultKind::Name
