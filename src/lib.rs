@@ -31,7 +31,7 @@
 //! | [`intake`] | domain, papers | `csv`, encodings, the span-keeping YAML reader |
 //! | [`documents`] | domain, rules, docket, press | |
 //! | [`bundles`] | domain, rules, docket, press, papers | court profiles and groups of evidence, in `bundles/tables/cn/*.yaml` |
-//! | [`notices`] | domain, rules, docket, press | `lettre`, in `compose.rs` and `transport/smtp.rs` |
+//! | [`notices`] | domain, rules, docket, press | `lettre`, in `compose.rs` and `transport/smtp/` |
 //! | [`reports`] | domain, rules, docket, press, papers | writing `csv`, in `write/csv.rs`; calendars, in `ics.rs` |
 //! | [`cli`] | everything | `clap`, the environment, the clock, printing |
 //!

@@ -51,6 +51,7 @@ const SMTP: &[Field] = &[
         "/etc/sucheng/smtp-password",
     ),
     field("ca_file", PATH, false, ["私有根证书", "certificate of a private CA"], "/etc/sucheng/ca.pem"),
+    field("hello", NAME, false, ["EHLO 主机名", "host name given to the server (EHLO)"], "app.bank.example"),
     field("timeout", COUNT, false, ["等待秒数", "seconds to wait for an answer"], "30"),
     field("dkim", Shape::Record(DKIM), false, ["DKIM 签名", "DKIM signature"], "{domain: bank.example, …}"),
 ];
@@ -264,6 +265,9 @@ pub struct Smtp {
     /// The certificate of a private CA.
     #[serde(default)]
     pub ca_file: Option<String>,
+    /// The host name given to the server.
+    #[serde(default)]
+    pub hello: Option<String>,
     /// Seconds to wait for an answer; by default 30.
     #[serde(default)]
     pub timeout: Option<u16>,

@@ -1,19 +1,22 @@
 //! The order of recording and sending, so that nothing is sent twice unsaid.
 //!
 //! 1. Everything that can fail without a wire is done first: the gate, the attachments, the mail. Nothing is recorded.
-//! 2. `sending` is recorded, durably. If that fails, nothing leaves.
-//! 3. The transport has the mail, once.
-//! 4. The outcome is recorded. If the program ends before that, the log says `sending`, and the next run finds the
+//! 2. The transport makes itself ready. If it cannot, that is no notice's fault, and nothing is recorded.
+//! 3. `sending` is recorded, durably. If that fails, nothing leaves.
+//! 4. The transport has the mail, once.
+//! 5. The outcome is recorded. If the program ends before that, the log says `sending`, and the next run finds the
 //!    notice in doubt ([`Outbox::left_in_doubt`]): it is not sent again until someone decides.
 //!
 //! Recording is the caller's: a callback that returns only when the event is durable.
 
 use std::io;
 
+use chrono::{DateTime, FixedOffset, TimeDelta};
+
 use super::compose::{ComposeError, compose};
 use super::gate::{self, Gate, Hold};
 use super::outbox::{MoveError, Notice, Outbox};
-use super::transport::{Outgoing, Transport, TransportError};
+use super::transport::{Fault, Outgoing, Transport, TransportError};
 use super::trial::{self, Trial};
 use crate::domain::event::{Attachment, NoticeMove, NoticeStatus, SentMail};
 use crate::domain::problem::{Place, Problem};
@@ -28,6 +31,10 @@ pub struct Desk<'a, E> {
     pub record: &'a mut dyn FnMut(NoticeMove) -> Result<(), E>,
 }
 
+/// Minutes until the next attempt, after the first that a server put off, after the second and so on. After one more the
+/// notice has failed: a mail that a server does not want for five hours is someone's to look at.
+const WAITS: [i64; 4] = [5, 15, 60, 240];
+
 /// What became of a notice.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome<E> {
@@ -41,8 +48,15 @@ pub enum Outcome<E> {
     Unfit(Vec<Problem>),
     /// The transport refused it for good, and the log says so.
     Failed(String),
+    /// No mail can leave now. Nothing was recorded.
+    NoWay(Fault),
     /// The transport could not take it now, and the log says so.
-    Postponed(String),
+    Postponed {
+        /// Why.
+        words: String,
+        /// When it is tried next; none where that depends on nobody's patience.
+        until: Option<DateTime<FixedOffset>>,
+    },
     /// It may have left, and the log says so.
     InDoubt(String),
     /// A move could not be recorded. Where it is to `sending`, nothing left; otherwise the log still says `sending`
@@ -72,16 +86,20 @@ pub fn send<E>(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>, desk: &mut Des
         Ok(sending) => sending,
         Err(error) => return Outcome::Unfit(vec![error.problem()]),
     };
+    if let Err(fault) = desk.transport.ready() {
+        return Outcome::NoWay(fault);
+    }
     if let Err(error) = (desk.record)(sending.clone()) {
         return Outcome::Unrecorded { wanted: Box::new(sending), error };
     }
 
     let id = notice.record.id.as_str();
+    let mut until = None;
     let (to, detail, sent) = match desk.transport.send(Outgoing { id, mail: &mail }) {
         Ok(receipt) => {
             let transport = desk.transport.name().to_owned();
             let sent = SentMail {
-                sha256: mail.sha256,
+                sha256: receipt.sha256,
                 path: receipt.path,
                 transport,
                 server: receipt.server,
@@ -91,10 +109,16 @@ pub fn send<E>(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>, desk: &mut Des
         }
         Err(TransportError::Refused(words)) => (NoticeStatus::Failed, Some(words), None),
         Err(TransportError::TryAgain(words)) => (NoticeStatus::Postponed, Some(words), None),
+        Err(TransportError::Wait(words)) => match WAITS.get(notice.tries()) {
+            Some(minutes) => {
+                until = Some(gate.now + TimeDelta::minutes(*minutes));
+                (NoticeStatus::Postponed, Some(words), None)
+            }
+            None => (NoticeStatus::Failed, Some(words), None),
+        },
         Err(TransportError::Unknown(words)) => (NoticeStatus::InDoubt, Some(words), None),
     };
-    let outcome =
-        NoticeMove { id: id.to_owned(), to, detail: detail.clone(), sent: sent.clone(), until: None };
+    let outcome = NoticeMove { id: id.to_owned(), to, detail: detail.clone(), sent: sent.clone(), until };
     if let Err(error) = (desk.record)(outcome.clone()) {
         return Outcome::Unrecorded { wanted: Box::new(outcome), error };
     }
@@ -102,7 +126,7 @@ pub fn send<E>(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>, desk: &mut Des
     match (to, sent) {
         (_, Some(sent)) => Outcome::Sent(sent),
         (NoticeStatus::Failed, _) => Outcome::Failed(words),
-        (NoticeStatus::Postponed, _) => Outcome::Postponed(words),
+        (NoticeStatus::Postponed, _) => Outcome::Postponed { words, until },
         _ => Outcome::InDoubt(words),
     }
 }
@@ -136,11 +160,14 @@ pub fn try_out<E>(
         Ok(mail) => mail,
         Err(error) => return Outcome::Unfit(vec![of(notice, error.problem())]),
     };
+    if let Err(fault) = desk.transport.ready() {
+        return Outcome::NoWay(fault);
+    }
     let id = trial::name(&notice.record.id, &mail.sha256);
     let (sent, words) = match desk.transport.send(Outgoing { id: &id, mail: &mail }) {
         Ok(receipt) => {
             let sent = SentMail {
-                sha256: mail.sha256,
+                sha256: receipt.sha256,
                 path: receipt.path,
                 transport: desk.transport.name().to_owned(),
                 server: receipt.server,

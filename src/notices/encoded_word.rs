@@ -65,7 +65,8 @@ fn words(value: &str, taken: usize) -> String {
 }
 
 /// RFC 4648 §4, with padding.
-fn base64(bytes: &[u8]) -> String {
+/// Base64 (RFC 4648 §4).
+pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

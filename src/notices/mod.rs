@@ -15,7 +15,7 @@
 //! | `suppression` | mailboxes that are to have no more mail |
 //! | `dispatch` | the order of recording and sending |
 //! | `trial` | a notice as it goes to a test mailbox |
-//! | `transport/` | the ways out: a folder of `.eml` files, later SMTP |
+//! | `transport/` | the ways out: a folder of `.eml` files, SMTP |
 //! | `arrival` | whether a notice arrived, came back, or should have arrived |
 //! | `answers/` | mails that came back: which notice each answers, and what it says |
 //!
@@ -50,7 +50,7 @@ pub use occasion::{About, Occasion, Topic};
 pub use outbox::{Admission, MoveError, Notice, Outbox, OutboxError};
 pub use queue::{Input, queue};
 pub use suppression::Suppressed;
-pub use transport::{Outgoing, Receipt, Transport, TransportError};
+pub use transport::{Fault, Outgoing, Receipt, Transport, TransportError};
 pub use trial::Trial;
 
 #[cfg(test)]

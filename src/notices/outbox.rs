@@ -203,6 +203,13 @@ impl Notice {
         }
     }
 
+    /// How often it was handed to a transport since someone last approved it. What went to a test mailbox is no approval.
+    pub fn tries(&self) -> usize {
+        let approves = |step: &Step| step.to == NoticeStatus::Approved && step.sent.is_none();
+        let since = self.history.iter().rev().take_while(|step| !approves(step));
+        since.filter(|step| step.to == NoticeStatus::Sending).count()
+    }
+
     /// Whether it can still leave: neither sent nor cancelled.
     pub fn is_open(&self) -> bool {
         !matches!(self.status, NoticeStatus::Sent | NoticeStatus::Cancelled)

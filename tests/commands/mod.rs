@@ -44,6 +44,10 @@ mod returns;
 mod rules;
 mod setup;
 mod show;
+mod smtp;
+mod smtp_faults;
+#[cfg(unix)]
+mod smtp_postfix;
 mod template;
 mod undo;
 mod verify;

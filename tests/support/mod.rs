@@ -1,5 +1,7 @@
 //! One hermetic helper: a folder of its own, a cleared environment, a stopped clock.
 
+pub mod smtp;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

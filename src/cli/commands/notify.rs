@@ -1,23 +1,29 @@
 //! `sucheng notify`: one file per group of actions below `notify/`.
 
 mod answers;
+mod chosen;
 mod list;
 mod moved;
 mod queue;
 mod round;
 mod send;
 mod show;
+mod suppress;
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use self::chosen::Chosen;
 use crate::cli::desk::Desk;
-use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::mailing::{Found, Order};
+use crate::cli::error::{CommandError, Done, Exit, worded};
+use crate::cli::mailing::{Found, Occasion, Order};
 use crate::cli::select::{Selection, Unless};
 use crate::domain::AccountId;
+use crate::domain::date;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::identity::mask;
+use crate::domain::problem::Problem;
 use crate::notices::{Assume, Notice, reminder};
 
 /// The outbox: queue notices, look at them, approve and send them
@@ -38,22 +44,27 @@ pub enum Action {
         /// Accounts, by name or by what they have in common.
         #[command(flatten)]
         selection: Selection,
+        /// The day they should go out [default: today]
+        #[arg(long, value_name = "DATE")]
+        due: Option<String>,
+        /// What makes them others than the last ones of their kind, such as hearing-2026-12-01
+        #[arg(long, value_name = "NAME")]
+        occasion: Option<String>,
     },
-    /// List the notices
-    List,
-    /// Show a notice as it will be sent
+    /// List the notices: where each stands, until when it waits and why
+    List(list::ListArgs),
+    /// Show a notice as it will be sent, whether it may leave now, and what happened to it
     Show {
         /// The notice
         id: String,
     },
     /// Approve notices; nothing goes to a debtor without
+    ///
+    /// Notices whose figures are out of date, or that say what they must not, are refused; the others are approved.
     Approve {
-        /// The notices
-        #[arg(value_name = "ID")]
-        ids: Vec<String>,
-        /// All that wait
-        #[arg(long, conflicts_with = "ids")]
-        all: bool,
+        /// Which notices.
+        #[command(flatten)]
+        chosen: Chosen,
         /// Why, for the log
         #[arg(long, value_name = "TEXT")]
         reason: String,
@@ -63,6 +74,9 @@ pub enum Action {
         /// At most so many
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
+        /// Wait where as many as may leave in a minute have left, and go on
+        #[arg(long)]
+        wait: bool,
         /// Take mail in doubt as sent
         #[arg(long, conflicts_with = "assume_unsent")]
         assume_sent: bool,
@@ -86,13 +100,27 @@ pub enum Action {
     },
     /// Cancel notices that were not sent
     Cancel {
-        /// The notices
-        #[arg(value_name = "ID", required = true)]
-        ids: Vec<String>,
+        /// Which notices.
+        #[command(flatten)]
+        chosen: Chosen,
         /// Why, for the log
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+    /// Send nothing more to a mailbox, or to a whole domain
+    Suppress {
+        /// The mailbox, or @domain
+        #[arg(value_name = "MAILBOX|@DOMAIN")]
+        mailbox: String,
+        /// Why, for the log
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Send to it again
+        #[arg(long)]
+        lift: bool,
+    },
+    /// List the mailboxes that get nothing
+    Suppressed,
 }
 
 /// Does it.
@@ -101,38 +129,71 @@ pub enum Action {
 /// A notice is not there or cannot go there; the registry cannot be written.
 pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
     match args.action {
-        Action::Queue { kind, selection } if reminder::is_mailed_alone(&kind) && selection.is_empty() => {
+        Action::Queue { kind, selection, .. } if reminder::is_mailed_alone(&kind) && selection.is_empty() => {
             round::run(&kind, desk)
         }
-        Action::Queue { kind, selection } => {
+        Action::Queue { kind, selection, due, occasion } => {
             let accounts = selection.accounts(desk, Unless::None)?;
-            queue::run(&kind, &accounts, desk)
+            let due = due.as_deref().map(|text| day(text, "--due")).transpose()?;
+            queue::run(&kind, &accounts, &Occasion { due, name: occasion.as_deref() }, desk)
         }
-        Action::List => list::run(desk),
+        Action::List(args) => list::run(&args, desk),
         Action::Show { id } => show::run(&id, desk),
-        Action::Approve { ids, all, reason } => {
-            let waiting = |s: NoticeStatus| matches!(s, NoticeStatus::Queued);
-            if ids.is_empty() && !all {
-                return Err(CommandError::new(Exit::Usage, "E-NOTIFY-NO-IDS"));
-            }
-            moved::run(&ids, waiting, NoticeStatus::Approved, &reason, "approve", desk)
+        Action::Approve { chosen, reason } => {
+            let waits = |n: &Notice| n.status == NoticeStatus::Queued;
+            let found = chosen.pick(waits, desk)?;
+            moved::approve(&found, &reason, "approve", desk)
         }
         Action::Answers(args) => answers::run(&args, desk),
         Action::Retry { ids, reason } => {
-            moved::run(&ids, |s| s == NoticeStatus::Failed, NoticeStatus::Approved, &reason, "retry", desk)
+            let chosen = Chosen { all: ids.is_empty(), ids, ..Chosen::default() };
+            let found = chosen.pick(|n| n.status == NoticeStatus::Failed, desk)?;
+            moved::approve(&found, &reason, "retry", desk)
         }
-        Action::Cancel { ids, reason } => {
-            moved::run(&ids, |_| false, NoticeStatus::Cancelled, &reason, "cancel", desk)
+        Action::Cancel { chosen, reason } => {
+            let can = |n: &Notice| n.move_to(NoticeStatus::Cancelled, Some(&reason), None).is_ok();
+            let found = chosen.pick(can, desk)?;
+            moved::cancel(&found, &reason, desk)
         }
-        Action::Send { limit, assume_sent, assume_unsent } => {
+        Action::Send { limit, wait, assume_sent, assume_unsent } => {
             let assume = match (assume_sent, assume_unsent) {
                 (true, _) => Some(Assume::Sent),
                 (_, true) => Some(Assume::Unsent),
                 _ => None,
             };
-            send::run(&Order { limit, assume, wait: false }, desk)
+            send::run(&Order { limit, assume, wait }, desk)
+        }
+        Action::Suppress { mailbox, reason, lift } => suppress::run(&mailbox, &reason, lift, desk),
+        Action::Suppressed => suppress::list(desk),
+    }
+}
+
+fn day(text: &str, option: &str) -> Result<NaiveDate, CommandError> {
+    date::parse(text)
+        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option))
+}
+
+/// Why a notice was postponed, in words where a rule of the gate did it; else what was said.
+fn why(desk: &Desk<'_>, detail: &str) -> String {
+    let (rule, what) = detail.split_once(' ').unwrap_or((detail, ""));
+    let what = [("what", what.to_owned())];
+    match rule {
+        "quiet-hours" => desk.text("S-NOTIFY-QUIET-HOURS", &what),
+        "demand-apart" => desk.text("S-NOTIFY-DEMAND-APART", &what),
+        "per-minute" => desk.text("S-NOTIFY-PER-MINUTE", &what),
+        _ => detail.to_owned(),
+    }
+}
+
+/// A problem in words, why a notice was postponed too.
+fn in_words(desk: &Desk<'_>, problem: &Problem) -> String {
+    let mut problem = problem.clone();
+    if problem.code == "E-NOTICE-UNTIL" {
+        for (_, value) in problem.args.iter_mut().filter(|(name, _)| *name == "why") {
+            *value = why(desk, value);
         }
     }
+    worded(desk.lang(), &problem)
 }
 
 /// What came back for a notice, in a word.
@@ -143,10 +204,12 @@ fn answered(notice: &Notice) -> String {
 
 /// A notice for programs.
 pub fn for_programs(f: &Found) -> Value {
-    let mut value = record(f.account(), &f.notice.record, f.notice.status);
-    value["answers"] = f.notice.answers.iter().map(|a| answers::answer(a, false)).collect();
-    value["bounced"] = f.notice.bounced().is_some().into();
-    value
+    let mut body = record(f.account(), &f.notice.record, f.notice.status);
+    body["until"] = json!(f.notice.until().map(|(until, _)| until));
+    body["detail"] = json!(f.notice.last_detail());
+    body["answers"] = f.notice.answers.iter().map(|a| answers::answer(a, false)).collect();
+    body["bounced"] = f.notice.bounced().is_some().into();
+    body
 }
 
 /// A notice for programs, by its parts; of no account where it is about many.

@@ -8,6 +8,7 @@
 //! | `moving` | records moves: approval, cancelling, what is assumed of mail in doubt |
 //! | `terms` | settings, law and list of suppressed mailboxes, under which mail leaves |
 //! | `sending` | sends what may leave now, oldest first |
+//! | `way_out` | the transport that `sucheng.yaml` chose, with its secrets |
 //!
 //! Whether a notice may leave is `notices/gate`'s to say, what a message states `notices/queue`'s. Nothing here prints.
 
@@ -17,6 +18,7 @@ mod moving;
 mod queueing;
 mod sending;
 mod terms;
+mod way_out;
 
 pub use approving::{Account, Approval, approve};
 pub use found::{Found, about, all, outbox, outbox_of};

@@ -11,6 +11,7 @@ use super::approving::Account;
 use super::found::{Found, all};
 use super::moving::settle_doubt;
 use super::terms::Terms;
+use super::way_out;
 use crate::cli::clock;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
@@ -18,7 +19,7 @@ use crate::cli::register;
 use crate::domain::event::{Attachment, NoticeMove, NoticeStatus, Payload};
 use crate::domain::problem::{Place, Problem};
 use crate::notices::gate::{self, Hold, Pace};
-use crate::notices::transport::Spool;
+use crate::notices::transport::Transport;
 use crate::notices::{Assume, Outcome, Trial, dispatch};
 
 /// What is to be sent, and how.
@@ -45,6 +46,8 @@ pub struct Sent {
     pub in_doubt: Vec<String>,
     /// May not leave yet, and why.
     pub postponed: Vec<(String, Problem)>,
+    /// Why the run ended before every notice had its turn: no mail can leave now. Those left are as they were.
+    pub stopped: Option<Problem>,
     /// Ctrl-C ended it; what was under way is recorded.
     pub interrupted: bool,
 }
@@ -64,6 +67,7 @@ pub fn send(desk: &mut Desk<'_>, order: &Order) -> Result<Sent, CommandError> {
     let mut done = Sent::default();
     settle_doubt(desk, order.assume)?;
     let terms = Terms::read(desk)?;
+    let transport = way_out::transport(desk)?;
     let mut found = all(desk)?;
     let mut pace = terms.most.map(|most| Pace::new(most, found.iter().map(|f| &f.notice)));
     found.sort_by(|a, b| {
@@ -85,18 +89,18 @@ pub fn send(desk: &mut Desk<'_>, order: &Order) -> Result<Sent, CommandError> {
     let mut later: Vec<(DateTime<FixedOffset>, Found)> = Vec::new();
     loop {
         while let Some(found) = waiting.pop_front() {
-            if stop.load(Ordering::Relaxed) || done.reached(order.limit) {
+            if stop.load(Ordering::Relaxed) || done.reached(order.limit) || done.stopped.is_some() {
                 break;
             }
             clock::tick(desk, Duration::ZERO)?;
-            match one(&found, &terms, pace.as_mut(), order.wait, &mut done, desk)? {
+            match one(&found, &terms, &*transport, pace.as_mut(), order.wait, &mut done, desk)? {
                 Some(until) => later.push((until, found)),
                 None => bar.inc(1),
             }
         }
         done.interrupted = stop.load(Ordering::Relaxed);
         let Some(until) = later.iter().map(|(until, _)| *until).min() else { break };
-        if done.interrupted || done.reached(order.limit) {
+        if done.interrupted || done.reached(order.limit) || done.stopped.is_some() {
             break;
         }
         pause(until, later.len(), &stop, desk)?;
@@ -110,6 +114,7 @@ pub fn send(desk: &mut Desk<'_>, order: &Order) -> Result<Sent, CommandError> {
 fn one(
     found: &Found,
     terms: &Terms,
+    transport: &dyn Transport,
     mut pace: Option<&mut Pace>,
     wait: bool,
     done: &mut Sent,
@@ -134,7 +139,6 @@ fn one(
         return Ok(Some(until));
     }
     let label = desk.text("S-NOTICE-TEST", &[]);
-    let spool = Spool::of_workspace(&workspace.root);
     let mut version = account.version();
     let stream = found.stream.clone();
     let mut read = |attachment: &Attachment| std::fs::read(workspace.absolute(&attachment.path));
@@ -143,7 +147,7 @@ fn one(
         version += 1;
         Ok::<(), CommandError>(())
     };
-    let mut hands = dispatch::Desk { transport: &spool, read: &mut read, record: &mut record };
+    let mut hands = dispatch::Desk { transport, read: &mut read, record: &mut record };
     let outcome = match terms.test_address.as_deref() {
         Some(mailbox) => {
             let trial = Trial { mailbox, label: &label };
@@ -168,9 +172,14 @@ fn one(
         Outcome::Held(hold) => done.postponed.push((id.clone(), hold.problem(&id))),
         Outcome::Unfit(problems) => done.failed.extend(problems.into_iter().map(|p| (id.clone(), p))),
         Outcome::Failed(words) => done.failed.push((id.clone(), said("E-NOTICE-REFUSED", &id, &words))),
-        Outcome::Postponed(words) => {
+        Outcome::Postponed { words, until: None } => {
             done.postponed.push((id.clone(), said("E-NOTICE-TRY-AGAIN", &id, &words)));
         }
+        Outcome::Postponed { words, until: Some(until) } => {
+            let problem = said("E-NOTICE-LATER", &id, &words).with("until", until.format("%Y-%m-%d %H:%M"));
+            done.postponed.push((id.clone(), problem));
+        }
+        Outcome::NoWay(fault) => done.stopped = Some(fault.problem()),
         Outcome::InDoubt(_) => done.in_doubt.push(id),
         Outcome::Unrecorded { error, .. } => return Err(error),
     }

@@ -6,6 +6,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 
+use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::*;
@@ -73,6 +74,7 @@ impl Transport for Wire {
         die_if(kill == Kill::InTransportAfterDelivery);
         Ok(Receipt {
             path: format!("out/mail/{}.eml", outgoing.id),
+            sha256: outgoing.mail.sha256.clone(),
             server: None,
             words: Some("250 OK".to_owned()),
         })
@@ -85,6 +87,7 @@ struct Machine {
     wire: Wire,
     full: Cell<Option<NoticeStatus>>,
     content: RefCell<Option<Vec<u8>>>,
+    now: Cell<DateTime<FixedOffset>>,
 }
 
 impl Machine {
@@ -95,6 +98,7 @@ impl Machine {
             wire: Wire::new(answer),
             full: Cell::new(None),
             content: RefCell::new(Some(b"PDF".to_vec())),
+            now: Cell::new(at("2026-07-01T10:00:00+08:00")),
         }
     }
 
@@ -133,8 +137,8 @@ impl Machine {
         };
         let mut desk = Desk { transport: &self.wire, read: &mut read, record: &mut record };
         let today = day("2026-07-01");
-        catch_unwind(AssertUnwindSafe(|| send(&outbox.notices()[0], &outbox, &open_on(today), &mut desk)))
-            .ok()
+        let gate = Gate { now: self.now.get(), ..open_on(today) };
+        catch_unwind(AssertUnwindSafe(|| send(&outbox.notices()[0], &outbox, &gate, &mut desk))).ok()
     }
 }
 
@@ -193,7 +197,11 @@ fn what_the_transport_says_is_recorded() {
     let words = || "550 没有这个邮箱".to_owned();
     for (error, outcome, status) in [
         (TransportError::Refused(words()), Outcome::Failed(words()), NoticeStatus::Failed),
-        (TransportError::TryAgain(words()), Outcome::Postponed(words()), NoticeStatus::Postponed),
+        (
+            TransportError::TryAgain(words()),
+            Outcome::Postponed { words: words(), until: None },
+            NoticeStatus::Postponed,
+        ),
         (TransportError::Unknown(words()), Outcome::InDoubt(words()), NoticeStatus::InDoubt),
     ] {
         let machine = Machine::new(&record(Audience::Debtor), Err(error));
@@ -205,6 +213,32 @@ fn what_the_transport_says_is_recorded() {
         machine.run(Kill::Never);
         assert_eq!(machine.wire.count(), usize::from(status == NoticeStatus::Postponed));
     }
+}
+
+/// A server that wants time gets it: minutes as `dispatch` promises, then someone must look.
+#[test]
+fn put_off_longer_each_time_and_given_up_in_the_end() {
+    let words = || "451 4.7.1 Greylisted".to_owned();
+    let machine = Machine::new(&record(Audience::Debtor), Err(TransportError::Wait(words())));
+    for minutes in [5, 15, 60, 240] {
+        let until = machine.now.get() + TimeDelta::minutes(minutes);
+        let postponed = Outcome::Postponed { words: words(), until: Some(until) };
+        assert_eq!(machine.run(Kill::Never), Some(postponed), "{minutes}");
+        machine.now.set(until - TimeDelta::seconds(1));
+        assert_eq!(
+            machine.run(Kill::Never),
+            Some(Outcome::Held(Hold::Until(until, Some(words())))),
+            "{minutes}"
+        );
+        machine.now.set(until);
+    }
+    assert_eq!(machine.run(Kill::Never), Some(Outcome::Failed(words())));
+    // Approved again, it has all its attempts again.
+    let approved =
+        machine.outbox().notices()[0].move_to(NoticeStatus::Approved, Some("again"), None).unwrap();
+    machine.payloads.borrow_mut().push(Payload::NoticeMoved(approved));
+    assert!(matches!(machine.run(Kill::Never), Some(Outcome::Postponed { .. })));
+    assert_eq!(machine.wire.count(), 0);
 }
 
 #[test]

@@ -42,6 +42,32 @@ impl Spool {
         Ok(format!("{FOLDER}/{name}"))
     }
 
+    /// Keeps what an attempt is about to send. Where an earlier attempt, which did not come through, left other bytes
+    /// (a signature names its second), those go aside as `<id>~1.eml`, `<id>~2.eml` and so on: nothing kept is lost.
+    ///
+    /// # Errors
+    /// As [`Spool::keep`], though never [`TransportError::Unknown`]: nothing leaves by being kept.
+    pub fn keep_attempt(&self, id: &str, bytes: &[u8]) -> Result<String, TransportError> {
+        let again = |error: io::Error| TransportError::TryAgain(format!("{FOLDER}/{id}.eml: {error}"));
+        let kept = match self.keep(id, bytes) {
+            Err(TransportError::Refused(words)) => {
+                let path = self.folder.join(format!("{id}.eml"));
+                if !fs::symlink_metadata(&path).is_ok_and(|about| about.is_file()) {
+                    return Err(TransportError::Refused(words));
+                }
+                let mut aside = (1_u32..).map(|n| self.folder.join(format!("{id}~{n}.eml")));
+                let free = aside.find(|path| fs::symlink_metadata(path).is_err());
+                fs::rename(&path, free.unwrap_or_default()).map_err(again)?;
+                self.keep(id, bytes)
+            }
+            kept => kept,
+        };
+        kept.map_err(|error| match error {
+            TransportError::Unknown(words) => TransportError::TryAgain(words),
+            error => error,
+        })
+    }
+
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // Made with mode 0600, and removed again if anything below fails.
@@ -77,7 +103,7 @@ impl Transport for Spool {
 
     fn send(&self, outgoing: Outgoing<'_>) -> Result<Receipt, TransportError> {
         let path = self.keep(outgoing.id, &outgoing.mail.bytes)?;
-        Ok(Receipt { path, server: None, words: None })
+        Ok(Receipt { path, sha256: outgoing.mail.sha256.clone(), server: None, words: None })
     }
 }
 
@@ -100,6 +126,23 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"one\r\n");
         let left: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().collect();
         assert_eq!(left.len(), 1, "nothing is left aside");
+    }
+
+    #[test]
+    fn an_earlier_attempt_goes_aside() {
+        let workspace = tempfile::tempdir().unwrap();
+        let spool = Spool::of_workspace(workspace.path());
+        for bytes in [&b"one"[..], b"two", b"two", b"three"] {
+            assert_eq!(spool.keep_attempt("n-1", bytes).unwrap(), "out/mail/n-1.eml");
+        }
+        let read = |name: &str| fs::read(workspace.path().join(FOLDER).join(name)).unwrap();
+        assert_eq!(read("n-1.eml"), b"three");
+        assert_eq!((read("n-1~1.eml"), read("n-1~2.eml")), (b"one".to_vec(), b"two".to_vec()));
+        fs::create_dir(workspace.path().join(FOLDER).join("n-2.eml")).unwrap();
+        assert!(
+            matches!(spool.keep_attempt("n-2", b"x"), Err(TransportError::Refused(_))),
+            "no file of ours"
+        );
     }
 
     #[test]

@@ -1,46 +1,75 @@
-//! `sucheng notify approve`, `retry` and `cancel`.
+//! `sucheng notify approve`, `retry` and `cancel`: each prints what it moves, and moves it unless it is a dry run.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::missing;
+use super::in_words;
 use crate::cli::desk::Desk;
-use crate::cli::error::{Done, Exit};
-use crate::cli::mailing::{self, Found};
+use crate::cli::error::{CommandError, Done, Exit, worded};
+use crate::cli::mailing::{self, Approval, Found};
 use crate::cli::typed;
 use crate::domain::event::NoticeStatus;
+use crate::domain::identity::mask;
 
-/// Moves the notices that are named, or those whose state is meant.
+/// Approves notices. Those with old figures, or that say what they must not, stay as they are.
 ///
 /// # Errors
-/// A notice is not there or cannot go there; the registry cannot be written.
-pub fn run(
-    ids: &[String],
-    meant: impl Fn(NoticeStatus) -> bool,
+/// A notice cannot be approved where it stands; the registry cannot be read or written.
+pub fn approve(found: &[Found], reason: &str, action: &str, desk: &mut Desk<'_>) -> Done {
+    typed::kept("--reason", reason)?;
+    let chosen: Vec<&Found> = found.iter().collect();
+    let done = mailing::approve(&chosen, reason, desk)?;
+    let exit = if done.refused.is_empty() { Exit::Done } else { Exit::Partial };
+    told(found, &done, NoticeStatus::Approved, action, desk)?;
+    Ok(exit)
+}
+
+/// Cancels notices.
+///
+/// # Errors
+/// A notice cannot be cancelled where it stands; the registry cannot be read or written.
+pub fn cancel(found: &[Found], reason: &str, desk: &mut Desk<'_>) -> Done {
+    typed::kept("--reason", reason)?;
+    let chosen: Vec<&Found> = found.iter().collect();
+    mailing::move_all(&chosen, NoticeStatus::Cancelled, reason, desk)?;
+    let ids = found.iter().map(|f| f.notice.record.id.clone()).collect();
+    let done = Approval { approved: ids, refused: Vec::new() };
+    told(found, &done, NoticeStatus::Cancelled, "cancel", desk)?;
+    Ok(Exit::Done)
+}
+
+fn told(
+    found: &[Found],
+    done: &Approval,
     to: NoticeStatus,
-    reason: &str,
     action: &str,
     desk: &mut Desk<'_>,
-) -> Done {
-    typed::kept("--reason", reason)?;
-    let found = mailing::all(desk)?;
-    if let Some(id) = ids.iter().find(|id| !found.iter().any(|f| f.notice.record.id == **id)) {
-        return Err(missing(id));
-    }
-    let chosen: Vec<&Found> = found
-        .iter()
-        .filter(|f| if ids.is_empty() { meant(f.notice.status) } else { ids.contains(&f.notice.record.id) })
-        .collect();
-    let count = mailing::move_all(&chosen, to, reason, desk)?;
+) -> Result<(), CommandError> {
+    let (lang, dry_run) = (desk.lang(), desk.settings.dry_run);
     if desk.settings.for_programs() {
-        let ids: Vec<&str> = chosen.iter().map(|f| f.notice.record.id.as_str()).collect();
-        desk.json(
-            &format!("notify-{action}"),
-            "ids",
-            json!({"count": count, "ids": ids, "dry_run": desk.settings.dry_run}),
-        )?;
-    } else {
-        let code = if desk.settings.dry_run { "M-NOTIFY-WOULD-MOVE" } else { "M-NOTIFY-MOVED" };
-        desk.say(code, &[("count", count.to_string()), ("status", to.id().to_owned())])?;
+        let failed = done
+            .refused
+            .iter()
+            .map(|(id, p)| json!({"id": id, "code": p.code, "message": worded(lang, p)}))
+            .collect::<Vec<Value>>();
+        let body =
+            json!({"count": done.approved.len(), "ids": done.approved, "failed": failed, "dry_run": dry_run});
+        return desk.json(&format!("notify-{action}"), "ids", body);
     }
-    Ok(Exit::Done)
+    for f in found.iter().filter(|f| done.approved.contains(&f.notice.record.id)) {
+        let r = &f.notice.record;
+        let args = [
+            ("id", r.id.clone()),
+            ("account", f.account().map_or_else(|| "-".to_owned(), ToString::to_string)),
+            ("kind", r.kind.clone()),
+            ("to", mask::email(&r.to)),
+            ("due", r.due.to_string()),
+        ];
+        desk.say("M-NOTIFY-MOVES", &args)?;
+    }
+    for (id, problem) in &done.refused {
+        let words = in_words(desk, problem);
+        desk.tell("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?;
+    }
+    let code = if dry_run { "M-NOTIFY-WOULD-MOVE" } else { "M-NOTIFY-MOVED" };
+    desk.say(code, &[("count", done.approved.len().to_string()), ("status", to.id().to_owned())])
 }

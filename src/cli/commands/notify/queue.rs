@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::record;
 use crate::cli::desk::Desk;
 use crate::cli::error::{Done, Exit, as_json, worded};
-use crate::cli::mailing;
+use crate::cli::mailing::{self, Occasion};
 use crate::domain::AccountId;
 use crate::domain::event::NoticeStatus;
 use crate::domain::identity::mask;
@@ -14,8 +14,8 @@ use crate::domain::identity::mask;
 ///
 /// # Errors
 /// The registry cannot be written, or there is no sender.
-pub fn run(kind: &str, accounts: &[AccountId], desk: &mut Desk<'_>) -> Done {
-    let done = mailing::queue(kind, accounts, desk)?;
+pub fn run(kind: &str, accounts: &[AccountId], occasion: &Occasion<'_>, desk: &mut Desk<'_>) -> Done {
+    let done = mailing::queue_for(kind, accounts, occasion, desk)?;
     let exit = if done.failed.is_empty() { Exit::Done } else { Exit::Partial };
     if desk.settings.for_programs() {
         let lang = desk.lang();

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::in_words;
 use crate::cli::desk::Desk;
-use crate::cli::error::{Done, Exit, worded};
+use crate::cli::error::{CommandError, Done, Exit, as_json};
 use crate::cli::mailing::{self, Order};
 use crate::domain::problem::Problem;
 
@@ -13,31 +14,42 @@ use crate::domain::problem::Problem;
 /// The registry cannot be read or written.
 pub fn run(order: &Order, desk: &mut Desk<'_>) -> Done {
     let done = mailing::send(desk, order)?;
-    let exit = if done.failed.is_empty() && done.in_doubt.is_empty() { Exit::Done } else { Exit::Partial };
-    let lang = desk.lang();
+    let exit = match done.failed.is_empty() && done.in_doubt.is_empty() {
+        _ if done.interrupted => Exit::Interrupted,
+        true if done.stopped.is_none() => Exit::Done,
+        true if done.sent.is_empty() && done.tried.is_empty() => Exit::Failed,
+        _ => Exit::Partial,
+    };
     if desk.settings.for_programs() {
         let why = |list: &[(String, Problem)]| -> Vec<Value> {
-            list.iter().map(|(id, p)| json!({"id": id, "code": p.code, "message": worded(lang, p)})).collect()
+            list.iter()
+                .map(|(id, p)| json!({"id": id, "code": p.code, "message": in_words(desk, p)}))
+                .collect()
         };
-        desk.json(
-            "notify-send",
-            "",
-            json!({
-                "sent": {"count": done.sent.len(), "list": done.sent.iter().map(|(id, path)| json!({"id": id, "path": path})).collect::<Vec<_>>()},
+        let files = |list: &[(String, String)]| -> Vec<Value> {
+            list.iter().map(|(id, path)| json!({"id": id, "path": path})).collect()
+        };
+        let body = json!({
+                "sent": {"count": done.sent.len(), "list": files(&done.sent)},
                 "failed": {"count": done.failed.len(), "list": why(&done.failed)},
                 "in_doubt": {"count": done.in_doubt.len(), "list": done.in_doubt.iter().map(|id| json!({"id": id})).collect::<Vec<_>>()},
                 "postponed": {"count": done.postponed.len(), "list": why(&done.postponed)},
+                "tested": {"count": done.tried.len(), "list": files(&done.tried)},
+                "stopped": done.stopped.as_ref().map(|p| as_json(desk.lang(), p)),
                 "dry_run": desk.settings.dry_run,
-            }),
-        )?;
+        });
+        desk.json("notify-send", "", body)?;
         return Ok(exit);
     }
     for (id, path) in &done.sent {
         desk.print(format!("{id}  {path}").trim_end())?;
     }
+    for (id, path) in &done.tried {
+        desk.say("M-NOTIFY-TRIED-FILE", &[("id", id.clone()), ("path", path.clone())])?;
+    }
     for (id, problem) in done.failed.iter().chain(&done.postponed) {
         // Most of these messages name the notice themselves.
-        match worded(lang, problem) {
+        match in_words(desk, problem) {
             words if words.contains(id.as_str()) => desk.tell_line(&words)?,
             words => desk.tell("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?,
         }
@@ -55,5 +67,11 @@ pub fn run(order: &Order, desk: &mut Desk<'_>) -> Done {
             ("postponed", count(done.postponed.len())),
         ],
     )?;
-    Ok(exit)
+    if !done.tried.is_empty() {
+        desk.tell("M-NOTIFY-TRIED-COUNT", &[("count", count(done.tried.len()))])?;
+    }
+    match done.stopped {
+        Some(problem) => Err(CommandError::problems(exit, vec![problem])),
+        None => Ok(exit),
+    }
 }
