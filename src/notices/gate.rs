@@ -62,16 +62,22 @@ pub struct Basis {
     pub source: String,
     /// `V`, `V2`, `K` or `U`.
     pub confidence: &'static str,
+    /// What a reader must know about it; may be empty.
+    pub note: String,
 }
 
 impl Basis {
     fn of<T>(asked: &Asked<'_, T>) -> Self {
-        Basis { source: asked.dated.source.to_string(), confidence: asked.dated.confidence.code() }
+        Basis {
+            source: asked.dated.source.to_string(),
+            confidence: asked.dated.confidence.code(),
+            note: asked.dated.note.clone().unwrap_or_default(),
+        }
     }
 
     /// Says it in a problem.
     fn on(&self, problem: Problem) -> Problem {
-        problem.with("source", &self.source).with("confidence", self.confidence)
+        problem.with("source", &self.source).with("confidence", self.confidence).with("note", &self.note)
     }
 }
 
