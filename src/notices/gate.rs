@@ -236,8 +236,9 @@ pub fn is_demand(record: &NoticeRecord) -> bool {
     record.audience == Audience::Debtor && !NO_DEMANDS.contains(&record.kind.as_str())
 }
 
-/// Messages to debtors that ask for nothing that is not agreed.
-const NO_DEMANDS: [&str; 0] = [];
+/// Messages to debtors that ask for nothing but what was agreed, or for nothing at all: a plan that is kept does not stop
+/// them, and they are no demands for the days between two.
+const NO_DEMANDS: [&str; 3] = ["instalment-due", "instalment-overdue", "settlement-confirmation"];
 
 /// China has one time, eight hours before UTC, and since 1991 no summer time.
 fn in_china(at: DateTime<FixedOffset>) -> NaiveDateTime {
