@@ -36,6 +36,7 @@ mod list;
 mod notify;
 mod pay;
 mod plan;
+mod post;
 mod provenance;
 mod record;
 mod registry;
