@@ -359,3 +359,6 @@ fn whose(case: &Case, record: &NoticeRecord) -> Contacted {
         _ => Contacted::Debtor,
     }
 }
+
+#[cfg(test)]
+mod tests;

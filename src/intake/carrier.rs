@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::book::{self, Sheet};
 use super::logs::{match_headers, missing_column};
-use super::normalise::{self, unguarded};
+use super::normalise;
 use super::value::{self, Fault, shown};
 use crate::domain::postal::{self, Fate};
 use crate::domain::problem::{Place, Problem};
@@ -166,7 +166,8 @@ pub fn carrier_list(path: &Path) -> Result<CarrierList, Vec<Problem>> {
                 let code = OF_CELLS.iter().find(|(found, _)| found == code).map_or(*code, |(_, own)| own);
                 return Err(Problem::error(code, place(at, field)).with("found", shown(&row.cells[at])));
             }
-            let cell = normalise::text(unguarded(normalise::text(&row.cells[at])));
+            // An apostrophe makes a spreadsheet keep a number as text.
+            let cell = normalise::text(&row.cells[at]).trim_start_matches('\'');
             Ok((!cell.is_empty()).then(|| (place(at, field), cell)))
         };
         let read = match bad.iter().find(|(line, _)| *line == row.line) {

@@ -33,6 +33,7 @@ pub struct Log<'b> {
     judged: Judged<'b>,
     calls: Calls,
     demands: Option<Demands<'b>>,
+    registered: u32,
     channels: [u32; Channel::ALL.len()],
 }
 
@@ -51,6 +52,7 @@ impl<'b> Log<'b> {
         log.demands = book.demands(case, window.until);
         for contact in case.contacts.iter().filter(|c| window.holds(c.at.date())) {
             log.channels[place(contact.channel)] += 1;
+            log.registered += u32::from(contact.registered.is_some());
         }
         log
     }
@@ -96,7 +98,9 @@ pub struct ContactReport<'b> {
     pub accounts: usize,
     /// Entries of these accounts in the window.
     pub entries: u64,
-    /// The same by way of contact, in the order of [`Channel::ALL`].
+    /// Of these, the ones that the case files' logs lack: mails that left and letters that were posted.
+    pub registered: u64,
+    /// Entries by way of contact, in the order of [`Channel::ALL`].
     pub channels: [u32; Channel::ALL.len()],
     /// Findings, by account and entry.
     pub findings: Vec<(AccountId, Finding<'b>)>,
@@ -123,6 +127,7 @@ impl<'b> ContactReport<'b> {
             window,
             accounts: accounts.iter().filter(|(_, asked)| *asked).count(),
             entries: 0,
+            registered: 0,
             channels: [0; Channel::ALL.len()],
             findings: Vec::new(),
             rules: Vec::new(),
@@ -135,6 +140,7 @@ impl<'b> ContactReport<'b> {
             found.extend(log.judged.findings.into_iter().map(|f| (n, f)));
             demands.extend(log.demands.map(|d| (n, d)));
             report.entries += u64::from(log.judged.entries);
+            report.registered += u64::from(log.registered);
             for (sum, one) in report.channels.iter_mut().zip(log.channels) {
                 *sum += one;
             }

@@ -37,6 +37,7 @@ mod notify;
 mod outbox;
 mod pay;
 mod plan;
+mod post;
 mod provenance;
 mod record;
 mod registry;

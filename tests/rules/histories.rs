@@ -15,6 +15,8 @@ use sucheng::domain::debt::Payment;
 use sucheng::domain::event::{Event, Payload, Source};
 use sucheng::domain::handling::{DeadlineHandling, HandlingAct};
 use sucheng::domain::plan::{Instalment, Plan, PlanSetting};
+use sucheng::domain::postal::{Fate, Letter, LetterFate};
+use sucheng::domain::proof::Contacted;
 use sucheng::domain::summary::Summary;
 use sucheng::domain::{Case, date};
 use sucheng::rules::Rulebook;
@@ -26,7 +28,7 @@ use super::tracks::make;
 type Step = (u8, usize, u64, u64);
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec((0..20_u8, 0..1000_usize, 0..40_u64, 0..12_u64), 1..26)
+    prop::collection::vec((0..22_u8, 0..1000_usize, 0..40_u64, 0..12_u64), 1..26)
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -95,6 +97,8 @@ impl Life {
                     from: None,
                     reference: None,
                 })),
+                6 => life.post(pick, on),
+                7 => life.fate(pick, on),
                 _ => life.milestone(pick, on),
             }
         }
@@ -127,6 +131,45 @@ impl Life {
         if docket.check_milestone(&new, self.today, book).is_ok() {
             self.record(Payload::Milestone(new));
         }
+    }
+
+    /// A letter to the debtor's home or agreed address, or to the guarantor; not every kind asserts the claim.
+    fn post(&mut self, pick: usize, on: NaiveDate) {
+        let number = format!("10000{:05}", self.events.len());
+        let agreed = pick.is_multiple_of(2);
+        self.record(Payload::LetterPosted(Box::new(Letter {
+            id: Letter::id_of(&number),
+            carrier: "中国邮政EMS".into(),
+            kind: ["demand-letter", "lawyers-letter", "other"][pick % 3].into(),
+            document: None,
+            party: if pick.is_multiple_of(7) { Contacted::Guarantor } else { Contacted::Debtor },
+            to_name: "李示例".into(),
+            address: if agreed {
+                "北京市海淀区示例街1号"
+            } else {
+                "北京市东城区示例胡同5号"
+            }
+            .into(),
+            agreed,
+            on,
+            evidence: Vec::new(),
+            number,
+        })));
+    }
+
+    fn fate(&mut self, pick: usize, on: NaiveDate) {
+        let docket = self.docket();
+        let letters: Vec<&String> =
+            docket.given.iter().filter(|g| g.at.date() <= on).map(|g| &g.id).collect();
+        let Some(id) = letters.get(pick % letters.len().max(1)) else { return };
+        let fate = [Fate::Delivered, Fate::Returned, Fate::Lost][pick % 3];
+        self.record(Payload::LetterFate(LetterFate {
+            id: (*id).clone(),
+            fate,
+            on,
+            detail: None,
+            evidence: Vec::new(),
+        }));
     }
 
     fn undo(&mut self, pick: usize) {
@@ -197,6 +240,11 @@ fn held(docket: &Docket) -> impl PartialEq + std::fmt::Debug {
         docket.plans.iter().map(|p| p.what.clone()).collect::<Vec<_>>(),
         docket.costs.iter().map(|c| c.what.clone()).collect::<Vec<_>>(),
         docket.handled.iter().map(|h| h.what.clone()).collect::<Vec<_>>(),
+        docket
+            .given
+            .iter()
+            .map(|g| (g.id.clone(), format!("{:?}", g.course(NaiveDate::MAX))))
+            .collect::<Vec<_>>(),
     )
 }
 

@@ -160,6 +160,9 @@ fn record(
     } else if fate.fate == Fate::Returned && rules.demand_kind(&letter.kind, letter.on).is_some() {
         desk.tell("N-POST-RETURNED", &[])?;
     }
+    if let Some(at) = after.logged(given, as_of) {
+        desk.tell("M-POST-LOGGED", &[("entry", (at + 1).to_string())])?;
+    }
     if let Some(next) = postal::next(&after, given, posted, as_of, &rules) {
         desk.tell("M-POST-NEXT", &[("command", next)])?;
     }

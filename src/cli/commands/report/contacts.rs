@@ -104,6 +104,7 @@ fn body(report: &ContactReport<'_>, desk: &Desk<'_>) -> Value {
         "until": report.window.until,
         "accounts": report.accounts,
         "entries": report.entries,
+        "entries_of_the_register": report.registered,
         "entries_by_channel": by_channel(&report.channels),
         "findings": findings,
         "rules": rules,

@@ -25,6 +25,9 @@ pub fn print(report: &ContactReport<'_>, desk: &mut Desk<'_>) -> Result<(), Comm
         ("notes", report.count(Severity::Note).to_string()),
     ];
     desk.say("M-REPORT-CONTACTS", &counts)?;
+    if report.registered > 0 {
+        desk.say("M-REPORT-REGISTERED", &[("count", report.registered.to_string())])?;
+    }
     desk.print("")?;
     desk.print_raw(by_rule(report, desk).render().as_bytes())?;
     if !report.findings.is_empty() {
