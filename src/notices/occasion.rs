@@ -141,8 +141,8 @@ pub struct Settled {
     pub last_on: Option<NaiveDate>,
     /// Its amount.
     pub last_amount: Option<Amount>,
-    /// What a plan that was kept let go, if anything.
-    pub let_go: Option<Amount>,
+    /// What was given up by a plan that was kept, if anything.
+    pub waived: Option<Amount>,
     /// What was paid beyond everything owed, if anything.
     pub overpaid: Option<Amount>,
 }
@@ -187,7 +187,7 @@ pub fn occasions(
         About::InstalmentOverdue => {
             plan(docket, as_of, rules).and_then(|plan| overdue(&plan)).map(|one| vec![one])
         }
-        About::Settlement => settled(docket, standing, as_of).map(|one| vec![one]),
+        About::Settlement => settled(docket, standing, as_of, rules).map(|one| vec![one]),
     }
 }
 
@@ -318,7 +318,12 @@ fn of(plan: &PlanStanding, instalment: &InstalmentStanding) -> Instalments {
     }
 }
 
-fn settled(docket: &Docket, standing: &Standing, as_of: NaiveDate) -> Result<Occasion, NoOccasion> {
+fn settled(
+    docket: &Docket,
+    standing: &Standing,
+    as_of: NaiveDate,
+    rules: &Rulebook,
+) -> Result<Occasion, NoOccasion> {
     let balance = match &standing.balance {
         Ok(answer) => &answer.value,
         Err(refusal) => return Err(NoOccasion::Refused(Box::new(refusal.clone()))),
@@ -331,10 +336,11 @@ fn settled(docket: &Docket, standing: &Standing, as_of: NaiveDate) -> Result<Occ
     }
     let last = docket.payments_until(as_of).pop();
     let some = |sum: Amount| Some(sum).filter(|sum| !sum.is_zero());
+    let plan = docket.plan(as_of, rules).and_then(Result::ok).filter(|p| p.state == PlanState::Kept);
     let settled = Settled {
         last_on: last.as_ref().map(|p| p.on),
         last_amount: last.as_ref().map(|p| p.amount),
-        let_go: some(balance.let_go),
+        waived: plan.and_then(|p| p.plan.waived_if_kept).and_then(some),
         overpaid: some(balance.overpaid),
     };
     Ok(Occasion {
