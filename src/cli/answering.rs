@@ -45,7 +45,7 @@ pub struct Perhaps {
 }
 
 /// Reads files, and all files of folders, and records what answers a notice. A copy of each answer is kept by its hash; the
-/// files themselves stay where they are. Without `--dry-run` only.
+/// files themselves stay where they are. A dry run keeps and records nothing.
 ///
 /// # Errors
 /// The registry cannot be read or written, or a copy cannot be kept. What is wrong with a file is in the outcome.
@@ -60,10 +60,11 @@ pub fn read(paths: &[PathBuf], desk: &mut Desk<'_>) -> Result<Answered, CommandE
         let name = named(file);
         let mut kept: Vec<(String, Vec<u8>)> = Vec::new();
         let opened = answers::open(file, |item| {
-            let (name, bytes) = (numbered(&name, &item), item.bytes);
+            let (name, shown) = (numbered(&name, &item), numbered(&file.to_string_lossy(), &item));
+            let bytes = item.bytes;
             let letter = bytes.and_then(|bytes| Letter::read(&bytes).map(|letter| (letter, bytes)));
             match letter {
-                Err(why) => done.unreadable.push(unreadable(why.code(), file, &name)),
+                Err(why) => done.unreadable.push(unreadable(why.code(), shown)),
                 Ok((letter, bytes)) => {
                     let sha256 = hash::of_bytes(&bytes);
                     if reader.judge(&letter, Source { file: name, sha256: sha256.clone() }, &mut done) {
@@ -73,7 +74,7 @@ pub fn read(paths: &[PathBuf], desk: &mut Desk<'_>) -> Result<Answered, CommandE
             }
         });
         if let Err(error) = opened {
-            done.unreadable.push(unreadable("E-ANSWER-FILE", file, &name).with("reason", error));
+            done.unreadable.push(closed(file, &error));
         }
         if !desk.settings.dry_run {
             keep(&kept, desk)?;
@@ -178,7 +179,7 @@ fn files(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
             Ok(about) if about.is_dir() => below(path, &mut files, problems),
             Ok(_) => files.push(path.clone()),
             Err(error) => {
-                problems.push(unreadable("E-ANSWER-FILE", path, &named(path)).with("reason", error));
+                problems.push(closed(path, &error));
             }
         }
     }
@@ -189,7 +190,7 @@ fn below(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut Vec<Problem>) {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            problems.push(unreadable("E-ANSWER-FILE", folder, &named(folder)).with("reason", error));
+            problems.push(closed(folder, &error));
             return;
         }
     };
@@ -220,9 +221,12 @@ fn numbered(name: &str, item: &Item) -> String {
     item.number.map_or_else(|| name.to_owned(), |number| format!("{name}#{number}"))
 }
 
-fn unreadable(code: &'static str, path: &Path, name: &str) -> Problem {
-    let place = Place { file: Some(path.to_string_lossy().into_owned()), ..Place::default() };
-    Problem::error(code, place).with("file", name)
+fn unreadable(code: &'static str, file: String) -> Problem {
+    Problem::error(code, Place { file: Some(file), ..Place::default() })
+}
+
+fn closed(path: &Path, error: &std::io::Error) -> Problem {
+    unreadable("E-ANSWER-FILE", path.to_string_lossy().into_owned()).with("reason", error)
 }
 
 /// How a run over answers ends.

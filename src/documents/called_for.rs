@@ -1,14 +1,24 @@
-//! What enforcement calls for, by how far it has come: `draft enforcement`.
+//! What a filing and enforcement call for, the one by its forum, the other by how far it has come: `draft filing`, `draft
+//! enforcement`.
 
 use chrono::NaiveDate;
 
 use super::catalogue::all;
 use super::context::{SOON, fact, held, until};
-use super::document::Document;
+use super::document::{Document, Stage};
 use crate::docket::{Decision, Recorded};
 use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::proof::EvidenceKind;
+
+/// What the account's track and forum need: `draft filing`, in the order of the folder.
+pub fn filing(case: &Case) -> Vec<&'static Document> {
+    let track = case.track();
+    all()
+        .iter()
+        .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track) && (d.needed)(case))
+        .collect()
+}
 
 /// Before the court takes it up, what the application is handed in with and it itself (law-cn.md §6.4); from then on what
 /// milestones call for on that day, which may be nothing.

@@ -21,14 +21,6 @@ fn never(_: &Case) -> bool {
     false
 }
 
-fn forum_voice(track: TrackName) -> Voice {
-    match track {
-        Litigation => Voice::Court,
-        Arbitration => Voice::Arbitration,
-        PaymentOrder => Voice::Application,
-    }
-}
-
 static DOCUMENTS: &[Document] = &[
     Document {
         kind: "demand-letter",
@@ -172,7 +164,7 @@ static DOCUMENTS: &[Document] = &[
         number: 2,
         needed: always,
         argues: false,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::representative_certificate,
     },
     Document {
@@ -184,7 +176,7 @@ static DOCUMENTS: &[Document] = &[
         number: 3,
         needed: |case| case.counsel.is_some(),
         argues: false,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::power_of_attorney,
     },
     Document {
@@ -196,7 +188,7 @@ static DOCUMENTS: &[Document] = &[
         number: 4,
         needed: |case| !case.evidence.is_empty(),
         argues: true,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::evidence_list,
     },
     Document {
@@ -208,7 +200,7 @@ static DOCUMENTS: &[Document] = &[
         number: 5,
         needed: |case| !case.statements.is_empty(),
         argues: false,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::debt_statement,
     },
     Document {
@@ -221,7 +213,7 @@ static DOCUMENTS: &[Document] = &[
         // The bank's own statements are evidence in most cases; only an exhibit made from facts is set in type.
         needed: |case| case.evidence.iter().any(|e| e.from == Some(DerivedFrom::Statements)),
         argues: false,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::account_statement,
     },
     Document {
@@ -233,7 +225,7 @@ static DOCUMENTS: &[Document] = &[
         number: 5,
         needed: |case| !case.contacts.is_empty(),
         argues: false,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::contact_log,
     },
     Document {
@@ -245,7 +237,7 @@ static DOCUMENTS: &[Document] = &[
         number: 5,
         needed: never,
         argues: false,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::proof_of_notice,
     },
     Document {
@@ -257,7 +249,7 @@ static DOCUMENTS: &[Document] = &[
         number: 6,
         needed: always,
         argues: false,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::service_address_confirmation,
     },
     Document {
@@ -283,7 +275,7 @@ static DOCUMENTS: &[Document] = &[
             case.creditor.as_ref().is_some_and(|c| c.refund_account.is_some() || c.bank_account.is_some())
         },
         argues: false,
-        voice: forum_voice,
+        voice: Voice::before,
         build: context::refund_account,
     },
     Document {
@@ -500,13 +492,4 @@ pub fn all() -> &'static [Document] {
 /// The document of a kind.
 pub fn find(kind: &str) -> Option<&'static Document> {
     DOCUMENTS.iter().find(|d| d.kind == kind)
-}
-
-/// What the account's track and forum need: `draft filing`, in the order of the folder.
-pub fn filing(case: &Case) -> Vec<&'static Document> {
-    let track = case.track();
-    DOCUMENTS
-        .iter()
-        .filter(|d| d.stage == Stage::Filing && d.tracks.contains(&track) && (d.needed)(case))
-        .collect()
 }

@@ -3,7 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `catalogue` `document` | the documents, their titles, stages, tracks and places in a folder |
-//! | `called_for` | what `draft enforcement` draws, by how far enforcement has come |
+//! | `called_for` | what `draft filing` and `draft enforcement` draw |
 //! | `own` | a firm's own documents, each like one of these |
 //! | `brief` | what a document is drawn from: facts, money, day |
 //! | `readiness` | [`data`] of a document, or everything that is missing; [`readiness()`] with all doubts |
@@ -43,8 +43,8 @@ pub mod revision;
 mod wording;
 
 pub use brief::{Brief, Paging};
-pub use called_for::enforcement;
-pub use catalogue::{all, filing, find};
+pub use called_for::{enforcement, filing};
+pub use catalogue::{all, find};
 pub use context::proved;
 pub use document::{Document, Stage};
 pub use exhibits::exhibit;

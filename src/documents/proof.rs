@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::catalogue::filing;
+use super::called_for::filing;
 use super::desk::Desk;
 use super::exhibits::exhibit_of;
 use crate::domain::case::Product;

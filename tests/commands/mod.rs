@@ -9,6 +9,7 @@ use crate::support::{Room, Run, case};
 
 mod agenda;
 mod amend;
+mod answers;
 mod assets;
 mod batch;
 mod bundle;

@@ -1,9 +1,9 @@
 //! Who speaks in a document, and what the parties are called there.
 
-use crate::domain::Case;
 use crate::domain::case::Product;
 use crate::domain::contract::GuaranteeKind;
 use crate::domain::party::{Debtor, Role};
+use crate::domain::{Case, TrackName};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,15 @@ pub enum Voice {
 }
 
 impl Voice {
+    /// Who speaks before the forum of a track.
+    pub const fn before(track: TrackName) -> Voice {
+        match track {
+            TrackName::Litigation => Voice::Court,
+            TrackName::Arbitration => Voice::Arbitration,
+            TrackName::PaymentOrder => Voice::Application,
+        }
+    }
+
     /// What the creditor is called.
     pub const fn claimant(self) -> &'static str {
         match self {

@@ -104,7 +104,7 @@ impl Letter {
                 PartType::Multipart(_) => {}
                 _ if !matches!(main.as_str(), "text" | "message" | "multipart") => {}
                 body => {
-                    let text = decoded(part, message.raw_message());
+                    let text = decoded(part, &message.raw_message);
                     match sub.as_str() {
                         "delivery-status" | "global-delivery-status" => {
                             self.status.push(Fields::blocks(&text))
@@ -128,10 +128,11 @@ fn parts_at_most(bytes: &[u8]) -> usize {
     bytes.windows(NAME.len()).filter(|w| w[0] | 0x20 == b'c' && w.eq_ignore_ascii_case(NAME)).count()
 }
 
-/// The header of a mail, from its bytes: the parser keeps only what it knows.
+/// The header of a mail, from its bytes: the parser keeps only what it knows. Places within a mail are told from the start
+/// of the bytes it was found in.
 fn head(message: &Message<'_>) -> Option<Fields> {
     let part = message.parts.first()?;
-    let bytes = message.raw_message().get(part.offset_header as usize..part.offset_body as usize)?;
+    let bytes = message.raw_message.get(part.offset_header as usize..part.offset_body as usize)?;
     Some(Fields::read(&charset::text(None, bytes)))
 }
 

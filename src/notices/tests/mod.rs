@@ -1,5 +1,6 @@
 //! What the parts of this folder do together.
 
+mod arrival;
 mod dispatch;
 mod gate;
 mod lint;
