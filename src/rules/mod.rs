@@ -37,6 +37,7 @@ mod track_clocks;
 pub mod track_correct;
 mod track_course;
 pub mod track_deadlines;
+pub mod track_expect;
 pub mod track_facts;
 mod track_proof;
 mod wording;

@@ -13,6 +13,7 @@ use super::period::Actor;
 use super::rulebook::Rulebook;
 use super::schema::{Confidence, Sources, Title, day, nearest};
 use super::track_course::given;
+use super::track_expect::Expect;
 use super::track_facts::FactKind;
 use crate::domain::event::MilestoneEvent;
 
@@ -91,6 +92,9 @@ pub struct Milestone {
     /// It happens beside the course and need not lead on.
     #[serde(default)]
     pub side: bool,
+    /// What is usual; a person is told where it does not hold.
+    #[serde(default)]
+    pub expects: Vec<Expect>,
     /// What it does to periods.
     #[serde(default)]
     pub periods: Vec<PeriodUse>,
@@ -194,6 +198,12 @@ pub struct Fact {
     /// It cannot be left out.
     #[serde(default)]
     pub required: bool,
+    /// Of a day: not before this one, another fact's or `day`, the milestone's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+    /// Of a day: not after this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<String>,
     /// What it means, in Chinese.
     pub zh: String,
     /// What it means, in English.

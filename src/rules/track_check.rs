@@ -469,6 +469,7 @@ fn check_facts(
         })?;
     }
     super::track_facts::parts(&new.facts)
+        .and_then(|()| super::track_expect::bounds(milestone, new))
         .map_err(|fact| TrackRefusal::BadFact { milestone: milestone.id.clone(), fact: Box::new(fact) })?;
     let missing: Vec<(String, [String; 2])> = milestone
         .facts

@@ -81,6 +81,7 @@ impl Entry for Track {
             for period in &milestone.periods {
                 self.resolve_period(&at, period, book, check);
             }
+            self.resolve_expected(milestone, &at, book, check);
         }
     }
 }
@@ -208,6 +209,7 @@ impl Track {
                 }
             }
         }
+        self.check_expected(milestone, &at, check);
         for (i, period) in milestone.periods.iter().enumerate() {
             self.check_period(milestone, period, &at, check);
             if milestone.periods[..i].iter().any(|other| fight(other, period)) {

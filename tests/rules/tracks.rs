@@ -139,13 +139,13 @@ fn every_promised_milestone_exists() {
 }
 
 /// A fact that fits its kind, for walking a track.
-fn some_facts(track: &str, milestone: &str, pick: usize) -> BTreeMap<String, String> {
+fn some_facts(track: &str, milestone: &str, on: NaiveDate, pick: usize) -> BTreeMap<String, String> {
     let milestone = Rulebook::builtin().milestone(track, milestone).unwrap();
     let value = |kind: FactKind, values: &[String]| match kind {
         FactKind::Text => "示例".to_owned(),
         FactKind::Amount => "1000.00".to_owned(),
-        FactKind::Date => "2027-03-05".to_owned(),
-        FactKind::At => "2026-09-01 09:30".to_owned(),
+        FactKind::Date => on.to_string(),
+        FactKind::At => format!("{on} 09:30"),
         FactKind::Days => "10".to_owned(),
         FactKind::Number => "1".to_owned(),
         FactKind::Rate => "0.0005".to_owned(),
@@ -201,13 +201,64 @@ proptest! {
     }
 }
 
+/// What the tables expect: a sale of one asset once (网拍规定 22, 24), rounds in their turn and two online (26), a listing
+/// before it is taken back (失信规定 10), three months and a restriction before a round is ended (法〔2016〕373号 1).
+#[test]
+fn what_is_unusual_is_told_and_not_refused() {
+    let told = |name: &str, on: &str, facts: &[(&str, &str)]| MilestoneEvent {
+        track: "enforcement".to_owned(),
+        milestone: name.to_owned(),
+        on: date::parse(on).unwrap(),
+        facts: facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        evidence: Vec::new(),
+    };
+    let taken_up = [told("applied", "2026-03-02", &[("court", "c")]), told("accepted", "2026-03-06", &[])];
+    let parties = parties();
+    let unusual = |more: &[MilestoneEvent], new: MilestoneEvent| -> Vec<&str> {
+        let history = [&taken_up[..], more].concat();
+        Rulebook::builtin().unexpected(&history, &new, &parties).iter().map(|e| e.en.as_str()).collect()
+    };
+    let sold = |detail: &str, on: &str| told("sold", on, &[("price", "1.00"), ("detail", detail)]);
+    let once = [sold("京A1", "2026-05-06")];
+    assert_eq!(unusual(&once, sold("京A1", "2026-05-20")).len(), 1);
+    assert_eq!(unusual(&once, sold("京A2", "2026-05-20")), [""; 0]);
+    let again = [once[0].clone(), told("buyer-defaulted", "2026-05-12", &[("detail", "京A1")])];
+    assert_eq!(unusual(&again, sold("京A1", "2026-05-20")), [""; 0]);
+    let set = |round: &str, on: &str| told("auction-set", on, &[("round", round)]);
+    let failed = |round: &str, on: &str| told("auction-failed", on, &[("round", round)]);
+    assert_eq!(unusual(&[], set("1", "2026-05-06")), [""; 0]);
+    assert_eq!(unusual(&[], set("2", "2026-05-06")), ["no failed auction of the round before is recorded"]);
+    let one = [set("1", "2026-05-06"), failed("1", "2026-06-08")];
+    assert_eq!(unusual(&one, set("2", "2026-06-20")), [""; 0]);
+    assert_eq!(
+        unusual(&one, failed("2", "2026-07-20")),
+        ["no notice of an auction of this round is recorded"]
+    );
+    let two = [&one[..], &[set("2", "2026-06-20"), failed("2", "2026-07-20")]].concat();
+    assert_eq!(unusual(&two, set("3", "2026-08-03")).len(), 1, "a third round");
+    let who = [("party", "李示例")];
+    let listed = [told("listed-dishonest", "2026-05-06", &who)];
+    assert_eq!(unusual(&listed, told("delisted", "2026-06-08", &who)), [""; 0]);
+    let other = told("delisted", "2026-06-08", &[("party", "王示例")]);
+    assert_eq!(unusual(&listed, other), ["no listing of this debtor is recorded"]);
+    // 2026-03-06 and three months are 2026-06-06.
+    let ended = |on: &str| told("terminated-round", on, &[]);
+    let restricted = [told("consumption-restricted", "2026-04-01", &who)];
+    assert_eq!(
+        unusual(&restricted, ended("2026-06-05")),
+        ["less than three months since enforcement was accepted"]
+    );
+    assert_eq!(unusual(&restricted, ended("2026-06-08")), [""; 0]);
+    assert_eq!(unusual(&[], ended("2026-06-08")).len(), 1, "no restriction");
+}
+
 /// A milestone with facts that fit; `pick` decides which.
 pub(super) fn make(track: &str, milestone: &str, on: NaiveDate, pick: usize) -> MilestoneEvent {
     MilestoneEvent {
         track: track.to_owned(),
         milestone: milestone.to_owned(),
         on,
-        facts: some_facts(track, milestone, pick),
+        facts: some_facts(track, milestone, on, pick),
         evidence: Vec::new(),
     }
 }

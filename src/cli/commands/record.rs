@@ -5,6 +5,7 @@ mod fate;
 mod file;
 mod form;
 mod sent;
+mod unusual;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -122,7 +123,8 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     let left = sent::records(&drafts, &event, desk)?;
     let twice = docket.looks_paid(&event);
     let before = Standing::new(&docket, as_of, &rules);
-    let doubts = fate::doubts(&docket, &event, track.is_none(), &before, &rules);
+    let mut doubts = fate::doubts(&docket, &event, track.is_none(), &before, &rules);
+    doubts.extend(unusual::unusual(&docket, &event, earlier.map(|e| e.seq), &rules));
     for doubt in &doubts {
         desk.warn(doubt)?;
     }

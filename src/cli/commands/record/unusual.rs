@@ -1,0 +1,30 @@
+//! What the tables expect of a milestone and does not hold: told, and recorded all the same.
+
+use crate::docket::Docket;
+use crate::domain::event::MilestoneEvent;
+use crate::domain::problem::{Place, Problem};
+use crate::rules::Rulebook;
+use crate::rules::track_facts::Parties;
+
+/// A warning for each; `earlier` is the number of the record that this one takes the place of.
+pub fn unusual(
+    docket: &Docket,
+    event: &MilestoneEvent,
+    earlier: Option<u64>,
+    rules: &Rulebook,
+) -> Vec<Problem> {
+    let kept = docket.milestones.iter().filter(|m| Some(m.seq) != earlier);
+    let history: Vec<MilestoneEvent> = kept.map(|m| m.what.clone()).collect();
+    let found = rules.unexpected(&history, event, &Parties::of(&docket.case));
+    let told = found.into_iter().map(|expect| {
+        let problem = Problem::warning("W-RECORD-UNUSUAL", Place::default())
+            .with("milestone", format!("{}/{}", event.track, event.milestone))
+            .with("why_zh", &expect.zh)
+            .with("why_en", &expect.en);
+        match &expect.source {
+            Some(source) => problem.resting_on(&source.to_string()),
+            None => problem,
+        }
+    });
+    told.collect()
+}
