@@ -10,7 +10,10 @@ use crate::reports::Value;
 use crate::reports::portfolio::{Portfolio, Quantity};
 
 /// Groups of a breakdown that are shown without `-v`.
-const GROUPS: usize = 5;
+const GROUPS: usize = 3;
+
+/// What the groups shown without `-v` are by.
+const SHOWN: [&str; 4] = ["batch", "court", "firm", "handler"];
 
 /// A value as people read it.
 pub fn words(value: &Value) -> String {
@@ -26,7 +29,7 @@ pub fn words(value: &Value) -> String {
 
 /// 0.3571 as 35.71%.
 fn percent(rate: Decimal) -> String {
-    format!("{}%", (rate * Decimal::ONE_HUNDRED).round_dp(2))
+    format!("{:.2}%", rate * Decimal::ONE_HUNDRED)
 }
 
 fn amount(amount: Option<Amount>) -> String {
@@ -41,7 +44,7 @@ fn quantity(quantity: Option<Quantity>) -> String {
     }
 }
 
-/// Prints the portfolio; with `-v` all formulas and all groups.
+/// Prints the portfolio; with `-v` the formulas and every group too.
 ///
 /// # Errors
 /// stdout cannot be written.
@@ -175,7 +178,7 @@ fn months(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 
 fn groups(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     for by in &portfolio.by {
-        if by.groups.len() < 2 && !desk.settings.verbose {
+        if !desk.settings.verbose && (by.groups.len() < 2 || !SHOWN.contains(&by.id)) {
             continue;
         }
         let shown = if desk.settings.verbose { by.groups.len() } else { GROUPS };
