@@ -17,6 +17,7 @@ mod documents;
 mod readme;
 mod registry;
 mod regressions;
+mod reports;
 mod rules;
 mod scenarios;
 mod sheets;

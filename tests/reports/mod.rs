@@ -1,0 +1,18 @@
+//! The ledger and the key figures of a portfolio, against figures reckoned apart from the program.
+
+mod generated;
+mod ledger;
+mod portfolio;
+mod reckoned;
+mod small;
+
+use crate::support::Room;
+
+/// A workspace with this log in its registry.
+pub fn with_log(log: &str) -> Room {
+    let room = Room::workspace();
+    room.write("log.jsonl", log);
+    let run = room.run(&["registry", "import", "log.jsonl"]);
+    assert_eq!(run.status, 0, "{run}");
+    room
+}

@@ -1,0 +1,286 @@
+//! `report portfolio` over a made-up portfolio, figure by figure against [`super::reckoned`].
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::reckoned::{self, Account, day, fen, quotient};
+use super::{generated, with_log};
+use crate::support::Room;
+
+const ACCOUNTS: usize = 400;
+
+/// One room for all questions: they only read.
+fn room() -> &'static (Room, String) {
+    static ROOM: OnceLock<(Room, String)> = OnceLock::new();
+    ROOM.get_or_init(|| {
+        let log = generated::log(ACCOUNTS);
+        (with_log(&log), log)
+    })
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The day of the tests, and one on which many of the accounts had come less far.
+const DAYS: [&str; 2] = ["2026-11-21", "2025-12-31"];
+
+fn quantity(value: &Value) -> i64 {
+    value.as_i64().unwrap_or_else(|| fen(value))
+}
+
+#[track_caller]
+fn same_rates(told: &Value, all: &[&Account]) {
+    let reckoned = reckoned::rates(all);
+    let figures = told.as_array().unwrap();
+    assert_eq!(figures.len(), 13);
+    for figure in figures {
+        let id = figure["id"].as_str().unwrap();
+        let rate = reckoned.get(id).copied().unwrap_or_default();
+        let found = (
+            quantity(&figure["numerator"]),
+            quantity(&figure["denominator"]),
+            figure["accounts"].as_u64().unwrap() as usize,
+            figure["left_out"].as_u64().unwrap() as usize,
+        );
+        assert_eq!(found, rate, "{id}");
+        assert_eq!(figure["value"], json!(quotient(rate)), "{id}");
+        assert_eq!(figure.get("why").is_some(), rate.1 == 0, "{id}");
+    }
+}
+
+#[test]
+fn every_rate_is_what_the_log_comes_to() {
+    let (room, log) = room();
+    for as_of in DAYS {
+        let told = room.json(&["report", "portfolio", "--as-of", as_of]);
+        let (all, later) = reckoned::accounts(log, date(as_of));
+        assert_eq!(told["referred_later"], later);
+        assert_eq!(told["not_computed"], json!([]));
+        same_rates(&told["figures"], &all.iter().collect::<Vec<_>>());
+        let sum = |of: &dyn Fn(&Account) -> i64| all.iter().map(of).sum::<i64>();
+        let overall = &told["overall"];
+        assert_eq!(overall["accounts"], all.len());
+        assert_eq!(fen(&overall["principal"]), sum(&Account::principal));
+        assert_eq!(fen(&overall["claimed"]), sum(&Account::stated));
+        assert_eq!(fen(&overall["recovered"]), sum(&Account::cash));
+        assert_eq!(fen(&overall["costs"]), sum(&Account::costs));
+        assert_eq!(overall["settled"], all.iter().filter(|a| a.settled()).count());
+    }
+    // The figures of the day are about something: each fate is there.
+    let (all, _) = reckoned::accounts(log, date(DAYS[0]));
+    let rates = reckoned::rates(&all.iter().collect::<Vec<_>>());
+    assert_eq!(rates.len(), 13);
+    assert!(rates.values().all(|(above, below, ..)| *above > 0 && above < below), "{rates:?}");
+}
+
+/// Mean, median and nearest rank, from the definitions.
+fn spread(mut days: Vec<i64>) -> [Value; 3] {
+    days.sort_unstable();
+    let n = days.len();
+    if n == 0 {
+        return [Value::Null, Value::Null, Value::Null];
+    }
+    let half_up = |x: f64| (x + 0.5).floor() as i64;
+    let mean = half_up(days.iter().sum::<i64>() as f64 / n as f64);
+    let median = half_up((days[(n - 1) / 2] + days[n / 2]) as f64 / 2.0);
+    let p90 = *days.iter().find(|d| days.iter().filter(|e| e <= d).count() * 10 >= n * 9).unwrap();
+    [json!(mean), json!(median), json!(p90)]
+}
+
+#[test]
+fn every_duration_is_what_the_log_comes_to() {
+    let (room, log) = room();
+    for as_of in DAYS {
+        let told = room.json(&["report", "portfolio", "--as-of", as_of]);
+        let (all, _) = reckoned::accounts(log, date(as_of));
+        let between = |from: Option<NaiveDate>, to: Option<NaiveDate>| Some((to? - from?).num_days());
+        let closing = |a: &Account| {
+            let accepted = a.suits.last()?.iter().find(|s| s.name == "accepted").map(|s| s.on);
+            between(accepted, a.closed().map(|(day, _)| day))
+        };
+        let expected = [
+            (
+                "acceptance-days",
+                all.iter().filter_map(|a| between(a.filed(), a.accepted())).collect::<Vec<_>>(),
+            ),
+            ("closing-days", all.iter().filter_map(closing).collect()),
+            (
+                "enforcement-days",
+                all.iter()
+                    .filter_map(|a| {
+                        between(a.enforced(&["accepted"]), a.enforced(&["terminated-round", "closed"]))
+                    })
+                    .collect(),
+            ),
+        ];
+        for (found, (id, days)) in told["durations"].as_array().unwrap().iter().zip(expected) {
+            assert_eq!((&found["id"], &found["accounts"]), (&json!(id), &json!(days.len())));
+            assert_eq!([&found["mean"], &found["median"], &found["p90"]], spread(days).each_ref(), "{id}");
+        }
+    }
+}
+
+#[test]
+fn funnel_ageing_and_months_are_what_the_log_comes_to() {
+    let (room, log) = room();
+    for as_of in DAYS {
+        let told = room.json(&["report", "portfolio", "--as-of", as_of, "--since", "2025-01-15"]);
+        let (as_of, (all, _)) = (date(as_of), reckoned::accounts(log, date(as_of)));
+        let decided = |a: &Account| a.judgment().is_some() || a.first(&["mediated", "issued"]).is_some();
+        let force = |a: &Account| a.first(&["effective", "mediated", "award"]).is_some();
+        let reached = |a: &Account| {
+            [
+                true,
+                a.filed().is_some(),
+                a.accepted().is_some(),
+                decided(a),
+                force(a),
+                a.enforced(&["applied"]).is_some(),
+                a.enforced(&["accepted"]).is_some(),
+            ]
+            .iter()
+            .rposition(|r| *r)
+            .unwrap()
+        };
+        for (at, step) in told["funnel"].as_array().unwrap().iter().enumerate() {
+            let came: Vec<&Account> = all.iter().filter(|a| reached(a) >= at).collect();
+            assert_eq!(step["accounts"], came.len(), "{step}");
+            assert_eq!(fen(&step["principal"]), came.iter().map(|a| a.principal()).sum::<i64>(), "{step}");
+        }
+        let mut ages: BTreeMap<&str, usize> = BTreeMap::new();
+        for a in all.iter().filter(|a| !a.settled()) {
+            let days = day(&a.case["debt"]["overdue_since"]).map(|d| (as_of - d).num_days() + 1);
+            let class = match days {
+                None => "unknown",
+                Some(..=0) => "not-due",
+                Some(..=30) => "1-30",
+                Some(..=90) => "31-90",
+                Some(..=180) => "91-180",
+                Some(..=365) => "181-365",
+                Some(_) => "over-365",
+            };
+            *ages.entry(class).or_default() += 1;
+        }
+        for bucket in told["ageing"].as_array().unwrap() {
+            let id = bucket["id"].as_str().unwrap();
+            assert_eq!(bucket["accounts"], ages.get(id).copied().unwrap_or_default(), "{id}");
+        }
+        let months = told["months"].as_array().unwrap();
+        assert_eq!(months[0]["month"], "2025-01");
+        assert_eq!(months.last().unwrap()["month"], as_of.format("%Y-%m").to_string());
+        for month in months {
+            let name = month["month"].as_str().unwrap();
+            let is = |d: &NaiveDate| d.format("%Y-%m").to_string() == name;
+            let count =
+                |of: &dyn Fn(&Account) -> Option<NaiveDate>| all.iter().filter_map(of).filter(is).count();
+            assert_eq!(month["referred"], count(&|a| day(&a.case["referred_on"])), "{name}");
+            assert_eq!(month["filed"], count(&Account::filed), "{name}");
+            assert_eq!(month["accepted"], count(&Account::accepted), "{name}");
+            assert_eq!(month["closed"], count(&|a| a.closed().map(|(d, _)| d)), "{name}");
+            let came = |kind: bool| {
+                let came = all.iter().flat_map(|a| &a.came).filter(|c| is(&c.0) && c.2 == kind);
+                came.map(|c| c.1).sum::<i64>()
+            };
+            assert_eq!(
+                (fen(&month["recovered"]), fen(&month["in_kind"])),
+                (came(false), came(true)),
+                "{name}"
+            );
+            let spent: i64 = all.iter().flat_map(|a| &a.spent).filter(|c| is(&c.0)).map(|c| c.1).sum();
+            assert_eq!(fen(&month["costs"]), spent, "{name}");
+        }
+    }
+}
+
+/// Groups add up to the whole, hold the rates of their own accounts, and are what `--group` narrows to.
+#[test]
+fn groups_are_portfolios_of_their_own() {
+    let (room, log) = room();
+    let told = room.json(&["report", "portfolio"]);
+    let (all, _) = reckoned::accounts(log, date(DAYS[0]));
+    let of = |a: &Account, by: &str| -> Option<String> {
+        let value = match by {
+            "batch" => &a.case["batch"],
+            "product" => &a.case["product"],
+            "firm" => &a.case["counsel"]["firm"],
+            _ => &a.case["handler"]["name"],
+        };
+        value.as_str().map(str::to_owned)
+    };
+    for by in ["batch", "product", "firm", "handler"] {
+        let groups = told["by"][by].as_array().unwrap();
+        assert_eq!(groups.iter().map(|g| g["accounts"].as_u64().unwrap()).sum::<u64>() as usize, all.len());
+        for group in groups {
+            let key = group["key"].as_str().map(str::to_owned);
+            let held: Vec<&Account> = all.iter().filter(|a| of(a, by) == key).collect();
+            assert_eq!(group["accounts"], held.len(), "{by} {key:?}");
+            let rates = reckoned::rates(&held);
+            for (id, value) in group["figures"].as_object().unwrap() {
+                let rate = rates.get(id.as_str()).copied().unwrap_or_default();
+                assert_eq!(*value, json!(quotient(rate)), "{by} {key:?} {id}");
+            }
+        }
+    }
+    let held: Vec<&Account> = all.iter().filter(|a| a.case["batch"].is_null()).collect();
+    let narrowed = room.json(&["report", "portfolio", "--group", "batch="]);
+    same_rates(&narrowed["figures"], &held);
+    let selected = room.json(&["report", "portfolio", "--batch", "B3"]);
+    same_rates(&selected["figures"], &all.iter().filter(|a| a.case["batch"] == "B3").collect::<Vec<_>>());
+}
+
+/// What a number is made of adds up to it.
+#[test]
+fn numbers_are_followed_to_their_accounts() {
+    let (room, log) = room();
+    let told = room.json(&["report", "portfolio"]);
+    for id in ["recovery-rate", "win-rate-amount", "default-rate", "enforcement-recovery-rate"] {
+        let figure = told["figures"].as_array().unwrap().iter().find(|f| f["id"] == id).unwrap();
+        let listed = room.json(&["report", "portfolio", "--figure", id]);
+        let rows = listed["accounts"].as_array().unwrap();
+        let sum = |key: &str| rows.iter().filter_map(|r| r.get(key)).map(quantity).sum::<i64>();
+        assert_eq!(sum("numerator"), quantity(&figure["numerator"]), "{id}");
+        assert_eq!(sum("denominator"), quantity(&figure["denominator"]), "{id}");
+        assert_eq!(
+            rows.iter().filter(|r| r["unknown"] == true).count(),
+            figure["left_out"].as_u64().unwrap() as usize
+        );
+    }
+    let (all, _) = reckoned::accounts(log, date(DAYS[0]));
+    let names = |id: &str| -> Vec<String> {
+        let listed = room.json(&["report", "portfolio", "--figure", id]);
+        let name = |r: &Value| r["account"].as_str().unwrap().to_owned();
+        listed["accounts"].as_array().unwrap().iter().map(name).collect()
+    };
+    let expected = |is: &dyn Fn(&Account) -> bool| -> Vec<String> {
+        all.iter().filter(|a| is(a)).map(|a| a.name.clone()).collect()
+    };
+    assert_eq!(names("filed"), expected(&|a| a.filed().is_some()));
+    assert_eq!(names("closing-days"), expected(&|a| a.closed().is_some()));
+    assert_eq!(names("unknown"), expected(&|a| !a.settled() && a.case["debt"]["overdue_since"].is_null()));
+}
+
+/// A row of the ledger and the key figures say the same of an account.
+#[test]
+fn the_ledger_says_the_same() {
+    let (room, log) = room();
+    for as_of in DAYS {
+        let told = room.json(&["report", "ledger", "--as-of", as_of]);
+        let (all, _) = reckoned::accounts(log, date(as_of));
+        let rows = told["accounts"].as_array().unwrap();
+        assert_eq!(rows.len(), all.len());
+        for (row, a) in rows.iter().zip(&all) {
+            assert_eq!(row["account"], a.name);
+            assert_eq!(fen(&row["recovered"]), a.cash(), "{}", a.name);
+            let costs = ["court_costs", "preservation_costs", "attorney_costs"];
+            assert_eq!(costs.iter().map(|key| fen(&row[*key])).sum::<i64>(), a.costs(), "{}", a.name);
+            let ended = a.suits.last().and_then(|s| reckoned::ending(s)).map(|(_, how)| how);
+            assert_eq!(row["ended_by"], json!(ended), "{}", a.name);
+            let accepted = a.suits.last().and_then(|s| s.iter().find(|s| s.name == "accepted")).map(|s| s.on);
+            assert_eq!(row["accepted_on"], json!(accepted), "{}", a.name);
+        }
+    }
+}
