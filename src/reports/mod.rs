@@ -11,6 +11,7 @@
 //! | `contacts` | what the rules of collection find in contact logs, by entry, rule and way of contact |
 //! | `people` | who owes and guarantees what, one person across accounts |
 //! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
+//! | `portfolio/` | key figures, each with the accounts it is made of; [`portfolio::AccountFacts`] for it and the ledger |
 //! | `table` | [`Table`]: columns and rows of typed cells |
 //! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
 //! | `write/xlsx` | tables as the sheets of a workbook |
@@ -27,6 +28,7 @@ pub mod ics;
 pub mod next_step;
 pub mod people;
 pub mod piles;
+pub mod portfolio;
 mod table;
 pub mod write;
 

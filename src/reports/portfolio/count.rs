@@ -1,0 +1,263 @@
+//! A portfolio counted over its accounts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::facts::{AccountFacts, RiskKind};
+use super::figure::{Breakdown, Bucket, Group, Month, NotComputed, Overall, Portfolio, Risk, Step};
+use super::measure::{MEASURES, amount};
+use super::spread::LASTING;
+use crate::domain::Amount;
+
+/// Days ahead within which a day that must not be missed is told.
+const WITHIN: [i64; 4] = [7, 30, 60, 90];
+
+/// Days overdue, in the classes of the monthly reports of banks.
+const AGES: [(&str, [&str; 2], i64, Option<i64>); 5] = [
+    ("1-30", ["1–30日", "1–30 days"], 1, Some(30)),
+    ("31-90", ["31–90日", "31–90 days"], 31, Some(90)),
+    ("91-180", ["91–180日", "91–180 days"], 91, Some(180)),
+    ("181-365", ["181–365日", "181–365 days"], 181, Some(365)),
+    ("over-365", ["365日以上", "over 365 days"], 366, None),
+];
+
+/// The way from referral to money.
+const STEPS: [(&str, [&str; 2]); 7] = [
+    ("referred", ["移送", "Referred"]),
+    ("filed", ["提交", "Filed"]),
+    ("accepted", ["立案", "Accepted"]),
+    ("decided", ["裁判、调解或支付令", "Decided"]),
+    ("in-force", ["生效", "In force"]),
+    ("enforcement-applied", ["申请执行", "Enforcement applied for"]),
+    ("enforcement-accepted", ["执行立案", "Enforcement accepted"]),
+];
+
+/// A way to group accounts.
+type By = (&'static str, [&'static str; 2], fn(&AccountFacts) -> Option<String>);
+
+/// What the portfolio is broken down by.
+const BY: [By; 6] = [
+    ("batch", ["批次", "Batch"], |f| f.batch.clone()),
+    ("product", ["产品", "Product"], |f| f.product.map(str::to_owned)),
+    ("court", ["法院", "Court"], |f| f.court.clone()),
+    ("firm", ["律所", "Law firm"], |f| f.firm.clone()),
+    ("handler", ["经办人", "Handler"], |f| f.handler.clone()),
+    ("stage", ["阶段", "Stage"], |f| Some(format!("{}/{}", f.track, f.stage))),
+];
+
+impl Portfolio {
+    /// The portfolio of these accounts. `from` is a day of the first month that is told; accounts referred after the day
+    /// are counted as such and nowhere else.
+    pub fn of(
+        accounts: &[AccountFacts],
+        as_of: NaiveDate,
+        from: NaiveDate,
+        mut not_computed: Vec<NotComputed>,
+    ) -> Portfolio {
+        let there: Vec<&AccountFacts> = accounts.iter().filter(|f| f.is_there(as_of)).collect();
+        not_computed.extend(there.iter().filter_map(|f| {
+            let missing = f.missing()?;
+            let (code, reason) = (missing.code.clone(), missing.missing.clone());
+            Some(NotComputed { account: f.account.clone(), code, reason, whole: false })
+        }));
+        not_computed.sort_by(|a, b| a.account.cmp(&b.account));
+        let from = from.with_day(1).unwrap_or(from);
+        Portfolio {
+            as_of,
+            from,
+            later: accounts.len() - there.len(),
+            overall: overall(&there),
+            figures: MEASURES.iter().map(|m| m.over(there.iter().copied())).collect(),
+            durations: LASTING.iter().map(|d| d.over(there.iter().copied())).collect(),
+            funnel: funnel(&there),
+            ageing: ageing(&there, as_of),
+            months: months(&there, as_of, from),
+            by: BY.iter().map(|by| breakdown(&there, by)).collect(),
+            at_risk: RiskKind::ALL.iter().map(|kind| risk(&there, as_of, *kind)).collect(),
+            not_computed,
+        }
+    }
+
+    /// What accounts can be grouped by.
+    pub fn groupings() -> impl Iterator<Item = &'static str> {
+        BY.iter().map(|(id, ..)| *id)
+    }
+
+    /// Whether an account is in the group of this key; `None` where nothing is grouped by that.
+    pub fn is_in_group(facts: &AccountFacts, by: &str, key: Option<&str>) -> Option<bool> {
+        let (.., of) = BY.iter().find(|(id, ..)| *id == by)?;
+        Some(of(facts).as_deref() == key)
+    }
+}
+
+/// Adds up; `None` beyond the range.
+fn sum(amounts: impl Iterator<Item = Option<Amount>>) -> Option<Amount> {
+    let mut fen = 0_i128;
+    for one in amounts {
+        fen += i128::from(one?.fen());
+    }
+    amount(fen)
+}
+
+fn overall(all: &[&AccountFacts]) -> Overall {
+    let owed = || all.iter().filter_map(|f| f.outstanding.as_ref().ok());
+    let debtors: BTreeSet<&str> = all.iter().map(|f| f.debtor.as_str()).collect();
+    let in_kind = |f: &&AccountFacts| {
+        let kept = f.cash.iter().filter(|c| c.in_kind).map(|c| Some(c.amount));
+        sum(kept)
+    };
+    let in_suit = |f: &&&AccountFacts| f.course.last().is_some_and(|s| s.ended.is_none());
+    Overall {
+        accounts: all.len(),
+        debtors: debtors.len(),
+        principal: sum(all.iter().map(|f| Some(f.principal))),
+        claimed: sum(all.iter().filter_map(|f| f.claimed.as_ref().ok().map(|a| Some(*a)))),
+        owed: sum(owed().map(|o| Some(o.total))),
+        recovered: sum(all.iter().map(|f| f.recovered())),
+        in_kind: sum(all.iter().map(in_kind)),
+        costs: sum(all.iter().map(|f| f.spent())),
+        settled: all.iter().filter(|f| f.settled).count(),
+        in_suit: all.iter().filter(in_suit).count(),
+        in_enforcement: all.iter().filter(|f| f.course.enforcement.open).count(),
+        left_out: all.iter().filter(|f| f.missing().is_some()).count(),
+        understated: owed().filter(|o| o.understated).count(),
+    }
+}
+
+/// The furthest step an account came to, as a place in [`STEPS`].
+fn reached(facts: &AccountFacts) -> usize {
+    let (course, enforcement) = (&facts.course, &facts.course.enforcement);
+    let steps = [
+        true,
+        course.filed_on().is_some(),
+        course.accepted_on().is_some(),
+        course.suits.iter().any(|s| s.decided),
+        facts.in_force,
+        enforcement.applied_on.is_some(),
+        enforcement.accepted_on.is_some(),
+    ];
+    steps.iter().rposition(|came| *came).unwrap_or(0)
+}
+
+fn funnel(all: &[&AccountFacts]) -> Vec<Step> {
+    let reached: Vec<usize> = all.iter().map(|f| reached(f)).collect();
+    let step = |(at, (id, title)): (usize, &(&'static str, [&'static str; 2]))| {
+        let came = || all.iter().zip(&reached).filter(|(_, r)| **r >= at).map(|(f, _)| f);
+        Step {
+            id,
+            title: *title,
+            accounts: came().count(),
+            principal: sum(came().map(|f| Some(f.principal))),
+            resting: reached.iter().filter(|r| **r == at).count(),
+        }
+    };
+    STEPS.iter().enumerate().map(step).collect()
+}
+
+fn ageing(all: &[&AccountFacts], as_of: NaiveDate) -> Vec<Bucket> {
+    // Day 1 is the first day overdue.
+    let days = |f: &AccountFacts| f.overdue_since.map(|day| (as_of - day).num_days() + 1);
+    let open: Vec<&&AccountFacts> = all.iter().filter(|f| !f.settled).collect();
+    let bucket = |id, title, days: Option<(i64, Option<i64>)>, held: Vec<&&&AccountFacts>| {
+        let owed = || held.iter().filter_map(|f| f.outstanding.as_ref().ok());
+        Bucket {
+            id,
+            title,
+            days,
+            accounts: held.len(),
+            principal: sum(owed().map(|o| Some(o.principal))),
+            owed: sum(owed().map(|o| Some(o.total))),
+            left_out: held.iter().filter(|f| f.outstanding.is_err()).count(),
+        }
+    };
+    let aged = |(id, title, first, last): &(&'static str, [&'static str; 2], i64, Option<i64>)| {
+        let is = |n: i64| n >= *first && last.is_none_or(|last| n <= last);
+        let held = open.iter().filter(|f| days(f).is_some_and(is)).collect();
+        bucket(id, *title, Some((*first, *last)), held)
+    };
+    let mut buckets = vec![bucket(
+        "not-due",
+        ["未逾期", "not overdue"],
+        None,
+        open.iter().filter(|f| days(f).is_some_and(|n| n < 1)).collect(),
+    )];
+    buckets.extend(AGES.iter().map(aged));
+    let unknown = open.iter().filter(|f| days(f).is_none()).collect();
+    buckets.push(bucket("unknown", ["逾期起始日未填", "first day overdue not stated"], None, unknown));
+    buckets
+}
+
+fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -> Vec<Month> {
+    let firsts = (0..).map_while(|n| from.checked_add_months(Months::new(n)).filter(|day| *day <= as_of));
+    let mut months: Vec<Month> = firsts
+        .map(|month| Month {
+            month,
+            referred: 0,
+            filed: 0,
+            accepted: 0,
+            closed: 0,
+            recovered: Some(Amount::ZERO),
+            in_kind: Some(Amount::ZERO),
+            costs: Some(Amount::ZERO),
+        })
+        .collect();
+    let at = |day: NaiveDate| {
+        let months = (day.year() - from.year()) * 12 + day.month0() as i32 - from.month0() as i32;
+        usize::try_from(months).ok().filter(|_| day >= from && day <= as_of)
+    };
+    let mut note = |day: Option<NaiveDate>, what: &dyn Fn(&mut Month)| {
+        if let Some(month) = day.and_then(at).and_then(|n| months.get_mut(n)) {
+            what(month);
+        }
+    };
+    let add = |sum: &mut Option<Amount>, amount: Amount| *sum = sum.and_then(|s| s.checked_add(amount));
+    for facts in all {
+        note(facts.referred_on, &|m| m.referred += 1);
+        note(facts.course.filed_on(), &|m| m.filed += 1);
+        note(facts.course.accepted_on(), &|m| m.accepted += 1);
+        note(facts.course.closed().map(|(day, _)| day), &|m| m.closed += 1);
+        for cash in &facts.cash {
+            note(Some(cash.on), &|m| {
+                add(if cash.in_kind { &mut m.in_kind } else { &mut m.recovered }, cash.amount);
+            });
+        }
+        for cost in &facts.costs {
+            note(Some(cost.on), &|m| add(&mut m.costs, cost.amount));
+        }
+    }
+    months
+}
+
+fn breakdown(all: &[&AccountFacts], (id, title, of): &By) -> Breakdown {
+    let mut by: BTreeMap<Option<String>, Vec<&AccountFacts>> = BTreeMap::new();
+    for facts in all {
+        by.entry(of(facts)).or_default().push(facts);
+    }
+    let group = |(key, held): (Option<String>, Vec<&AccountFacts>)| Group {
+        key,
+        overall: overall(&held),
+        figures: MEASURES.iter().map(|m| m.over(held.iter().copied())).collect(),
+    };
+    let mut groups: Vec<Group> = by.into_iter().map(group).collect();
+    groups.sort_by(|a, b| (b.overall.accounts, &a.key).cmp(&(a.overall.accounts, &b.key)));
+    Breakdown { id, title: *title, groups }
+}
+
+fn risk(all: &[&AccountFacts], as_of: NaiveDate, kind: RiskKind) -> Risk {
+    let (id, title) = match kind {
+        RiskKind::Limitation => ("limitation", ["诉讼时效届满", "Limitation"]),
+        RiskKind::EnforcementApplication => {
+            ("enforcement-apply", ["申请执行期限届满", "Time to apply for enforcement"])
+        }
+        RiskKind::Seizure => ("seizure", ["查封、冻结到期", "Seizures and freezes"]),
+        RiskKind::Guarantee => ("guarantee-period", ["保证期间届满", "Guarantee periods"]),
+    };
+    let left = || all.iter().filter_map(|f| Some((f.risks[kind as usize]? - as_of).num_days()));
+    Risk {
+        id,
+        title,
+        late: left().filter(|days| *days < 0).count(),
+        within: WITHIN.map(|most| (most, left().filter(|days| (0..=most).contains(days)).count())),
+    }
+}

@@ -1,0 +1,255 @@
+//! What one account contributes to reports on a day. Ledger and portfolio are both made of it, so that they cannot
+//! contradict each other.
+
+use chrono::NaiveDate;
+
+use super::course::Course;
+use crate::docket::{Decision, Docket, Standing};
+use crate::domain::cost::{CostKind, CostWay};
+use crate::domain::{AccountId, Amount};
+use crate::rules::answer::Refusal;
+use crate::rules::judgment_debt::Way;
+use crate::rules::{Rulebook, rounding};
+
+/// Something that came in from the debtor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cash {
+    /// The day.
+    pub on: NaiveDate,
+    /// How much.
+    pub amount: Amount,
+    /// Property taken in kind at this price, and no cash.
+    pub in_kind: bool,
+}
+
+/// A cost of pursuing the claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// The day.
+    pub on: NaiveDate,
+    /// What for.
+    pub kind: CostKind,
+    /// What the creditor paid; below zero for a refund.
+    pub amount: Amount,
+}
+
+/// Kinds of days that must not be missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RiskKind {
+    /// Limitation of the claim.
+    Limitation,
+    /// The time to apply for enforcement.
+    EnforcementApplication,
+    /// A seizure, freeze or seal that lapses.
+    Seizure,
+    /// A guarantee period.
+    Guarantee,
+}
+
+impl RiskKind {
+    /// Every kind.
+    pub const ALL: [RiskKind; 4] =
+        [RiskKind::Limitation, RiskKind::EnforcementApplication, RiskKind::Seizure, RiskKind::Guarantee];
+
+    /// The kind of a deadline of this rule.
+    pub fn of(rule: &str) -> Option<RiskKind> {
+        match rule {
+            "limitation" => Some(RiskKind::Limitation),
+            "enforcement-apply" => Some(RiskKind::EnforcementApplication),
+            "freeze-bank-deposit" | "seal-movables" | "seal-immovables-or-other-rights" => {
+                Some(RiskKind::Seizure)
+            }
+            "guarantee-period" => Some(RiskKind::Guarantee),
+            _ => None,
+        }
+    }
+}
+
+/// What a decision in force awards, and from which day payments count against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Awarded {
+    /// Principal, interest, penalty and costs.
+    pub total: Amount,
+    /// The day of its figures: what came in until then is considered in them.
+    pub figures_on: NaiveDate,
+}
+
+/// What is owed at the end of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outstanding {
+    /// Principal.
+    pub principal: Amount,
+    /// Everything.
+    pub total: Amount,
+    /// More is owed, by a part that cannot be computed.
+    pub understated: bool,
+}
+
+/// One account on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountFacts {
+    /// The account.
+    pub account: AccountId,
+    /// Who the primary debtor is: number of identity, else name.
+    pub debtor: String,
+    /// Batch.
+    pub batch: Option<String>,
+    /// Product identifier.
+    pub product: Option<&'static str>,
+    /// Court or institution that has it, else the one the contract names.
+    pub court: Option<String>,
+    /// Law firm.
+    pub firm: Option<String>,
+    /// Handler.
+    pub handler: Option<String>,
+    /// The track it is on.
+    pub track: String,
+    /// Its latest milestone there.
+    pub stage: String,
+    /// When it was referred.
+    pub referred_on: Option<NaiveDate>,
+    /// The first day overdue.
+    pub overdue_since: Option<NaiveDate>,
+    /// Principal as the creditor's figures state it.
+    pub principal: Amount,
+    /// What is claimed: the creditor's figures on their own day, within the ceiling, before later payments.
+    pub claimed: Result<Amount, Refusal>,
+    /// What a decision in force against the primary debtor awards; `None` where there is none, or its figures are not
+    /// all recorded.
+    pub awarded: Option<Awarded>,
+    /// What is owed on the day.
+    pub outstanding: Result<Outstanding, Refusal>,
+    /// Nothing is owed any more.
+    pub settled: bool,
+    /// In court and before tribunals.
+    pub course: Course,
+    /// A decision, confirmation or notarised deed is in force that can be enforced.
+    pub in_force: bool,
+    /// What came in, oldest first.
+    pub cash: Vec<Cash>,
+    /// Costs advanced and refunded, oldest first.
+    pub costs: Vec<Cost>,
+    /// The soonest open day of each kind, in the order of [`RiskKind::ALL`].
+    pub risks: [Option<NaiveDate>; RiskKind::ALL.len()],
+}
+
+/// What an account contributes. `standing` is the account as of the day.
+pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountFacts {
+    let (case, as_of) = (&docket.case, standing.as_of);
+    let primary = case.primary();
+    let name = primary.map(|d| d.name.as_str()).unwrap_or_default();
+    let id = primary.and_then(|d| d.id.as_ref()).and_then(crate::domain::identity::person::PersonId::of);
+    let decision = Decision::binding(&docket.milestones, as_of, name);
+    let outstanding = standing.balance.as_ref().map(|answer| Outstanding {
+        principal: answer.value.principal,
+        total: answer.value.total,
+        understated: answer.value.refused.is_some(),
+    });
+    let settled = standing.balance.as_ref().is_ok_and(|answer| answer.value.is_nothing());
+    AccountFacts {
+        account: case.account.clone(),
+        debtor: id.map_or_else(|| name.to_owned(), |id| id.key().to_owned()),
+        batch: case.batch.clone(),
+        product: case.product.map(|p| p.id()),
+        court: standing.court.clone(),
+        firm: case.counsel.as_ref().map(|c| c.firm.clone()),
+        handler: case.handler.as_ref().map(|h| h.name.clone()),
+        track: standing.track.clone(),
+        stage: standing.stage.clone(),
+        referred_on: case.referred_on,
+        overdue_since: case.debt.overdue_since,
+        principal: case.debt.principal,
+        claimed: docket.claim(case.debt.as_of, rules.wordless()).map(|money| money.total()),
+        awarded: decision.as_ref().and_then(awarded),
+        outstanding: outstanding.map_err(Clone::clone),
+        settled,
+        in_force: decision.is_some() || elsewhere(standing),
+        course: Course::of(&standing.milestones),
+        cash: cash(docket, as_of),
+        costs: costs(docket, as_of),
+        risks: risks(standing),
+    }
+}
+
+impl AccountFacts {
+    /// Whether it was there on the day: one that was referred later was not.
+    pub fn is_there(&self, as_of: NaiveDate) -> bool {
+        self.referred_on.is_none_or(|day| day <= as_of)
+    }
+
+    /// Cash that came in; `None` beyond the range.
+    pub fn recovered(&self) -> Option<Amount> {
+        total(self.cash.iter().filter(|c| !c.in_kind).map(|c| c.amount))
+    }
+
+    /// Costs advanced less refunds; `None` beyond the range.
+    pub fn spent(&self) -> Option<Amount> {
+        total(self.costs.iter().map(|c| c.amount))
+    }
+
+    /// Everything that came in from a day on, property taken in kind included; `None` beyond the range.
+    pub fn received_from(&self, day: NaiveDate) -> Option<Amount> {
+        total(self.cash.iter().filter(|c| c.on >= day).map(|c| c.amount))
+    }
+
+    /// What was left of the award when enforcement was applied for; `None` where there is no award or application.
+    pub fn to_enforce(&self) -> Option<Amount> {
+        let (awarded, applied_on) = (self.awarded?, self.course.enforcement.applied_on?);
+        let between = self.cash.iter().filter(|c| c.on > awarded.figures_on && c.on < applied_on);
+        let left = awarded.total.checked_sub(total(between.map(|c| c.amount))?)?;
+        Some(left.max(Amount::ZERO))
+    }
+
+    /// Why what is claimed or owed is not known.
+    pub fn missing(&self) -> Option<&Refusal> {
+        self.claimed.as_ref().err().or(self.outstanding.as_ref().err())
+    }
+}
+
+/// A sum within the range.
+pub(crate) fn total(amounts: impl IntoIterator<Item = Amount>) -> Option<Amount> {
+    rounding::sum(amounts).ok()
+}
+
+/// What a decision awards; `None` unless principal, interest and costs are all recorded.
+fn awarded(decision: &Decision) -> Option<Awarded> {
+    let total = total([decision.principal?, decision.interest?, decision.costs?])?;
+    Some(Awarded { total, figures_on: decision.figures_on })
+}
+
+/// Whether something that can be enforced was made outside a suit.
+fn elsewhere(standing: &Standing) -> bool {
+    standing.milestones.iter().any(|m| {
+        matches!(
+            (m.track.as_str(), m.milestone.as_str()),
+            ("judicial-confirmation", "confirmed") | ("notarised-deed", "certificate-issued")
+        )
+    })
+}
+
+fn cash(docket: &Docket, as_of: NaiveDate) -> Vec<Cash> {
+    let receipts = docket.receipts(as_of).into_iter().filter(|r| r.way != Way::CostRefunded);
+    receipts.map(|r| Cash { on: r.on, amount: r.amount, in_kind: r.way == Way::TakenInKind }).collect()
+}
+
+fn costs(docket: &Docket, as_of: NaiveDate) -> Vec<Cost> {
+    let (lines, _) = docket.cost_lines(as_of);
+    let of = |line: crate::docket::costs::CostLine| {
+        let entry = line.entry;
+        let amount = match entry.way {
+            CostWay::Advanced => entry.amount,
+            CostWay::Refunded => Amount::ZERO - entry.amount,
+            CostWay::Recovered => return None,
+        };
+        Some(Cost { on: entry.on, kind: entry.kind, amount })
+    };
+    lines.into_iter().filter_map(of).collect()
+}
+
+fn risks(standing: &Standing) -> [Option<NaiveDate>; RiskKind::ALL.len()] {
+    let soonest = |kind: RiskKind| {
+        let open = standing.deadlines.iter().filter(|d| d.is_open() && RiskKind::of(&d.rule) == Some(kind));
+        open.map(|d| d.due).min()
+    };
+    RiskKind::ALL.map(soonest)
+}

@@ -1,0 +1,30 @@
+//! Key figures of a portfolio, each with what it is made of, so that any of them can be followed to its accounts.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `facts` | [`AccountFacts`]: what one account contributes on a day; ledger and portfolio are both made of it |
+//! | `course` | [`Course`]: the suits of an account and its enforcement, from filing to end |
+//! | `figure` | [`Portfolio`] and its parts, as data |
+//! | `measure` | the rates: their formulas, and what an account adds above and below the line |
+//! | `spread` | mean, median and ninetieth percentile of days |
+//! | `count` | [`Portfolio::of`]: everything counted over the accounts |
+//!
+//! **As of a day** means: milestones, payments and costs dated up to and including it, whenever they were recorded. What
+//! has no day of its own (names, handler, counsel, the creditor's figures) is as the registry has it now. An account
+//! referred after the day does not count.
+//!
+//! It must not know: the registry, files, the language. To add a rate: a row in `measure`.
+
+mod count;
+mod course;
+mod facts;
+mod figure;
+mod measure;
+mod spread;
+
+pub use course::{Course, Ending, Enforcement, Judgment, Suit};
+pub use facts::{AccountFacts, Cash, Cost, RiskKind, facts};
+pub use figure::{
+    Breakdown, Bucket, Figure, Group, Month, NotComputed, Overall, Portfolio, Quantity, Risk, Spread, Step,
+};
+pub use measure::{MEASURES, Measure, Share};
