@@ -16,6 +16,7 @@
 //! | `control/` | the day's control sheet, reminders, what waits for a decision |
 //! | `calendars` | deadlines as calendar files, one for all or one for each handler |
 //! | `workers` | the same question of many accounts, on all processors |
+//! | `standings` | accounts as of a day, block by block, for reports over all of them |
 //! | `contact_log` | what the rules of collection find, for `check` and `report` |
 //! | `people` | one person across accounts, for `debtor` and `check` |
 //! | `catalogue` `messages/` | every message, in English and Chinese |
@@ -53,6 +54,7 @@ mod returns;
 mod rows;
 mod select;
 mod settings;
+mod standings;
 mod table;
 mod translate;
 mod typed;

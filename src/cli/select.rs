@@ -53,6 +53,34 @@ impl Selection {
             && self.conditions.is_empty()
     }
 
+    /// Whether every account is meant.
+    pub fn is_everything(&self) -> bool {
+        Selection { all: false, ..self.clone() }.is_empty()
+    }
+
+    /// Those of these rows that are meant.
+    ///
+    /// # Errors
+    /// A condition cannot be read.
+    pub fn among(&self, rows: Vec<Summary>) -> Result<Vec<Summary>, CommandError> {
+        let conditions = self.read_conditions()?;
+        let named =
+            |r: &Summary| self.accounts.is_empty() || self.accounts.iter().any(|n| n == r.account.as_str());
+        Ok(rows.into_iter().filter(|r| named(r) && self.meets(&conditions, r)).collect())
+    }
+
+    fn read_conditions(&self) -> Result<Vec<Condition>, CommandError> {
+        self.conditions.iter().map(|c| Condition::read(c)).collect()
+    }
+
+    fn meets(&self, conditions: &[Condition], row: &Summary) -> bool {
+        let is = |want: &Option<String>, have: Option<&str>| want.as_deref().is_none_or(|w| Some(w) == have);
+        is(&self.batch, row.batch.as_deref())
+            && is(&self.stage, Some(&row.stage))
+            && is(&self.handler, row.handler.as_deref())
+            && conditions.iter().all(|c| c.holds(row))
+    }
+
     /// The rows of the accounts that are meant, by name. Their money may be of an earlier day: whoever shows it takes
     /// [`Selection::rows_with_money`].
     ///
@@ -78,23 +106,14 @@ impl Selection {
         if self.is_empty() && default == Unless::None {
             return Err(CommandError::new(Exit::Usage, "E-SELECT-NOTHING"));
         }
-        let conditions = self.conditions.iter().map(|c| Condition::read(c)).collect::<Result<Vec<_>, _>>()?;
+        let conditions = self.read_conditions()?;
         let money = money || conditions.iter().any(|c| matches!(c.field, Field::Principal | Field::Owed));
         let rows = match self.accounts.is_empty() {
             false => self.named(desk)?,
             true if money => rows::all(desk)?,
             true => rows::dates(desk)?,
         };
-        let is = |want: &Option<String>, have: Option<&str>| want.as_deref().is_none_or(|w| Some(w) == have);
-        Ok(rows
-            .into_iter()
-            .filter(|r| {
-                is(&self.batch, r.batch.as_deref())
-                    && is(&self.stage, Some(&r.stage))
-                    && is(&self.handler, r.handler.as_deref())
-                    && conditions.iter().all(|c| c.holds(r))
-            })
-            .collect())
+        Ok(rows.into_iter().filter(|r| self.meets(&conditions, r)).collect())
     }
 
     /// The rows of the accounts that are named; the others are not looked at unless a name is unknown.

@@ -12,8 +12,13 @@ pub struct Table {
 impl Table {
     /// A table with these headings.
     pub fn new<const N: usize>(headings: [String; N]) -> Self {
+        Table::wide(headings.into())
+    }
+
+    /// The same of as many columns as there are headings.
+    pub fn wide(headings: Vec<String>) -> Self {
         let mut table = Table { rows: Vec::new(), right: Vec::new() };
-        table.row(headings);
+        table.wide_row(headings);
         table
     }
 
@@ -26,6 +31,11 @@ impl Table {
 
     /// Adds a row.
     pub fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.wide_row(cells.into());
+    }
+
+    /// The same of as many cells as there are columns.
+    pub fn wide_row(&mut self, cells: Vec<String>) {
         let measured = |cell: String| {
             let width = cell.width();
             (cell, width)

@@ -50,10 +50,33 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
 /// # Errors
 /// As [`file()`].
 pub fn one_of_many(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
-    let failed = |e: &std::io::Error| CommandError::file("E-WRITE", path, e);
     let mut aside = aside(path)?;
-    aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(|e| failed(&e))?;
+    aside.write_all(bytes).map_err(|e| CommandError::file("E-WRITE", path, &e))?;
+    keep(aside, path)
+}
+
+/// Gives a file that was written [aside](aside) its name. The name lasts once the folder is [settled](settle).
+///
+/// # Errors
+/// What the file system says; the file of that name is then as it was.
+pub fn keep(aside: tempfile::NamedTempFile, path: &Path) -> Result<(), CommandError> {
+    let failed = |e: &std::io::Error| CommandError::file("E-WRITE", path, e);
+    aside.as_file().sync_all().map_err(|e| failed(&e))?;
     aside.persist(path).map(|_| ()).map_err(|e| failed(&e.error))
+}
+
+/// Writes a file for its owner alone (0600) as it comes, making the folders on the way. Nobody ever sees half of it.
+///
+/// # Errors
+/// Those of `write`, and what the file system says; the file is then as it was.
+pub fn streamed(
+    path: &Path,
+    write: impl FnOnce(&mut tempfile::NamedTempFile) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let mut aside = aside(path)?;
+    write(&mut aside)?;
+    keep(aside, path)?;
+    settle(folder(path))
 }
 
 /// Makes a folder and those above it that are missing, for their owner alone (0700). Those that are there stay as they

@@ -11,6 +11,7 @@
 //! | `contacts` | what the rules of collection find in contact logs, by entry, rule and way of contact |
 //! | `people` | who owes and guarantees what, one person across accounts |
 //! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
+//! | `ledger/` | the case ledger: its columns, and the row of an account |
 //! | `portfolio/` | key figures, each with the accounts it is made of; [`portfolio::AccountFacts`] for it and the ledger |
 //! | `table` | [`Table`]: columns and rows of typed cells |
 //! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
@@ -25,6 +26,7 @@ pub mod charts;
 pub mod contacts;
 pub mod control_sheet;
 pub mod ics;
+pub mod ledger;
 pub mod next_step;
 pub mod people;
 pub mod piles;
@@ -32,5 +34,5 @@ pub mod portfolio;
 mod table;
 pub mod write;
 
-pub use crate::papers::sheets::{Column, Field, Mark, Value};
+pub use crate::papers::sheets::{Column, Field, Mark, Value, WriteError, Writer};
 pub use table::Table;

@@ -1,15 +1,18 @@
 //! `sucheng report`: one file per report below `report/`.
 
 mod contacts;
+mod ledger;
+mod portfolio;
 
 use std::path::Path;
 
 use clap::{Args, Subcommand};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::write;
+use crate::reports::portfolio::NotComputed;
 use crate::reports::{self, Table};
 
 /// Reports for managers and for compliance
@@ -25,6 +28,10 @@ pub struct ReportArgs {
 pub enum Report {
     /// What the rules of collection find in the contact logs
     Contacts(contacts::ContactsArgs),
+    /// The case ledger, a row an account
+    Ledger(ledger::LedgerArgs),
+    /// Key figures of the portfolio, each with its formula and its accounts
+    Portfolio(portfolio::PortfolioArgs),
 }
 
 /// Makes the report.
@@ -34,6 +41,8 @@ pub enum Report {
 pub fn run(args: ReportArgs, desk: &mut Desk<'_>) -> Done {
     match args.report {
         Report::Contacts(args) => contacts::run(args, desk),
+        Report::Ledger(args) => ledger::run(args, desk),
+        Report::Portfolio(args) => portfolio::run(args, desk),
     }
 }
 
@@ -60,6 +69,32 @@ impl Format {
     }
 }
 
+/// A workbook that cannot be written.
+fn not_written(path: &Path) -> impl Fn(reports::WriteError) -> CommandError {
+    let path = path.display().to_string();
+    move |error| CommandError::new(Exit::Failed, "E-WRITE").with("path", &path).with("reason", error)
+}
+
+/// Tells of accounts that could not be computed; says how the program ends.
+fn told(broken: &[NotComputed], desk: &mut Desk<'_>) -> Done {
+    for one in broken {
+        let args = [
+            ("account", one.account.to_string()),
+            ("code", one.code.clone()),
+            ("reason", one.reason.clone()),
+        ];
+        desk.insist(if one.whole { "M-REPORT-NOT-READ" } else { "M-REPORT-NOT-COMPUTED" }, &args)?;
+    }
+    Ok(if broken.is_empty() { Exit::Done } else { Exit::Partial })
+}
+
+/// The same for programs.
+fn not_computed(broken: &[NotComputed]) -> Value {
+    let one =
+        |b: &NotComputed| json!({"account": b.account, "code": b.code, "reason": b.reason, "whole": b.whole});
+    broken.iter().map(one).collect()
+}
+
 /// Writes a report to a file: JSON from its body, a workbook from all its tables, CSV from the first.
 fn save(
     path: &Path,
@@ -70,9 +105,7 @@ fn save(
 ) -> Result<(), CommandError> {
     let bytes = match format {
         Format::Csv => reports::write::csv(&tables().swap_remove(0)),
-        Format::Xlsx => reports::write::xlsx(&tables()).map_err(|error| {
-            CommandError::new(Exit::Failed, "E-WRITE").with("path", path.display()).with("reason", error)
-        })?,
+        Format::Xlsx => reports::write::xlsx(&tables()).map_err(not_written(path))?,
         Format::Json => {
             let document = with_schema(&format!("sucheng/{schema}/v1"), body());
             let mut bytes = serde_json::to_vec_pretty(&document).map_err(std::io::Error::from)?;

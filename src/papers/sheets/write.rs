@@ -8,8 +8,8 @@ use std::io::{Seek, Write};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,
-    XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
 };
 
 use crate::domain::Amount;
@@ -118,6 +118,8 @@ pub struct Writer {
     /// Columns and rows of the sheet being written, its header included.
     columns: u16,
     rows: u32,
+    /// Columns of that sheet whose days are coloured, and the day they are seen from.
+    watched: Option<(Vec<u16>, NaiveDate)>,
 }
 
 /// The formats, made once.
@@ -183,7 +185,7 @@ impl Writer {
             let properties = DocProperties::new().set_author(AUTHOR).set_creation_datetime(&day);
             workbook.set_properties(&properties.set_subject(cut(subject, MOST_SUBJECT)));
         }
-        Writer { workbook, looks: Looks::new(), sheets: 0, columns: 0, rows: 0 }
+        Writer { workbook, looks: Looks::new(), sheets: 0, columns: 0, rows: 0, watched: None }
     }
 
     /// Ends the sheet before and begins the next. Of its name 31 characters count, and `[]:*?/\` become `_`.
@@ -224,6 +226,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Lets the days of these columns of the sheet, counted from 0, turn red once they are past on a day, amber within a
+    /// week of it and yellow within thirty days. Cells without a day stay as they are.
+    pub fn watch(&mut self, columns: Vec<u16>, on: NaiveDate) {
+        self.watched = Some((columns, on));
+    }
+
     /// Writes the next row of the sheet.
     ///
     /// # Errors
@@ -256,13 +264,37 @@ impl Writer {
         Ok(self.workbook.save_to_buffer()?)
     }
 
-    /// Sets the filter once the last row is known.
+    /// Sets the filter and the colours of days once the last row is known.
     fn close(&mut self) -> Result<(), WriteError> {
+        let watched = self.watched.take();
         if let (Some(at), Some(last)) = (self.sheets.checked_sub(1), self.columns.checked_sub(1)) {
-            self.workbook.worksheet_from_index(at)?.autofilter(0, 0, self.rows - 1, last)?;
+            let sheet = self.workbook.worksheet_from_index(at)?;
+            sheet.autofilter(0, 0, self.rows - 1, last)?;
+            if let Some((columns, on)) = watched.filter(|_| self.rows > 1) {
+                for column in columns {
+                    colour(sheet, column, self.rows - 1, on)?;
+                }
+            }
         }
         Ok(())
     }
+}
+
+/// Colours the days of a column by how far they are. An empty cell counts as day 0 and is in no span.
+fn colour(sheet: &mut Worksheet, column: u16, last: u32, on: NaiveDate) -> Result<(), WriteError> {
+    let Some(today) = serial(on) else { return Ok(()) };
+    let spans = [
+        (1.0, today - 1.0, 0x00FF_C7CE),
+        (today, today + 7.0, 0x00FF_D08A),
+        (today + 8.0, today + 30.0, 0x00FF_EB9C),
+    ];
+    for (from, to, fill) in spans {
+        let rule = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::Between(from, to))
+            .set_format(Format::new().set_background_color(Color::RGB(fill)));
+        sheet.add_conditional_format(1, column, last, column, &rule)?;
+    }
+    Ok(())
 }
 
 fn put(sheet: &mut Worksheet, row: u32, column: u16, field: &Field, look: &Format) -> Result<(), WriteError> {

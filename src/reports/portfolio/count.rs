@@ -22,8 +22,12 @@ const AGES: [(&str, [&str; 2], i64, Option<i64>); 5] = [
     ("over-365", ["365日以上", "over 365 days"], 366, None),
 ];
 
+/// Open accounts that are in none of these classes.
+const NOT_DUE: (&str, [&str; 2]) = ("not-due", ["未逾期", "not overdue"]);
+const UNKNOWN: (&str, [&str; 2]) = ("unknown", ["逾期起始日未填", "first day overdue not stated"]);
+
 /// The way from referral to money.
-const STEPS: [(&str, [&str; 2]); 7] = [
+pub(super) const STEPS: [(&str, [&str; 2]); 7] = [
     ("referred", ["移送", "Referred"]),
     ("filed", ["提交", "Filed"]),
     ("accepted", ["立案", "Accepted"]),
@@ -126,7 +130,7 @@ fn overall(all: &[&AccountFacts]) -> Overall {
 }
 
 /// The furthest step an account came to, as a place in [`STEPS`].
-fn reached(facts: &AccountFacts) -> usize {
+pub(super) fn reached(facts: &AccountFacts) -> usize {
     let (course, enforcement) = (&facts.course, &facts.course.enforcement);
     let steps = [
         true,
@@ -155,37 +159,45 @@ fn funnel(all: &[&AccountFacts]) -> Vec<Step> {
     STEPS.iter().enumerate().map(step).collect()
 }
 
-fn ageing(all: &[&AccountFacts], as_of: NaiveDate) -> Vec<Bucket> {
+/// The class of age of an open account; `None` of one on which nothing is owed any more.
+pub(super) fn age(facts: &AccountFacts, as_of: NaiveDate) -> Option<&'static str> {
+    if facts.settled {
+        return None;
+    }
+    let Some(since) = facts.overdue_since else { return Some(UNKNOWN.0) };
     // Day 1 is the first day overdue.
-    let days = |f: &AccountFacts| f.overdue_since.map(|day| (as_of - day).num_days() + 1);
-    let open: Vec<&&AccountFacts> = all.iter().filter(|f| !f.settled).collect();
-    let bucket = |id, title, days: Option<(i64, Option<i64>)>, held: Vec<&&&AccountFacts>| {
+    let days = (as_of - since).num_days() + 1;
+    let class =
+        AGES.iter().find(|(_, _, first, last)| days >= *first && last.is_none_or(|last| days <= last));
+    Some(class.map_or(NOT_DUE.0, |(id, ..)| id))
+}
+
+/// Every class of age with its name, in the order of reports.
+pub(super) fn ages() -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
+    std::iter::once(NOT_DUE).chain(AGES.iter().map(|(id, title, ..)| (*id, *title))).chain([UNKNOWN])
+}
+
+fn ageing(all: &[&AccountFacts], as_of: NaiveDate) -> Vec<Bucket> {
+    let mut by: BTreeMap<&str, Vec<&AccountFacts>> = BTreeMap::new();
+    for facts in all {
+        if let Some(id) = age(facts, as_of) {
+            by.entry(id).or_default().push(facts);
+        }
+    }
+    let bucket = |(id, title): (&'static str, [&'static str; 2])| {
+        let held = by.get(id).map_or(&[][..], Vec::as_slice);
         let owed = || held.iter().filter_map(|f| f.outstanding.as_ref().ok());
         Bucket {
             id,
             title,
-            days,
+            days: AGES.iter().find(|(of, ..)| *of == id).map(|(_, _, first, last)| (*first, *last)),
             accounts: held.len(),
             principal: sum(owed().map(|o| Some(o.principal))),
             owed: sum(owed().map(|o| Some(o.total))),
             left_out: held.iter().filter(|f| f.outstanding.is_err()).count(),
         }
     };
-    let aged = |(id, title, first, last): &(&'static str, [&'static str; 2], i64, Option<i64>)| {
-        let is = |n: i64| n >= *first && last.is_none_or(|last| n <= last);
-        let held = open.iter().filter(|f| days(f).is_some_and(is)).collect();
-        bucket(id, *title, Some((*first, *last)), held)
-    };
-    let mut buckets = vec![bucket(
-        "not-due",
-        ["未逾期", "not overdue"],
-        None,
-        open.iter().filter(|f| days(f).is_some_and(|n| n < 1)).collect(),
-    )];
-    buckets.extend(AGES.iter().map(aged));
-    let unknown = open.iter().filter(|f| days(f).is_none()).collect();
-    buckets.push(bucket("unknown", ["逾期起始日未填", "first day overdue not stated"], None, unknown));
-    buckets
+    ages().map(bucket).collect()
 }
 
 fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -> Vec<Month> {
@@ -245,18 +257,10 @@ fn breakdown(all: &[&AccountFacts], (id, title, of): &By) -> Breakdown {
 }
 
 fn risk(all: &[&AccountFacts], as_of: NaiveDate, kind: RiskKind) -> Risk {
-    let (id, title) = match kind {
-        RiskKind::Limitation => ("limitation", ["诉讼时效届满", "Limitation"]),
-        RiskKind::EnforcementApplication => {
-            ("enforcement-apply", ["申请执行期限届满", "Time to apply for enforcement"])
-        }
-        RiskKind::Seizure => ("seizure", ["查封、冻结到期", "Seizures and freezes"]),
-        RiskKind::Guarantee => ("guarantee-period", ["保证期间届满", "Guarantee periods"]),
-    };
     let left = || all.iter().filter_map(|f| Some((f.risks[kind as usize]? - as_of).num_days()));
     Risk {
-        id,
-        title,
+        id: kind.id(),
+        title: kind.title(),
         late: left().filter(|days| *days < 0).count(),
         within: WITHIN.map(|most| (most, left().filter(|days| (0..=most).contains(days)).count())),
     }

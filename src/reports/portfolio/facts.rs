@@ -51,6 +51,26 @@ impl RiskKind {
     pub const ALL: [RiskKind; 4] =
         [RiskKind::Limitation, RiskKind::EnforcementApplication, RiskKind::Seizure, RiskKind::Guarantee];
 
+    /// Its identifier.
+    pub const fn id(self) -> &'static str {
+        match self {
+            RiskKind::Limitation => "limitation",
+            RiskKind::EnforcementApplication => "enforcement-apply",
+            RiskKind::Seizure => "seizure",
+            RiskKind::Guarantee => "guarantee-period",
+        }
+    }
+
+    /// Its name.
+    pub const fn title(self) -> [&'static str; 2] {
+        match self {
+            RiskKind::Limitation => ["诉讼时效届满", "Limitation"],
+            RiskKind::EnforcementApplication => ["申请执行期限届满", "Time to apply for enforcement"],
+            RiskKind::Seizure => ["查封、冻结到期", "Seizures and freezes"],
+            RiskKind::Guarantee => ["保证期间届满", "Guarantee periods"],
+        }
+    }
+
     /// The kind of a deadline of this rule.
     pub fn of(rule: &str) -> Option<RiskKind> {
         match rule {

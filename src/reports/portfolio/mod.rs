@@ -7,6 +7,7 @@
 //! | `figure` | [`Portfolio`] and its parts, as data |
 //! | `measure` | the rates: their formulas, and what an account adds above and below the line |
 //! | `spread` | mean, median and ninetieth percentile of days |
+//! | `members` | [`Followed`]: the accounts behind a number |
 //! | `count` | [`Portfolio::of`]: everything counted over the accounts |
 //!
 //! **As of a day** means: milestones, payments and costs dated up to and including it, whenever they were recorded. What
@@ -20,6 +21,7 @@ mod course;
 mod facts;
 mod figure;
 mod measure;
+mod members;
 mod spread;
 
 pub use course::{Course, Ending, Enforcement, Judgment, Suit};
@@ -28,3 +30,4 @@ pub use figure::{
     Breakdown, Bucket, Figure, Group, Month, NotComputed, Overall, Portfolio, Quantity, Risk, Spread, Step,
 };
 pub use measure::{MEASURES, Measure, Share};
+pub use members::{Counted, Followed};

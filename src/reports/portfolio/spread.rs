@@ -5,11 +5,11 @@ use super::figure::Spread;
 
 /// A duration: its name, and its days on an account.
 pub(super) struct Lasting {
-    id: &'static str,
-    title: [&'static str; 2],
-    formula: [&'static str; 2],
+    pub(super) id: &'static str,
+    pub(super) title: [&'static str; 2],
+    pub(super) formula: [&'static str; 2],
     /// `None` where it has not ended; `Some(None)` where it has, and a day is not recorded.
-    of: fn(&AccountFacts) -> Option<Option<i64>>,
+    pub(super) of: fn(&AccountFacts) -> Option<Option<i64>>,
 }
 
 /// Every duration, in the order of reports.

@@ -1,24 +1,59 @@
 //! A table as CSV: UTF-8 with its mark, so that Excel reads Chinese; lines ended as RFC 4180 has them.
 
-use csv::{QuoteStyle, Terminator, WriterBuilder};
+use std::io::{self, Write};
 
-use crate::papers::sheets::Value;
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+
+use crate::papers::sheets::{Column, Field, Value};
 use crate::reports::Table;
 
-/// The table with its header. Text that a spreadsheet would run as a formula begins with `'`.
-pub fn csv(table: &Table) -> Vec<u8> {
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .quote_style(QuoteStyle::Necessary)
-        .flexible(true)
-        .from_writer(b"\xEF\xBB\xBF".to_vec());
-    let header = table.columns.iter().map(|column| harmless(&column.header));
-    let rows = table.rows.iter().map(|row| row.iter().map(|field| text(&field.value)).collect());
-    for record in std::iter::once(header.collect::<Vec<_>>()).chain(rows) {
-        // Writing into memory does not fail.
-        let _ = writer.write_record(&record);
+/// A table written line by line. Text that a spreadsheet would run as a formula begins with `'`.
+pub struct Lines<W: Write> {
+    writer: Writer<W>,
+}
+
+impl<W: Write> Lines<W> {
+    /// Begins with the header.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn new(mut to: W, columns: &[Column]) -> io::Result<Self> {
+        to.write_all(b"\xEF\xBB\xBF")?;
+        let mut writer = WriterBuilder::new()
+            .terminator(Terminator::CRLF)
+            .quote_style(QuoteStyle::Necessary)
+            .flexible(true)
+            .from_writer(to);
+        writer.write_record(columns.iter().map(|column| harmless(&column.header)))?;
+        Ok(Lines { writer })
     }
-    writer.into_inner().unwrap_or_default()
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a Field>) -> io::Result<()> {
+        Ok(self.writer.write_record(cells.into_iter().map(|field| text(&field.value)))?)
+    }
+
+    /// Ends the table and gives the writer back.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn finish(self) -> io::Result<W> {
+        self.writer.into_inner().map_err(|e| io::Error::from(e.error().kind()))
+    }
+}
+
+/// The table with its header.
+pub fn csv(table: &Table) -> Vec<u8> {
+    // Writing into memory does not fail.
+    let written = || {
+        let mut lines = Lines::new(Vec::new(), &table.columns)?;
+        table.rows.iter().try_for_each(|row| lines.row(row))?;
+        lines.finish()
+    };
+    written().unwrap_or_default()
 }
 
 fn text(value: &Value) -> String {

@@ -3,5 +3,5 @@
 mod csv;
 mod xlsx;
 
-pub use self::csv::csv;
-pub use self::xlsx::xlsx;
+pub use self::csv::{Lines, csv};
+pub use self::xlsx::{workbook, xlsx};

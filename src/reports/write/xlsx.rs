@@ -8,6 +8,14 @@ use crate::reports::Table;
 /// # Errors
 /// No table, two of one name, or more rows than a sheet can have.
 pub fn xlsx(tables: &[Table]) -> Result<Vec<u8>, WriteError> {
+    workbook(tables)?.bytes()
+}
+
+/// The same, open for more sheets.
+///
+/// # Errors
+/// As [`xlsx`].
+pub fn workbook(tables: &[Table]) -> Result<Writer, WriteError> {
     let mut writer = Writer::new();
     for table in tables {
         writer.sheet(&table.name, &table.columns)?;
@@ -18,5 +26,5 @@ pub fn xlsx(tables: &[Table]) -> Result<Vec<u8>, WriteError> {
             writer.row(row)?;
         }
     }
-    writer.bytes()
+    Ok(writer)
 }

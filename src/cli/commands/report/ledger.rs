@@ -1,0 +1,76 @@
+//! `sucheng report ledger`.
+
+mod out;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Format;
+use crate::cli::desk::Desk;
+use crate::cli::error::{CommandError, Done};
+use crate::cli::select::Selection;
+use crate::cli::{standings, write};
+use crate::docket::{Docket, Standing};
+use crate::domain::AccountId;
+use crate::reports::ledger::{COLUMNS, Cell, Line};
+use crate::reports::portfolio::NotComputed;
+use out::{Out, Rows};
+
+/// The case ledger, a row an account
+#[derive(Args, Debug)]
+pub struct LedgerArgs {
+    /// Accounts, by name or by what they have in common.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// Write the ledger to a file: .csv, .xlsx or .json
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Lists the selected accounts, all columns in files and for programs, the chief ones on a terminal unless `-v`.
+///
+/// # Errors
+/// The selection or the registry cannot be read, or the file not written.
+pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
+    let format = args.output.as_deref().map(Format::of).transpose()?;
+    let asked = standings::asked(desk, &args.selection)?;
+    let (mut broken, mut count) = (asked.broken, 0);
+    let mut fill = |desk: &mut Desk<'_>, out: &mut dyn Rows| {
+        let found = rows(desk, &asked.accounts, &mut |desk, row| {
+            count += 1;
+            out.row(&row, desk)
+        })?;
+        broken.extend(found);
+        broken.sort_by(|a, b| a.account.cmp(&b.account));
+        out.end(&broken, desk)
+    };
+    if let (Some(path), Some(format)) = (&args.output, format) {
+        write::streamed(path, |file| fill(desk, &mut *Out::file(file, path, format, desk)?))?;
+        desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+    } else {
+        let mut out = Out::stream(desk);
+        fill(desk, &mut *out)?;
+    }
+    if !desk.settings.for_programs() {
+        desk.tell("M-COUNT-ACCOUNTS", &[("count", count.to_string())])?;
+    }
+    super::told(&broken, desk)
+}
+
+/// Hands on the row of each account, those referred after the day left out.
+fn rows(
+    desk: &mut Desk<'_>,
+    accounts: &[AccountId],
+    take: &mut dyn FnMut(&mut Desk<'_>, Vec<Cell>) -> Result<(), CommandError>,
+) -> Result<Vec<NotComputed>, CommandError> {
+    let (rules, unmask) = (desk.rules()?, desk.settings.unmask);
+    let row = |docket: &Docket, standing: &Standing| {
+        let line = Line::of(docket, standing, rules.wordless(), unmask);
+        line.is_there().then(|| COLUMNS.iter().map(|column| column.cell(&line)).collect::<Vec<Cell>>())
+    };
+    standings::each(desk, accounts, row, |desk, row| match row {
+        Some(row) => take(desk, row),
+        None => Ok(()),
+    })
+}

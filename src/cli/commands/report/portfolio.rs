@@ -1,0 +1,161 @@
+//! `sucheng report portfolio`.
+
+mod drill;
+mod programs;
+mod sheets;
+mod shown;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::{Months, NaiveDate};
+use clap::Args;
+use tempfile::NamedTempFile;
+
+use super::Format;
+use crate::cli::desk::{Desk, with_schema};
+use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::select::Selection;
+use crate::cli::{standings, write};
+use crate::domain::date;
+use crate::reports::portfolio::{AccountFacts, Followed, NotComputed, Portfolio, facts};
+use crate::reports::write::csv;
+
+/// Months that are told, the one stood on included.
+const MONTHS: u32 = 12;
+const SCHEMA: &str = "sucheng/report-portfolio/v1";
+
+/// Key figures of the portfolio, each with its formula and its accounts
+#[derive(Args, Debug)]
+pub struct PortfolioArgs {
+    /// Accounts, by name or by what they have in common.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// The first month that is told, by one of its days, YYYY-MM-DD [default: twelve months with the present one]
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Only accounts of one group, such as court=NAME; batch, product, court, firm, handler or stage
+    #[arg(long, value_name = "BY=KEY")]
+    pub group: Option<String>,
+    /// List the accounts behind one number, such as recovery-rate, closing-days, filed, 31-90 or limitation
+    #[arg(long, value_name = "ID")]
+    pub figure: Option<String>,
+    /// Write the report to a file: .csv, .xlsx or .json
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Counts the selected accounts as of the day stood on: what is dated up to it, whenever it was recorded.
+///
+/// # Errors
+/// An argument or the selection cannot be read, the registry cannot be read, or the file not written.
+pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
+    let format = args.output.as_deref().map(Format::of).transpose()?;
+    let (as_of, from) = (desk.settings.as_of, since(&args, desk)?);
+    let group = args.group.as_deref().map(group).transpose()?;
+    let followed = args.figure.as_deref().map(|id| figure(id, as_of)).transpose()?;
+    let (mut accounts, broken) = read(&args.selection, desk)?;
+    if let Some((by, key)) = group {
+        accounts.retain(|f| Portfolio::is_in_group(f, by, key) == Some(true));
+    }
+    if let (Some(followed), Some(id)) = (followed, &args.figure) {
+        accounts.retain(|f| f.is_there(as_of));
+        let listed = drill::Listed::of(id, &followed, &accounts);
+        match (&args.output, format) {
+            (Some(path), Some(format)) => {
+                let (tables, body) = (|| vec![listed.table(desk)], || listed.for_programs());
+                super::save(path, format, "report-portfolio", tables, body)?;
+                desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+            }
+            _ if desk.settings.for_programs() => {
+                desk.json("report-portfolio", "accounts", listed.for_programs())?;
+            }
+            _ => listed.print(desk)?,
+        }
+        return super::told(&broken, desk);
+    }
+    let portfolio = Portfolio::of(&accounts, as_of, from, broken);
+    match (&args.output, format) {
+        (Some(path), Some(format)) => {
+            write::streamed(path, |file| save(&portfolio, &accounts, (path, format), file, desk))?;
+            desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+        }
+        _ if desk.settings.for_programs() => {
+            desk.json("report-portfolio", "figures", programs::body(&portfolio))?;
+        }
+        _ => shown::print(&portfolio, desk)?,
+    }
+    super::told(&portfolio.not_computed, desk)
+}
+
+/// Writes a workbook of everything, JSON of all but the accounts, or the key figures as CSV.
+fn save(
+    portfolio: &Portfolio,
+    accounts: &[AccountFacts],
+    (path, format): (&Path, Format),
+    file: &mut NamedTempFile,
+    desk: &Desk<'_>,
+) -> Result<(), CommandError> {
+    match format {
+        Format::Csv => Ok(file.write_all(&csv(&sheets::figures(portfolio, desk)))?),
+        Format::Json => {
+            let document = with_schema(SCHEMA, programs::body(portfolio));
+            serde_json::to_writer_pretty(&mut *file, &document).map_err(std::io::Error::from)?;
+            Ok(writeln!(file)?)
+        }
+        Format::Xlsx => {
+            let wrong = super::not_written(path);
+            let writer = sheets::workbook(portfolio, accounts, desk).map_err(&wrong)?;
+            writer.finish(file.as_file_mut()).map_err(&wrong)
+        }
+    }
+}
+
+/// What the selected accounts contribute.
+fn read(
+    selection: &Selection,
+    desk: &mut Desk<'_>,
+) -> Result<(Vec<AccountFacts>, Vec<NotComputed>), CommandError> {
+    let rules = desk.rules()?;
+    let asked = standings::asked(desk, selection)?;
+    let (mut accounts, mut broken) = (Vec::with_capacity(asked.accounts.len()), asked.broken);
+    let contribute = |docket: &_, standing: &_| facts(docket, standing, &rules);
+    broken.extend(standings::each(desk, &asked.accounts, contribute, |_, one| {
+        accounts.push(one);
+        Ok(())
+    })?);
+    Ok((accounts, broken))
+}
+
+/// The first month, by one of its days.
+fn since(args: &PortfolioArgs, desk: &Desk<'_>) -> Result<NaiveDate, CommandError> {
+    let as_of = desk.settings.as_of;
+    let Some(text) = &args.since else {
+        return Ok(as_of.checked_sub_months(Months::new(MONTHS - 1)).unwrap_or(as_of));
+    };
+    let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--since");
+    let day = date::parse(text).ok_or_else(wrong)?;
+    if day > as_of {
+        return Err(CommandError::new(Exit::Usage, "E-REPORT-SINCE").with("found", day).with("as_of", as_of));
+    }
+    Ok(day)
+}
+
+/// `court=NAME`; without a name, the accounts of which it is not recorded.
+fn group(text: &str) -> Result<(&str, Option<&str>), CommandError> {
+    let by = text.split_once('=').filter(|(by, _)| Portfolio::groupings().any(|known| known == *by));
+    let (by, key) = by.ok_or_else(|| {
+        let known: Vec<&str> = Portfolio::groupings().collect();
+        CommandError::new(Exit::Usage, "E-REPORT-GROUP")
+            .with("found", text)
+            .with("expected", known.join(", "))
+    })?;
+    Ok((by, Some(key).filter(|key| !key.is_empty())))
+}
+
+fn figure(id: &str, as_of: NaiveDate) -> Result<Followed, CommandError> {
+    Followed::find(id, as_of).ok_or_else(|| {
+        let known: Vec<&str> = Followed::ids().collect();
+        CommandError::new(Exit::Usage, "E-REPORT-FIGURE").with("found", id).with("expected", known.join(", "))
+    })
+}

@@ -1,0 +1,15 @@
+//! The case ledger (案件台账): a row an account, in the columns that asset departments of banks keep.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `columns` | [`COLUMNS`]: which columns, in which order, and what of an account each shows |
+//! | `line` | [`Line`]: an account on a day, read once for all columns |
+//!
+//! What a row has in common with the key figures comes from the same [`AccountFacts`](super::portfolio::AccountFacts).
+//! Accounts come one at a time and none is kept. To add a column: a row in `columns`, its heading in the messages.
+
+mod columns;
+mod line;
+
+pub use columns::{COLUMNS, Cell, Column};
+pub use line::Line;
