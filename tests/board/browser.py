@@ -42,5 +42,8 @@ def head(page, n):
 
 def found(page):
     """How many cases match, as the line above the table says."""
-    digits = page.locator("#count").inner_text().split("符合条件")[1].split("件")[0]
+    told = page.locator("#count").inner_text()
+    if told == "没有符合条件的案件":
+        return 0
+    digits = told.split("符合条件")[1].split("件")[0]
     return int(digits.replace(",", "").strip())

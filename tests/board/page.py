@@ -45,7 +45,7 @@ with opened(PATH, viewport={"width": 1280, "height": 900}) as page:
     assert list(dict.fromkeys(chinese)) == ["安样例", "李示例", "王样例", "张演示", "赵示例"], chinese[:5]
 
     # Filters, alone and together: stages and handlers come round every 6 and 3 cases, a handler lacks every 11th.
-    page.locator("#clear").is_hidden()
+    assert page.locator("#clear").is_hidden()
     page.get_by_label("阶段", exact=True).select_option("=立案")
     assert found(page) == 40 and set(column(page, 3)) == {"立案"}
     page.get_by_label("经办人", exact=True).select_option("=")
@@ -53,7 +53,6 @@ with opened(PATH, viewport={"width": 1280, "height": 900}) as page:
     assert found(page) == len(empty) and set(column(page, 5)) == {""}
     page.get_by_label("批次", exact=True).select_option("=2026-04")
     assert found(page) == len([n for n in empty if n % 4 == 3]) == 0
-    assert page.locator("#count").inner_text().startswith("没有符合条件") or found(page) == 0
     page.locator("#clear").click()
     assert found(page) == 240 and page.locator("#clear").is_hidden()
     page.get_by_label("管辖机构", exact=True).select_option("=样例仲裁委员会")

@@ -22,6 +22,8 @@ pub type Wording = for<'a> fn([&'a str; 2]) -> &'a str;
 pub struct Board {
     /// Its language.
     pub wording: Wording,
+    /// Whether numbers of identity papers, cards and telephones are masked.
+    pub masked: bool,
     /// The day that everything is as of.
     pub as_of: NaiveDate,
     /// What it is called.

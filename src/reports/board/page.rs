@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::content::{Board, Card, Grid, MOST_ROWS, link};
 use super::facts::{embedded, facts};
-use super::words::{ON_PAGE, some, word};
+use super::words::{ON_PAGE, confidential, some, word};
 use crate::papers::hash;
 use crate::press::{PressError, TextFolder};
 
@@ -37,6 +37,8 @@ fn shell(board: &Board, nonce: &str) -> Value {
         let numbers = [("rows", MOST_ROWS), ("all", board.rows.len())];
         notes.push(word(board.wording, "rows_cut", &numbers));
     }
+    let mut words = some(board.wording, ON_PAGE);
+    words.insert("confidential".to_owned(), confidential(board));
     json!({
         "lang": (board.wording)(["zh-CN", "en"]),
         "nonce": nonce,
@@ -46,7 +48,7 @@ fn shell(board: &Board, nonce: &str) -> Value {
         "charts": charts.collect::<Vec<_>>(),
         "grids": board.grids.iter().map(grid).collect::<Vec<_>>(),
         "notes": notes,
-        "words": some(board.wording, ON_PAGE),
+        "words": words,
     })
 }
 

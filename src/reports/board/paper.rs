@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::content::Board;
 use super::page::{card, grid};
-use super::words::{ON_PAPER, some};
+use super::words::{ON_PAPER, confidential, some};
 
 /// The data of `page.typ`: figures, the same charts in these families, tables. Cases are left to the page of a browser and
 /// to the workbook.
@@ -14,6 +14,8 @@ pub fn paper(board: &Board, fonts: &[String]) -> Value {
         .iter()
         .filter(|chart| !chart.is_empty())
         .map(|chart| json!({"title": chart.title, "note": chart.note, "svg": chart.svg(Some(fonts))}));
+    let mut words = some(board.wording, ON_PAPER);
+    words.insert("confidential".to_owned(), confidential(board));
     json!({
         "lang": (board.wording)(["zh", "en"]),
         "title": board.title,
@@ -22,6 +24,6 @@ pub fn paper(board: &Board, fonts: &[String]) -> Value {
         "charts": charts.collect::<Vec<_>>(),
         "grids": board.grids.iter().map(grid).collect::<Vec<_>>(),
         "notes": board.notes,
-        "words": some(board.wording, ON_PAPER),
+        "words": words,
     })
 }

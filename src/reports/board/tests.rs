@@ -21,6 +21,7 @@ fn board(cases: usize) -> Board {
         |n: usize| (format!("CC-{n:05}"), Section { title: HOSTILE.to_owned(), parts: vec![part.clone()] });
     Board {
         wording: |pair| pair[0],
+        masked: true,
         as_of: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
         title: "资产组合报告".to_owned(),
         scope: HOSTILE.to_owned(),

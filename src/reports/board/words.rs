@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::content::Wording;
+use super::content::{Board, Wording};
 
 /// By the name that template and script use: Chinese, English.
 const WORDS: &[(&str, [&str; 2])] = &[
@@ -60,7 +60,20 @@ const WORDS: &[(&str, [&str; 2])] = &[
             "Internal. Contains personal information; numbers of identity papers, cards and telephones are masked.",
         ],
     ),
+    (
+        "unmasked",
+        [
+            "内部资料，含未脱敏的个人信息（证件、卡号、电话），不得外传。",
+            "Internal. Contains numbers of identity papers, cards and telephones in full: not to be passed on.",
+        ],
+    ),
 ];
+
+/// What is said at the foot of every page.
+pub(super) fn confidential(board: &Board) -> Value {
+    let name = if board.masked { "confidential" } else { "unmasked" };
+    word(board.wording, name, &[]).into()
+}
 
 /// Those that stand in the template of the page.
 pub(super) const ON_PAGE: &[&str] = &[

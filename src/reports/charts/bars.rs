@@ -32,6 +32,8 @@ pub fn bars(frame: &Frame<'_>, bars: &[Bar]) -> String {
     for (bar, top) in bars.iter().zip((0..).step_by(ROW as usize)) {
         let link = bar.link.as_deref();
         drawing.open(&format!("{}：{}", bar.name, bar.shown), link);
+        // The whole row answers to the pointer.
+        drawing.rect([0, top, whole, ROW], "transparent");
         let room = whole - width_of(&bar.shown, SIZE) - 100;
         drawing.text((0, top + BASELINE), SIZE, Anchor::Start, INK, &cut(&bar.name, SIZE, room));
         drawing.text((whole, top + BASELINE), SIZE, Anchor::End, QUIET, &bar.shown);
