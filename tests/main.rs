@@ -11,6 +11,7 @@ mod support;
 mod applications;
 mod architecture;
 mod binding;
+mod board;
 mod cases;
 mod commands;
 mod documents;

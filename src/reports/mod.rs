@@ -6,6 +6,8 @@
 //! | `control_sheet` | what is shown to whom on a day, as data of a page and of mails |
 //! | `next_step` | the command to type next for a deadline, out of the tracks |
 //! | `ics` | deadlines as a calendar file |
+//! | `board` | [`board::Board`]: the page of a manager, as HTML and as the data of printed pages |
+//! | `charts` | numbers as SVG |
 //! | `contacts` | what the rules of collection find in contact logs, by entry, rule and way of contact |
 //! | `people` | who owes and guarantees what, one person across accounts |
 //! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
@@ -19,6 +21,8 @@
 //! report: a function that gives a [`Table`], and its file in `cli/commands/report/`. To add a format: a file in `write`.
 
 pub mod agenda;
+pub mod board;
+pub mod charts;
 pub mod contacts;
 pub mod control_sheet;
 pub mod ics;

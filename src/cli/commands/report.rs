@@ -57,6 +57,11 @@ enum Format {
 impl Format {
     /// By the file's ending, so that a wrong one is told before any work is done.
     fn of(path: &Path) -> Result<Format, CommandError> {
+        Format::beside(path, "")
+    }
+
+    /// The same where a report can be written as more than that: `, .html`.
+    fn beside(path: &Path, more: &str) -> Result<Format, CommandError> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         match ending.as_str() {
             "csv" => Ok(Format::Csv),
@@ -64,7 +69,7 @@ impl Format {
             "json" => Ok(Format::Json),
             _ => Err(CommandError::new(Exit::Usage, "E-REPORT-FORMAT")
                 .with("found", path.display())
-                .with("expected", ".csv, .xlsx, .json")),
+                .with("expected", format!(".csv, .xlsx, .json{more}"))),
         }
     }
 }

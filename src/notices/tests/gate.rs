@@ -29,6 +29,7 @@ fn with_contact(at: &str, party: Contacted, to: &str, outcome: Outcome) -> Docke
         outcome,
         summary: None,
         record: None,
+        registered: None,
     });
     docket
 }
@@ -178,6 +179,7 @@ fn the_contact_log_counts_and_what_came_back_does_not() {
         at: at("2026-07-01T09:01:00+08:00"),
         status: Some("5.1.1".to_owned()),
         words: None,
+        automatic: false,
         recipient: None,
         source: Source { file: "bounce.eml".to_owned(), sha256: String::new() },
         path: "mail/bounce.eml".to_owned(),

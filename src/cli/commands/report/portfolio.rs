@@ -1,5 +1,6 @@
 //! `sucheng report portfolio`.
 
+mod board;
 mod drill;
 mod programs;
 mod sheets;
@@ -12,6 +13,7 @@ use chrono::{Months, NaiveDate};
 use clap::Args;
 use tempfile::NamedTempFile;
 
+use self::board::Shown;
 use super::Format;
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
@@ -40,7 +42,7 @@ pub struct PortfolioArgs {
     /// List the accounts behind one number, such as recovery-rate, closing-days, filed, 31-90 or limitation
     #[arg(long, value_name = "ID")]
     pub figure: Option<String>,
-    /// Write the report to a file: .csv, .xlsx or .json
+    /// Write the report to a file: .html, .pdf, .xlsx, .csv or .json
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -50,10 +52,19 @@ pub struct PortfolioArgs {
 /// # Errors
 /// An argument or the selection cannot be read, the registry cannot be read, or the file not written.
 pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
-    let format = args.output.as_deref().map(Format::of).transpose()?;
+    let shown = args.output.as_deref().filter(|_| args.figure.is_none()).and_then(Shown::of);
+    let other = args.output.as_deref().filter(|_| shown.is_none());
+    let more = if args.figure.is_none() { ", .html, .pdf" } else { "" };
+    let format = other.map(|path| Format::beside(path, more)).transpose()?;
     let (as_of, from) = (desk.settings.as_of, since(&args, desk)?);
     let group = args.group.as_deref().map(group).transpose()?;
     let followed = args.figure.as_deref().map(|id| figure(id, as_of)).transpose()?;
+    if let (Some(path), Some(shown)) = (&args.output, shown) {
+        let asked = standings::asked(desk, &args.selection)?;
+        let counts =
+            |f: &AccountFacts| group.is_none_or(|(by, key)| Portfolio::is_in_group(f, by, key) == Some(true));
+        return board::save(asked, counts, from, (path, shown), desk);
+    }
     let (mut accounts, broken) = read(&args.selection, desk)?;
     if let Some((by, key)) = group {
         accounts.retain(|f| Portfolio::is_in_group(f, by, key) == Some(true));

@@ -1,0 +1,147 @@
+//! The portfolio as a page for a browser, and on paper.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use crate::cli::catalogue::Lang;
+use crate::cli::desk::Desk;
+use crate::cli::drafting;
+use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::{mailing, register, rows, standings, write};
+use crate::domain::AccountId;
+use crate::domain::event::PdfStandard;
+use crate::press::{Folder, Press, PressError, Role, TextFolder};
+use crate::reports::board::{self, Board, Case, KIND, MOST_SECTIONS, Manner, Told, Wording, section};
+use crate::reports::portfolio::{AccountFacts, NotComputed, Portfolio, facts};
+
+/// What the board is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// HTML, with every case.
+    Page,
+    /// PDF, figures and charts alone.
+    Paper,
+}
+
+impl Shown {
+    /// By the file's ending; none of another.
+    pub fn of(path: &Path) -> Option<Shown> {
+        match path.extension()?.to_string_lossy().to_ascii_lowercase().as_str() {
+            "html" => Some(Shown::Page),
+            "pdf" => Some(Shown::Paper),
+            _ => None,
+        }
+    }
+}
+
+/// Writes the board of the accounts that are asked for and that `counts`.
+///
+/// # Errors
+/// The registry cannot be read, a template of the workspace cannot be used, or the file not written.
+pub fn save(
+    asked: standings::Asked,
+    counts: impl Fn(&AccountFacts) -> bool + Sync,
+    from: NaiveDate,
+    (path, shown): (&Path, Shown),
+    desk: &mut Desk<'_>,
+) -> Done {
+    let press = drafting::press(desk)?;
+    let folder = press.library().folder(KIND).map_err(failed)?.clone();
+    drafting::valid(&folder, desk.settings.as_of)
+        .map_err(|p| CommandError::problems(Exit::NotReady, vec![p]))?;
+    let (board, broken) = board(asked, counts, from, shown, &press, desk)?;
+    let bytes = match shown {
+        Shown::Page => {
+            let template = TextFolder::open(&folder).map_err(failed)?;
+            board::html(&board, &template).map_err(failed)?.into_bytes()
+        }
+        Shown::Paper => printed(&board, &press, &folder)?,
+    };
+    write::file(path, &bytes)?;
+    desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+    super::super::told(&broken, desk)
+}
+
+fn board(
+    asked: standings::Asked,
+    counts: impl Fn(&AccountFacts) -> bool + Sync,
+    from: NaiveDate,
+    shown: Shown,
+    press: &Press,
+    desk: &mut Desk<'_>,
+) -> Result<(Board, Vec<NotComputed>), CommandError> {
+    let (rules, as_of, unmask) = (desk.rules()?, desk.settings.as_of, desk.settings.unmask);
+    let wording = wording(desk.lang());
+    // Paper has no sections, and a page has those of the first accounts of its table.
+    let most = if shown == Shown::Page { MOST_SECTIONS } else { 0 };
+    let at_length: BTreeSet<AccountId> = asked.accounts.iter().take(most).cloned().collect();
+    let notices = notices(&at_length, desk)?;
+    let kinds = press.library().folders().map(|f| {
+        let title = &f.manifest.title;
+        (f.kind.clone(), wording([&title.zh, &title.en]).to_owned())
+    });
+    let kinds: BTreeMap<String, String> = kinds.collect();
+    let manner = Manner { wording, unmask, kinds: &kinds };
+    let answer = |docket: &_, standing: &_| -> Option<Case> {
+        let facts = facts(docket, standing, &rules);
+        counts(&facts).then(|| {
+            let told = notices.get(&facts.account).map_or(&[][..], Vec::as_slice);
+            let of_it = |_: &AccountId| section(docket, standing, &rules, told, manner);
+            let section = at_length.get(&facts.account).map(of_it);
+            Case::new(facts, docket, standing, &rules, wording, section)
+        })
+    };
+    let (mut cases, mut broken) = (Vec::new(), asked.broken);
+    broken.extend(standings::each(desk, &asked.accounts, answer, |_, case| {
+        cases.extend(case);
+        Ok(())
+    })?);
+    let facts: Vec<AccountFacts> = cases.iter().map(|case| case.facts.clone()).collect();
+    let portfolio = Portfolio::of(&facts, as_of, from, broken);
+    let board = Board::of(&portfolio, cases, &rules, wording, !unmask);
+    Ok((board, portfolio.not_computed))
+}
+
+/// The notices of these accounts, as they are shown.
+fn notices(
+    accounts: &BTreeSet<AccountId>,
+    desk: &mut Desk<'_>,
+) -> Result<BTreeMap<AccountId, Vec<Told>>, CommandError> {
+    let mut all = BTreeMap::new();
+    if accounts.is_empty() {
+        return Ok(all);
+    }
+    for account in rows::with_notices(desk)?.into_iter().filter(|a| accounts.contains(a)) {
+        // An account whose log cannot be believed is told with the others that cannot be computed.
+        let Ok(outbox) = register::events(desk, &account).and_then(|e| mailing::outbox(&account, &e)) else {
+            continue;
+        };
+        let told = outbox.notices().iter().map(|n| Told {
+            due: n.record.due,
+            kind: n.record.kind.clone(),
+            to: n.record.to.clone(),
+            status: n.status.id(),
+        });
+        all.insert(account, told.collect());
+    }
+    Ok(all)
+}
+
+fn printed(board: &Board, press: &Press, folder: &Folder) -> Result<Vec<u8>, CommandError> {
+    let data = board::paper(board, press.fonts().families(Role::Hei));
+    let options = drafting::options(board.as_of, PdfStandard::default());
+    press.pages(folder, &data, &options).map(|pages| pages.pdf).map_err(failed)
+}
+
+fn failed(error: PressError) -> CommandError {
+    CommandError::problems(Exit::Failed, vec![error.problem()])
+}
+
+fn wording(lang: Lang) -> Wording {
+    match lang {
+        Lang::Zh => |pair| pair[0],
+        Lang::En => |pair| pair[1],
+    }
+}

@@ -1,0 +1,535 @@
+//! A board of a portfolio: every figure with its formula, its numbers and its cases.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::cases::{Case, columns};
+use super::content::{Board, Card, Chart, Drawn, Grid, GridRow, Row, Wording};
+use super::section::stage;
+use crate::domain::{Amount, date};
+use crate::reports::charts::{Bar, Month};
+use crate::reports::portfolio::{
+    AccountFacts, Breakdown, Counted, Figure, Followed, Overall, Portfolio, Quantity, RiskKind, Spread,
+};
+use crate::rules::Rulebook;
+
+/// What is shown where there is no figure.
+const NONE: &str = "—";
+/// The rates that a breakdown shows.
+const RATES: [&str; 5] =
+    ["recovery-rate", "net-recovery-rate", "win-rate-amount", "acceptance-rate", "settled-rate"];
+/// The breakdowns that are drawn, too, and the most bars of one.
+const DRAWN: [(&str, &str); 2] = [("court", "chart-court"), ("handler", "chart-handler")];
+const MOST_BARS: usize = 8;
+
+type Pair = [&'static str; 2];
+
+impl Board {
+    /// The board of a portfolio. `cases` are the accounts that it was counted over, in the order of the table.
+    pub fn of(
+        portfolio: &Portfolio,
+        cases: Vec<Case>,
+        rules: &Rulebook,
+        wording: Wording,
+        masked: bool,
+    ) -> Board {
+        let as_of = portfolio.as_of;
+        let cases: Vec<Case> = cases.into_iter().filter(|c| c.facts.is_there(as_of)).collect();
+        let mut of = Draft { portfolio, cases: &cases, rules, wording, groups: Vec::new() };
+        let mut cards = of.sums();
+        cards.extend(portfolio.figures.iter().map(|figure| of.rate(figure)));
+        cards.extend(portfolio.durations.iter().map(|spread| of.duration(spread)));
+        let mut charts = vec![of.funnel(), of.months(), of.ageing()];
+        let mut grids = vec![of.at_risk()];
+        for breakdown in &portfolio.by {
+            let (grid, chart) = of.breakdown(breakdown);
+            grids.push(grid);
+            charts.extend(chart);
+        }
+        let (notes, groups) = (of.notes(), of.groups);
+        let mut of_case: Vec<Vec<usize>> = vec![Vec::new(); cases.len()];
+        for (number, (_, members)) in groups.iter().enumerate() {
+            for case in members {
+                of_case[*case].push(number);
+            }
+        }
+        let mut sections = BTreeMap::new();
+        let mut rows = Vec::with_capacity(cases.len());
+        for (case, groups) in cases.into_iter().zip(of_case) {
+            sections.extend(case.section.map(|s| (case.facts.account.to_string(), s)));
+            rows.push(Row { cells: case.cells, groups });
+        }
+        let say = |pair: Pair| wording(pair).to_owned();
+        Board {
+            wording,
+            masked,
+            as_of,
+            title: say(["资产组合报告", "Report on the portfolio"]),
+            scope: match wording(["zh", "en"]) {
+                "zh" => format!("截至{}，共 {} 件", date::chinese(as_of), rows.len()),
+                _ => format!("As of {as_of}: {} accounts", rows.len()),
+            },
+            cards,
+            charts,
+            grids,
+            notes,
+            groups: groups.into_iter().map(|(title, _)| title).collect(),
+            columns: columns(wording),
+            rows,
+            sections,
+        }
+    }
+}
+
+/// The board while it is put together.
+struct Draft<'a> {
+    portfolio: &'a Portfolio,
+    cases: &'a [Case],
+    rules: &'a Rulebook,
+    wording: Wording,
+    /// Names and members.
+    groups: Vec<(String, Vec<usize>)>,
+}
+
+impl Draft<'_> {
+    fn say(&self, pair: Pair) -> String {
+        (self.wording)(pair).to_owned()
+    }
+
+    fn zh(&self) -> bool {
+        (self.wording)(["zh", "en"]) == "zh"
+    }
+
+    /// A group of the cases that belong: its number, and how many they are. None of nobody.
+    fn group(&mut self, title: &str, belongs: impl Fn(&AccountFacts) -> bool) -> (Option<usize>, usize) {
+        let all = self.cases.iter().enumerate();
+        let members: Vec<usize> = all.filter(|(_, c)| belongs(&c.facts)).map(|(n, _)| n).collect();
+        let count = members.len();
+        if count == 0 {
+            return (None, 0);
+        }
+        self.groups.push((title.to_owned(), members));
+        (Some(self.groups.len() - 1), count)
+    }
+
+    /// A group of the cases that count in the number of this identifier.
+    fn behind(&mut self, title: &str, id: &str) -> (Option<usize>, usize) {
+        let followed = Followed::find(id, self.portfolio.as_of);
+        let counts = |f: &AccountFacts| {
+            followed.as_ref().and_then(|followed| followed.of(f)).is_some_and(|how| how != Counted::Unknown)
+        };
+        self.group(title, counts)
+    }
+
+    /// A sum as it is read, without its unit.
+    fn money(&self, amount: Option<Amount>) -> String {
+        amount.map_or_else(|| NONE.to_owned(), |amount| scaled(amount, self.zh()))
+    }
+
+    fn with_unit(&self, amount: Option<Amount>) -> String {
+        match amount {
+            Some(_) => format!("{}{}", self.money(amount), (self.wording)(["万元", "k yuan"])),
+            None => NONE.to_owned(),
+        }
+    }
+
+    fn accounts(&self, n: usize) -> String {
+        if self.zh() { format!("{n}件") } else { format!("{n}") }
+    }
+
+    fn left_out(&self, n: usize) -> String {
+        match (n, self.zh()) {
+            (0, _) => String::new(),
+            (_, true) => format!("；{n}件无记录，未计入"),
+            (_, false) => format!("; {n} not on record, left out"),
+        }
+    }
+
+    fn sums(&mut self) -> Vec<Card> {
+        let all = self.portfolio.overall.clone();
+        let count = |n: usize| (n.to_string(), ["件", "accounts"]);
+        let sum = |amount: Option<Amount>, of: &Self| (of.money(amount), ["万元", "k yuan"]);
+        let known = |what: Pair, n: usize, of: &Self| {
+            if n == 0 { String::new() } else { format!("{} {n}{}", of.say(what), of.say(["件", ""])) }
+        };
+        type Belongs = fn(&AccountFacts) -> bool;
+        let rows: [(Pair, (String, Pair), Pair, String, Belongs); 9] = [
+            (
+                ["案件", "Accounts"],
+                count(all.accounts),
+                ["截至当日已移送的案件", "accounts referred by the day"],
+                format!("{} {}{}", self.say(["债务人", "debtors:"]), all.debtors, self.say(["户", ""])),
+                |_| true,
+            ),
+            (
+                ["欠款本金", "Principal"],
+                sum(all.principal, self),
+                ["债权人列明的本金之和", "principal as the creditor states it"],
+                String::new(),
+                |_| true,
+            ),
+            (
+                ["诉请金额", "Claimed"],
+                sum(all.claimed, self),
+                [
+                    "债权人截止日的欠款（上限以内）之和",
+                    "the creditor's figures on their own day, within the ceiling",
+                ],
+                known(["无法计算", "cannot be computed:"], all.left_out, self),
+                |f| f.claimed.is_ok(),
+            ),
+            (
+                ["现欠合计", "Owed"],
+                sum(all.owed, self),
+                [
+                    "当日欠款（本金、利息、违约金、费用）之和",
+                    "owed on the day, of accounts where it can be computed",
+                ],
+                known(["偏低", "understated:"], all.understated, self),
+                |f| f.outstanding.is_ok(),
+            ),
+            (
+                ["累计回款", "Received"],
+                sum(all.recovered, self),
+                ["截至当日收到的现金之和，不含以物抵债", "cash that came in by the day"],
+                match all.in_kind {
+                    Some(sum) if !sum.is_zero() => {
+                        format!(
+                            "{} {}",
+                            self.say(["另以物抵债", "in kind besides:"]),
+                            self.with_unit(Some(sum))
+                        )
+                    }
+                    _ => String::new(),
+                },
+                |f| f.cash.iter().any(|c| !c.in_kind),
+            ),
+            (
+                ["费用净支出", "Costs"],
+                sum(all.costs, self),
+                ["垫付费用 − 退回费用", "costs advanced − costs refunded"],
+                String::new(),
+                |f| !f.costs.is_empty(),
+            ),
+            (
+                ["诉讼仲裁中", "In suit"],
+                count(all.in_suit),
+                ["已提交、尚未结案的案件", "a suit or arbitration that has not ended"],
+                String::new(),
+                |f| f.course.last().is_some_and(|s| s.ended.is_none()),
+            ),
+            (
+                ["执行中", "In enforcement"],
+                count(all.in_enforcement),
+                ["执行程序尚未结束的案件", "enforcement that has not ended"],
+                String::new(),
+                |f| f.course.enforcement.open,
+            ),
+            (
+                ["已结清", "Settled"],
+                count(all.settled),
+                ["已无欠款的案件", "nothing is owed any more"],
+                String::new(),
+                |f| f.settled,
+            ),
+        ];
+        rows.into_iter()
+            .map(|(label, (value, unit), formula, worked, belongs)| {
+                let label = self.say(label);
+                let (group, count) = self.group(&label, belongs);
+                Card { value, unit: self.say(unit), formula: self.say(formula), worked, group, count, label }
+            })
+            .collect()
+    }
+
+    fn rate(&mut self, figure: &Figure) -> Card {
+        let label = self.say(figure.title);
+        let (group, count) = self.behind(&label, figure.id);
+        let quantity = |q: Option<Quantity>| match q {
+            Some(Quantity::Count(n)) => self.accounts(usize::try_from(n).unwrap_or(usize::MAX)),
+            Some(Quantity::Amount(amount)) => self.with_unit(Some(amount)),
+            None => NONE.to_owned(),
+        };
+        let worked = match count {
+            0 => self.say(["没有可计算的案件", "no account to count"]),
+            _ => format!("{} ÷ {}", quantity(figure.numerator), quantity(figure.denominator)),
+        };
+        Card {
+            value: figure.value.map_or_else(|| NONE.to_owned(), percent),
+            unit: String::new(),
+            formula: self.say(figure.formula),
+            worked: worked + &self.left_out(figure.left_out),
+            group,
+            count,
+            label,
+        }
+    }
+
+    fn duration(&mut self, spread: &Spread) -> Card {
+        let label = self.say(spread.title);
+        let (group, count) = self.behind(&label, spread.id);
+        let days = |n: Option<i64>| n.map_or_else(|| NONE.to_owned(), |n| n.to_string());
+        let worked = match count {
+            0 => self.say(["没有可计算的案件", "no account to count"]),
+            _ => format!(
+                "{} {}，{} {}",
+                self.say(["中位数", "median"]),
+                days(spread.median),
+                self.say(["九成以内", "nine in ten within"]),
+                days(spread.p90)
+            ),
+        };
+        Card {
+            value: days(spread.mean),
+            unit: self.say(["天", "days"]),
+            formula: self.say(spread.formula),
+            worked: worked + &self.left_out(spread.left_out),
+            group,
+            count,
+            label,
+        }
+    }
+
+    fn funnel(&mut self) -> Chart {
+        let portfolio = self.portfolio;
+        let bars = portfolio.funnel.iter().map(|step| {
+            let name = self.say(step.title);
+            let (group, _) = self.behind(&name, step.id);
+            (self.bar(name, step.accounts, count(step.accounts), step.principal), group)
+        });
+        let bars = bars.collect();
+        Chart {
+            id: "chart-funnel",
+            title: self.say(["阶段漏斗", "From referral to enforcement"]),
+            note: self.say([
+                "到达或者越过该阶段的案件及其本金；条长按件数",
+                "accounts that came at least this far, and their principal; length by accounts",
+            ]),
+            drawn: Drawn::Bars(bars),
+        }
+    }
+
+    fn ageing(&mut self) -> Chart {
+        let portfolio = self.portfolio;
+        let held = portfolio.ageing.iter().filter(|bucket| bucket.accounts > 0);
+        let bars = held.map(|bucket| {
+            let name = self.say(bucket.title);
+            let (group, _) = self.behind(&name, bucket.id);
+            let owed = bucket.owed.map_or(0, Amount::fen);
+            (self.bar(name, bucket.accounts, owed, bucket.owed), group)
+        });
+        let bars = bars.collect();
+        Chart {
+            id: "chart-ageing",
+            title: self.say(["逾期账龄", "Days overdue"]),
+            note: self.say([
+                "未结清案件的件数和现欠；条长按现欠金额",
+                "open accounts and what is owed; length by what is owed",
+            ]),
+            drawn: Drawn::Bars(bars),
+        }
+    }
+
+    fn bar(&self, name: String, accounts: usize, value: i64, amount: Option<Amount>) -> Bar {
+        let shown = format!("{}　{}", self.accounts(accounts), self.with_unit(amount));
+        Bar { name, value, shown, link: None }
+    }
+
+    fn months(&self) -> Chart {
+        let fen = |amount: Option<Amount>| amount.map_or(0, Amount::fen);
+        let (came_in, spent) = (self.say(["回款", "received"]), self.say(["费用", "costs"]));
+        let month = |m: &crate::reports::portfolio::Month| Month {
+            name: m.month.format("%Y-%m").to_string(),
+            came_in: fen(m.recovered),
+            spent: fen(m.costs),
+            shown: format!("{came_in} {}，{spent} {}", self.with_unit(m.recovered), self.with_unit(m.costs)),
+            link: None,
+        };
+        Chart {
+            id: "chart-months",
+            title: self.say(["每月回款与费用", "Received and spent by month"]),
+            note: self.say([
+                "现金回款；费用为垫付减退回，负数不画",
+                "cash received; costs advanced less refunds, none drawn below zero",
+            ]),
+            drawn: Drawn::Months {
+                list: self.portfolio.months.iter().map(month).collect(),
+                figure: if self.zh() {
+                    |fen| axis(fen, 1_000_000, "万")
+                } else {
+                    |fen| axis(fen, 100_000, "k")
+                },
+                came_in: came_in.clone(),
+                spent: spent.clone(),
+            },
+        }
+    }
+
+    fn at_risk(&mut self) -> Grid {
+        let (portfolio, as_of) = (self.portfolio, self.portfolio.as_of);
+        let rows = portfolio.at_risk.iter().zip(RiskKind::ALL).map(|(risk, kind)| {
+            let title = self.say(risk.title);
+            let most = risk.within.last().map_or(0, |(days, _)| *days);
+            let day = |f: &AccountFacts| f.risks[kind as usize];
+            let soon = |f: &AccountFacts| day(f).is_some_and(|day| (day - as_of).num_days() <= most);
+            let (group, _) = self.group(&title, soon);
+            let counts = std::iter::once(risk.late).chain(risk.within.iter().map(|(_, n)| *n));
+            let cells = std::iter::once(title).chain(counts.map(|n| n.to_string())).collect();
+            GridRow { cells, group }
+        });
+        let rows: Vec<GridRow> = rows.collect();
+        let within = portfolio.at_risk.first().map(|risk| risk.within).unwrap_or_default();
+        let head = |days: i64| if self.zh() { format!("{days}日内") } else { format!("in {days} days") };
+        let mut columns = vec![(self.say(["期限", "Date"]), false), (self.say(["已过期", "past"]), true)];
+        columns.extend(within.iter().map(|(days, _)| (head(*days), true)));
+        Grid {
+            id: "at-risk".to_owned(),
+            title: self.say(["时效与到期预警", "Dates at risk"]),
+            note: self.say([
+                "件数；“30日内”含“7日内”。点击查看已过期和最远一档以内的案件",
+                "accounts; within 30 days includes within 7. A row leads to those past or within the longest",
+            ]),
+            columns,
+            rows,
+        }
+    }
+
+    fn breakdown(&mut self, by: &Breakdown) -> (Grid, Option<Chart>) {
+        let title = self.say(by.title);
+        let mut rows = Vec::new();
+        let mut bars = Vec::new();
+        for one in &by.groups {
+            let key = one.key.as_deref();
+            let name = self.name_of(by.id, key);
+            let (group, _) = self.group(&format!("{title}：{name}"), |f| {
+                Portfolio::is_in_group(f, by.id, key).unwrap_or(false)
+            });
+            let mut cells = vec![name.clone()];
+            cells.extend(self.cells(&one.overall));
+            let rate = |id: &&str| one.figures.iter().find(|f| f.id == *id).and_then(|f| f.value);
+            cells.extend(RATES.iter().map(|id| rate(id).map_or_else(|| NONE.to_owned(), percent)));
+            let accounts = one.overall.accounts;
+            bars.push((self.bar(name, accounts, count(accounts), one.overall.owed), group));
+            rows.push(GridRow { cells, group });
+        }
+        let mut columns = vec![(title.clone(), false)];
+        let heads: [Pair; 6] = [
+            ["件数", "Accounts"],
+            ["户数", "Debtors"],
+            ["本金", "Principal"],
+            ["现欠", "Owed"],
+            ["回款", "Received"],
+            ["费用", "Costs"],
+        ];
+        columns.extend(heads.iter().map(|pair| (self.say(*pair), true)));
+        let rates = RATES.iter().filter_map(|id| self.portfolio.figure(id));
+        columns.extend(rates.map(|f| (self.say(f.title), true)));
+        let by_title = self.say(["按", "By "]) + &title.to_lowercase();
+        let drawn = DRAWN.iter().find(|(id, _)| *id == by.id).filter(|_| bars.len() > 1);
+        let chart = drawn.map(|(_, id)| Chart {
+            id,
+            title: by_title.clone(),
+            note: self.say(["件数和现欠；条长按件数，最多八项", "accounts and what is owed; at most eight"]),
+            drawn: Drawn::Bars(bars.into_iter().take(MOST_BARS).collect()),
+        });
+        let note = self.say(["金额单位：万元", "amounts in thousands of yuan"]);
+        (Grid { id: format!("by-{}", by.id), title: by_title, note, columns, rows }, chart)
+    }
+
+    fn cells(&self, sums: &Overall) -> [String; 6] {
+        [
+            sums.accounts.to_string(),
+            sums.debtors.to_string(),
+            self.money(sums.principal),
+            self.money(sums.owed),
+            self.money(sums.recovered),
+            self.money(sums.costs),
+        ]
+    }
+
+    fn name_of(&self, by: &str, key: Option<&str>) -> String {
+        match (by, key) {
+            (_, None) => self.say(["（未填）", "(none)"]),
+            ("stage", Some(key)) => {
+                let (track, at) = key.split_once('/').unwrap_or(("", key));
+                stage(self.rules, track, at, self.wording)
+            }
+            ("product", Some("credit-card")) => self.say(["信用卡", "credit card"]),
+            ("product", Some("personal-loan")) => self.say(["个人贷款", "personal loan"]),
+            ("product", Some("online-loan")) => self.say(["互联网贷款", "online loan"]),
+            (_, Some(key)) => crate::domain::identity::mask::runs(key),
+        }
+    }
+
+    /// What could not be computed, and what does not count.
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let later = self.portfolio.later;
+        if later > 0 {
+            notes.push(if self.zh() {
+                format!("{later}件移送在该日之后，不计入")
+            } else {
+                format!("{later} accounts were referred after the day and do not count")
+            });
+        }
+        let of = |n: &crate::reports::portfolio::NotComputed| {
+            let what = self.say(if n.whole {
+                ["不计入任何指标", "counts in no figure"]
+            } else {
+                ["金额指标未计入", "left out of sums"]
+            });
+            format!("{}：{what}（{}：{}）", n.account, n.code, n.reason)
+        };
+        notes.extend(self.portfolio.not_computed.iter().take(MOST_NOTES).map(of));
+        let more = self.portfolio.not_computed.len().saturating_sub(MOST_NOTES);
+        if more > 0 {
+            notes.push(if self.zh() { format!("另有{more}件") } else { format!("and {more} more") });
+        }
+        notes
+    }
+}
+
+/// The most accounts whose trouble is told one by one.
+const MOST_NOTES: usize = 20;
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// In 万元 or thousands of yuan, two decimals, rounded half away from zero.
+fn scaled(amount: Amount, chinese: bool) -> String {
+    let unit = Decimal::from(if chinese { 10_000 } else { 1_000 });
+    Amount::round(amount.to_decimal() / unit).map_or_else(|| NONE.to_owned(), Amount::grouped)
+}
+
+/// A fraction of four decimals as a percentage of two.
+fn percent(fraction: Decimal) -> String {
+    let of_hundred = fraction * Decimal::ONE_HUNDRED;
+    format!("{:.2}%", of_hundred.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// A value of an axis: in the unit where it is a whole number of it, else in yuan.
+fn axis(fen: i64, unit: i64, name: &str) -> String {
+    let whole = |n: i64| Amount::from_fen(n.saturating_mul(100)).grouped().trim_end_matches(".00").to_owned();
+    if fen != 0 && fen % unit == 0 { whole(fen / unit) + name } else { whole(fen / 100) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_written_as_managers_read_them() {
+        let amount = |text: &str| text.parse::<Amount>().unwrap();
+        assert_eq!(scaled(amount("12345678.90"), true), "1,234.57");
+        assert_eq!(scaled(amount("12345678.90"), false), "12,345.68");
+        // Half of the last digit goes away from zero.
+        assert_eq!(scaled(amount("50.00"), true), "0.01");
+        assert_eq!(percent("0.1833".parse().unwrap()), "18.33%");
+        assert_eq!(percent("-0.0210".parse().unwrap()), "-2.10%");
+        assert_eq!(axis(200_000_000, 1_000_000, "万"), "200万");
+        assert_eq!(axis(500_000, 1_000_000, "万"), "5,000");
+        assert_eq!(axis(0, 1_000_000, "万"), "0");
+    }
+}
