@@ -118,9 +118,9 @@ fn the_next_demand_waits_a_week() {
 #[test]
 fn a_plan_stops_demands_until_it_is_broken() {
     let room = Room::with_case("card-litigation");
-    let sign = ["record", CARD, "pre-action/plan-signed", "--on", "2026-11-20", "--set", "months=12"];
-    let signed = room.run(&sign);
-    assert!(signed.status == 0, "{signed}");
+    let facts = ["--set", "instalments=12", "--set", "first_due=2026-12-20", "--set", "last_due=2027-11-20"];
+    let signed = ["record", CARD, "pre-action/plan-signed", "--on", "2026-11-20"];
+    ends(&room, 0, &[&signed[..], &facts].concat());
     ends(&room, 0, &["notify", "queue", "demand-email", CARD]);
     ends(&room, 0, &["notify", "approve", "--all", "--reason", "x"]);
     let held = room.json(&["notify", "send"]);
@@ -250,7 +250,7 @@ fn a_template_of_ones_own_is_read_too() {
                 .replace("六、其他事项", "六、其他事项\n  0. 逾期不还的，公安机关已立案，实付 100 元即可。"),
             _ => text,
         };
-        room.write(&format!("templates/demand-email/{file}"), text);
+        room.write(&format!("templates/cn/demand-email/{file}"), text);
     }
     let queued = room.json(&["notify", "queue", "demand-email", CARD]);
     let codes: Vec<&str> =
