@@ -62,16 +62,22 @@ pub struct Basis {
     pub source: String,
     /// `V`, `V2`, `K` or `U`.
     pub confidence: &'static str,
+    /// What a reader must know about it; may be empty.
+    pub note: String,
 }
 
 impl Basis {
     fn of<T>(asked: &Asked<'_, T>) -> Self {
-        Basis { source: asked.dated.source.to_string(), confidence: asked.dated.confidence.code() }
+        Basis {
+            source: asked.dated.source.to_string(),
+            confidence: asked.dated.confidence.code(),
+            note: asked.dated.note.clone().unwrap_or_default(),
+        }
     }
 
     /// Says it in a problem.
     fn on(&self, problem: Problem) -> Problem {
-        problem.with("source", &self.source).with("confidence", self.confidence)
+        problem.with("source", &self.source).with("confidence", self.confidence).with("note", &self.note)
     }
 }
 
@@ -230,8 +236,9 @@ pub fn is_demand(record: &NoticeRecord) -> bool {
     record.audience == Audience::Debtor && !NO_DEMANDS.contains(&record.kind.as_str())
 }
 
-/// Messages to debtors that ask for nothing that is not agreed.
-const NO_DEMANDS: [&str; 0] = [];
+/// Messages to debtors that ask for nothing but what was agreed, or for nothing at all: a plan that is kept does not stop
+/// them, and they are no demands for the days between two.
+const NO_DEMANDS: [&str; 3] = ["instalment-due", "instalment-overdue", "settlement-confirmation"];
 
 /// China has one time, eight hours before UTC, and since 1991 no summer time.
 fn in_china(at: DateTime<FixedOffset>) -> NaiveDateTime {

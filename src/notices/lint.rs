@@ -269,7 +269,7 @@ fn only_figures(
     parts.bodies().find_map(|(part, text)| {
         let text: String = text.chars().filter(|c| *c != ',').collect();
         let wrong = text.match_indices('元').find_map(|(at, _)| {
-            let before = text[..at].trim_end().trim_end_matches(['万', '亿']);
+            let before = text[..at].trim_end().trim_end_matches(['万', '亿']).trim_end();
             let number = |c: char| c.is_ascii_digit() || c == '.';
             let sum = &text[before.trim_end_matches(number).len()..at];
             let is_sum = sum.starts_with(|c: char| c.is_ascii_digit());

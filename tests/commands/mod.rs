@@ -34,6 +34,7 @@ mod import_lists;
 mod init;
 mod list;
 mod notify;
+mod outbox;
 mod pay;
 mod plan;
 mod provenance;
