@@ -1,11 +1,12 @@
 //! `mail.transport: smtp`: what goes over the wire, what is kept of it, and what stops a run before anything leaves.
 
+use std::io::{Read, Write};
 use std::process::Command;
 
 use sha2::{Digest, Sha256};
 use sucheng::notices::Mail;
 use sucheng::notices::transport::smtp::{Encryption, PATIENCE, Server, Smtp};
-use sucheng::notices::transport::{Outgoing, Spool, Transport, TransportError};
+use sucheng::notices::transport::{FaultKind, Outgoing, Spool, Transport, TransportError};
 
 use super::{all_cases, copy, ends};
 use crate::support::smtp::{Act, Authority, Fake, Options, Step};
@@ -185,6 +186,16 @@ fn encrypted_from_the_first_byte_and_the_other_way_to_log_in() {
     assert_eq!(send(&room, 0, &[])["sent"]["count"], 1);
     assert_eq!(fake.mails()[0].user.as_deref(), Some("legal"));
     fake.kept_to_the_protocol();
+    // Everyone may read that file, and is told so; nobody else's is their own business.
+    let warned = || room.run(&["notify", "send"]).stderr.contains("chmod 600");
+    assert!(!cfg!(unix) || warned());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let own = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(room.path().join("password"), own).unwrap();
+        assert!(!warned());
+    }
 }
 
 #[test]
@@ -383,6 +394,58 @@ fn direct(room: &Room, fake: &Fake, bytes: usize) -> (Smtp, Mail) {
         to: "li@example.com".to_owned(),
     };
     (Smtp::new(server, Spool::of_workspace(room.path())).unwrap(), mail)
+}
+
+/// `sucheng.yaml` is read with the same rule; the transport holds to it by itself.
+#[test]
+fn the_transport_refuses_to_go_unencrypted_to_another_machine() {
+    let away = |host: &str| {
+        let server = Server {
+            host: host.to_owned(),
+            port: 25,
+            encryption: Encryption::None,
+            login: None,
+            roots: None,
+            timeout: PATIENCE,
+            hello: None,
+            signer: None,
+        };
+        Smtp::new(server, Spool::of_workspace(std::path::Path::new("."))).err().map(|fault| fault.kind)
+    };
+    for host in ["10.0.0.1", "mail.bank.example", "127.0.0.1.bank.example"] {
+        assert_eq!(away(host), Some(FaultKind::Clear), "{host}");
+    }
+    for host in ["127.0.0.1", "::1", "localhost"] {
+        assert_eq!(away(host), None, "{host}");
+    }
+}
+
+/// A test that a client passes is worth what the server's strictness is worth.
+#[test]
+fn the_server_of_these_tests_is_strict() {
+    let talks = |said: &str| {
+        let fake = Fake::start(Options::default());
+        let mut socket = std::net::TcpStream::connect(("127.0.0.1", fake.port)).unwrap();
+        socket.write_all(said.as_bytes()).unwrap();
+        socket.shutdown(std::net::Shutdown::Write).unwrap();
+        let _ = socket.read_to_string(&mut String::new());
+        fake.violations()
+    };
+    let begun = "EHLO x\r\nMAIL FROM:<a@bank.example>\r\nRCPT TO:<b@example.com>\r\nDATA\r\n";
+    assert!(talks(&format!("{begun}Subject: x\r\n\r\n..\r\n.\r\nQUIT\r\n")).is_empty());
+    for (bad, why) in [
+        ("EHLO x\n".to_owned(), "bare"),
+        (format!("EHLO {}\r\n", "x".repeat(600)), "bytes"),
+        ("MAIL FROM:<a@bank.example>\r\n".to_owned(), "out of order"),
+        ("EHLO x\r\nDATA\r\n".to_owned(), "out of order"),
+        (format!("{begun}a\nb\r\n.\r\n"), "bare"),
+        (format!("{begun}.a\r\n.\r\n"), "dot"),
+        (format!("{begun}诉\r\n.\r\n"), "8BITMIME"),
+        (format!("{begun}{}\r\n.\r\n", "x".repeat(1000)), "bytes"),
+    ] {
+        let found = talks(&bad);
+        assert!(found.iter().any(|found| found.contains(why)), "{why}: {found:?}");
+    }
 }
 
 /// A long mail is written in parts: if the server hangs up before the last dot, it cannot have taken it, and that is

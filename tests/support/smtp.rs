@@ -166,10 +166,15 @@ impl Fake {
         self.shared.changed.notify_all();
     }
 
+    /// What the client did against the protocol.
+    pub fn violations(&self) -> Vec<String> {
+        self.seen().violations.clone()
+    }
+
     /// Asserts that the client kept to the protocol.
     #[track_caller]
     pub fn kept_to_the_protocol(&self) {
-        assert!(self.seen().violations.is_empty(), "{:#?}", self.seen().violations);
+        assert!(self.violations().is_empty(), "{:#?}", self.violations());
     }
 }
 
