@@ -33,6 +33,7 @@ mod import;
 mod import_lists;
 mod init;
 mod list;
+mod mail_parse;
 mod notify;
 mod pay;
 mod plan;
