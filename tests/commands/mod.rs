@@ -34,6 +34,7 @@ mod import;
 mod import_lists;
 mod init;
 mod list;
+mod mail_parse;
 mod notify;
 mod outbox;
 mod pay;

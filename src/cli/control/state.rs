@@ -55,6 +55,8 @@ pub struct State {
     pub moved: Vec<Count>,
     /// Mail that waits, and mail in doubt.
     pub outbox: [usize; 2],
+    /// The same of accounts alone: mails about many accounts do not count themselves.
+    pub outbox_of_accounts: [usize; 2],
 }
 
 impl State {
@@ -76,11 +78,15 @@ impl State {
         state.take(items);
         state.recent(rows, desk)?;
         let found = mailing::about(rows, desk)?;
-        let standing = |of: &[NoticeStatus]| found.iter().filter(|f| of.contains(&f.notice.status)).count();
-        state.outbox = [
-            standing(&[NoticeStatus::Queued, NoticeStatus::Approved, NoticeStatus::Postponed]),
-            standing(&[NoticeStatus::InDoubt, NoticeStatus::Sending]),
-        ];
+        for notice in &found {
+            let at = match notice.notice.status {
+                NoticeStatus::Queued | NoticeStatus::Approved | NoticeStatus::Postponed => 0,
+                NoticeStatus::InDoubt | NoticeStatus::Sending => 1,
+                _ => continue,
+            };
+            state.outbox[at] += 1;
+            state.outbox_of_accounts[at] += usize::from(notice.account().is_some());
+        }
         Ok(state)
     }
 

@@ -77,6 +77,6 @@ fn data(state: &State, desk: &Desk<'_>, rules: &Rulebook) -> Value {
         },
         "waiting": {"court": state.waiting[0], "debtor": state.waiting[1]},
         "moved": state.moved.iter().map(named).collect::<Vec<_>>(),
-        "outbox": {"waiting": state.outbox[0], "in_doubt": state.outbox[1]},
+        "outbox": {"waiting": state.outbox_of_accounts[0], "in_doubt": state.outbox_of_accounts[1]},
     })
 }

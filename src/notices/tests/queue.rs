@@ -167,7 +167,7 @@ pub(super) struct Setting {
     pub(super) figures: Figures,
     topic: Topic,
     deadlines: Vec<OpenDeadline>,
-    available: Vec<Available>,
+    pub(super) available: Vec<Available>,
     expected: &'static [&'static str],
     from: &'static str,
     as_of: NaiveDate,
@@ -256,11 +256,17 @@ pub(super) fn content(text: &str) -> String {
             !inside && *c != '>' && !c.is_whitespace()
         })
         .collect();
-    bare.replace("&lt;", "<")
+    unescaped(&bare)
+}
+
+/// HTML text as it reads.
+pub(super) fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<")
         .replace("&gt;", ">")
-        .replace("&amp;", "&")
         .replace("&quot;", "\"")
         .replace("&#x27;", "'")
+        .replace("&#x2f;", "/")
+        .replace("&amp;", "&")
 }
 
 /// The seven contents of 商业银行信用卡业务监督管理办法 art. 69, as law-cn.md §6.4 lists them, in both forms.
