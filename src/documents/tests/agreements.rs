@@ -61,7 +61,9 @@ fn what_holds_meanwhile_is_said_or_doubted() {
     let doubts = |plan: Plan| -> Vec<&'static str> {
         let brief = planned(&case, plan, plain);
         let found = readiness(find(kind).unwrap(), &brief).into_iter();
-        found.map(|p| p.code).filter(|code| code.starts_with("W-DRAFT-PLAN-")).collect()
+        // The specimen leaves part of the debt out of its instalments, which is another doubt.
+        let meant = ["W-DRAFT-PLAN-INTEREST", "W-DRAFT-PLAN-SUIT"];
+        found.map(|p| p.code).filter(|code| meant.contains(code)).collect()
     };
     assert_eq!(doubts(plan("pre-action")), ["W-DRAFT-PLAN-INTEREST", "W-DRAFT-PLAN-SUIT"]);
     let agreed = |interest, suit| Plan { interest: Some(interest), suit: Some(suit), ..plan("pre-action") };
