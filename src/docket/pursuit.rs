@@ -85,6 +85,11 @@ impl Pursuit {
         }
     }
 
+    /// Whether proceedings are under way in which nothing is decided yet.
+    pub const fn is_pending(self) -> bool {
+        matches!(self, Pursuit::Suit | Pursuit::Arbitration | Pursuit::PaymentOrder)
+    }
+
     /// What the creditor does from here, to follow `将依法`; `None` where nothing is under way.
     pub const fn chinese(self) -> Option<&'static str> {
         match self {

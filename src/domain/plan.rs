@@ -54,9 +54,37 @@ pub struct Plan {
     /// The debtors and guarantors who signed; all of them where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signed_by: Vec<String>,
+    /// Whether interest runs while the plan is kept; `None` where nothing was agreed on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest: Option<Meanwhile>,
+    /// What becomes of proceedings that are pending; `None` where nothing was agreed on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suit: Option<Pending>,
     /// Anything else that was agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
+}
+
+/// What interest does while a plan is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meanwhile {
+    /// It goes on, as the contract or decision has it.
+    GoesOn,
+    /// None is charged unless the plan is broken.
+    Stops,
+}
+
+/// What becomes of proceedings that are pending when a plan is agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pending {
+    /// The creditor withdraws them.
+    Withdrawn,
+    /// The court or tribunal is asked for a mediation paper on the plan.
+    MediationPaper,
+    /// They go on.
+    GoesOn,
 }
 
 /// How far instalments lie apart.

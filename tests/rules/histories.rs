@@ -200,6 +200,8 @@ impl Life {
         let instalment =
             |n: u64| Instalment { due: on + Days::new(30 * n), amount: "15.00".parse().unwrap() };
         self.record(Payload::PlanAgreed(Box::new(Plan {
+            interest: None,
+            suit: None,
             setting: [PlanSetting::PreAction, PlanSetting::Decided, PlanSetting::Enforcement][pick % 3],
             agreed_on: on,
             instalments: (1..=3).map(instalment).collect(),

@@ -149,6 +149,8 @@ fn for_programs(plan: &PlanStanding) -> Value {
         "whole_on_breach": plan.plan.whole_on_breach,
         "waived_if_kept": plan.plan.waived_if_kept,
         "signed_by": plan.plan.signed_by,
+        "interest": plan.plan.interest,
+        "suit": plan.plan.suit,
         "breach": plan.breach,
         "ended_on": plan.ended_on,
         "instalments": plan.instalments,

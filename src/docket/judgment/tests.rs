@@ -342,6 +342,8 @@ fn in_instalments(parts: &[(&str, &str)], whole_on_breach: bool) -> Docket {
     docket.plans.push(recorded(
         9,
         Plan {
+            interest: None,
+            suit: None,
             setting: PlanSetting::Decided,
             agreed_on: day("2026-05-11"),
             instalments: parts.iter().map(part).collect(),

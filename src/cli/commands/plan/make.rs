@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{Within, for_programs, table};
@@ -15,7 +15,7 @@ use crate::cli::register::{self, Entry};
 use crate::cli::{dates, typed};
 use crate::docket::{Docket, PlanStanding, Pursuit};
 use crate::domain::event::{MilestoneEvent, Payload};
-use crate::domain::plan::{Every, Instalment, Plan, PlanSetting, equal};
+use crate::domain::plan::{Every, Instalment, Meanwhile, Pending, Plan, PlanSetting, equal};
 use crate::domain::problem::Place;
 use crate::domain::{Amount, date};
 use crate::intake;
@@ -66,6 +66,12 @@ pub struct MakeArgs {
     /// Where it was agreed [default: by what is under way]
     #[arg(long, value_enum)]
     pub within: Option<Within>,
+    /// Whether interest runs while the plan is kept
+    #[arg(long, value_enum)]
+    pub interest: Option<Interest>,
+    /// What becomes of a suit, arbitration or payment order that is pending
+    #[arg(long, value_enum)]
+    pub suit: Option<Suit>,
     /// Anything else that was agreed
     #[arg(long, value_name = "TEXT")]
     pub remark: Option<String>,
@@ -75,6 +81,26 @@ pub struct MakeArgs {
     /// The signed paper: PDF, PNG or JPEG; may be repeated
     #[arg(long, value_name = "FILE")]
     pub evidence: Vec<PathBuf>,
+}
+
+/// What interest does while a plan is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Interest {
+    /// It goes on as the contract or decision has it
+    GoesOn,
+    /// None is charged unless the plan is broken
+    Stops,
+}
+
+/// What becomes of proceedings that are pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Suit {
+    /// They are withdrawn
+    Withdrawn,
+    /// The court or tribunal is asked for a mediation paper
+    MediationPaper,
+    /// They go on
+    GoesOn,
 }
 
 /// Records the plan and the milestones that go with it.
@@ -149,7 +175,19 @@ fn plan(args: &MakeArgs, on: NaiveDate, docket: &Docket) -> Result<Plan, Command
             .with("expected", names.join("、")));
     }
     typed::kept_if_any("--remark", args.remark.as_deref())?;
+    if args.suit.is_some() && !Pursuit::of(&docket.milestones, on).is_pending() {
+        return Err(CommandError::new(Exit::Usage, "E-PLAN-NO-SUIT").with("on", on));
+    }
     Ok(Plan {
+        interest: args.interest.map(|interest| match interest {
+            Interest::GoesOn => Meanwhile::GoesOn,
+            Interest::Stops => Meanwhile::Stops,
+        }),
+        suit: args.suit.map(|suit| match suit {
+            Suit::Withdrawn => Pending::Withdrawn,
+            Suit::MediationPaper => Pending::MediationPaper,
+            Suit::GoesOn => Pending::GoesOn,
+        }),
         setting: args.within.map_or_else(|| setting(docket, on), PlanSetting::from),
         agreed_on: on,
         instalments,

@@ -10,6 +10,7 @@ use super::super::filing::{cause, value};
 use super::super::parts::{Claimant, Respondent, claimant, respondents_as};
 use super::clauses::{Clause, acknowledged, addresses, breach, forum, guarantee, payments, stayed};
 use super::debt::{Table, beyond, decided, owed};
+use super::meanwhile;
 use super::sides::{Sides, signs};
 use crate::docket::{Decision, Paper, PlanStanding};
 use crate::domain::event::MilestoneEvent;
@@ -130,6 +131,8 @@ fn agreement(desk: &Desk, standing: &PlanStanding, place: Place) -> Value {
         );
         clauses.push(Clause::new("减免", vec![text]));
     }
+    clauses.extend(meanwhile::interest(desk, plan, place, &sides));
+    clauses.extend(meanwhile::suit(desk, plan, place));
     // A settlement in enforcement that is performed ends the whole debt: see the clause on its breach.
     if let Some(rest) = beyond(desk, plan).filter(|_| !execution) {
         let text =

@@ -7,6 +7,7 @@
 //! | `sides` | who signs, and what the parties are called |
 //! | `debt` | what is owed, by contract or by a decision |
 //! | `clauses` | what was agreed, clause by clause |
+//! | `meanwhile` | what holds while it is kept: interest, a pending suit |
 //! | `confirmation` | 司法确认申请书 |
 //!
 //! They say what the plan on record says and nothing besides: no clause stands there that nobody agreed to.
@@ -15,6 +16,7 @@ mod clauses;
 mod confirmation;
 mod contract;
 mod debt;
+mod meanwhile;
 mod sides;
 
 pub use confirmation::judicial_confirmation_application;
