@@ -77,7 +77,8 @@ fn account_log(n: usize, account: &str, dice: &mut Dice) -> Vec<Value> {
         "referred_on": referred, "debtors": [{"role": "primary", "name": debtor}],
         "debt": {"as_of": figures, "principal": yuan(principal), "interest": yuan(interest), "penalty": yuan(penalty)},
     });
-    if dice.roll(20) > 0 {
+    // A card needs it: the order of its payments turns on the days overdue.
+    if dice.roll(20) > 0 || product == "credit-card" {
         facts["debt"]["overdue_since"] = json!(figures - Days::new(dice.roll(500)));
     }
     if dice.roll(10) > 0 {

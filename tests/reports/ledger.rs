@@ -16,16 +16,17 @@ fn hostile() -> Room {
         "account": "-1", "product": "credit-card", "batch": "=1+1",
         "debtors": [{"role": "primary", "name": "=HYPERLINK(\"http://x\",\"李\")", "id": {"type": "resident-id", "number": "110101198503153011"}}],
         "creditor": {"name": "@示例银行"}, "counsel": {"firm": "+示例律师事务所", "lawyer": "-王示例"},
-        "handler": {"name": "=cmd|' /C calc'!A0"}, "contract": {"card_number": "6225880123456783"},
+        "contract": {"card_number": "6225880123456783"},
         "debt": {"as_of": "2026-06-30", "overdue_since": "2026-01-01", "principal": "38652.41"},
     });
     let filed = json!({"type": "milestone", "track": "litigation", "milestone": "filed", "on": "2026-07-01", "facts": {"court": "\"=A1\",甲法院"}});
     let accepted = json!({"type": "milestone", "track": "litigation", "milestone": "accepted", "on": "2026-07-05", "facts": {"case_number": "（2026）京0102民初1号", "judge": "=1", "procedure": "summary"}});
     let seized = json!({"type": "milestone", "track": "preservation", "milestone": "measure-taken", "on": "2025-12-01", "facts": {"asset": "bank-deposit", "detail": "尾号1"}});
+    let searched = json!({"type": "milestone", "track": "enforcement", "milestone": "searched", "on": "2026-07-20", "facts": {"found": "=cmd|' /C calc'!A0"}});
     let paid = json!({"type": "paid", "on": "2026-08-01", "amount": "12.50"});
     let imported = json!({"type": "imported", "case": case, "source": {"file": "x", "sha256": "0"}});
     let mut log = String::new();
-    for (seq, payload) in (1..).zip([imported, filed, accepted, seized, paid]) {
+    for (seq, payload) in (1..).zip([imported, filed, accepted, seized, searched, paid]) {
         let event = json!({"seq": seq, "at": "2026-11-21T10:00:00+08:00", "as_of": "2026-11-21", "actor": "t", "command": format!("c{seq}"), "payload": payload});
         log += &(json!({"schema": "sucheng/event/v1", "stream": "-1", "event": event}).to_string() + "\n");
     }
@@ -107,10 +108,10 @@ fn a_workbook_is_typed_and_runs_nothing() {
     assert_eq!(cell("案号"), json!(["s", "（2026）京0102民初1号", "@"]));
     assert_eq!(cell("立案日"), json!(["d", "2026-07-05 00:00:00", "yyyy-mm-dd"]));
     assert_eq!(cell("累计回款"), json!(["n", "12.5", "#,##0.00"]));
-    assert_eq!(cell("责任人"), json!(["s", "=cmd|' /C calc'!A0", "@"]));
+    assert_eq!(cell("查控结果"), json!(["s", "=cmd|' /C calc'!A0", "@"]));
     // Frozen on 1 December 2025 for a year (民诉法解释 485): the day is 1 December 2026.
     assert_eq!(cell("查封冻结到期日"), json!(["d", "2026-12-01 00:00:00", "yyyy-mm-dd"]));
-    // 21 November 2026 is day 46347 since 30 December 1899; six columns of days are watched, by constants.
+    // 21 November 2026 is day 46347 since 30 December 1899; five columns of days are watched, by constants.
     let rules = seen["rules"].as_array().unwrap();
     assert_eq!(rules.len(), 5, "{rules:?}");
     for rule in rules {

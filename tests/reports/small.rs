@@ -201,7 +201,10 @@ fn an_account_that_cannot_be_computed_is_named_and_the_rest_goes_on() {
         "\"principal\":\"3000.00\",\"interest\":\"-1.00\"",
     );
     assert!(log.contains("-1.00"));
-    let room = with_log(&format!("{log}{line}\n"));
+    let room = Room::workspace();
+    room.write("log.jsonl", format!("{log}{line}\n"));
+    // It goes in, and import says what is wrong with it.
+    assert_eq!(room.run(&["registry", "import", "log.jsonl"]).status, 7);
     for selection in [&[][..], &["--batch", "B1"]] {
         let args = [&["report", "portfolio"][..], selection].concat();
         let run = room.run(&args);

@@ -15,7 +15,7 @@ use crate::docket::{Docket, Standing};
 use crate::domain::AccountId;
 use crate::reports::ledger::{COLUMNS, Cell, Line};
 use crate::reports::portfolio::NotComputed;
-use out::{Out, Rows};
+use out::Rows;
 
 /// The case ledger, a row an account
 #[derive(Args, Debug)]
@@ -46,11 +46,11 @@ pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
         out.end(&broken, desk)
     };
     if let (Some(path), Some(format)) = (&args.output, format) {
-        write::streamed(path, |file| fill(desk, &mut *Out::file(file, path, format, desk)?))?;
+        write::streamed(path, |file| fill(desk, &mut *out::file(file, path, format, desk)?))?;
         desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
     } else {
-        let mut out = Out::stream(desk);
-        fill(desk, &mut *out)?;
+        let mut stream = out::stream(desk);
+        fill(desk, &mut *stream)?;
     }
     if !desk.settings.for_programs() {
         desk.tell("M-COUNT-ACCOUNTS", &[("count", count.to_string())])?;

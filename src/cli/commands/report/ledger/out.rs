@@ -46,51 +46,45 @@ pub trait Rows {
     fn end(&mut self, broken: &[NotComputed], desk: &mut Desk<'_>) -> Result<(), CommandError>;
 }
 
-/// The ways to take rows.
-pub struct Out;
-
-impl Out {
-    /// A file of this format.
-    ///
-    /// # Errors
-    /// It cannot be begun.
-    pub fn file<'f>(
-        file: &'f mut NamedTempFile,
-        path: &Path,
-        format: Format,
-        desk: &Desk<'_>,
-    ) -> Result<Box<dyn Rows + 'f>, CommandError> {
-        Ok(match format {
-            Format::Csv => Box::new(Csv(Some(Lines::new(BufWriter::new(file), &columns(desk))?))),
-            Format::Json => Box::new(Document { to: Some(BufWriter::new(file)), rows: 0 }),
-            Format::Xlsx => {
-                let mut writer = Writer::new();
-                let wrong = not_written(path);
-                writer.sheet(&desk.text("S-SHEET-LEDGER", &[]), &columns(desk)).map_err(&wrong)?;
-                writer.landscape().map_err(&wrong)?;
-                let watched = (0_u16..).zip(&COLUMNS).filter(|(_, c)| c.watched).map(|(at, _)| at);
-                writer.watch(watched.collect(), desk.settings.as_of);
-                Box::new(Workbook { writer: Some(writer), file, path: path.to_owned() })
-            }
-        })
-    }
-
-    /// stdout, for people or for programs.
-    pub fn stream(desk: &Desk<'_>) -> Box<dyn Rows> {
-        if desk.settings.jsonl {
-            return Box::new(JsonLines);
+/// A file of this format.
+///
+/// # Errors
+/// It cannot be begun.
+pub fn file<'f>(
+    file: &'f mut NamedTempFile,
+    path: &Path,
+    format: Format,
+    desk: &Desk<'_>,
+) -> Result<Box<dyn Rows + 'f>, CommandError> {
+    Ok(match format {
+        Format::Csv => Box::new(Csv(Some(Lines::new(BufWriter::new(file), &columns(desk))?))),
+        Format::Json => Box::new(Document { to: Some(BufWriter::new(file)), rows: 0 }),
+        Format::Xlsx => {
+            let mut writer = Writer::new();
+            let wrong = not_written(path);
+            writer.sheet(&desk.text("S-SHEET-LEDGER", &[]), &columns(desk)).map_err(&wrong)?;
+            writer.landscape().map_err(&wrong)?;
+            let watched = (0_u16..).zip(&COLUMNS).filter(|(_, c)| c.watched).map(|(at, _)| at);
+            writer.watch(watched.collect(), desk.settings.as_of);
+            Box::new(Workbook { writer: Some(writer), file, path: path.to_owned() })
         }
-        if desk.settings.for_programs() {
-            return Box::new(Document { to: None, rows: 0 });
-        }
-        let all = desk.settings.verbose;
-        let shown: Vec<usize> =
-            (0..COLUMNS.len()).filter(|at| all || CHIEF.contains(&COLUMNS[*at].id)).collect();
-        let sum = |at: &usize| COLUMNS[*at].sum;
-        let sums: Vec<usize> = (0..shown.len()).filter(|n| sum(&shown[*n])).collect();
-        let headings = shown.iter().map(|at| heading(COLUMNS[*at].id, desk)).collect();
-        Box::new(Shown { table: Table::wide(headings).right(&sums), shown })
+    })
+}
+
+/// stdout, for people or for programs.
+pub fn stream(desk: &Desk<'_>) -> Box<dyn Rows> {
+    if desk.settings.jsonl {
+        return Box::new(JsonLines);
     }
+    if desk.settings.for_programs() {
+        return Box::new(Document { to: None, rows: 0 });
+    }
+    let all = desk.settings.verbose;
+    let shown: Vec<usize> = (0..COLUMNS.len()).filter(|at| all || CHIEF.contains(&COLUMNS[*at].id)).collect();
+    let sum = |at: &usize| COLUMNS[*at].sum;
+    let sums: Vec<usize> = (0..shown.len()).filter(|n| sum(&shown[*n])).collect();
+    let headings = shown.iter().map(|at| heading(COLUMNS[*at].id, desk)).collect();
+    Box::new(Shown { table: Table::wide(headings).right(&sums), shown })
 }
 
 fn heading(id: &str, desk: &Desk<'_>) -> String {
