@@ -39,6 +39,35 @@ fn ten_thousand_cases_are_still_usable() {
     browse("many.py", 10_000, "ten_thousand_cases_are_still_usable");
 }
 
+/// The page of the registry: masked unless asked otherwise, the same bytes for the same facts, in either language; and
+/// on paper.
+#[test]
+fn the_command_writes_the_page_and_the_paper() {
+    let room = Room::with_case("card-litigation");
+    let write = |args: &[&str]| {
+        let run = room.run(&[&["report", "portfolio"], args].concat());
+        assert_eq!(run.status, 0, "{run}");
+    };
+    write(&["-o", "a.html", "--lang", "zh-CN"]);
+    write(&["-o", "b.html", "--lang", "zh-CN"]);
+    let page = room.read("a.html");
+    assert_eq!(page, room.read("b.html"));
+    // The number of the worked case, whole and as cli.md masks it.
+    let (whole, masked) = ("110101198503153011", "110101********3011");
+    assert!(page.contains(masked) && !page.contains(whole));
+    write(&["-o", "whole.html", "--unmask"]);
+    let unmasked = room.read("whole.html");
+    assert!(
+        unmasked.contains(whole) && unmasked.contains("lang=\"en\"") && unmasked.contains("Recovery rate")
+    );
+    write(&["-o", "a.pdf", "--lang", "zh-CN"]);
+    write(&["-o", "b.pdf", "--lang", "zh-CN"]);
+    let bytes = |name: &str| std::fs::read(room.path().join(name)).unwrap();
+    assert!(bytes("a.pdf").starts_with(b"%PDF-") && bytes("a.pdf") == bytes("b.pdf"));
+    let refused = room.run(&["report", "portfolio", "-o", "a.doc"]);
+    assert!(refused.status == 2 && refused.stderr.contains(".html, .pdf"), "{refused}");
+}
+
 /// The printed pages say the figures with their formulas and the notes, and the same data print the same bytes.
 #[test]
 fn it_prints_with_its_charts() {

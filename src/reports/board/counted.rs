@@ -282,7 +282,7 @@ impl Draft<'_> {
         };
         Card {
             value: days(spread.mean),
-            unit: self.say(["天", "days"]),
+            unit: spread.mean.map(|_| self.say(["天", "days"])).unwrap_or_default(),
             formula: self.say(spread.formula),
             worked: worked + &self.left_out(spread.left_out),
             group,
@@ -387,8 +387,8 @@ impl Draft<'_> {
             id: "at-risk".to_owned(),
             title: self.say(["时效与到期预警", "Dates at risk"]),
             note: self.say([
-                "件数；“30日内”含“7日内”。点击查看已过期和最远一档以内的案件",
-                "accounts; within 30 days includes within 7. A row leads to those past or within the longest",
+                "件数；“30日内”含“7日内”，其余类推",
+                "accounts; within 30 days includes within 7, and so on",
             ]),
             columns,
             rows,

@@ -9,6 +9,7 @@ use super::content::{Part, Section, Wording};
 use crate::docket::{Balance, Basis, Docket, Standing};
 use crate::domain::Amount;
 use crate::domain::contract::{Per, Rate};
+use crate::domain::event::NoticeStatus;
 use crate::domain::identity::mask;
 use crate::domain::party::Role;
 use crate::rules::Rulebook;
@@ -36,7 +37,7 @@ pub struct Told {
     /// The mailbox, masked by this module.
     pub to: String,
     /// Where it stands.
-    pub status: &'static str,
+    pub status: NoticeStatus,
 }
 
 type Pair = [&'static str; 2];
@@ -317,7 +318,19 @@ fn documents(docket: &Docket, how: Manner<'_>) -> Part {
 }
 
 fn told(notices: &[Told], how: Manner<'_>) -> Part {
-    let row = |n: &Told| vec![n.due.to_string(), how.kind(&n.kind), mask::email(&n.to), n.status.to_owned()];
+    let row = |n: &Told| {
+        let status = match n.status {
+            NoticeStatus::Queued => ["待处理", "queued"],
+            NoticeStatus::Approved => ["已批准", "approved"],
+            NoticeStatus::Sending => ["发送中", "sending"],
+            NoticeStatus::Sent => ["已发送", "sent"],
+            NoticeStatus::Failed => ["发送失败", "failed"],
+            NoticeStatus::InDoubt => ["是否送出不明", "in doubt"],
+            NoticeStatus::Postponed => ["已推迟", "postponed"],
+            NoticeStatus::Cancelled => ["已取消", "cancelled"],
+        };
+        vec![n.due.to_string(), how.kind(&n.kind), mask::email(&n.to), how.say(status)]
+    };
     Part::Table {
         title: how.say(["通知", "Notices"]),
         columns: how.heads(&[

@@ -71,7 +71,12 @@ pub fn months(frame: &Frame<'_>, months: &Months<'_>) -> String {
         drawing.close(link);
         spent.push((left + each / 2, bottom - part(month.spent, most, HEIGHT)));
         if (months.list.len() - 1 - at).is_multiple_of(every) {
-            drawing.text((left + each / 2, bottom + 190), SIZE, Anchor::Middle, QUIET, &month.name);
+            // The last name ends with the drawing.
+            let (x, anchor) = match at + 1 == months.list.len() {
+                true => (right, Anchor::End),
+                false => (left + each / 2, Anchor::Middle),
+            };
+            drawing.text((x, bottom + 190), SIZE, anchor, QUIET, &month.name);
         }
     }
     if spent.iter().any(|(_, y)| *y != bottom) {

@@ -122,7 +122,7 @@ fn notices(
             due: n.record.due,
             kind: n.record.kind.clone(),
             to: n.record.to.clone(),
-            status: n.status.id(),
+            status: n.status,
         });
         all.insert(account, told.collect());
     }
