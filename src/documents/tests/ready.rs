@@ -236,6 +236,7 @@ fn every_code_has_its_words() {
         include_str!("../context/filing.rs"),
         include_str!("../context/evidence.rs"),
         include_str!("../context/letter.rs"),
+        include_str!("../context/notice_proof.rs"),
         include_str!("../context/authority.rs"),
         include_str!("../context/confirmation.rs"),
         include_str!("../context/acceleration.rs"),
