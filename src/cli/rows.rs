@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::error::CommandError;
 use super::register::{fold, registry_error};
 use super::workers;
-use crate::docket::{Docket, WITHDRAWN};
+use crate::docket::{self, Docket};
 use crate::domain::event::StreamId;
 use crate::domain::summary::Summary;
 use crate::domain::{AccountId, Event};
@@ -100,14 +100,14 @@ pub fn of(desk: &mut Desk<'_>, accounts: &BTreeSet<AccountId>) -> Result<Vec<Sum
 /// The rows that hold and those computed anew, by name, without accounts that are no longer there and what is over.
 fn completed(desk: &mut Desk<'_>, listing: Listing, need: Need) -> Result<Vec<Summary>, CommandError> {
     let Listing { mut rows, outdated } = listing;
-    rows.retain(|row| row.stage != WITHDRAWN);
+    rows.retain(|row| !docket::is_gone(row));
     let as_of = desk.settings.as_of;
     if need == Need::Money && rows.iter().any(|row| row.as_of != as_of) {
         figured(desk, &mut rows)?;
     }
     if !outdated.is_empty() {
         rows.extend(afresh(desk, &outdated)?);
-        rows.retain(|row| row.stage != WITHDRAWN);
+        rows.retain(|row| !docket::is_gone(row));
         rows.sort_by(|a, b| a.account.cmp(&b.account));
     }
     rows.iter_mut().for_each(|row| row.pass(as_of));

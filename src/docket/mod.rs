@@ -74,5 +74,5 @@ pub use money::Money;
 pub use proceedings::{How, Link, Numbered, Proceeding};
 pub use proof::is_of_evidence;
 pub use pursuit::Pursuit;
-pub use row::WITHDRAWN;
+pub use row::is_gone;
 pub use standing::{Ambiguous, Deadline, REFERRED, Standing};

@@ -11,7 +11,13 @@ use crate::rules::answer::{Refusal, Ruled};
 use crate::rules::rulebook::Rulebook;
 
 /// The stage of an account whose import was reversed: it is in the log and in no list.
-pub const WITHDRAWN: &str = "withdrawn";
+const WITHDRAWN: &str = "withdrawn";
+
+/// Whether a row is that of an account whose import was reversed. A suit that was withdrawn is at a stage of the same
+/// name, on a track.
+pub fn is_gone(row: &Summary) -> bool {
+    row.stage == WITHDRAWN && row.track.is_empty()
+}
 
 impl Docket {
     /// The row of this account on a day.

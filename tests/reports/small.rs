@@ -168,6 +168,17 @@ fn days_that_must_not_be_missed() {
     }
 }
 
+/// C's suit is at the stage `withdrawn`, which is no reason to leave the account out of any list.
+#[test]
+fn a_suit_withdrawn_is_an_account_still() {
+    let room = with_log(&five());
+    let listed = room.json(&["list"]);
+    let accounts: Vec<&Value> =
+        listed["accounts"].as_array().unwrap().iter().map(|a| &a["account"]).collect();
+    assert_eq!(accounts, ["A", "B", "C", "D", "E"]);
+    assert_eq!(room.json(&["report", "ledger", "--stage", "withdrawn"])["accounts"][0]["account"], "C");
+}
+
 #[test]
 fn an_empty_registry_has_no_figures() {
     let room = Room::workspace();
