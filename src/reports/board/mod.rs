@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `content` | [`Board`]: what the page says, worded, whatever it is shown on |
 //! | `counted` | [`Board::of`]: the board of a portfolio |
+//! | `numbers` | how sums, rates and axes are written |
 //! | `cases` `section` | what a case shows in the table, and at length |
 //! | `page` | a board as HTML, by the template `portfolio-report` |
 //! | `facts` | what the page's script reads: cases, groups, sections, as JSON that stays inside its element |
@@ -18,6 +19,7 @@ mod cases;
 mod content;
 mod counted;
 mod facts;
+mod numbers;
 mod page;
 mod paper;
 mod section;
