@@ -244,6 +244,7 @@ fn every_code_has_its_words() {
         include_str!("../context/agreement/confirmation.rs"),
         include_str!("../context/agreement/contract.rs"),
         include_str!("../context/agreement/debt.rs"),
+        include_str!("../context/agreement/meanwhile.rs"),
         include_str!("../context/agreement/sides.rs"),
         include_str!("../context/contacts.rs"),
         include_str!("../context/account_statement.rs"),
