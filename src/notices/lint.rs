@@ -39,7 +39,7 @@ pub fn lint(
     let parts = Parts::of(record);
     let mut problems = Vec::new();
     for (part, text) in parts.all() {
-        problems.extend(placeholder(part, text));
+        problems.extend(placeholder(part, text, known));
         problems.extend(numbers(part, text, known));
     }
     if record.audience == Audience::Debtor {
@@ -100,7 +100,7 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect()
 }
 
-/// What of HTML is read: no tags, comments or styles, the usual entities resolved.
+/// What of HTML is read: no tags, comments or styles, entities resolved.
 fn visible(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -114,12 +114,55 @@ fn visible(html: &str) -> String {
         rest = rest.find(close).map_or("", |at| &rest[at + close.len()..]);
     }
     out.push_str(rest);
-    [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
-        .into_iter()
-        .fold(out, |text, (entity, character)| text.replace(entity, character))
+    resolved(&out)
 }
 
-fn placeholder(part: &'static str, text: &str) -> Option<Problem> {
+/// A text with the characters that its entities stand for; what stands for none stays as it is.
+fn resolved(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let named = rest.split_once(';').and_then(|(name, after)| Some((entity(name.get(1..)?)?, after)));
+        match named {
+            Some((character, after)) => {
+                out.push(character);
+                rest = after;
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out + rest
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "nbsp" => Some(' '),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "amp" => Some('&'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)
+        }
+    }
+}
+
+/// What nobody filled in. A person may be called `{{x}}`: a name is no placeholder.
+fn placeholder(part: &'static str, text: &str, known: Option<&Known<'_>>) -> Option<Problem> {
+    let names = known.map(|k| k.case.debtors.iter().map(|d| folded(&d.name))).into_iter().flatten();
+    let text =
+        names.filter(|name| !name.is_empty()).fold(text.to_owned(), |text, name| text.replace(&name, ""));
     let found = PLACEHOLDERS.into_iter().find(|p| text.contains(p))?;
     Some(
         Problem::error("E-NOTICE-LINT-PLACEHOLDER", Place::default()).with("part", part).with("found", found),
