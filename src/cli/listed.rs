@@ -90,12 +90,15 @@ fn indented(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
     Ok(value.serialize(&mut Serializer::with_formatter(out, format))?)
 }
 
+/// Writes a part where it belongs.
+type HandOver<'h> = dyn FnMut(&mut dyn Write, &[u8]) -> io::Result<()> + 'h;
+
 /// Makes the text of the items part by part, and hands the parts over in their order.
 fn written<I: Sync>(
     out: &mut dyn Write,
     items: &[I],
     text: impl Fn(&[I]) -> io::Result<Vec<u8>> + Sync,
-    hand_over: &mut dyn FnMut(&mut dyn Write, &[u8]) -> io::Result<()>,
+    hand_over: &mut HandOver<'_>,
 ) -> io::Result<()> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     for block in items.chunks(BLOCK * threads) {

@@ -264,7 +264,7 @@ impl Manifest {
         let message = manifest.group == Group::Message;
         check(message == manifest.subject.is_some(), "a message has a subject, and nothing else has")?;
         check(
-            message == !manifest.audience.is_empty(),
+            message != manifest.audience.is_empty(),
             "a message says for whom it is, and nothing else does",
         )?;
         check(message || manifest.about.is_none(), "about is for messages")?;

@@ -16,7 +16,7 @@ pub fn recipient(record: &NoticeRecord, case: &Case) -> Option<Hold> {
     let to = record.to.as_str();
     let is = |mailbox: &str| mailbox.trim().eq_ignore_ascii_case(to);
     let meant = |debtor: &&Debtor| record.to_name.as_deref().is_none_or(|name| debtor.name == name);
-    if !case.debtors.iter().filter(meant).flat_map(mailboxes).any(|own| is(own)) {
+    if !case.debtors.iter().filter(meant).flat_map(mailboxes).any(is) {
         return Some(Hold::NotTheirs(to.to_owned()));
     }
     let ours = [

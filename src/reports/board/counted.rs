@@ -150,8 +150,9 @@ impl Draft<'_> {
         let known = |what: Pair, n: usize, of: &Self| {
             if n == 0 { String::new() } else { format!("{} {n}{}", of.say(what), of.say(["件", ""])) }
         };
-        type Belongs = fn(&AccountFacts) -> bool;
-        let rows: [(Pair, (String, Pair), Pair, String, Belongs); 9] = [
+        /// Title, value with its unit, meaning, more, and the accounts behind it.
+        type Sum = (Pair, (String, Pair), Pair, String, fn(&AccountFacts) -> bool);
+        let rows: [Sum; 9] = [
             (
                 ["案件", "Accounts"],
                 count(all.accounts),

@@ -47,7 +47,7 @@ mod tests {
         assert_eq!(lines(1), [0, 1]);
         assert_eq!(lines(7), [0, 2, 4, 6, 8]);
         assert_eq!(lines(1_000), [0, 500, 1_000]);
-        assert_eq!(lines(38_652_41), [0, 10_000_00, 20_000_00, 30_000_00, 40_000_00]);
+        assert_eq!(lines(3_865_241), [0, 1_000_000, 2_000_000, 3_000_000, 4_000_000]);
         for most in [3, 99, 12_345, i64::MAX] {
             let lines = lines(most);
             assert!(lines.len() <= 5 && *lines.last().unwrap() >= most, "{most}: {lines:?}");

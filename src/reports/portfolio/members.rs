@@ -23,13 +23,16 @@ pub enum Counted {
     One,
 }
 
+/// How an account counts; `None` where it does not.
+type Counts = dyn Fn(&AccountFacts) -> Option<Counted> + Sync;
+
 /// A number that can be followed to its accounts.
 pub struct Followed {
     /// Its name.
     pub title: [&'static str; 2],
     /// How it is figured; empty for plain counts.
     pub formula: [&'static str; 2],
-    of: Box<dyn Fn(&AccountFacts) -> Option<Counted> + Sync>,
+    of: Box<Counts>,
 }
 
 impl Followed {

@@ -22,7 +22,7 @@ pub fn unusual(
             .with("why_zh", &expect.zh)
             .with("why_en", &expect.en);
         match &expect.source {
-            Some(source) => problem.resting_on(&source.to_string()),
+            Some(source) => problem.resting_on(source),
             None => problem,
         }
     });

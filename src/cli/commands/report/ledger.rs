@@ -58,11 +58,14 @@ pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
     super::told(&broken, desk)
 }
 
+/// Takes a row, and keeps or writes it.
+type Take<'t> = dyn FnMut(&mut Desk<'_>, Vec<Cell>) -> Result<(), CommandError> + 't;
+
 /// Hands on the row of each account, those referred after the day left out.
 fn rows(
     desk: &mut Desk<'_>,
     accounts: &[AccountId],
-    take: &mut dyn FnMut(&mut Desk<'_>, Vec<Cell>) -> Result<(), CommandError>,
+    take: &mut Take<'_>,
 ) -> Result<Vec<NotComputed>, CommandError> {
     let (rules, unmask) = (desk.rules()?, desk.settings.unmask);
     let row = |docket: &Docket, standing: &Standing| {
