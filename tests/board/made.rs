@@ -34,12 +34,12 @@ pub fn board(cases: usize) -> Board {
             json!(NAMES[n % NAMES.len()]),
             json!(STAGES[n % STAGES.len()]),
             json!(COURTS[n % COURTS.len()]),
-            if n % 11 == 0 { Value::Null } else { json!(format!("执行{}组", n % 3 + 1)) },
+            if n.is_multiple_of(11) { Value::Null } else { json!(format!("执行{}组", n % 3 + 1)) },
             json!(format!("2026-0{}", n % 4 + 1)),
             json!(principal(n).to_string()),
             due(n).map_or(Value::Null, |day| json!(day)),
         ],
-        groups: if n % 3 == 0 { vec![0, 1, 2 + n % 6] } else { vec![0, 2 + n % 6] },
+        groups: if n.is_multiple_of(3) { vec![0, 1, 2 + n % 6] } else { vec![0, 2 + n % 6] },
     };
     let sections: BTreeMap<String, Section> =
         (0..cases).map(|n| (format!("CC-2026-{n}"), section(n))).collect();

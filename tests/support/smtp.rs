@@ -534,7 +534,9 @@ impl<'a> Session<'a> {
             {
                 // There is nothing to answer inside a mail: whatever it does, it goes on only where it was held.
                 match act {
-                    Act::Hold => drop(self.unwell_inside()),
+                    Act::Hold => {
+                        self.unwell_inside();
+                    }
                     act => drop(self.unwell(act, "")),
                 }
                 if act != Act::Hold {
