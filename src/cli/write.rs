@@ -55,7 +55,7 @@ pub fn one_of_many(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     keep(aside, path)
 }
 
-/// Gives a file that was written [aside](aside) its name. The name lasts once the folder is [settled](settle).
+/// Gives a file that was written [`aside`] its name. The name lasts once the folder is [settled](settle).
 ///
 /// # Errors
 /// What the file system says; the file of that name is then as it was.

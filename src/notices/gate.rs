@@ -1,6 +1,6 @@
 //! Whether a notice may leave now.
 //!
-//! Each rule is a function of the notice, its outbox and the [`Gate`]; [`hold`] asks them in order: first what a person
+//! Each rule is a function of the notice, its outbox and the [`Gate`]; [`hold`](hold()) asks them in order: first what a person
 //! must mend, then what passes by itself. A hold that passes at a known moment is recorded as `postponed` until then.
 //!
 //! | file | what it holds |

@@ -30,7 +30,7 @@ pub enum Test {
     Consent,
     /// It is a demand that counts as effective, far enough from the one before.
     EffectiveDemand,
-    /// A demand by mail is about to leave, far enough from the one before. It judges no entry: see [`super::mail`].
+    /// A demand by mail is about to leave, far enough from the one before. It judges no entry: `mail` asks for it.
     DemandApart,
 }
 
