@@ -99,6 +99,7 @@ commands! {
     Status => status::StatusArgs,
     Notify => notify::NotifyArgs,
     Report => report::ReportArgs,
+    Triage => triage::TriageArgs,
     Explain => explain::ExplainArgs,
     Calc => calc::CalcArgs,
     Rules => rules::RulesArgs,

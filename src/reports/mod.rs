@@ -11,6 +11,7 @@
 //! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
 //! | `ledger/` | the case ledger: its columns, and the row of an account |
 //! | `portfolio/` | key figures, each with the accounts it is made of; [`portfolio::AccountFacts`] for it and the ledger |
+//! | `triage/` | [`triage::Triage`]: what filing an account may bring, against its costs |
 //! | `table` | [`Table`]: columns and rows of typed cells |
 //! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
 //! | `write/xlsx` | tables as the sheets of a workbook |
@@ -28,6 +29,7 @@ pub mod people;
 pub mod piles;
 pub mod portfolio;
 mod table;
+pub mod triage;
 pub mod write;
 
 pub use crate::papers::sheets::{Column, Field, Mark, Value, WriteError, Writer};

@@ -5,6 +5,7 @@
 //! in a table.
 
 pub mod answer;
+pub mod assumption;
 pub mod attribution;
 pub mod balances;
 pub mod calendar;

@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::assumption::Assumption;
 use super::attribution::Attribution;
 use super::calendar::HolidayYear;
 use super::caps::Cap;
@@ -299,6 +300,8 @@ shelves! {
     eligibility: "eligibility" => Ground,
     /// Average wages by province, for small claims.
     small_claims: "small-claims" => Wage,
+    /// What is assumed of suits where the portfolio has too little history.
+    triage: "triage" => Assumption,
 }
 
 impl Rulebook {

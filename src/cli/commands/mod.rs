@@ -30,5 +30,6 @@ pub mod rules;
 pub mod show;
 pub mod status;
 pub mod template;
+pub mod triage;
 pub mod undo;
 pub mod verify;

@@ -48,7 +48,7 @@ pub fn run(args: ReportArgs, desk: &mut Desk<'_>) -> Done {
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+pub(super) enum Format {
     Csv,
     Xlsx,
     Json,
@@ -56,7 +56,7 @@ enum Format {
 
 impl Format {
     /// By the file's ending, so that a wrong one is told before any work is done.
-    fn of(path: &Path) -> Result<Format, CommandError> {
+    pub(super) fn of(path: &Path) -> Result<Format, CommandError> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         match ending.as_str() {
             "csv" => Ok(Format::Csv),
@@ -89,14 +89,14 @@ fn told(broken: &[NotComputed], desk: &mut Desk<'_>) -> Done {
 }
 
 /// The same for programs.
-fn not_computed(broken: &[NotComputed]) -> Value {
+pub(super) fn not_computed(broken: &[NotComputed]) -> Value {
     let one =
         |b: &NotComputed| json!({"account": b.account, "code": b.code, "reason": b.reason, "whole": b.whole});
     broken.iter().map(one).collect()
 }
 
 /// Writes a report to a file: JSON from its body, a workbook from all its tables, CSV from the first.
-fn save(
+pub(super) fn save(
     path: &Path,
     format: Format,
     schema: &str,
