@@ -6,6 +6,7 @@
 //! | `control_sheet` | what is shown to whom on a day, as data of a page and of mails |
 //! | `next_step` | the command to type next for a deadline, out of the tracks |
 //! | `ics` | deadlines as a calendar file |
+//! | `compare` | [`compare::Comparison`]: what moved between two days, and what did not |
 //! | `contacts` | what the rules of collection find in contact logs, by entry, rule and way of contact |
 //! | `people` | who owes and guarantees what, one person across accounts |
 //! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
@@ -20,6 +21,7 @@
 //! report: a function that gives a [`Table`], and its file in `cli/commands/report/`. To add a format: a file in `write`.
 
 pub mod agenda;
+pub mod compare;
 pub mod contacts;
 pub mod control_sheet;
 pub mod ics;

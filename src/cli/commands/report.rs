@@ -1,5 +1,6 @@
 //! `sucheng report`: one file per report below `report/`.
 
+mod compare;
 mod contacts;
 mod ledger;
 mod portfolio;
@@ -26,6 +27,8 @@ pub struct ReportArgs {
 /// The reports.
 #[derive(Debug, Subcommand)]
 pub enum Report {
+    /// What moved between two days, and what did not
+    Compare(compare::CompareArgs),
     /// What the rules of collection find in the contact logs
     Contacts(contacts::ContactsArgs),
     /// The case ledger, a row an account
@@ -40,6 +43,7 @@ pub enum Report {
 /// An argument that cannot be read; the registry; a file that cannot be written.
 pub fn run(args: ReportArgs, desk: &mut Desk<'_>) -> Done {
     match args.report {
+        Report::Compare(args) => compare::run(args, desk),
         Report::Contacts(args) => contacts::run(args, desk),
         Report::Ledger(args) => ledger::run(args, desk),
         Report::Portfolio(args) => portfolio::run(args, desk),

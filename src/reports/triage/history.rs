@@ -216,9 +216,11 @@ pub fn assumption(
     Ok(Figure { value: dated.value.0, basis })
 }
 
-/// Rounded half away from zero.
+/// Of so many decimals, rounded half away from zero.
 pub fn rounded(value: Decimal, places: u32) -> Decimal {
-    value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+    let mut value = value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    value.rescale(places);
+    value
 }
 
 /// A whole number of accounts; the table's check lets no other through.

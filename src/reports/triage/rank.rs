@@ -9,7 +9,7 @@ use super::history::{Ask, History};
 use super::way::Way;
 use crate::domain::case::TrackName;
 use crate::domain::{AccountId, Amount};
-use crate::reports::portfolio::{NotComputed, RiskKind, age_class};
+use crate::reports::portfolio::{Ending, NotComputed, RiskKind, age_class};
 use crate::rules::Rulebook;
 use crate::rules::answer::Refusal;
 
@@ -86,6 +86,8 @@ impl Ranked {
 pub enum Why {
     /// It was filed.
     Filed,
+    /// Its suit ended without a decision: whether it can be filed anew is for a person to say.
+    Over,
     /// Something that can be enforced is in force without a suit.
     InForce,
     /// Nothing is owed any more.
@@ -99,6 +101,7 @@ impl Why {
     pub const fn id(self) -> &'static str {
         match self {
             Why::Filed => "filed",
+            Why::Over => "over",
             Why::InForce => "in-force",
             Why::Settled => "settled",
             Why::Later => "referred-later",
@@ -178,12 +181,17 @@ fn nothing_to_file(candidate: &Candidate, as_of: NaiveDate) -> Option<Why> {
     let facts = &candidate.facts;
     if !facts.is_there(as_of) {
         Some(Why::Later)
-    } else if !facts.course.suits.is_empty() {
-        Some(Why::Filed)
-    } else if facts.in_force {
-        Some(Why::InForce)
+    } else if facts.settled {
+        Some(Why::Settled)
+    } else if let Some(suit) = facts.course.last() {
+        let over = match suit.ended {
+            Some((_, Ending::Withdrawn | Ending::Rejected | Ending::Terminated)) => true,
+            Some((_, Ending::Dismissed)) => !suit.decided,
+            _ => false,
+        };
+        Some(if over { Why::Over } else { Why::Filed })
     } else {
-        facts.settled.then_some(Why::Settled)
+        facts.in_force.then_some(Why::InForce)
     }
 }
 

@@ -55,6 +55,7 @@ fn print(one: &Ranked, history: &History, desk: &mut Desk<'_>) -> Result<(), Com
         let args = [("day", day.to_string()), ("days", left.to_string())];
         desk.say("M-TRIAGE-EXPLAIN-LIMITATION", &args)?;
     }
+    desk.say("M-TRIAGE-SO-FAR", &[])?;
     if history.left_out > 0 {
         desk.say("M-TRIAGE-LEFT-OUT", &[("count", history.left_out.to_string())])?;
     }
