@@ -20,7 +20,7 @@ pub struct Plan {
     pub courts_excluded: bool,
     /// The institution it names.
     pub institution: Option<String>,
-    /// A payment order cannot be served: the debtor is missing or abroad (解释 427).
+    /// No payment order can be had: the debtor is missing or abroad, or preservation comes before the suit (解释 427).
     pub order_barred: bool,
     /// The lawyer's fee, where it is stated.
     pub attorney_fee: Option<Amount>,
@@ -50,6 +50,10 @@ impl Candidate {
         let forum = case.contract.forum.as_ref();
         let costs = case.debt.costs.as_ref();
         let away = case.primary().and_then(|debtor| debtor.whereabouts);
+        let away = matches!(away, Some(Whereabouts::Unknown | Whereabouts::Abroad));
+        let sought =
+            standing.milestones.iter().any(|m| m.track == "preservation" && m.milestone == "applied");
+        let before_suit = case.preservation.as_ref().is_some_and(|p| p.wanted && p.pre_suit);
         Candidate {
             facts: facts(docket, standing, rules),
             claim: docket.claim(standing.as_of, rules.wordless()).map(|money| money.total()),
@@ -58,7 +62,7 @@ impl Candidate {
                 arbitration: forum.is_some_and(|f| f.kind == ForumKind::Arbitration),
                 courts_excluded: forum.is_some_and(|f| f.excludes_courts()),
                 institution: forum.and_then(|f| f.institution.clone()),
-                order_barred: matches!(away, Some(Whereabouts::Unknown | Whereabouts::Abroad)),
+                order_barred: away || sought || before_suit,
                 attorney_fee: costs.and_then(|c| c.attorney_fee),
                 attorney_clause: costs.is_some_and(|c| c.attorney_fee_clause.is_some()),
                 preservation_fee: costs.and_then(|c| c.preservation_fee),
