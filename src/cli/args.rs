@@ -100,6 +100,7 @@ commands! {
     Notify => notify::NotifyArgs,
     Post => post::PostArgs,
     Report => report::ReportArgs,
+    Triage => triage::TriageArgs,
     Explain => explain::ExplainArgs,
     Calc => calc::CalcArgs,
     Rules => rules::RulesArgs,

@@ -8,11 +8,13 @@
 //! | `ics` | deadlines as a calendar file |
 //! | `board` | [`board::Board`]: the page of a manager, as HTML and as the data of printed pages |
 //! | `charts` | numbers as SVG |
+//! | `compare` | [`compare::Comparison`]: what moved between two days, and what did not |
 //! | `contacts` | what the rules of collection find in contact logs, by entry, rule and way of contact |
 //! | `people` | who owes and guarantees what, one person across accounts |
 //! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
 //! | `ledger/` | the case ledger: its columns, and the row of an account |
 //! | `portfolio/` | key figures, each with the accounts it is made of; [`portfolio::AccountFacts`] for it and the ledger |
+//! | `triage/` | [`triage::Triage`]: what filing an account may bring, against its costs |
 //! | `table` | [`Table`]: columns and rows of typed cells |
 //! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
 //! | `write/xlsx` | tables as the sheets of a workbook |
@@ -23,6 +25,7 @@
 pub mod agenda;
 pub mod board;
 pub mod charts;
+pub mod compare;
 pub mod contacts;
 pub mod control_sheet;
 pub mod ics;
@@ -32,6 +35,7 @@ pub mod people;
 pub mod piles;
 pub mod portfolio;
 mod table;
+pub mod triage;
 pub mod write;
 
 pub use crate::papers::sheets::{Column, Field, Mark, Value, WriteError, Writer};

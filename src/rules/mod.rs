@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod arrival;
+pub mod assumption;
 pub mod attribution;
 pub mod balances;
 pub mod calendar;

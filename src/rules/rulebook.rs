@@ -12,6 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::arrival::Wait;
+use super::assumption::Assumption;
 use super::attribution::Attribution;
 use super::calendar::HolidayYear;
 use super::caps::Cap;
@@ -308,6 +309,8 @@ shelves! {
     small_claims: "small-claims" => Wage,
     /// Mails and letters by their kind.
     letters: "letters" => LetterKind,
+    /// What is assumed of suits where the portfolio has too little history.
+    triage: "triage" => Assumption,
 }
 
 impl Rulebook {

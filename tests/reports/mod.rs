@@ -1,10 +1,12 @@
 //! The ledger and the key figures of a portfolio, against figures reckoned apart from the program.
 
+mod compare;
 mod generated;
 mod ledger;
 mod portfolio;
 mod reckoned;
 mod small;
+mod triage;
 
 use crate::support::Room;
 

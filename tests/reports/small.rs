@@ -30,7 +30,7 @@ fn debt(principal: &str, interest: &str, since: &str) -> Value {
     json!({"as_of": "2025-12-31", "overdue_since": since, "principal": principal, "interest": interest})
 }
 
-fn five() -> String {
+pub fn five() -> String {
     let court = json!({"court": "甲法院"});
     let number = json!({"case_number": "（2026）京0102民初1号"});
     let judgment = json!({"principal": "10000.00", "interest": "500.00", "costs": "100.00", "perform_within_days": "10", "in_absence": "yes"});

@@ -31,5 +31,6 @@ pub mod rules;
 pub mod show;
 pub mod status;
 pub mod template;
+pub mod triage;
 pub mod undo;
 pub mod verify;

@@ -1,5 +1,6 @@
 //! `sucheng report`: one file per report below `report/`.
 
+mod compare;
 mod contacts;
 mod ledger;
 mod portfolio;
@@ -26,6 +27,8 @@ pub struct ReportArgs {
 /// The reports.
 #[derive(Debug, Subcommand)]
 pub enum Report {
+    /// What moved between two days, and what did not
+    Compare(compare::CompareArgs),
     /// What the rules of collection find in the contact logs
     Contacts(contacts::ContactsArgs),
     /// The case ledger, a row an account
@@ -40,6 +43,7 @@ pub enum Report {
 /// An argument that cannot be read; the registry; a file that cannot be written.
 pub fn run(args: ReportArgs, desk: &mut Desk<'_>) -> Done {
     match args.report {
+        Report::Compare(args) => compare::run(args, desk),
         Report::Contacts(args) => contacts::run(args, desk),
         Report::Ledger(args) => ledger::run(args, desk),
         Report::Portfolio(args) => portfolio::run(args, desk),
@@ -48,7 +52,7 @@ pub fn run(args: ReportArgs, desk: &mut Desk<'_>) -> Done {
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+pub(super) enum Format {
     Csv,
     Xlsx,
     Json,
@@ -56,7 +60,7 @@ enum Format {
 
 impl Format {
     /// By the file's ending, so that a wrong one is told before any work is done.
-    fn of(path: &Path) -> Result<Format, CommandError> {
+    pub(super) fn of(path: &Path) -> Result<Format, CommandError> {
         Format::beside(path, "")
     }
 
@@ -94,14 +98,14 @@ fn told(broken: &[NotComputed], desk: &mut Desk<'_>) -> Done {
 }
 
 /// The same for programs.
-fn not_computed(broken: &[NotComputed]) -> Value {
+pub(super) fn not_computed(broken: &[NotComputed]) -> Value {
     let one =
         |b: &NotComputed| json!({"account": b.account, "code": b.code, "reason": b.reason, "whole": b.whole});
     broken.iter().map(one).collect()
 }
 
 /// Writes a report to a file: JSON from its body, a workbook from all its tables, CSV from the first.
-fn save(
+pub(super) fn save(
     path: &Path,
     format: Format,
     schema: &str,

@@ -164,12 +164,17 @@ pub(super) fn age(facts: &AccountFacts, as_of: NaiveDate) -> Option<&'static str
     if facts.settled {
         return None;
     }
-    let Some(since) = facts.overdue_since else { return Some(UNKNOWN.0) };
+    Some(age_class(facts.overdue_since, as_of))
+}
+
+/// The class of age on a day of what is overdue since another.
+pub fn age_class(since: Option<NaiveDate>, on: NaiveDate) -> &'static str {
+    let Some(since) = since else { return UNKNOWN.0 };
     // Day 1 is the first day overdue.
-    let days = (as_of - since).num_days() + 1;
+    let days = (on - since).num_days() + 1;
     let class =
         AGES.iter().find(|(_, _, first, last)| days >= *first && last.is_none_or(|last| days <= last));
-    Some(class.map_or(NOT_DUE.0, |(id, ..)| id))
+    class.map_or(NOT_DUE.0, |(id, ..)| id)
 }
 
 /// Every class of age with its name, in the order of reports.

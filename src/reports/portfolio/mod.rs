@@ -24,6 +24,7 @@ mod measure;
 mod members;
 mod spread;
 
+pub use count::age_class;
 pub use course::{Course, Ending, Enforcement, Judgment, Suit};
 pub use facts::{AccountFacts, Cash, Cost, RiskKind, facts};
 pub use figure::{
@@ -31,3 +32,4 @@ pub use figure::{
 };
 pub use measure::{MEASURES, Measure, Share};
 pub use members::{Counted, Followed};
+pub use spread::median;

@@ -72,14 +72,15 @@ impl Lasting {
 fn spread(days: &[i64]) -> [Option<i64>; 3] {
     let Some(count) = i64::try_from(days.len()).ok().filter(|n| *n > 0) else { return [None; 3] };
     let mean = halved_up(days.iter().sum(), count);
-    let middle = days.len() / 2;
-    let median = if days.len().is_multiple_of(2) {
-        halved_up(days[middle - 1] + days[middle], 2)
-    } else {
-        days[middle]
-    };
     let rank = (days.len() * 9).div_ceil(10);
-    [Some(mean), Some(median), Some(days[rank - 1])]
+    [Some(mean), median(days), Some(days[rank - 1])]
+}
+
+/// The middle one of sorted days; of an even number the mean of the two in the middle, rounded half up.
+pub fn median(days: &[i64]) -> Option<i64> {
+    let middle = days.len() / 2;
+    let above = *days.get(middle)?;
+    Some(if days.len().is_multiple_of(2) { halved_up(days[middle - 1] + above, 2) } else { above })
 }
 
 /// A quotient rounded to a whole number, halves up.

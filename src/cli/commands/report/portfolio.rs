@@ -23,6 +23,8 @@ use crate::domain::date;
 use crate::reports::portfolio::{AccountFacts, Followed, NotComputed, Portfolio, facts};
 use crate::reports::write::csv;
 
+pub(super) use shown::words;
+
 /// Months that are told, the one stood on included.
 const MONTHS: u32 = 12;
 const SCHEMA: &str = "sucheng/report-portfolio/v1";

@@ -1,0 +1,83 @@
+//! `sucheng report compare`.
+
+mod programs;
+mod shown;
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::Format;
+use crate::cli::desk::Desk;
+use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::select::Selection;
+use crate::cli::standings;
+use crate::docket::{Docket, Standing};
+use crate::domain::date;
+use crate::reports::compare::{Comparison, Pair};
+
+/// What moved between two days, and what did not
+#[derive(Args, Debug)]
+pub struct CompareArgs {
+    /// Accounts, by name or by what they have in common.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// The first day, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub from: String,
+    /// The second day, YYYY-MM-DD [default: the day stood on]
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// Days without milestone, payment or contact that make an account idle
+    #[arg(long, value_name = "DAYS", default_value_t = 60)]
+    pub idle: u16,
+    /// Write the report to a file: .csv, .xlsx or .json
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Compares the selected accounts on two days, each as key figures see it.
+///
+/// # Errors
+/// An argument or the selection cannot be read, the registry cannot be read, or the file not written.
+pub fn run(args: CompareArgs, desk: &mut Desk<'_>) -> Done {
+    let format = args.output.as_deref().map(Format::of).transpose()?;
+    let days = days(&args, desk)?;
+    let rules = desk.rules()?;
+    let asked = standings::asked(desk, &args.selection)?;
+    let (mut pairs, mut broken) = (Vec::with_capacity(asked.accounts.len()), asked.broken);
+    let look = |docket: &Docket, _: &Standing| Pair::new(docket, &rules, days);
+    broken.extend(standings::each(desk, &asked.accounts, look, |_, pair| {
+        pairs.push(pair);
+        Ok(())
+    })?);
+    let comparison = Comparison::of(pairs, days, i64::from(args.idle), broken);
+    match (&args.output, format) {
+        (Some(path), Some(format)) => {
+            let tables = || vec![shown::accounts(&comparison, desk), shown::rates(&comparison, desk)];
+            super::save(path, format, "report-compare", tables, || programs::body(&comparison))?;
+            desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+        }
+        _ if desk.settings.for_programs() => {
+            desk.json("report-compare", "accounts", programs::body(&comparison))?;
+        }
+        _ => shown::print(&comparison, desk)?,
+    }
+    super::told(&comparison.not_computed, desk)
+}
+
+fn days(args: &CompareArgs, desk: &Desk<'_>) -> Result<[NaiveDate; 2], CommandError> {
+    let day = |text: &str, option: &str| {
+        let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option);
+        date::parse(text).ok_or_else(wrong)
+    };
+    let from = day(&args.from, "--from")?;
+    // What comes after the day stood on is not known on it.
+    let as_of = desk.settings.as_of;
+    let to = args.to.as_deref().map(|text| day(text, "--to")).transpose()?.map_or(as_of, |to| to.min(as_of));
+    if from >= to {
+        return Err(CommandError::new(Exit::Usage, "E-COMPARE-DAYS").with("from", from).with("to", to));
+    }
+    Ok([from, to])
+}

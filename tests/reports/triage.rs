@@ -1,0 +1,293 @@
+//! What filing may bring, reckoned by hand.
+
+use serde_json::{Value, json};
+
+use crate::support::Room;
+
+/// History of two accounts is enough, and the whole weighs as much as two.
+const OWN: &str = "table: triage\nentries:\n- id: history-least\n  title: {zh: 起点, en: Least}\n  unit: accounts\n  values:\n  - {from: 2021-01-01, value: \"2\", source: {instrument: 示例}, checked_on: 2026-11-21, confidence: U}\n- id: shrinkage-accounts\n  title: {zh: 权重, en: Weight}\n  unit: accounts\n  values:\n  - {from: 2021-01-01, value: \"2\", source: {instrument: 示例}, checked_on: 2026-11-21, confidence: U}\n";
+
+/// A log of accounts: what of the case is its own, then events.
+fn log(accounts: &[(&str, Value, Vec<Value>)]) -> String {
+    let mut out = String::new();
+    for (account, own, events) in accounts {
+        let mut case = json!({"account": account, "product": "personal-loan", "referred_on": "2026-01-05",
+            "debtors": [{"role": "primary", "name": format!("李示例{account}")}]});
+        for (key, value) in own.as_object().unwrap() {
+            case[key] = value.clone();
+        }
+        let imported = json!({"type": "imported", "case": case, "source": {"file": "x", "sha256": "0"}});
+        for (seq, payload) in (1..).zip(std::iter::once(&imported).chain(events)) {
+            let event = json!({"seq": seq, "at": "2026-11-21T10:00:00+08:00", "as_of": "2026-11-21", "actor": "t", "command": format!("{account}-{seq}"), "payload": payload});
+            out += &json!({"schema": "sucheng/event/v1", "stream": account, "event": event}).to_string();
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn debt(principal: &str, since: &str) -> Value {
+    json!({"debt": {"as_of": "2025-12-31", "overdue_since": since, "principal": principal}})
+}
+
+fn step(on: &str, name: &str, facts: Value) -> Value {
+    let (track, milestone) = name.split_once('/').unwrap();
+    json!({"type": "milestone", "track": track, "milestone": milestone, "on": on, "facts": facts})
+}
+
+fn paid(on: &str, amount: &str) -> Value {
+    json!({"type": "paid", "on": on, "amount": amount})
+}
+
+/// Two accounts that ended and seven others.
+fn nine() -> String {
+    let court = || step("2026-01-10", "litigation/filed", json!({"court": "甲法院"}));
+    let taken = || step("2026-01-20", "litigation/accepted", json!({"case_number": "（2026）京0102民初1号"}));
+    let mut fee = debt("1000.00", "2026-11-01");
+    fee["debt"]["costs"] = json!({"attorney_fee": "2000.00"});
+    let mut below = debt("3000.00", "2026-03-01");
+    below["debt"]["interest"] = json!("-1.00");
+    let mut clause = debt("10000.00", "2026-03-01");
+    clause["contract"] = json!({"forum": {"kind": "arbitration", "institution": "甲仲裁委员会"}});
+    let mediated = |on| step(on, "litigation/mediated", json!({}));
+    log(&[
+        // On 10 January overdue since 1 June: day 224. Ended after 60 days, 4,000 of 10,000 came in.
+        (
+            "H1",
+            debt("10000.00", "2025-06-01"),
+            vec![court(), taken(), mediated("2026-03-11"), paid("2026-04-01", "4000.00")],
+        ),
+        // Overdue since 1 November: day 71. Ended after 30 days, 1,000 of 5,000 came in.
+        (
+            "H2",
+            debt("5000.00", "2025-11-01"),
+            vec![court(), taken(), mediated("2026-02-09"), paid("2026-03-01", "1000.00")],
+        ),
+        ("C1", debt("10000.00", "2026-03-01"), vec![]),
+        ("C2", fee, vec![]),
+        ("C3", below, vec![]),
+        ("C4", debt("1000.00", "2025-10-01"), vec![paid("2026-02-02", "1000.00")]),
+        ("C5", debt("2000.00", "2025-10-01"), vec![court()]),
+        ("C6", clause, vec![]),
+        ("C7", debt("500.00", "2023-12-15"), vec![]),
+    ])
+}
+
+fn room(own: Option<&str>) -> Room {
+    let room = Room::workspace();
+    if let Some(text) = own {
+        room.write("rules/own.yaml", text);
+    }
+    room.write("log.jsonl", nine());
+    let run = room.run(&["registry", "import", "log.jsonl"]);
+    assert_eq!(run.status, 0, "{run}");
+    room
+}
+
+fn of<'a>(answer: &'a Value, account: &str) -> &'a Value {
+    answer["accounts"].as_array().unwrap().iter().find(|a| a["account"] == account).unwrap()
+}
+
+fn holds(way: &Value, figures: [(&str, Value); 7]) {
+    for (key, value) in figures {
+        assert_eq!(way[key], value, "{key} of {way:#}");
+    }
+}
+
+#[test]
+fn nine_accounts_by_hand() {
+    let room = room(Some(OWN));
+    let run = room.run(&["triage", "--json"]);
+    assert_eq!(run.status, 3, "{run}");
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&answer["schema"], &answer["estimate"]), (&json!("sucheng/triage/v1"), &json!(true)));
+    assert_eq!(answer["history"]["ended"], json!({"litigation": 2, "arbitration": 0, "payment-order": 0}));
+    // All: shares 0.4 and 0.2, mean 0.3; days 60 and 30, median 45. On 21 November C1 is on day 266, in the class of H1:
+    // share (2 × 0.3 + 1 × 0.4) ÷ 3 = 0.3333; days (2 × 45 + 1 × 60) ÷ 3 = 50.
+    // Fee of 10,000: 50 (办法 13(1)). Lawyer assumed at 5%: 500, no clause. Back: 50 × 0.3333 = 16.665.
+    // Net: 3,333 + 16.67 − 550. Ratio: 3,349.67 ÷ 550 = 6.09030…
+    let c1 = of(&answer, "C1");
+    holds(
+        c1,
+        [
+            ("share", json!("0.3333")),
+            ("recovery", json!("3333.00")),
+            ("cost", json!("550.00")),
+            ("back", json!("16.67")),
+            ("net", json!("2799.67")),
+            ("ratio", json!("6.0903")),
+            ("days", json!(50)),
+        ],
+    );
+    let basis = &c1["legs"][0]["share"]["basis"];
+    assert_eq!(
+        (&basis["kind"], &basis["accounts"], &basis["cell_accounts"]),
+        (&json!("history"), &json!(2), &json!(1))
+    );
+    // Payment order: 50 ÷ 3 = 16.67; after an objection (0.5) 33.33 more, 16.67 expected; with the lawyer 533.34.
+    // Share: 0.5 × 0.30 + 0.5 × 0.3333 = 0.31665. Back: twice 16.67 × 0.3167 = 5.28. Days: 60 + 0.5 × 50.
+    // Ratio: 3,177.56 ÷ 533.34 = 5.95785…
+    let order = &c1["others"][0];
+    assert_eq!(order["track"], "payment-order");
+    holds(
+        order,
+        [
+            ("share", json!("0.3167")),
+            ("recovery", json!("3167.00")),
+            ("cost", json!("533.34")),
+            ("back", json!("10.56")),
+            ("net", json!("2644.22")),
+            ("ratio", json!("5.9579")),
+            ("days", json!(85)),
+        ],
+    );
+    assert_eq!(c1["best_track"], "litigation");
+    // Nobody of the class of C2 ended: the whole, 0.3 and 45 days. The case states a lawyer's fee of 2,000.
+    // 300 + 50 × 0.3 − 2,050. By payment order 300 + 2 × 5.00 − 2,033.34 = −1,723.34, which is better.
+    let c2 = of(&answer, "C2");
+    assert_eq!((&c2["net"], &c2["days"], &c2["ratio"]), (&json!("-1735.00"), &json!(45), &json!("0.1537")));
+    assert_eq!((&c2["best_track"], &c2["others"][0]["net"]), (&json!("payment-order"), &json!("-1723.34")));
+    // 60 + 0.5 × 45 = 82.5.
+    assert_eq!(c2["others"][0]["days"], 83);
+    // No arbitration ended: assumed 0.20 and 120 days. Fee at most 100 + 9,000 × 5% = 550 (仲裁收费办法), lawyer 500.
+    // 2,000 + 550 × 0.2 − 1,050. The clause keeps it from the courts.
+    let c6 = of(&answer, "C6");
+    assert_eq!(
+        (&c6["track"], &c6["net"], &c6["days"]),
+        (&json!("arbitration"), &json!("1060.00"), &json!(120))
+    );
+    assert_eq!((&c6["assumed"], &c6["others"]), (&json!(true), &json!([])));
+    // 150 + 50 × 0.3 − 75. Due on 15 December 2023, three years (民法典 188) end in December 2026: told, not hidden.
+    let c7 = of(&answer, "C7");
+    assert_eq!((&c7["net"], &c7["limitation_pressing"]), (&json!("90.00"), &json!(true)));
+    assert!((20..=30).contains(&c7["limitation_days_left"].as_i64().unwrap()), "{c7:#}");
+    assert_eq!(c1["limitation_pressing"], false);
+    // All nine are there.
+    assert_eq!(answer["selected"], 9);
+    let why = |a: &Value| format!("{} {}", a["account"].as_str().unwrap(), a["why"].as_str().unwrap());
+    let aside: Vec<String> = answer["aside"].as_array().unwrap().iter().map(why).collect();
+    assert_eq!(aside, ["C4 settled", "C5 filed", "H1 filed", "H2 filed"]);
+    assert_eq!(answer["accounts"].as_array().unwrap().len(), 4);
+    let broken = answer["not_computed"].as_array().unwrap();
+    assert_eq!(
+        (broken.len(), &broken[0]["account"], &broken[0]["code"]),
+        (1, &json!("C3"), &json!("R-CLAIM-NEGATIVE"))
+    );
+}
+
+/// Net 2,799.67, 1,060, 90, −1,735; ratios 6.09, 2.01 (2,110 ÷ 1,050), 2.2 (165 ÷ 75), 0.15; days 50, 120, 45, 45; claims
+/// 10,000, 10,000, 500, 1,000: where two are equal, the higher net comes first.
+#[test]
+fn every_order_is_total() {
+    let room = room(Some(OWN));
+    for (by, order) in [
+        ("net", ["C1", "C6", "C7", "C2"]),
+        ("ratio", ["C1", "C7", "C6", "C2"]),
+        ("days", ["C7", "C2", "C1", "C6"]),
+        ("amount", ["C1", "C6", "C2", "C7"]),
+    ] {
+        let answer = room.json(&["triage", "--by", by]);
+        let found: Vec<(i64, &str)> = answer["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|a| (a["rank"].as_i64().unwrap(), a["account"].as_str().unwrap()))
+            .collect();
+        assert_eq!(found, (1..).zip(order).collect::<Vec<_>>(), "{by}");
+    }
+}
+
+/// The history is that of every account, whatever is asked for; with two ended accounts, the table's twenty are not
+/// there and its 0.20 stands in.
+#[test]
+fn history_of_all_or_an_assumption_that_says_so() {
+    let own = room(Some(OWN));
+    let run = own.run(&["triage", "C1", "--json"]);
+    assert_eq!(run.status, 0, "{run}");
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&answer["selected"], &of(&answer, "C1")["net"]), (&json!(1), &json!("2799.67")));
+    let plain = room(None);
+    let answer = plain.json(&["triage", "C1"]);
+    let leg = &of(&answer, "C1")["legs"][0]["share"];
+    assert_eq!(leg["value"], "0.20");
+    let basis = &leg["basis"];
+    assert_eq!((&basis["id"], &basis["confidence"]), (&json!("recovery-share-litigation"), &json!("U")));
+    assert_eq!((&basis["ended"], &basis["least"]), (&json!(2), &json!(20)));
+    let text = plain.run(&["triage"]).stdout;
+    for account in ["C1", "C2", "C6", "C7"] {
+        let line = text.lines().find(|l| l.split_whitespace().nth(1) == Some(account)).unwrap();
+        assert!(line.contains("assumption (U)"), "{line}");
+    }
+    // Before H2 ended, on 1 February, nothing had.
+    let before = own.json(&["triage", "C1", "--as-of", "2026-02-01"]);
+    assert_eq!(before["history"]["ended"]["litigation"], 0);
+}
+
+#[test]
+fn is_explained_and_written() {
+    let room = room(Some(OWN));
+    let run = room.run(&["triage", "--explain", "C1"]);
+    assert_eq!(run.status, 0, "{run}");
+    for words in [
+        "expected recovery = claim 10,000.00 × share 0.3333 = 3,333.00",
+        "(k 2 × 0.3000 of 2 account(s) + 1 account(s) of the same product and age × 0.4000) ÷ (k + 1) = 0.3333",
+        "assumption attorney-fee-share = 0.05, confidence U",
+        "net = 3,333.00 + 16.67 − 550.00 = 2,799.67",
+        "estimate",
+    ] {
+        assert!(run.stdout.contains(words), "{words}\n{run}");
+    }
+    assert_eq!(room.run(&["triage", "--explain", "C3"]).status, 3);
+    assert_eq!(room.run(&["triage", "--explain", "NONE"]).status, 1);
+    assert_eq!(room.run(&["triage", "-o", "t.csv"]).status, 3);
+    // A heading and nine accounts.
+    let csv = room.read("t.csv");
+    assert_eq!(csv.lines().count(), 10, "{csv}");
+    assert_eq!(room.run(&["triage", "-o", "t.xlsx", "--lang", "zh-CN"]).status, 3);
+    let told = room.run(&["triage", "--lang", "zh-CN"]);
+    assert!(told.stdout.contains("估算") && told.stdout.contains("C5  无须起诉：已提交"), "{told}");
+}
+
+/// Of payment orders only those in effect are history: after an objection the suit counts, and the chance of that is
+/// reckoned apart. P1 took effect after 31 days and brought half; P2 was objected to.
+#[test]
+fn a_payment_order_that_was_objected_to_is_no_history() {
+    let room = Room::workspace();
+    room.write("rules/own.yaml", OWN.replacen("\"2\"", "\"1\"", 1));
+    let order = |on, name: &str, facts| step(on, &format!("payment-order/{name}"), facts);
+    let begun = || {
+        vec![
+            order("2026-01-10", "applied", json!({"court": "甲法院"})),
+            order("2026-01-15", "accepted", json!({"case_number": "（2026）京0102民督1号"})),
+            order("2026-01-20", "issued", json!({})),
+        ]
+    };
+    let mut first = begun();
+    first.push(order("2026-02-10", "effective", json!({})));
+    first.push(paid("2026-03-01", "500.00"));
+    let mut second = begun();
+    second.push(order("2026-02-01", "objected", json!({})));
+    second.push(order("2026-02-10", "terminated", json!({})));
+    let mut planned = debt("10000.00", "2025-10-01");
+    planned["track"] = json!("payment-order");
+    let log = log(&[
+        ("P1", debt("1000.00", "2025-10-01"), first),
+        ("P2", debt("1000.00", "2025-10-01"), second),
+        ("Q", planned, vec![]),
+    ]);
+    room.write("log.jsonl", log);
+    assert_eq!(room.run(&["registry", "import", "log.jsonl"]).status, 0);
+    let answer = room.json(&["triage"]);
+    assert_eq!(answer["history"]["ended"], json!({"litigation": 0, "arbitration": 0, "payment-order": 1}));
+    let q = of(&answer, "Q");
+    assert_eq!((&q["track"], &q["legs"][0]["chance"]), (&json!("payment-order"), &json!("0.50")));
+    // P1 was of another age when it was filed than Q is now: the whole alone.
+    assert_eq!(
+        (&q["legs"][0]["share"]["value"], &q["legs"][0]["days"]["value"]),
+        (&json!("0.5000"), &json!("31"))
+    );
+    // Half of 0.50, half of the 0.20 assumed of a suit.
+    assert_eq!((&q["share"], &q["recovery"]), (&json!("0.3500"), &json!("3500.00")));
+    let why: Vec<&Value> = answer["aside"].as_array().unwrap().iter().map(|a| &a["why"]).collect();
+    assert_eq!(why, [&json!("filed"), &json!("over")]);
+}
