@@ -4,6 +4,7 @@ mod generated;
 mod ledger;
 mod portfolio;
 mod reckoned;
+mod scope;
 mod small;
 
 use crate::support::Room;

@@ -13,13 +13,14 @@ use crate::domain::Amount;
 /// Days ahead within which a day that must not be missed is told.
 const WITHIN: [i64; 4] = [7, 30, 60, 90];
 
-/// Days overdue, in the classes of the monthly reports of banks.
+/// Days overdue, in the classes of the monthly reports of banks. In law 以上 has its own number in it and 超过 has not
+/// (民法典 1259).
 const AGES: [(&str, [&str; 2], i64, Option<i64>); 5] = [
     ("1-30", ["1–30日", "1–30 days"], 1, Some(30)),
     ("31-90", ["31–90日", "31–90 days"], 31, Some(90)),
     ("91-180", ["91–180日", "91–180 days"], 91, Some(180)),
     ("181-365", ["181–365日", "181–365 days"], 181, Some(365)),
-    ("over-365", ["365日以上", "over 365 days"], 366, None),
+    ("over-365", ["超过365日", "over 365 days"], 366, None),
 ];
 
 /// Open accounts that are in none of these classes.
@@ -70,7 +71,9 @@ impl Portfolio {
         Portfolio {
             as_of,
             from,
+            selection: None,
             later: accounts.len() - there.len(),
+            undated: there.iter().filter(|f| f.referred_on.is_none()).count(),
             overall: overall(&there),
             figures: MEASURES.iter().map(|m| m.over(there.iter().copied())).collect(),
             durations: LASTING.iter().map(|d| d.over(there.iter().copied())).collect(),

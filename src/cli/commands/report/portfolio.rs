@@ -3,6 +3,7 @@
 mod board;
 mod drill;
 mod programs;
+mod scope;
 mod sheets;
 mod shown;
 
@@ -59,11 +60,12 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
     let (as_of, from) = (desk.settings.as_of, since(&args, desk)?);
     let group = args.group.as_deref().map(group).transpose()?;
     let followed = args.figure.as_deref().map(|id| figure(id, as_of)).transpose()?;
+    let selection = scope::selection(&args.selection, args.group.as_deref(), desk);
     if let (Some(path), Some(shown)) = (&args.output, shown) {
         let asked = standings::asked(desk, &args.selection)?;
         let counts =
             |f: &AccountFacts| group.is_none_or(|(by, key)| Portfolio::is_in_group(f, by, key) == Some(true));
-        return board::save(asked, counts, from, (path, shown), desk);
+        return board::save(asked, counts, (from, selection), (path, shown), desk);
     }
     let (mut accounts, broken) = read(&args.selection, desk)?;
     if let Some((by, key)) = group {
@@ -85,7 +87,8 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
         }
         return super::told(&broken, desk);
     }
-    let portfolio = Portfolio::of(&accounts, as_of, from, broken);
+    let mut portfolio = Portfolio::of(&accounts, as_of, from, broken);
+    portfolio.selection = selection;
     match (&args.output, format) {
         (Some(path), Some(format)) => {
             write::streamed(path, |file| save(&portfolio, &accounts, (path, format), file, desk))?;

@@ -36,14 +36,15 @@ impl Shown {
     }
 }
 
-/// Writes the board of the accounts that are asked for and that `counts`.
+/// Writes the board of the accounts that are asked for and that `counts`. `told` is a day of the first month that is
+/// told, and what was selected, in words.
 ///
 /// # Errors
 /// The registry cannot be read, a template of the workspace cannot be used, or the file not written.
 pub fn save(
     asked: standings::Asked,
     counts: impl Fn(&AccountFacts) -> bool + Sync,
-    from: NaiveDate,
+    told: (NaiveDate, Option<String>),
     (path, shown): (&Path, Shown),
     desk: &mut Desk<'_>,
 ) -> Done {
@@ -51,7 +52,7 @@ pub fn save(
     let folder = press.library().folder(KIND).map_err(failed)?.clone();
     drafting::valid(&folder, desk.settings.as_of)
         .map_err(|p| CommandError::problems(Exit::NotReady, vec![p]))?;
-    let (board, broken) = board(asked, counts, from, shown, &press, desk)?;
+    let (board, broken) = board(asked, counts, told, shown, &press, desk)?;
     let bytes = match shown {
         Shown::Page => {
             let template = TextFolder::open(&folder).map_err(failed)?;
@@ -67,7 +68,7 @@ pub fn save(
 fn board(
     asked: standings::Asked,
     counts: impl Fn(&AccountFacts) -> bool + Sync,
-    from: NaiveDate,
+    (from, selection): (NaiveDate, Option<String>),
     shown: Shown,
     press: &Press,
     desk: &mut Desk<'_>,
@@ -99,7 +100,8 @@ fn board(
         Ok(())
     })?);
     let facts: Vec<AccountFacts> = cases.iter().map(|case| case.facts.clone()).collect();
-    let portfolio = Portfolio::of(&facts, as_of, from, broken);
+    let mut portfolio = Portfolio::of(&facts, as_of, from, broken);
+    portfolio.selection = selection;
     let board = Board::of(&portfolio, cases, &rules, wording, !unmask);
     Ok((board, portfolio.not_computed))
 }

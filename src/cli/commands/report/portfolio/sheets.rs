@@ -100,6 +100,11 @@ pub fn figures(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
         table.push(row);
     };
     plain("S-AS-OF", Value::Date(portfolio.as_of).into());
+    if let Some(selection) = &portfolio.selection {
+        plain("S-SELECTION", Field::text(selection));
+    }
+    plain("S-SUM-LATER", count(portfolio.later));
+    plain("S-SUM-UNDATED", count(portfolio.undated));
     for (code, value) in sums(&portfolio.overall) {
         plain(code, value);
     }

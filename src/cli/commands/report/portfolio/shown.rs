@@ -53,6 +53,9 @@ pub fn print(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandEr
     let n = |n: usize| n.to_string();
     let head = [("day", portfolio.as_of.to_string()), ("accounts", n(o.accounts)), ("debtors", n(o.debtors))];
     desk.say("M-PORTFOLIO-HEAD", &head)?;
+    if let Some(selection) = &portfolio.selection {
+        desk.say("M-PORTFOLIO-SELECTION", &[("selection", selection.clone())])?;
+    }
     let sums = [
         ("principal", amount(o.principal)),
         ("claimed", amount(o.claimed)),
@@ -66,6 +69,7 @@ pub fn print(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandEr
     desk.say("M-PORTFOLIO-STANDING", &standing)?;
     for (code, count) in [
         ("M-PORTFOLIO-LATER", portfolio.later),
+        ("M-PORTFOLIO-UNDATED", portfolio.undated),
         ("M-PORTFOLIO-LEFT-OUT", o.left_out),
         ("M-PORTFOLIO-UNDERSTATED", o.understated),
     ] {

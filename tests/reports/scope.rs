@@ -1,0 +1,41 @@
+//! What a report says of the part it was asked for, and what it refuses.
+
+use serde_json::json;
+
+use super::{generated, with_log};
+
+/// A portfolio of a part names the part wherever it is shown; one of everything names none.
+#[test]
+fn a_part_is_told_to_be_one() {
+    let room = with_log(&generated::log(40));
+    let args = ["report", "portfolio", "--batch", "B3", "--where", "principal>1", "--group", "product="];
+    let told = "batch B3; principal>1; group product=";
+    let ask = |more: &[&str]| room.run(&[&args[..], more].concat());
+    assert_eq!(room.json(&args)["selection"], told);
+    assert!(ask(&[]).stdout.contains(&format!("selection: {told}\n")));
+    assert!(ask(&["--lang", "zh-CN"]).stdout.contains("筛选范围：批次 B3；principal>1；分组 product=\n"));
+    assert_eq!(ask(&["-o", "p.csv"]).status, 0);
+    assert!(room.read("p.csv").contains(&format!("Selection,{told},")));
+    assert_eq!(room.json(&["report", "portfolio"])["selection"], json!(null));
+    assert!(!room.run(&["report", "portfolio"]).stdout.contains("selection:"));
+}
+
+/// Accounts without a day of referral count even on a day before all others came, and the report says how many.
+#[test]
+fn accounts_without_a_day_of_referral_are_told() {
+    let log = generated::log(40);
+    let day = |line: &&str| line.contains("\"type\":\"imported\"");
+    let first = log.lines().find(day).unwrap();
+    let dated = serde_json::from_str::<serde_json::Value>(first).unwrap();
+    let referred = &dated["event"]["payload"]["case"]["referred_on"];
+    let kept = first.replace(&format!("\"referred_on\":{referred},"), "");
+    assert_ne!(kept, first);
+    let room = with_log(&log.replace(first, &kept));
+    // No account of the generated log came before 2020.
+    let answer = room.json(&["report", "portfolio", "--as-of", "2019-12-31"]);
+    assert_eq!((&answer["without_referral_day"], &answer["overall"]["accounts"]), (&json!(1), &json!(1)));
+    let run = room.run(&["report", "portfolio", "--as-of", "2019-12-31", "--lang", "zh-CN"]);
+    assert!(run.stdout.contains("1 件未填移送日"), "{run}");
+    assert_eq!(room.run(&["report", "portfolio", "-o", "p.csv", "--lang", "zh-CN"]).status, 0);
+    assert!(room.read("p.csv").contains("未填移送日、各日均计入的件数,1,"));
+}
