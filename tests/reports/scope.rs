@@ -8,12 +8,12 @@ use super::{generated, with_log};
 #[test]
 fn a_part_is_told_to_be_one() {
     let room = with_log(&generated::log(40));
-    let args = ["report", "portfolio", "--batch", "B3", "--where", "principal>1", "--group", "product="];
-    let told = "batch B3; principal>1; group product=";
+    let args = ["report", "portfolio", "--batch", "B3", "--where", "principal>1", "--group", "batch=B3"];
+    let told = "batch B3; principal>1; group batch=B3";
     let ask = |more: &[&str]| room.run(&[&args[..], more].concat());
     assert_eq!(room.json(&args)["selection"], told);
     assert!(ask(&[]).stdout.contains(&format!("selection: {told}\n")));
-    assert!(ask(&["--lang", "zh-CN"]).stdout.contains("筛选范围：批次 B3；principal>1；分组 product=\n"));
+    assert!(ask(&["--lang", "zh-CN"]).stdout.contains("筛选范围：批次 B3；principal>1；分组 batch=B3\n"));
     assert_eq!(ask(&["-o", "p.csv"]).status, 0);
     assert!(room.read("p.csv").contains(&format!("Selection,{told},")));
     assert_eq!(room.json(&["report", "portfolio"])["selection"], json!(null));
@@ -38,4 +38,25 @@ fn accounts_without_a_day_of_referral_are_told() {
     assert!(run.stdout.contains("1 件未填移送日"), "{run}");
     assert_eq!(room.run(&["report", "portfolio", "-o", "p.csv", "--lang", "zh-CN"]).status, 0);
     assert!(room.read("p.csv").contains("未填移送日、各日均计入的件数,1,"));
+}
+
+/// A dry run makes no file and says which it would.
+#[test]
+fn a_dry_run_writes_no_report() {
+    let room = with_log(&generated::log(5));
+    let files = [
+        &["portfolio", "p.html", "p.pdf", "p.xlsx", "p.csv", "p.json"][..],
+        &["ledger", "l.xlsx", "l.csv", "l.json"],
+        &["contacts", "c.xlsx", "c.csv", "c.json"],
+    ];
+    for (report, files) in files.iter().map(|list| (list[0], &list[1..])) {
+        for file in files {
+            let run = room.run(&["report", report, "-o", file, "--dry-run"]);
+            assert_eq!(run.status, 0, "{run}");
+            assert!(run.stderr.contains(&format!("would write {file}")), "{run}");
+            assert!(!room.path().join(file).exists(), "{file}");
+        }
+    }
+    let run = room.run(&["report", "portfolio", "--figure", "filed", "-o", "f.csv", "--dry-run"]);
+    assert!(run.status == 0 && !room.path().join("f.csv").exists(), "{run}");
 }

@@ -4,10 +4,12 @@ mod contacts;
 mod ledger;
 mod portfolio;
 
+use std::io::Write;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
@@ -100,15 +102,15 @@ fn not_computed(broken: &[NotComputed]) -> Value {
     broken.iter().map(one).collect()
 }
 
-/// Writes a report to a file: JSON from its body, a workbook from all its tables, CSV from the first.
-fn save(
+/// A report as a file has it: JSON from its body, a workbook from all its tables, CSV from the first.
+fn bytes(
     path: &Path,
     format: Format,
     schema: &str,
     tables: impl FnOnce() -> Vec<Table>,
     body: impl FnOnce() -> Value,
-) -> Result<(), CommandError> {
-    let bytes = match format {
+) -> Result<Vec<u8>, CommandError> {
+    Ok(match format {
         Format::Csv => reports::write::csv(&tables().swap_remove(0)),
         Format::Xlsx => reports::write::xlsx(&tables()).map_err(not_written(path))?,
         Format::Json => {
@@ -117,6 +119,26 @@ fn save(
             bytes.push(b'\n');
             bytes
         }
+    })
+}
+
+/// Writes these bytes to a file, as [`stream`] does.
+fn save(path: &Path, bytes: &[u8], desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    stream(path, desk, |file, _| Ok(file.write_all(bytes)?))
+}
+
+/// Writes a file as it comes and says so. A dry run makes the same, keeps nothing and says what it would write.
+fn stream(
+    path: &Path,
+    desk: &mut Desk<'_>,
+    fill: impl FnOnce(&mut NamedTempFile, &mut Desk<'_>) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let code = if desk.settings.dry_run {
+        fill(&mut NamedTempFile::new()?, desk)?;
+        "M-REPORT-WOULD"
+    } else {
+        write::streamed(path, |file| fill(file, desk))?;
+        "M-REPORT-WRITTEN"
     };
-    write::file(path, &bytes)
+    desk.tell(code, &[("path", path.display().to_string())])
 }

@@ -259,6 +259,12 @@ fn breakdown(all: &[&AccountFacts], (id, title, of): &By) -> Breakdown {
     Breakdown { id, title: *title, groups }
 }
 
+/// The day of this kind of an account, if it is past or comes within the longest time that is told.
+pub(super) fn at_risk(facts: &AccountFacts, as_of: NaiveDate, kind: RiskKind) -> Option<NaiveDate> {
+    let most = WITHIN.into_iter().max().unwrap_or_default();
+    facts.risks[kind as usize].filter(|day| (*day - as_of).num_days() <= most)
+}
+
 fn risk(all: &[&AccountFacts], as_of: NaiveDate, kind: RiskKind) -> Risk {
     let left = || all.iter().filter_map(|f| Some((f.risks[kind as usize]? - as_of).num_days()));
     Risk {

@@ -10,7 +10,7 @@ use super::Format;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done};
 use crate::cli::select::Selection;
-use crate::cli::{standings, write};
+use crate::cli::standings;
 use crate::docket::{Docket, Standing};
 use crate::domain::AccountId;
 use crate::reports::ledger::{COLUMNS, Cell, Line};
@@ -46,8 +46,7 @@ pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
         out.end(&broken, desk)
     };
     if let (Some(path), Some(format)) = (&args.output, format) {
-        write::streamed(path, |file| fill(desk, &mut *out::file(file, path, format, desk)?))?;
-        desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+        super::stream(path, desk, |file, desk| fill(desk, &mut *out::file(file, path, format, desk)?))?;
     } else {
         let mut stream = out::stream(desk);
         fill(desk, &mut *stream)?;

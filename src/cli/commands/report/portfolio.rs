@@ -19,7 +19,7 @@ use super::Format;
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::Selection;
-use crate::cli::{standings, write};
+use crate::cli::standings;
 use crate::domain::date;
 use crate::reports::portfolio::{AccountFacts, Followed, NotComputed, Portfolio, facts};
 use crate::reports::write::csv;
@@ -77,8 +77,8 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
         match (&args.output, format) {
             (Some(path), Some(format)) => {
                 let (tables, body) = (|| vec![listed.table(desk)], || listed.for_programs());
-                super::save(path, format, "report-portfolio", tables, body)?;
-                desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+                let bytes = super::bytes(path, format, "report-portfolio", tables, body)?;
+                super::save(path, &bytes, desk)?;
             }
             _ if desk.settings.for_programs() => {
                 desk.json("report-portfolio", "accounts", listed.for_programs())?;
@@ -91,8 +91,7 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
     portfolio.selection = selection;
     match (&args.output, format) {
         (Some(path), Some(format)) => {
-            write::streamed(path, |file| save(&portfolio, &accounts, (path, format), file, desk))?;
-            desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+            super::stream(path, desk, |file, desk| save(&portfolio, &accounts, (path, format), file, desk))?;
         }
         _ if desk.settings.for_programs() => {
             desk.json("report-portfolio", "figures", programs::body(&portfolio))?;

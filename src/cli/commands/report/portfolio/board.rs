@@ -9,7 +9,7 @@ use crate::cli::catalogue::Lang;
 use crate::cli::desk::Desk;
 use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::{mailing, register, rows, standings, write};
+use crate::cli::{mailing, register, rows, standings};
 use crate::domain::AccountId;
 use crate::domain::event::PdfStandard;
 use crate::press::{Folder, Press, PressError, Role, TextFolder};
@@ -60,8 +60,7 @@ pub fn save(
         }
         Shown::Paper => printed(&board, &press, &folder)?,
     };
-    write::file(path, &bytes)?;
-    desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+    super::super::save(path, &bytes, desk)?;
     super::super::told(&broken, desk)
 }
 
