@@ -60,3 +60,46 @@ fn a_dry_run_writes_no_report() {
     let run = room.run(&["report", "portfolio", "--figure", "filed", "-o", "f.csv", "--dry-run"]);
     assert!(run.status == 0 && !room.path().join("f.csv").exists(), "{run}");
 }
+
+/// A group that no account is in is refused with those that there are, in a page too; a milestone alone is a stage. A
+/// selection that means nobody says so.
+#[test]
+fn a_slip_is_no_report_of_zero() {
+    let room = with_log(&generated::log(40));
+    let stages = &room.json(&["report", "portfolio"])["by"]["stage"];
+    let key = stages[0]["key"].as_str().unwrap();
+    for more in [&[][..], &["-o", "p.html"], &["-o", "p.csv"], &["--figure", "filed"]] {
+        let run = room.run(&[&["report", "portfolio", "--group", "stage=zzz"], more].concat());
+        assert_eq!(run.status, 2, "{run}");
+        assert!(run.stderr.contains("E-REPORT-GROUP-KEY") && run.stderr.contains(key), "{run}");
+    }
+    assert!(!room.path().join("p.html").exists() && !room.path().join("p.csv").exists());
+    let milestone = key.split_once('/').unwrap().1;
+    let of = |g: &&serde_json::Value| g["key"].as_str().unwrap().ends_with(&format!("/{milestone}"));
+    let held = stages.as_array().unwrap().iter().filter(of).filter_map(|g| g["accounts"].as_u64());
+    let narrowed = room.json(&["report", "portfolio", "--group", &format!("stage={milestone}")]);
+    assert_eq!(narrowed["overall"]["accounts"], held.sum::<u64>());
+    for report in ["ledger", "portfolio"] {
+        let run = room.run(&["report", report, "--stage", "zzz"]);
+        assert!(run.status == 0 && run.stderr.contains("no account is selected: stage zzz"), "{run}");
+    }
+}
+
+/// People read names, in the words of the ledger; programs read identifiers.
+#[test]
+fn stages_and_products_have_names() {
+    let room = with_log(&generated::log(40));
+    let ask = |more: &[&str]| {
+        let args = [&["report", "portfolio", "--lang", "zh-CN"], more].concat();
+        let run = room.run(&args);
+        assert_eq!(run.status, 0, "{run}");
+        run.stdout
+    };
+    for shown in [ask(&["-v"]), ask(&["--figure", "filed"])] {
+        assert!(shown.contains("诉讼·") && !shown.contains("litigation/"), "{shown}");
+    }
+    assert!(ask(&["-v"]).contains("信用卡"));
+    ask(&["--figure", "filed", "-o", "f.csv"]);
+    assert!(room.read("f.csv").contains(",litigation/"));
+    assert!(ask(&["--figure", "filed", "--json"]).contains("\"track\""));
+}

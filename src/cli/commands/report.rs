@@ -3,6 +3,7 @@
 mod contacts;
 mod ledger;
 mod portfolio;
+mod scope;
 
 use std::io::Write;
 use std::path::Path;
@@ -13,6 +14,8 @@ use tempfile::NamedTempFile;
 
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::select::Selection;
+use crate::cli::standings::Asked;
 use crate::cli::write;
 use crate::reports::portfolio::NotComputed;
 use crate::reports::{self, Table};
@@ -80,6 +83,16 @@ impl Format {
 fn not_written(path: &Path) -> impl Fn(reports::WriteError) -> CommandError {
     let path = path.display().to_string();
     move |error| CommandError::new(Exit::Failed, "E-WRITE").with("path", &path).with("reason", error)
+}
+
+/// Says so where a selection means no account: an empty report may come of a slip of the pen.
+fn nothing(selection: &Selection, asked: &Asked, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    match scope::selection(selection, None, desk) {
+        Some(selection) if asked.accounts.is_empty() && asked.broken.is_empty() => {
+            desk.insist("M-REPORT-NOTHING-SELECTED", &[("selection", selection)])
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Tells of accounts that could not be computed; says how the program ends.

@@ -91,10 +91,17 @@ impl Portfolio {
         BY.iter().map(|(id, ..)| *id)
     }
 
-    /// Whether an account is in the group of this key; `None` where nothing is grouped by that.
+    /// The keys of these accounts' groups; none where nothing is grouped by that.
+    pub fn keys(accounts: &[AccountFacts], by: &str) -> BTreeSet<String> {
+        let of = BY.iter().find(|(id, ..)| *id == by).map(|(.., of)| of);
+        of.map(|of| accounts.iter().filter_map(of).collect()).unwrap_or_default()
+    }
+
+    /// Whether an account is in the group of this key, a stage also by its milestone alone; `None` where nothing is
+    /// grouped by that.
     pub fn is_in_group(facts: &AccountFacts, by: &str, key: Option<&str>) -> Option<bool> {
         let (.., of) = BY.iter().find(|(id, ..)| *id == by)?;
-        Some(of(facts).as_deref() == key)
+        Some(of(facts).as_deref() == key || by == "stage" && key == Some(facts.stage.as_str()))
     }
 }
 

@@ -35,6 +35,7 @@ pub struct LedgerArgs {
 pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
     let format = args.output.as_deref().map(Format::of).transpose()?;
     let asked = standings::asked(desk, &args.selection)?;
+    super::nothing(&args.selection, &asked, desk)?;
     let (mut broken, mut count) = (asked.broken, 0);
     let mut fill = |desk: &mut Desk<'_>, out: &mut dyn Rows| {
         let found = rows(desk, &asked.accounts, &mut |desk, row| {

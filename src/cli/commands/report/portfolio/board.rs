@@ -37,7 +37,7 @@ impl Shown {
 }
 
 /// Writes the board of the accounts that are asked for and that `counts`. `told` is a day of the first month that is
-/// told, and what was selected, in words.
+/// told, and what was selected, in words; `if_none` looks into a board without a case.
 ///
 /// # Errors
 /// The registry cannot be read, a template of the workspace cannot be used, or the file not written.
@@ -45,6 +45,7 @@ pub fn save(
     asked: standings::Asked,
     counts: impl Fn(&AccountFacts) -> bool + Sync,
     told: (NaiveDate, Option<String>),
+    if_none: impl FnOnce(&mut Desk<'_>) -> Result<(), CommandError>,
     (path, shown): (&Path, Shown),
     desk: &mut Desk<'_>,
 ) -> Done {
@@ -53,6 +54,9 @@ pub fn save(
     drafting::valid(&folder, desk.settings.as_of)
         .map_err(|p| CommandError::problems(Exit::NotReady, vec![p]))?;
     let (board, broken) = board(asked, counts, told, shown, &press, desk)?;
+    if board.rows.is_empty() {
+        if_none(desk)?;
+    }
     let bytes = match shown {
         Shown::Page => {
             let template = TextFolder::open(&folder).map_err(failed)?;
@@ -140,7 +144,8 @@ fn failed(error: PressError) -> CommandError {
     CommandError::problems(Exit::Failed, vec![error.problem()])
 }
 
-fn wording(lang: Lang) -> Wording {
+/// The words of a language.
+pub fn wording(lang: Lang) -> Wording {
     match lang {
         Lang::Zh => |pair| pair[0],
         Lang::En => |pair| pair[1],
