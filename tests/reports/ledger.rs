@@ -69,6 +69,7 @@ out['header'] = [c.value for c in ws[1]]
 out['row'] = [[c.data_type, str(c.value), c.number_format] for c in ws[2]]
 out['freeze'], out['filter'], out['size'] = ws.freeze_panes, ws.auto_filter.ref, ws.dimensions
 out['landscape'], out['repeat'] = ws.page_setup.orientation, ws.print_title_rows
+out['columns'], out['fit'] = ws.print_title_cols, bool(ws.sheet_properties.pageSetUpPr and ws.sheet_properties.pageSetUpPr.fitToPage)
 out['width'] = ws.column_dimensions['A'].width
 out['rules'] = sorted([str(r.sqref), [x.formula for x in r.rules]] for r in ws.conditional_formatting)
 print(json.dumps(out))
@@ -98,8 +99,10 @@ fn a_workbook_is_typed_and_runs_nothing() {
     let names: Vec<&str> = COLUMNS.split(", ").collect();
     assert_eq!(seen["header"], json!(names));
     assert_eq!(seen["formulas"], json!([]));
-    assert_eq!((&seen["freeze"], &seen["filter"]), (&json!("A2"), &json!("A1:AW2")));
+    assert_eq!((&seen["freeze"], &seen["filter"]), (&json!("C2"), &json!("A1:AW2")));
     assert_eq!((&seen["landscape"], &seen["repeat"]), (&json!("landscape"), &json!("$1:$1")));
+    // Account and debtor stay in view, on paper too, where the columns take several pages.
+    assert_eq!((&seen["columns"], &seen["fit"]), (&json!("$A:$B"), &json!(false)));
     assert!(seen["width"].as_f64().unwrap() > 15.0, "{seen}");
     let cell = |name: &str| seen["row"][names.iter().position(|n| *n == name).unwrap()].clone();
     assert_eq!(cell("案件编号"), json!(["s", "-1", "@"]));
@@ -133,9 +136,9 @@ fn a_workbook_of_the_portfolio_has_its_sheets() {
     assert_eq!(seen["formulas"], json!([]));
     let accounts = room.json(&["report", "portfolio"])["overall"]["accounts"].as_u64().unwrap();
     assert_eq!(seen["size"], format!("A1:S{}", accounts + 1));
-    // The figures as CSV: a header, the day, 13 sums, 13 rates, 3 durations.
+    // The figures as CSV: a header, the day, 2 counts of days of referral, 13 sums, 13 rates, 3 durations.
     assert_eq!(room.run(&["report", "portfolio", "-o", "p.csv"]).status, 0);
-    assert_eq!(room.read("p.csv").lines().count(), 1 + 1 + 13 + 13 + 3);
+    assert_eq!(room.read("p.csv").lines().count(), 1 + 1 + 2 + 13 + 13 + 3);
     assert_eq!(room.run(&["report", "portfolio", "-o", "p.json"]).status, 0);
     let file: Value = serde_json::from_str(&room.read("p.json")).unwrap();
     assert_eq!(file, room.json(&["report", "portfolio"]));

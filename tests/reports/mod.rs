@@ -5,6 +5,7 @@ mod generated;
 mod ledger;
 mod portfolio;
 mod reckoned;
+mod scope;
 mod small;
 mod triage;
 

@@ -228,7 +228,8 @@ fn groups_are_portfolios_of_their_own() {
     let held: Vec<&Account> = all.iter().filter(|a| a.case["batch"].is_null()).collect();
     let narrowed = room.json(&["report", "portfolio", "--group", "batch="]);
     same_rates(&narrowed["figures"], &held);
-    let selected = room.json(&["report", "portfolio", "--batch", "B3"]);
+    // A selection brings the rows of the registry up to date: not in the room of those that only read.
+    let selected = with_log(log).json(&["report", "portfolio", "--batch", "B3"]);
     same_rates(&selected["figures"], &all.iter().filter(|a| a.case["batch"] == "B3").collect::<Vec<_>>());
 }
 
@@ -248,6 +249,26 @@ fn numbers_are_followed_to_their_accounts() {
             rows.iter().filter(|r| r["unknown"] == true).count(),
             figure["left_out"].as_u64().unwrap() as usize
         );
+    }
+    // Behind a day that must not be missed are the accounts that the row counts, by the days of the ledger.
+    let ledger = room.json(&["report", "ledger"]);
+    let most = date(DAYS[0]) + chrono::Days::new(90);
+    for (id, column) in [
+        ("limitation", "limitation_until"),
+        ("enforcement-apply", "enforcement_due"),
+        ("seizure", "seizure_until"),
+        ("guarantee-period", "guarantee_until"),
+    ] {
+        let listed = room.json(&["report", "portfolio", "--figure", id]);
+        let name = |r: &Value| r["account"].as_str().unwrap().to_owned();
+        let names: Vec<String> = listed["accounts"].as_array().unwrap().iter().map(name).collect();
+        let near = |r: &&Value| day(&r[column]).is_some_and(|day| day <= most);
+        let expected: Vec<String> =
+            ledger["accounts"].as_array().unwrap().iter().filter(near).map(name).collect();
+        assert_eq!(names, expected, "{id}");
+        let row = told["at_risk"].as_array().unwrap().iter().find(|r| r["id"] == id).unwrap();
+        let counted = row["late"].as_u64().unwrap() + row["within_90"].as_u64().unwrap();
+        assert_eq!(names.len() as u64, counted, "{id}");
     }
     let (all, _) = reckoned::accounts(log, date(DAYS[0]));
     let names = |id: &str| -> Vec<String> {

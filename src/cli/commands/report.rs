@@ -4,14 +4,19 @@ mod compare;
 mod contacts;
 mod ledger;
 mod portfolio;
+mod scope;
 
+use std::io::Write;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::select::Selection;
+use crate::cli::standings::Asked;
 use crate::cli::write;
 use crate::reports::portfolio::NotComputed;
 use crate::reports::{self, Table};
@@ -84,6 +89,16 @@ fn not_written(path: &Path) -> impl Fn(reports::WriteError) -> CommandError {
     move |error| CommandError::new(Exit::Failed, "E-WRITE").with("path", &path).with("reason", error)
 }
 
+/// Says so where a selection means no account: an empty report may come of a slip of the pen.
+fn nothing(selection: &Selection, asked: &Asked, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    match scope::selection(selection, None, desk) {
+        Some(selection) if asked.accounts.is_empty() && asked.broken.is_empty() => {
+            desk.insist("M-REPORT-NOTHING-SELECTED", &[("selection", selection)])
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Tells of accounts that could not be computed; says how the program ends.
 fn told(broken: &[NotComputed], desk: &mut Desk<'_>) -> Done {
     for one in broken {
@@ -104,15 +119,15 @@ pub(super) fn not_computed(broken: &[NotComputed]) -> Value {
     broken.iter().map(one).collect()
 }
 
-/// Writes a report to a file: JSON from its body, a workbook from all its tables, CSV from the first.
-pub(super) fn save(
+/// A report as a file has it: JSON from its body, a workbook from all its tables, CSV from the first.
+pub(super) fn bytes(
     path: &Path,
     format: Format,
     schema: &str,
     tables: impl FnOnce() -> Vec<Table>,
     body: impl FnOnce() -> Value,
-) -> Result<(), CommandError> {
-    let bytes = match format {
+) -> Result<Vec<u8>, CommandError> {
+    Ok(match format {
         Format::Csv => reports::write::csv(&tables().swap_remove(0)),
         Format::Xlsx => reports::write::xlsx(&tables()).map_err(not_written(path))?,
         Format::Json => {
@@ -121,6 +136,26 @@ pub(super) fn save(
             bytes.push(b'\n');
             bytes
         }
+    })
+}
+
+/// Writes these bytes to a file, as [`stream`] does.
+pub(super) fn save(path: &Path, bytes: &[u8], desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    stream(path, desk, |file, _| Ok(file.write_all(bytes)?))
+}
+
+/// Writes a file as it comes and says so. A dry run makes the same, keeps nothing and says what it would write.
+fn stream(
+    path: &Path,
+    desk: &mut Desk<'_>,
+    fill: impl FnOnce(&mut NamedTempFile, &mut Desk<'_>) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let code = if desk.settings.dry_run {
+        fill(&mut NamedTempFile::new()?, desk)?;
+        "M-REPORT-WOULD"
+    } else {
+        write::streamed(path, |file| fill(file, desk))?;
+        "M-REPORT-WRITTEN"
     };
-    write::file(path, &bytes)
+    desk.tell(code, &[("path", path.display().to_string())])
 }

@@ -72,9 +72,9 @@ pub fn run(args: TriageArgs, desk: &mut Desk<'_>) -> Done {
     match (&args.output, format) {
         (Some(path), Some(format)) => {
             let (tables, body) = (|| vec![shown::table(&triage, desk)], || programs::body(&triage, &history));
-            report::save(path, format, "triage", tables, body)?;
+            let bytes = report::bytes(path, format, "triage", tables, body)?;
             desk.tell("M-TRIAGE-ESTIMATE", &[])?;
-            desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+            report::save(path, &bytes, desk)?;
         }
         _ if desk.settings.for_programs() => {
             desk.json("triage", "accounts", programs::body(&triage, &history))?;

@@ -226,6 +226,21 @@ impl Writer {
         Ok(())
     }
 
+    /// The sheet prints on A4 on its side over as many pages as its columns take. The header and the first `columns`
+    /// are on each, and stay where they are on the screen.
+    ///
+    /// # Errors
+    /// There is no sheet yet, or it has not so many columns.
+    pub fn wide(&mut self, columns: u16) -> Result<(), WriteError> {
+        let at = self.sheets.checked_sub(1).ok_or_else(|| WriteError("no sheet yet".to_owned()))?;
+        let last = columns.checked_sub(1).filter(|_| columns <= self.columns);
+        let last = last.ok_or_else(|| WriteError("not so many columns".to_owned()))?;
+        let sheet = self.workbook.worksheet_from_index(at)?;
+        sheet.set_landscape().set_paper_size(9).set_repeat_rows(0, 0)?.set_repeat_columns(0, last)?;
+        sheet.set_freeze_panes(1, columns)?;
+        Ok(())
+    }
+
     /// Lets the days of these columns of the sheet, counted from 0, turn red once they are past on a day, amber within a
     /// week of it and yellow within thirty days. Cells without a day stay as they are.
     pub fn watch(&mut self, columns: Vec<u16>, on: NaiveDate) {

@@ -35,4 +35,4 @@ pub use content::{
 };
 pub use page::{PAGE, html};
 pub use paper::paper;
-pub use section::{Manner, Told, section};
+pub use section::{Manner, Told, section, stage};

@@ -80,7 +80,7 @@ impl Manner<'_> {
 }
 
 /// What a stage is called: that of a milestone, with its track.
-pub(super) fn stage(rules: &Rulebook, track: &str, stage: &str, wording: Wording) -> String {
+pub fn stage(rules: &Rulebook, track: &str, stage: &str, wording: Wording) -> String {
     let known = rules.tracks().find(|t| t.id == track);
     let track = known.map_or(track, |t| wording([&t.title.zh, &t.title.en]));
     let stage = match known.and_then(|t| t.milestone(stage)) {

@@ -13,13 +13,14 @@ use crate::domain::Amount;
 /// Days ahead within which a day that must not be missed is told.
 const WITHIN: [i64; 4] = [7, 30, 60, 90];
 
-/// Days overdue, in the classes of the monthly reports of banks.
+/// Days overdue, in the classes of the monthly reports of banks. In law 以上 has its own number in it and 超过 has not
+/// (民法典 1259).
 const AGES: [(&str, [&str; 2], i64, Option<i64>); 5] = [
     ("1-30", ["1–30日", "1–30 days"], 1, Some(30)),
     ("31-90", ["31–90日", "31–90 days"], 31, Some(90)),
     ("91-180", ["91–180日", "91–180 days"], 91, Some(180)),
     ("181-365", ["181–365日", "181–365 days"], 181, Some(365)),
-    ("over-365", ["365日以上", "over 365 days"], 366, None),
+    ("over-365", ["超过365日", "over 365 days"], 366, None),
 ];
 
 /// Open accounts that are in none of these classes.
@@ -70,7 +71,9 @@ impl Portfolio {
         Portfolio {
             as_of,
             from,
+            selection: None,
             later: accounts.len() - there.len(),
+            undated: there.iter().filter(|f| f.referred_on.is_none()).count(),
             overall: overall(&there),
             figures: MEASURES.iter().map(|m| m.over(there.iter().copied())).collect(),
             durations: LASTING.iter().map(|d| d.over(there.iter().copied())).collect(),
@@ -88,10 +91,17 @@ impl Portfolio {
         BY.iter().map(|(id, ..)| *id)
     }
 
-    /// Whether an account is in the group of this key; `None` where nothing is grouped by that.
+    /// The keys of these accounts' groups; none where nothing is grouped by that.
+    pub fn keys(accounts: &[AccountFacts], by: &str) -> BTreeSet<String> {
+        let of = BY.iter().find(|(id, ..)| *id == by).map(|(.., of)| of);
+        of.map(|of| accounts.iter().filter_map(of).collect()).unwrap_or_default()
+    }
+
+    /// Whether an account is in the group of this key, a stage also by its milestone alone; `None` where nothing is
+    /// grouped by that.
     pub fn is_in_group(facts: &AccountFacts, by: &str, key: Option<&str>) -> Option<bool> {
         let (.., of) = BY.iter().find(|(id, ..)| *id == by)?;
-        Some(of(facts).as_deref() == key)
+        Some(of(facts).as_deref() == key || by == "stage" && key == Some(facts.stage.as_str()))
     }
 }
 
@@ -259,6 +269,12 @@ fn breakdown(all: &[&AccountFacts], (id, title, of): &By) -> Breakdown {
     let mut groups: Vec<Group> = by.into_iter().map(group).collect();
     groups.sort_by(|a, b| (b.overall.accounts, &a.key).cmp(&(a.overall.accounts, &b.key)));
     Breakdown { id, title: *title, groups }
+}
+
+/// The day of this kind of an account, if it is past or comes within the longest time that is told.
+pub(super) fn at_risk(facts: &AccountFacts, as_of: NaiveDate, kind: RiskKind) -> Option<NaiveDate> {
+    let most = WITHIN.into_iter().max().unwrap_or_default();
+    facts.risks[kind as usize].filter(|day| (*day - as_of).num_days() <= most)
 }
 
 fn risk(all: &[&AccountFacts], as_of: NaiveDate, kind: RiskKind) -> Risk {

@@ -197,8 +197,12 @@ pub struct Portfolio {
     pub as_of: NaiveDate,
     /// The first day of the first of [`Portfolio::months`].
     pub from: NaiveDate,
+    /// What it was narrowed to, in words; `None` where every account counts. Set by whoever selected.
+    pub selection: Option<String>,
     /// Accounts asked for that were referred after the day: they do not count.
     pub later: usize,
+    /// Accounts without a day of referral: they count on every day, also on one before they came.
+    pub undated: usize,
     /// Sums.
     pub overall: Overall,
     /// Rates.

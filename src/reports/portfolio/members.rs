@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::count::{STEPS, age, ages, reached};
+use super::count::{STEPS, age, ages, at_risk, reached};
 use super::facts::{AccountFacts, RiskKind};
 use super::figure::Quantity;
 use super::measure::{Measure, Share};
@@ -40,6 +40,7 @@ impl Followed {
     /// day that must not be missed.
     pub fn find(id: &str, as_of: NaiveDate) -> Option<Followed> {
         const PLAIN: [&str; 2] = ["", ""];
+        const AT_RISK: [&str; 2] = ["已过期或者 90 日内到期", "past, or within 90 days"];
         if let Some(measure) = Measure::find(id) {
             let of = measure.of;
             let counted = move |f: &AccountFacts| match of(f) {
@@ -60,8 +61,8 @@ impl Followed {
             return Some(Followed { title: STEPS[at].1, formula: PLAIN, of: Box::new(counted) });
         }
         if let Some(kind) = RiskKind::ALL.into_iter().find(|kind| kind.id() == id) {
-            let counted = move |f: &AccountFacts| f.risks[kind as usize].map(Counted::Day);
-            return Some(Followed { title: kind.title(), formula: PLAIN, of: Box::new(counted) });
+            let counted = move |f: &AccountFacts| at_risk(f, as_of, kind).map(Counted::Day);
+            return Some(Followed { title: kind.title(), formula: AT_RISK, of: Box::new(counted) });
         }
         let (found, title) = ages().find(|(age, _)| *age == id)?;
         let counted = move |f: &AccountFacts| (age(f, as_of) == Some(found)).then_some(Counted::One);

@@ -56,8 +56,9 @@ pub fn run(args: CompareArgs, desk: &mut Desk<'_>) -> Done {
     match (&args.output, format) {
         (Some(path), Some(format)) => {
             let tables = || vec![shown::accounts(&comparison, desk), shown::rates(&comparison, desk)];
-            super::save(path, format, "report-compare", tables, || programs::body(&comparison))?;
-            desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+            let body = || programs::body(&comparison);
+            let bytes = super::bytes(path, format, "report-compare", tables, body)?;
+            super::save(path, &bytes, desk)?;
         }
         _ if desk.settings.for_programs() => {
             desk.json("report-compare", "accounts", programs::body(&comparison))?;

@@ -45,14 +45,15 @@ pub fn run(args: ContactsArgs, desk: &mut Desk<'_>) -> Done {
     let rules = desk.rules()?;
     let report = contact_log::report(desk, &args.selection, Unless::All, window, &rules)?;
     if let (Some(path), Some(format)) = (&args.output, format) {
-        super::save(
+        let bytes = super::bytes(
             path,
             format,
             "report-contacts",
             || sheets::tables(&report, desk),
             || body(&report, desk),
         )?;
-        return desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())]).map(|()| Exit::Done);
+        super::save(path, &bytes, desk)?;
+        return Ok(Exit::Done);
     }
     if desk.settings.for_programs() {
         desk.json("report-contacts", "findings", body(&report, desk))?;

@@ -10,7 +10,7 @@ use super::Format;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done};
 use crate::cli::select::Selection;
-use crate::cli::{standings, write};
+use crate::cli::standings;
 use crate::docket::{Docket, Standing};
 use crate::domain::AccountId;
 use crate::reports::ledger::{COLUMNS, Cell, Line};
@@ -35,6 +35,7 @@ pub struct LedgerArgs {
 pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
     let format = args.output.as_deref().map(Format::of).transpose()?;
     let asked = standings::asked(desk, &args.selection)?;
+    super::nothing(&args.selection, &asked, desk)?;
     let (mut broken, mut count) = (asked.broken, 0);
     let mut fill = |desk: &mut Desk<'_>, out: &mut dyn Rows| {
         let found = rows(desk, &asked.accounts, &mut |desk, row| {
@@ -46,8 +47,7 @@ pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
         out.end(&broken, desk)
     };
     if let (Some(path), Some(format)) = (&args.output, format) {
-        write::streamed(path, |file| fill(desk, &mut *out::file(file, path, format, desk)?))?;
-        desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+        super::stream(path, desk, |file, desk| fill(desk, &mut *out::file(file, path, format, desk)?))?;
     } else {
         let mut stream = out::stream(desk);
         fill(desk, &mut *stream)?;

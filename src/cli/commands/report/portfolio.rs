@@ -2,6 +2,7 @@
 
 mod board;
 mod drill;
+mod names;
 mod programs;
 mod sheets;
 mod shown;
@@ -14,11 +15,12 @@ use clap::Args;
 use tempfile::NamedTempFile;
 
 use self::board::Shown;
-use super::Format;
+use self::names::Names;
+use super::{Format, scope};
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::Selection;
-use crate::cli::{standings, write};
+use crate::cli::standings::{self, Asked};
 use crate::domain::date;
 use crate::reports::portfolio::{AccountFacts, Followed, NotComputed, Portfolio, facts};
 use crate::reports::write::csv;
@@ -61,13 +63,20 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
     let (as_of, from) = (desk.settings.as_of, since(&args, desk)?);
     let group = args.group.as_deref().map(group).transpose()?;
     let followed = args.figure.as_deref().map(|id| figure(id, as_of)).transpose()?;
+    let selection = scope::selection(&args.selection, args.group.as_deref(), desk);
+    let asked = standings::asked(desk, &args.selection)?;
+    super::nothing(&args.selection, &asked, desk)?;
     if let (Some(path), Some(shown)) = (&args.output, shown) {
-        let asked = standings::asked(desk, &args.selection)?;
         let counts =
             |f: &AccountFacts| group.is_none_or(|(by, key)| Portfolio::is_in_group(f, by, key) == Some(true));
-        return board::save(asked, counts, from, (path, shown), desk);
+        let if_none = |desk: &mut Desk<'_>| {
+            let asked = standings::asked(desk, &args.selection)?;
+            known(&read(asked, desk)?.0, group)
+        };
+        return board::save(asked, counts, (from, selection), if_none, (path, shown), desk);
     }
-    let (mut accounts, broken) = read(&args.selection, desk)?;
+    let (mut accounts, broken) = read(asked, desk)?;
+    known(&accounts, group)?;
     if let Some((by, key)) = group {
         accounts.retain(|f| Portfolio::is_in_group(f, by, key) == Some(true));
     }
@@ -76,9 +85,15 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
         let listed = drill::Listed::of(id, &followed, &accounts);
         match (&args.output, format) {
             (Some(path), Some(format)) => {
-                let (tables, body) = (|| vec![listed.table(desk)], || listed.for_programs());
-                super::save(path, format, "report-portfolio", tables, body)?;
-                desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+                let names = Names::of(desk)?;
+                // What programs read keeps its identifiers.
+                let stage = |f: &AccountFacts| match format {
+                    Format::Xlsx => names.stage(f, desk),
+                    Format::Csv | Format::Json => format!("{}/{}", f.track, f.stage),
+                };
+                let (tables, body) = (|| vec![listed.table(stage, desk)], || listed.for_programs());
+                let bytes = super::bytes(path, format, "report-portfolio", tables, body)?;
+                super::save(path, &bytes, desk)?;
             }
             _ if desk.settings.for_programs() => {
                 desk.json("report-portfolio", "accounts", listed.for_programs())?;
@@ -87,11 +102,11 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
         }
         return super::told(&broken, desk);
     }
-    let portfolio = Portfolio::of(&accounts, as_of, from, broken);
+    let mut portfolio = Portfolio::of(&accounts, as_of, from, broken);
+    portfolio.selection = selection;
     match (&args.output, format) {
         (Some(path), Some(format)) => {
-            write::streamed(path, |file| save(&portfolio, &accounts, (path, format), file, desk))?;
-            desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+            super::stream(path, desk, |file, desk| save(&portfolio, &accounts, (path, format), file, desk))?;
         }
         _ if desk.settings.for_programs() => {
             desk.json("report-portfolio", "figures", programs::body(&portfolio))?;
@@ -107,7 +122,7 @@ fn save(
     accounts: &[AccountFacts],
     (path, format): (&Path, Format),
     file: &mut NamedTempFile,
-    desk: &Desk<'_>,
+    desk: &mut Desk<'_>,
 ) -> Result<(), CommandError> {
     match format {
         Format::Csv => Ok(file.write_all(&csv(&sheets::figures(portfolio, desk)))?),
@@ -117,20 +132,16 @@ fn save(
             Ok(writeln!(file)?)
         }
         Format::Xlsx => {
-            let wrong = super::not_written(path);
-            let writer = sheets::workbook(portfolio, accounts, desk).map_err(&wrong)?;
+            let (names, wrong) = (Names::of(desk)?, super::not_written(path));
+            let writer = sheets::workbook(portfolio, accounts, &names, desk).map_err(&wrong)?;
             writer.finish(file.as_file_mut()).map_err(&wrong)
         }
     }
 }
 
 /// What the selected accounts contribute.
-fn read(
-    selection: &Selection,
-    desk: &mut Desk<'_>,
-) -> Result<(Vec<AccountFacts>, Vec<NotComputed>), CommandError> {
+fn read(asked: Asked, desk: &mut Desk<'_>) -> Result<(Vec<AccountFacts>, Vec<NotComputed>), CommandError> {
     let rules = desk.rules()?;
-    let asked = standings::asked(desk, selection)?;
     let (mut accounts, mut broken) = (Vec::with_capacity(asked.accounts.len()), asked.broken);
     let contribute = |docket: &_, standing: &_| facts(docket, standing, &rules);
     broken.extend(standings::each(desk, &asked.accounts, contribute, |_, one| {
@@ -164,6 +175,21 @@ fn group(text: &str) -> Result<(&str, Option<&str>), CommandError> {
             .with("expected", known.join(", "))
     })?;
     Ok((by, Some(key).filter(|key| !key.is_empty())))
+}
+
+/// Most groups that a refusal names.
+const MOST_KEYS: usize = 30;
+
+/// Refuses a group that no account is in: its figures would be zero by a slip of the pen.
+fn known(accounts: &[AccountFacts], group: Option<(&str, Option<&str>)>) -> Result<(), CommandError> {
+    let Some((by, key)) = group else { return Ok(()) };
+    if accounts.iter().any(|f| Portfolio::is_in_group(f, by, key) == Some(true)) {
+        return Ok(());
+    }
+    let keys = Portfolio::keys(accounts, by).into_iter().take(MOST_KEYS).collect::<Vec<_>>();
+    Err(CommandError::new(Exit::Usage, "E-REPORT-GROUP-KEY")
+        .with("found", format!("{by}={}", key.unwrap_or_default()))
+        .with("expected", keys.join(", ")))
 }
 
 fn figure(id: &str, as_of: NaiveDate) -> Result<Followed, CommandError> {

@@ -17,6 +17,8 @@ use crate::reports::write::Lines;
 use crate::reports::{Column, Field, Value, Writer};
 
 const SCHEMA: &str = "sucheng/report-ledger/v1";
+/// The columns that name a row: account and debtor.
+const NAMES: u16 = 2;
 /// What a terminal shows unless all columns are asked for.
 const CHIEF: [&str; 10] = [
     "account",
@@ -63,7 +65,7 @@ pub fn file<'f>(
             let mut writer = Writer::new();
             let wrong = not_written(path);
             writer.sheet(&desk.text("S-SHEET-LEDGER", &[]), &columns(desk)).map_err(&wrong)?;
-            writer.landscape().map_err(&wrong)?;
+            writer.wide(NAMES).map_err(&wrong)?;
             let watched = (0_u16..).zip(&COLUMNS).filter(|(_, c)| c.watched).map(|(at, _)| at);
             writer.watch(watched.collect(), desk.settings.as_of);
             Box::new(Workbook { writer: Some(writer), file, path: path.to_owned() })

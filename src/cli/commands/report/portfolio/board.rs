@@ -9,7 +9,7 @@ use crate::cli::catalogue::Lang;
 use crate::cli::desk::Desk;
 use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::{mailing, register, rows, standings, write};
+use crate::cli::{mailing, register, rows, standings};
 use crate::domain::AccountId;
 use crate::domain::event::PdfStandard;
 use crate::press::{Folder, Press, PressError, Role, TextFolder};
@@ -36,14 +36,16 @@ impl Shown {
     }
 }
 
-/// Writes the board of the accounts that are asked for and that `counts`.
+/// Writes the board of the accounts that are asked for and that `counts`. `told` is a day of the first month that is
+/// told, and what was selected, in words; `if_none` looks into a board without a case.
 ///
 /// # Errors
 /// The registry cannot be read, a template of the workspace cannot be used, or the file not written.
 pub fn save(
     asked: standings::Asked,
     counts: impl Fn(&AccountFacts) -> bool + Sync,
-    from: NaiveDate,
+    told: (NaiveDate, Option<String>),
+    if_none: impl FnOnce(&mut Desk<'_>) -> Result<(), CommandError>,
     (path, shown): (&Path, Shown),
     desk: &mut Desk<'_>,
 ) -> Done {
@@ -51,7 +53,10 @@ pub fn save(
     let folder = press.library().folder(KIND).map_err(failed)?.clone();
     drafting::valid(&folder, desk.settings.as_of)
         .map_err(|p| CommandError::problems(Exit::NotReady, vec![p]))?;
-    let (board, broken) = board(asked, counts, from, shown, &press, desk)?;
+    let (board, broken) = board(asked, counts, told, shown, &press, desk)?;
+    if board.rows.is_empty() {
+        if_none(desk)?;
+    }
     let bytes = match shown {
         Shown::Page => {
             let template = TextFolder::open(&folder).map_err(failed)?;
@@ -59,15 +64,14 @@ pub fn save(
         }
         Shown::Paper => printed(&board, &press, &folder)?,
     };
-    write::file(path, &bytes)?;
-    desk.tell("M-REPORT-WRITTEN", &[("path", path.display().to_string())])?;
+    super::super::save(path, &bytes, desk)?;
     super::super::told(&broken, desk)
 }
 
 fn board(
     asked: standings::Asked,
     counts: impl Fn(&AccountFacts) -> bool + Sync,
-    from: NaiveDate,
+    (from, selection): (NaiveDate, Option<String>),
     shown: Shown,
     press: &Press,
     desk: &mut Desk<'_>,
@@ -99,7 +103,8 @@ fn board(
         Ok(())
     })?);
     let facts: Vec<AccountFacts> = cases.iter().map(|case| case.facts.clone()).collect();
-    let portfolio = Portfolio::of(&facts, as_of, from, broken);
+    let mut portfolio = Portfolio::of(&facts, as_of, from, broken);
+    portfolio.selection = selection;
     let board = Board::of(&portfolio, cases, &rules, wording, !unmask);
     Ok((board, portfolio.not_computed))
 }
@@ -139,7 +144,8 @@ fn failed(error: PressError) -> CommandError {
     CommandError::problems(Exit::Failed, vec![error.problem()])
 }
 
-fn wording(lang: Lang) -> Wording {
+/// The words of a language.
+pub fn wording(lang: Lang) -> Wording {
     match lang {
         Lang::Zh => |pair| pair[0],
         Lang::En => |pair| pair[1],

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::names::Names;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
 use crate::cli::table::Table as Lines;
@@ -57,8 +58,8 @@ impl<'a> Listed<'a> {
         })
     }
 
-    /// As a table.
-    pub fn table(&self, desk: &Desk<'_>) -> Table {
+    /// As a table, the stage in these words.
+    pub fn table(&self, stage: impl Fn(&AccountFacts) -> String, desk: &Desk<'_>) -> Table {
         let columns = COLUMNS.map(|(code, width)| Column::new(desk.text(code, &[]), width));
         let mut table = Table::new(desk.lang().of(&self.followed.title), columns.into());
         table.landscape = true;
@@ -66,7 +67,7 @@ impl<'a> Listed<'a> {
             let text = |text: &Option<String>| Field::text(text.clone().unwrap_or_default());
             let mut row =
                 vec![Field::text(f.account.as_str()), text(&f.batch), text(&f.court), text(&f.handler)];
-            row.push(Field::text(format!("{}/{}", f.track, f.stage)));
+            row.push(Field::text(stage(f)));
             row.extend(cells(*counted, desk).map(Field::from));
             table.push(row);
         }
@@ -75,6 +76,7 @@ impl<'a> Listed<'a> {
 
     /// On the terminal.
     pub fn print(&self, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+        let names = Names::of(desk)?;
         let lang = desk.lang();
         desk.print(lang.of(&self.followed.title))?;
         if !self.followed.formula[0].is_empty() {
@@ -91,7 +93,7 @@ impl<'a> Listed<'a> {
                 text(&f.batch),
                 text(&f.court),
                 text(&f.handler),
-                format!("{}/{}", f.track, f.stage),
+                names.stage(f, desk),
                 above,
                 below,
                 how,

@@ -12,7 +12,9 @@ pub fn body(portfolio: &Portfolio) -> Value {
     json!({
         "as_of": portfolio.as_of,
         "from": portfolio.from,
+        "selection": portfolio.selection,
         "referred_later": portfolio.later,
+        "without_referral_day": portfolio.undated,
         "overall": overall(&portfolio.overall),
         "figures": list(&portfolio.figures, figure),
         "durations": list(&portfolio.durations, spread),

@@ -1,5 +1,6 @@
 //! The portfolio as tables.
 
+use super::names::Names;
 use crate::cli::desk::Desk;
 use crate::reports::portfolio::{AccountFacts, Breakdown, Figure, Month, Overall, Portfolio, Quantity};
 use crate::reports::{Column, Field, Table, Value, WriteError, Writer, write};
@@ -15,6 +16,7 @@ const OF_GROUP: [&str; 5] =
 pub fn workbook(
     portfolio: &Portfolio,
     accounts: &[AccountFacts],
+    names: &Names,
     desk: &Desk<'_>,
 ) -> Result<Writer, WriteError> {
     let mut tables = vec![
@@ -24,7 +26,7 @@ pub fn workbook(
         months(portfolio, desk),
         at_risk(portfolio, desk),
     ];
-    tables.extend(portfolio.by.iter().map(|by| groups(by, desk)));
+    tables.extend(portfolio.by.iter().map(|by| groups(by, names, desk)));
     if !portfolio.not_computed.is_empty() {
         tables.push(not_computed(portfolio, desk));
     }
@@ -33,7 +35,7 @@ pub fn workbook(
     writer.sheet(&desk.text("S-SHEET-ACCOUNTS", &[]), &columns(&DETAIL, desk))?;
     writer.landscape()?;
     for facts in accounts.iter().filter(|f| f.is_there(portfolio.as_of)) {
-        writer.row(&detail(facts))?;
+        writer.row(&detail(facts, names, desk))?;
     }
     Ok(writer)
 }
@@ -100,6 +102,11 @@ pub fn figures(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
         table.push(row);
     };
     plain("S-AS-OF", Value::Date(portfolio.as_of).into());
+    if let Some(selection) = &portfolio.selection {
+        plain("S-SELECTION", Field::text(selection));
+    }
+    plain("S-SUM-LATER", count(portfolio.later));
+    plain("S-SUM-UNDATED", count(portfolio.undated));
     for (code, value) in sums(&portfolio.overall) {
         plain(code, value);
     }
@@ -200,7 +207,7 @@ fn at_risk(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
     table
 }
 
-fn groups(by: &Breakdown, desk: &Desk<'_>) -> Table {
+fn groups(by: &Breakdown, names: &Names, desk: &Desk<'_>) -> Table {
     let lang = desk.lang();
     let of = [
         ("H-ACCOUNTS", 10),
@@ -217,7 +224,8 @@ fn groups(by: &Breakdown, desk: &Desk<'_>) -> Table {
     let mut table = Table { landscape: true, ..Table::new(lang.of(&by.title), all) };
     for group in &by.groups {
         let o = &group.overall;
-        let mut row = vec![optional(group.key.as_deref()), count(o.accounts)];
+        let key = group.key.as_deref().map(|key| names.group(by.id, key, desk));
+        let mut row = vec![optional(key.as_deref()), count(o.accounts)];
         row.extend([o.principal, o.claimed, o.recovered, o.costs].map(maybe));
         row.extend(group.figures.iter().filter(shown).map(|f| rate(f, desk)));
         table.push(row);
@@ -258,16 +266,16 @@ const DETAIL: [(&str, u16); 19] = [
     ("H-OVERDUE-SINCE", 12),
 ];
 
-fn detail(f: &AccountFacts) -> [Field; DETAIL.len()] {
+fn detail(f: &AccountFacts, names: &Names, desk: &Desk<'_>) -> [Field; DETAIL.len()] {
     let day = |day: Option<chrono::NaiveDate>| Field::from(day.map_or(Value::Empty, Value::Date));
     [
         Field::text(f.account.as_str()),
         optional(f.batch.as_deref()),
-        optional(f.product),
+        optional(f.product.map(|product| Names::product(product, desk)).as_deref()),
         optional(f.court.as_deref()),
         optional(f.firm.as_deref()),
         optional(f.handler.as_deref()),
-        Field::text(format!("{}/{}", f.track, f.stage)),
+        Field::text(names.stage(f, desk)),
         day(f.referred_on),
         day(f.course.filed_on()),
         day(f.course.accepted_on()),

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::names::Names;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
 use crate::cli::table::Table;
@@ -53,6 +54,9 @@ pub fn print(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandEr
     let n = |n: usize| n.to_string();
     let head = [("day", portfolio.as_of.to_string()), ("accounts", n(o.accounts)), ("debtors", n(o.debtors))];
     desk.say("M-PORTFOLIO-HEAD", &head)?;
+    if let Some(selection) = &portfolio.selection {
+        desk.say("M-PORTFOLIO-SELECTION", &[("selection", selection.clone())])?;
+    }
     let sums = [
         ("principal", amount(o.principal)),
         ("claimed", amount(o.claimed)),
@@ -66,6 +70,7 @@ pub fn print(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandEr
     desk.say("M-PORTFOLIO-STANDING", &standing)?;
     for (code, count) in [
         ("M-PORTFOLIO-LATER", portfolio.later),
+        ("M-PORTFOLIO-UNDATED", portfolio.undated),
         ("M-PORTFOLIO-LEFT-OUT", o.left_out),
         ("M-PORTFOLIO-UNDERSTATED", o.understated),
     ] {
@@ -177,6 +182,7 @@ fn months(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 }
 
 fn groups(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    let names = Names::of(desk)?;
     for by in &portfolio.by {
         if !desk.settings.verbose && (by.groups.len() < 2 || !SHOWN.contains(&by.id)) {
             continue;
@@ -200,7 +206,10 @@ fn groups(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandError
                 figure.and_then(|f| f.value).map_or_else(|| "-".to_owned(), percent)
             };
             table.row([
-                group.key.clone().unwrap_or_else(|| desk.text("S-NOT-RECORDED", &[])),
+                match &group.key {
+                    Some(key) => names.group(by.id, key, desk),
+                    None => desk.text("S-NOT-RECORDED", &[]),
+                },
                 group.overall.accounts.to_string(),
                 amount(group.overall.claimed),
                 amount(group.overall.recovered),
