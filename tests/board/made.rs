@@ -92,6 +92,7 @@ pub fn board(cases: usize) -> Board {
         as_of: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
         title: "资产组合报告".to_owned(),
         scope: format!("截至2026年11月21日，共 {cases} 件"),
+        selection: Some("筛选范围：批次 2026-01".to_owned()),
         cards: vec![
             card("全部案件", cases.to_string(), "件", 0, cases),
             card("回款率", "18.32%".to_owned(), "", 1, third),

@@ -68,6 +68,27 @@ fn the_command_writes_the_page_and_the_paper() {
     assert!(refused.status == 2 && refused.stderr.contains(".html, .pdf"), "{refused}");
 }
 
+/// A part says that it is one, a loan number is masked as cli.md masks the number of a card, and sixteen years fit the
+/// chart.
+#[test]
+fn a_part_of_the_portfolio_says_so() {
+    let room = Room::with_case("loan-guarantor");
+    let write = |args: &[&str]| {
+        let run = room.run(&[&["report", "portfolio", "--lang", "zh-CN"], args].concat());
+        assert_eq!(run.status, 0, "{run}");
+    };
+    write(&["-o", "part.html", "--group", "product=personal-loan", "--since", "2010-01-01"]);
+    write(&["-o", "part.pdf", "--since", "2010-01-01"]);
+    write(&["-o", "all.html", "--unmask"]);
+    let (part, all) = (room.read("part.html"), room.read("all.html"));
+    // In the scope line, in the footer and in the facts.
+    assert_eq!(part.matches("筛选范围：").count(), 3);
+    assert_eq!(all.matches("筛选范围：").count(), 0);
+    assert!(part.contains("JJ2024*****0317") && !part.contains("JJ2024052000317"));
+    assert!(all.contains("JJ2024052000317"));
+    assert!(part.contains("每年回款与费用") && !part.contains("每月回款与费用"));
+}
+
 /// The printed pages say the figures with their formulas and the notes, and the same data print the same bytes.
 #[test]
 fn it_prints_with_its_charts() {

@@ -30,6 +30,8 @@ pub struct Board {
     pub title: String,
     /// What it covers: the day, how many cases, which selection.
     pub scope: String,
+    /// What it was narrowed to, in words; none where every account counts.
+    pub selection: Option<String>,
     /// Key figures.
     pub cards: Vec<Card>,
     /// Drawings.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::cases::{Case, columns};
 use super::content::{Board, Card, Chart, Drawn, Grid, GridRow, Row, Wording};
-use super::numbers::{NONE, axis, percent, scaled};
+use super::monthly;
+use super::numbers::{NONE, in_unit, percent, scaled};
 use super::section::stage;
 use crate::domain::{Amount, date};
-use crate::reports::charts::{Bar, Month};
+use crate::reports::charts::Bar;
 use crate::reports::portfolio::{
     AccountFacts, Breakdown, Counted, Figure, Followed, Overall, Portfolio, Quantity, RiskKind, Spread,
 };
@@ -19,6 +20,7 @@ const RATES: [&str; 5] =
 /// The breakdowns that are drawn, too, and the most bars of one.
 const DRAWN: [(&str, &str); 2] = [("court", "chart-court"), ("handler", "chart-handler")];
 const MOST_BARS: usize = 8;
+const COLON: Pair = ["：", ": "];
 
 type Pair = [&'static str; 2];
 
@@ -37,7 +39,7 @@ impl Board {
         let mut cards = of.sums();
         cards.extend(portfolio.figures.iter().map(|figure| of.rate(figure)));
         cards.extend(portfolio.durations.iter().map(|spread| of.duration(spread)));
-        let mut charts = vec![of.funnel(), of.months(), of.ageing()];
+        let mut charts = vec![of.funnel(), monthly::chart(portfolio, wording), of.ageing()];
         let mut grids = vec![of.at_risk()];
         for breakdown in &portfolio.by {
             let (grid, chart) = of.breakdown(breakdown);
@@ -65,8 +67,9 @@ impl Board {
             title: say(["资产组合报告", "Report on the portfolio"]),
             scope: match wording(["zh", "en"]) {
                 "zh" => format!("截至{}，共 {} 件", date::chinese(as_of), rows.len()),
-                _ => format!("As of {as_of}: {} accounts", rows.len()),
+                _ => format!("As of {as_of}: {}", accounts(rows.len())),
             },
+            selection: portfolio.selection.as_ref().map(|s| say(["筛选范围：", "Selection: "]) + s),
             cards,
             charts,
             grids,
@@ -125,10 +128,7 @@ impl Draft<'_> {
     }
 
     fn with_unit(&self, amount: Option<Amount>) -> String {
-        match amount {
-            Some(_) => format!("{}{}", self.money(amount), (self.wording)(["万元", "k yuan"])),
-            None => NONE.to_owned(),
-        }
+        in_unit(amount, self.wording)
     }
 
     fn accounts(&self, n: usize) -> String {
@@ -145,7 +145,7 @@ impl Draft<'_> {
 
     fn sums(&mut self) -> Vec<Card> {
         let all = self.portfolio.overall.clone();
-        let count = |n: usize| (n.to_string(), ["件", "accounts"]);
+        let count = |n: usize| (n.to_string(), ["件", if n == 1 { "account" } else { "accounts" }]);
         let sum = |amount: Option<Amount>, of: &Self| (of.money(amount), ["万元", "k yuan"]);
         let known = |what: Pair, n: usize, of: &Self| {
             if n == 0 { String::new() } else { format!("{} {n}{}", of.say(what), of.say(["件", ""])) }
@@ -271,9 +271,10 @@ impl Draft<'_> {
         let worked = match count {
             0 => self.say(["没有可计算的案件", "no account to count"]),
             _ => format!(
-                "{} {}，{} {}",
+                "{} {}{}{} {}",
                 self.say(["中位数", "median"]),
                 days(spread.median),
+                self.say(["，", ", "]),
                 self.say(["九成以内", "nine in ten within"]),
                 days(spread.p90)
             ),
@@ -330,38 +331,9 @@ impl Draft<'_> {
     }
 
     fn bar(&self, name: String, accounts: usize, value: i64, amount: Option<Amount>) -> Bar {
-        let shown = format!("{}　{}", self.accounts(accounts), self.with_unit(amount));
+        let shown =
+            format!("{}{}{}", self.accounts(accounts), self.say(["　", ", "]), self.with_unit(amount));
         Bar { name, value, shown, link: None }
-    }
-
-    fn months(&self) -> Chart {
-        let fen = |amount: Option<Amount>| amount.map_or(0, Amount::fen);
-        let (came_in, spent) = (self.say(["回款", "received"]), self.say(["费用", "costs"]));
-        let month = |m: &crate::reports::portfolio::Month| Month {
-            name: m.month.format("%Y-%m").to_string(),
-            came_in: fen(m.recovered),
-            spent: fen(m.costs),
-            shown: format!("{came_in} {}，{spent} {}", self.with_unit(m.recovered), self.with_unit(m.costs)),
-            link: None,
-        };
-        Chart {
-            id: "chart-months",
-            title: self.say(["每月回款与费用", "Received and spent by month"]),
-            note: self.say([
-                "现金回款；费用为垫付减退回，负数不画",
-                "cash received; costs advanced less refunds, none drawn below zero",
-            ]),
-            drawn: Drawn::Months {
-                list: self.portfolio.months.iter().map(month).collect(),
-                figure: if self.zh() {
-                    |fen| axis(fen, 1_000_000, "万")
-                } else {
-                    |fen| axis(fen, 100_000, "k")
-                },
-                came_in: came_in.clone(),
-                spent: spent.clone(),
-            },
-        }
     }
 
     fn at_risk(&mut self) -> Grid {
@@ -400,7 +372,7 @@ impl Draft<'_> {
         for one in &by.groups {
             let key = one.key.as_deref();
             let name = self.name_of(by.id, key);
-            let (group, _) = self.group(&format!("{title}：{name}"), |f| {
+            let (group, _) = self.group(&format!("{title}{}{name}", self.say(COLON)), |f| {
                 Portfolio::is_in_group(f, by.id, key).unwrap_or(false)
             });
             let mut cells = vec![name.clone()];
@@ -468,7 +440,7 @@ impl Draft<'_> {
             notes.push(if self.zh() {
                 format!("{later}件移送在该日之后，不计入")
             } else {
-                format!("{later} accounts were referred after the day and do not count")
+                format!("referred after the day, not counted: {}", accounts(later))
             });
         }
         let of = |n: &crate::reports::portfolio::NotComputed| {
@@ -477,7 +449,9 @@ impl Draft<'_> {
             } else {
                 ["金额指标未计入", "left out of sums"]
             });
-            format!("{}：{what}（{}：{}）", n.account, n.code, n.reason)
+            let [open, close] = if self.zh() { ["（", "）"] } else { [" (", ")"] };
+            let colon = self.say(COLON);
+            format!("{}{colon}{what}{open}{}{colon}{}{close}", n.account, n.code, n.reason)
         };
         notes.extend(self.portfolio.not_computed.iter().take(MOST_NOTES).map(of));
         let more = self.portfolio.not_computed.len().saturating_sub(MOST_NOTES);
@@ -490,6 +464,11 @@ impl Draft<'_> {
 
 /// The most accounts whose trouble is told one by one.
 const MOST_NOTES: usize = 20;
+
+/// In English.
+fn accounts(n: usize) -> String {
+    format!("{n} account{}", if n == 1 { "" } else { "s" })
+}
 
 fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)

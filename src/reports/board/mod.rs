@@ -5,8 +5,10 @@
 //! |---|---|
 //! | `content` | [`Board`]: what the page says, worded, whatever it is shown on |
 //! | `counted` | [`Board::of`]: the board of a portfolio |
+//! | `monthly` | the chart of what came in and was spent |
 //! | `numbers` | how sums, rates and axes are written |
 //! | `cases` `section` | what a case shows in the table, and at length |
+//! | `values` | how values of facts are read |
 //! | `page` | a board as HTML, by the template `portfolio-report` |
 //! | `facts` | what the page's script reads: cases, groups, sections, as JSON that stays inside its element |
 //! | `paper` | a board as the data of printed pages |
@@ -19,10 +21,12 @@ mod cases;
 mod content;
 mod counted;
 mod facts;
+mod monthly;
 mod numbers;
 mod page;
 mod paper;
 mod section;
+mod values;
 mod words;
 
 #[cfg(test)]

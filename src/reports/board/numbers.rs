@@ -2,6 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::content::Wording;
 use crate::domain::Amount;
 
 /// What is shown where there is no figure.
@@ -13,16 +14,24 @@ pub(super) fn scaled(amount: Amount, chinese: bool) -> String {
     Amount::round(amount.to_decimal() / unit).map_or_else(|| NONE.to_owned(), Amount::grouped)
 }
 
+/// The same with its unit.
+pub(super) fn in_unit(amount: Option<Amount>, wording: Wording) -> String {
+    let unit = wording(["万元", "k yuan"]);
+    amount.map_or_else(|| NONE.to_owned(), |amount| scaled(amount, wording(["zh", "en"]) == "zh") + unit)
+}
+
 /// A fraction of four decimals as a percentage of two.
 pub(super) fn percent(fraction: Decimal) -> String {
     let of_hundred = fraction * Decimal::ONE_HUNDRED;
     format!("{:.2}%", of_hundred.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
 }
 
-/// A value of an axis: in the unit where it is a whole number of it, else in yuan.
-pub(super) fn axis(fen: i64, unit: i64, name: &str) -> String {
-    let whole = |n: i64| Amount::from_fen(n.saturating_mul(100)).grouped().trim_end_matches(".00").to_owned();
-    if fen != 0 && fen % unit == 0 { whole(fen / unit) + name } else { whole(fen / 100) }
+/// A value of an axis: in the unit from one of it on, else in yuan. The names are those of the two.
+pub(super) fn axis(fen: i64, unit: i64, [large, yuan]: [&str; 2]) -> String {
+    let (of, name) = if fen < unit { (100, yuan) } else { (unit, large) };
+    let value = Amount::round(Decimal::from(fen) / Decimal::from(of)).unwrap_or_default().grouped();
+    let value = value.trim_end_matches('0').trim_end_matches('.');
+    if fen == 0 { "0".to_owned() } else { format!("{value}{name}") }
 }
 
 #[cfg(test)]
@@ -38,8 +47,9 @@ mod tests {
         assert_eq!(scaled(amount("50.00"), true), "0.01");
         assert_eq!(percent("0.1833".parse().unwrap()), "18.33%");
         assert_eq!(percent("-0.0210".parse().unwrap()), "-2.10%");
-        assert_eq!(axis(200_000_000, 1_000_000, "万"), "200万");
-        assert_eq!(axis(500_000, 1_000_000, "万"), "5,000");
-        assert_eq!(axis(0, 1_000_000, "万"), "0");
+        assert_eq!(axis(200_000_000, 1_000_000, ["万", "元"]), "200万");
+        assert_eq!(axis(500_000, 1_000_000, ["万", "元"]), "5,000元");
+        assert_eq!(axis(2_500_000, 1_000_000, ["万", "元"]), "2.5万");
+        assert_eq!(axis(0, 1_000_000, ["万", "元"]), "0");
     }
 }

@@ -44,6 +44,7 @@ fn shell(board: &Board, nonce: &str) -> Value {
         "nonce": nonce,
         "title": board.title,
         "scope": board.scope,
+        "selection": board.selection.as_deref().unwrap_or_default(),
         "cards": board.cards.iter().map(card).collect::<Vec<_>>(),
         "charts": charts.collect::<Vec<_>>(),
         "grids": board.grids.iter().map(grid).collect::<Vec<_>>(),

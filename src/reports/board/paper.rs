@@ -20,6 +20,7 @@ pub fn paper(board: &Board, fonts: &[String]) -> Value {
         "lang": (board.wording)(["zh", "en"]),
         "title": board.title,
         "scope": board.scope,
+        "selection": board.selection.as_deref().unwrap_or_default(),
         "cards": board.cards.iter().map(card).collect::<Vec<_>>(),
         "charts": charts.collect::<Vec<_>>(),
         "grids": board.grids.iter().map(grid).collect::<Vec<_>>(),

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::content::{Part, Section, Wording};
+use super::values::told;
 use crate::docket::{Balance, Basis, Docket, Standing};
 use crate::domain::Amount;
 use crate::domain::contract::{Per, Rate};
@@ -85,10 +86,10 @@ pub fn stage(rules: &Rulebook, track: &str, stage: &str, wording: Wording) -> St
     let track = known.map_or(track, |t| wording([&t.title.zh, &t.title.en]));
     let stage = match known.and_then(|t| t.milestone(stage)) {
         Some(m) => wording([&m.title.zh, &m.title.en]),
-        None if stage == "referred" => wording(["已移送", "referred"]),
+        None if stage == "referred" => wording(["已移送", "Referred"]),
         None => stage,
     };
-    format!("{track}·{stage}")
+    format!("{track}{}{stage}", wording(["·", ": "]))
 }
 
 /// The section of an account as of the day.
@@ -109,10 +110,10 @@ pub fn section(
         course(standing, rules, how),
         dates(standing, how),
         documents(docket, how),
-        told(notices, how),
+        sent(notices, how),
     ];
     let parts = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    Section { title: how.runs(&format!("{name}　{now}")), parts }
+    Section { title: how.runs(&format!("{name}{}{now}", (how.wording)(["　", ", "]))), parts }
 }
 
 fn parties(docket: &Docket, how: Manner<'_>) -> Part {
@@ -126,7 +127,7 @@ fn parties(docket: &Docket, how: Manner<'_>) -> Part {
             how.say(role),
             how.runs(&d.name),
             d.id.as_ref().map(|id| how.number(&id.number)).unwrap_or_default(),
-            d.phones.iter().map(|p| how.phone(p)).collect::<Vec<_>>().join("、"),
+            d.phones.iter().map(|p| how.phone(p)).collect::<Vec<_>>().join((how.wording)(["、", ", "])),
         ]
     };
     Part::Table {
@@ -150,7 +151,7 @@ fn contract(docket: &Docket, standing: &Standing, how: Manner<'_>) -> Part {
         (["合同", "Contract"], text(contract.title.as_ref())),
         (["合同号", "Contract number"], text(contract.number.as_ref())),
         (["卡号", "Card number"], contract.card_number.as_ref().map(|n| how.number(n))),
-        (["借据号", "Loan number"], text(contract.loan_number.as_ref())),
+        (["借据号", "Loan number"], contract.loan_number.as_ref().map(|n| how.number(n))),
         (["签订日", "Signed on"], day(contract.signed_on)),
         (["逾期起始日", "Overdue since"], day(case.debt.overdue_since)),
         (["债权人", "Creditor"], text(case.creditor.as_ref().map(|c| &c.name))),
@@ -266,8 +267,9 @@ fn course(standing: &Standing, rules: &Rulebook, how: Manner<'_>) -> Part {
         let known = rules.milestone(&m.track, &m.milestone);
         let facts = m.facts.iter().map(|(name, value)| {
             let fact = known.and_then(|k| k.facts.iter().find(|f| f.name == *name));
+            let value = fact.map_or_else(|| value.clone(), |f| told(f, value, how.wording));
             let name = fact.map_or(name.as_str(), |f| (how.wording)([&f.zh, &f.en]));
-            format!("{name}：{}", how.runs(value))
+            format!("{name}{}{}", (how.wording)(["：", ": "]), how.runs(&value))
         });
         let facts = facts.collect::<Vec<_>>().join((how.wording)(["；", "; "]));
         [m.on.to_string(), stage(rules, &m.track, &m.milestone, how.wording), facts]
@@ -317,7 +319,7 @@ fn documents(docket: &Docket, how: Manner<'_>) -> Part {
     }
 }
 
-fn told(notices: &[Told], how: Manner<'_>) -> Part {
+fn sent(notices: &[Told], how: Manner<'_>) -> Part {
     let row = |n: &Told| {
         let status = match n.status {
             NoticeStatus::Queued => ["待处理", "queued"],

@@ -25,6 +25,7 @@ fn board(cases: usize) -> Board {
         as_of: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
         title: "资产组合报告".to_owned(),
         scope: HOSTILE.to_owned(),
+        selection: Some(HOSTILE.to_owned()),
         cards: vec![Card { label: "案件".to_owned(), value: cases.to_string(), ..Card::default() }],
         charts: Vec::new(),
         grids: Vec::new(),

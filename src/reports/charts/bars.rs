@@ -31,7 +31,7 @@ pub fn bars(frame: &Frame<'_>, bars: &[Bar]) -> String {
     let mut drawing = Drawing::new();
     for (bar, top) in bars.iter().zip((0..).step_by(ROW as usize)) {
         let link = bar.link.as_deref();
-        drawing.open(&format!("{}：{}", bar.name, bar.shown), link);
+        drawing.open(&format!("{} {}", bar.name, bar.shown), link);
         // The whole row answers to the pointer.
         drawing.rect([0, top, whole, ROW], "transparent");
         let room = whole - width_of(&bar.shown, SIZE) - 100;

@@ -61,7 +61,7 @@ pub fn months(frame: &Frame<'_>, months: &Months<'_>) -> String {
     for (at, month) in months.list.iter().enumerate() {
         let left = LEFT + each * i64::try_from(at).unwrap_or(0);
         let link = month.link.as_deref();
-        drawing.open(&format!("{}：{}", month.name, month.shown), link);
+        drawing.open(&format!("{} {}", month.name, month.shown), link);
         // The whole month answers to the pointer, not the column alone.
         drawing.rect([left, TOP, each, HEIGHT], "transparent");
         let height = part(month.came_in, most, HEIGHT);
