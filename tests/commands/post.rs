@@ -241,3 +241,49 @@ fn papers_are_kept_and_what_follows_is_proposed_not_done() {
     let verified = room.json(&["verify", LOAN]);
     assert!(verified.to_string().contains("1234567890123"), "its papers are checked, too: {verified}");
 }
+
+/// 民法典 195 looks at a demand on the obligor; nothing lets one on a guarantor interrupt the limitation of the debt (民法典
+/// 694 has a clock of their own), so that of the debt stays. What the register knows to have arrived is proved.
+#[test]
+fn a_demand_on_a_guarantor_recorded_as_proposed_leaves_the_debts_clock() {
+    let room = Room::with_case("loan-guarantor");
+    ends(&room, 0, &send("1234567890123", "2026-11-16", &["--to", "龚𬭚"]));
+    let delivered = room.json(&["post", "delivered", "1234567890123", "--on", "2026-11-18"]);
+    assert_eq!(delivered["limitation_after"], "2029-09-24");
+    let follow = |answer: &serde_json::Value| {
+        let next = answer["letter"]["next"].as_str().unwrap().to_owned();
+        ends(&room, 0, &next.split(' ').skip(1).collect::<Vec<_>>());
+    };
+    follow(&delivered);
+    assert_eq!(limitation(&room), "2029-09-24");
+    ends(&room, 0, &send("1234567890124", "2026-11-16", &[]));
+    follow(&room.json(&["post", "delivered", "1234567890124", "--on", "2026-11-19"]));
+    // Three years from 2026-11-19 end on a Monday.
+    assert_eq!(limitation(&room), "2029-11-19");
+    let why = room.run(&["explain", "deadline", LOAN, "limitation"]).stdout;
+    let lines: Vec<&str> = why.lines().filter(|l| l.contains("2026年11月19日已发出催收函")).collect();
+    assert!(lines.len() == 1 && !lines[0].contains("没有证据证明送达"), "{why}");
+}
+
+/// 法释〔2021〕10号 3: a letter on a card debt interrupts when it leaves for the address on file, read or not. What went to a
+/// guarantor has no bearing on the clock of the debt.
+#[test]
+fn a_return_that_takes_nothing_away_is_not_said_to() {
+    const NOTE: &str = "was not agreed for service";
+    let card = "CC-2026-000123";
+    let room = Room::with_case("card-litigation");
+    ends(
+        &room,
+        0,
+        &["post", "send", card, "demand-letter", "--number", "1234567890123", "--on", "2026-11-16"],
+    );
+    let back = ends(&room, 0, &["post", "returned", "1234567890123", "--on", "2026-11-19", "--why", "拒收"]);
+    assert!(!back.to_string().contains(NOTE), "{back}");
+    let room = Room::with_case("loan-guarantor");
+    ends(&room, 0, &send("1234567890123", "2026-11-16", &["--to", "龚𬭚"]));
+    let back = ends(&room, 0, &["post", "returned", "1234567890123", "--on", "2026-11-19", "--why", "拒收"]);
+    assert!(!back.to_string().contains(NOTE), "{back}");
+    ends(&room, 0, &send("1234567890124", "2026-11-16", &["--address", "浙江省杭州市上城区示例巷99号"]));
+    let back = ends(&room, 0, &["post", "returned", "1234567890124", "--on", "2026-11-19", "--why", "拒收"]);
+    assert!(back.to_string().contains(NOTE), "{back}");
+}
