@@ -46,7 +46,7 @@ impl Docket {
         as_of: NaiveDate,
         rules: &'a Rulebook,
     ) -> impl Iterator<Item = (&'a Given, &'a LetterKind)> {
-        let until = self.given.iter().filter(move |g| g.left() && g.at.date() <= as_of);
+        let until = self.given.iter().filter(move |g| g.left(as_of) && g.at.date() <= as_of);
         until.filter_map(|g| Some((g, rules.demand_kind(&g.kind, g.at.date())?)))
     }
 

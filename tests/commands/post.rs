@@ -287,3 +287,32 @@ fn a_return_that_takes_nothing_away_is_not_said_to() {
     let back = ends(&room, 0, &["post", "returned", "1234567890124", "--on", "2026-11-19", "--why", "拒收"]);
     assert!(back.to_string().contains(NOTE), "{back}");
 }
+
+/// As `post delivered` and `returned` say: what a row takes the place of, what it does to limitation (three years from
+/// 2026-11-18 end on a Sunday, so on Monday 2029-11-19; without it 2029-09-24), and what may be recorded now.
+#[test]
+fn a_carriers_export_says_what_it_changes() {
+    let room = Room::with_case("loan-guarantor");
+    let address = ["--address", "浙江省杭州市上城区示例巷99号"];
+    ends(&room, 0, &send("1234567890123", "2026-11-16", &address));
+    room.write("one.csv", "单号,状态,日期\n1234567890123,妥投,2026-11-18\n");
+    let run = ends(&room, 0, &["post", "import", "one.csv", "--dry-run"]);
+    assert!(run.stderr.contains("2029-09-24 → 2029-11-19"), "{run}");
+    let first = room.json(&["post", "import", "one.csv"]);
+    let moved = |answer: &serde_json::Value| {
+        let of = &answer["limitation"][0];
+        [&of["account"], &of["before"], &of["after"]].map(|v| v.as_str().unwrap().to_owned())
+    };
+    assert_eq!(moved(&first), [LOAN, "2029-09-24", "2029-11-19"]);
+    let next = first["recorded"][0]["next"].as_str().unwrap();
+    assert!(next.contains("pre-action/demand-sent --on 2026-11-18"), "{next}");
+    room.write("two.csv", "单号,状态,日期\n1234567890123,退回,2026-11-20\n");
+    let run = ends(&room, 0, &["post", "import", "two.csv", "--dry-run"]);
+    assert!(run.stderr.contains("recorded before as"), "{run}");
+    let second = room.json(&["post", "import", "two.csv"]);
+    assert_eq!(
+        (&second["recorded"][0]["was"], &second["recorded"][0]["next"]),
+        (&"delivered".into(), &().into())
+    );
+    assert_eq!(moved(&second), [LOAN, "2029-11-19", "2029-09-24"]);
+}
