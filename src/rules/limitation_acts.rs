@@ -330,6 +330,7 @@ pub(super) fn describe(contact: &Contact) -> String {
         Outcome::Delivered => "送达",
         Outcome::Returned => "退回",
         Outcome::Read => "已读",
+        Outcome::Sent if contact.registered.as_ref().is_some_and(|r| r.lost) => "已发出，后遗失",
         Outcome::Sent => "已发出",
     };
     let known = contact.registered.is_some().then_some(contact.record.as_deref()).flatten();

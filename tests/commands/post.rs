@@ -279,6 +279,10 @@ fn a_return_that_takes_nothing_away_is_not_said_to() {
     );
     let back = ends(&room, 0, &["post", "returned", "1234567890123", "--on", "2026-11-19", "--why", "拒收"]);
     assert!(!back.to_string().contains(NOTE), "{back}");
+    // It counts by its leaving even where it was lost, and is not told as one under way.
+    ends(&room, 0, &["post", "lost", "1234567890123", "--on", "2026-11-20"]);
+    let why = room.run(&["explain", "deadline", card, "limitation"]).stdout;
+    assert!(why.contains("信函催收（已发出，后遗失，中国邮政EMS 1234567890123）"), "{why}");
     let room = Room::with_case("loan-guarantor");
     ends(&room, 0, &send("1234567890123", "2026-11-16", &["--to", "龚𬭚"]));
     let back = ends(&room, 0, &["post", "returned", "1234567890123", "--on", "2026-11-19", "--why", "拒收"]);

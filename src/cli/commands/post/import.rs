@@ -90,7 +90,8 @@ pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
         }
         let rules = desk.rules()?;
         for row in &mut taken.recorded[first..] {
-            let letter = postal::letter(&docket, &row.number);
+            let letter = postal::letter(&docket, &row.number)
+                .filter(|(_, posted)| posted.fates.last().is_some_and(|f| f.what == row.fate));
             row.next = letter.and_then(|(g, p)| postal::next(&docket, g, p, desk.settings.as_of, &rules));
         }
         let after = if payloads.is_empty() { before } else { postal::limitation(&docket, desk)? };
