@@ -17,6 +17,7 @@ use crate::domain::identity::mask;
 use crate::domain::postal::{Fate, LetterFate};
 use crate::domain::problem::{Place, Problem};
 use crate::rules::Rulebook;
+use crate::rules::limitation_acts::WhyNot;
 
 /// The account of every letter by its number. All accounts are read, on all processors: nothing else knows a number.
 ///
@@ -188,6 +189,15 @@ pub fn limitation(docket: &Docket, desk: &mut Desk<'_>) -> Result<Option<NaiveDa
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let standing = crate::docket::Standing::new(docket, as_of, &rules);
     Ok(standing.deadlines.iter().find(|d| d.rule == "limitation").map(|d| d.due))
+}
+
+/// Whether a letter as it stands does not interrupt the limitation of the debt, because it did not arrive.
+pub fn is_passed_over(docket: &Docket, given: &Given, as_of: NaiveDate, rules: &Rulebook) -> bool {
+    let record = given.record();
+    let mut contacts = docket.contacts(as_of, rules).into_owned();
+    contacts.retain(|c| c.record.as_ref() == Some(&record));
+    let facts = rules.limitation_facts_until(&docket.case, &contacts, &[], &[], as_of);
+    facts.passed_over.iter().any(|p| p.why == WhyNot::DidNotArrive)
 }
 
 /// A number as it was typed.

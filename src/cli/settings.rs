@@ -12,6 +12,9 @@ use super::clock;
 use super::error::{CommandError, Exit};
 use crate::domain::date;
 
+/// Who acts where neither `SUCHENG_ACTOR` nor `USER` says so.
+pub const NOBODY: &str = "unknown";
+
 /// The name of the file that makes a folder a workspace.
 pub const WORKSPACE_FILE: &str = "sucheng.yaml";
 
@@ -74,7 +77,7 @@ impl Settings {
             lang_chosen,
             actor: variable("SUCHENG_ACTOR")
                 .or_else(|| variable("USER"))
-                .unwrap_or_else(|| "unknown".to_owned()),
+                .unwrap_or_else(|| NOBODY.to_owned()),
             json: global.json,
             jsonl: global.jsonl,
             dry_run: global.dry_run,

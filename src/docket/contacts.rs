@@ -46,7 +46,7 @@ impl Docket {
         as_of: NaiveDate,
         rules: &'a Rulebook,
     ) -> impl Iterator<Item = (&'a Given, &'a LetterKind)> {
-        let until = self.given.iter().filter(move |g| g.left() && g.at.date() <= as_of);
+        let until = self.given.iter().filter(move |g| g.left(as_of) && g.at.date() <= as_of);
         until.filter_map(|g| Some((g, rules.demand_kind(&g.kind, g.at.date())?)))
     }
 
@@ -84,6 +84,7 @@ impl Given {
             Course::CameBack { on, why } => (Outcome::Returned, Some(on), why),
             Course::Lost { .. } => (Outcome::Sent, None, Cow::Borrowed("邮件遗失")),
         };
+        let lost = matches!(self.course(as_of), Course::Lost { .. });
         // A server's words are for the proof of the mail, not for a log.
         let more = if self.channel() == Channel::Letter { more } else { Cow::Borrowed("") };
         let between = if more.is_empty() { "" } else { "，" };
@@ -99,7 +100,7 @@ impl Given {
             outcome,
             summary: Some(format!("{}{between}{more}", kind.title.zh)),
             record: Some(self.record()),
-            registered: Some(Registered { id: self.id.clone(), settled, agreed }),
+            registered: Some(Registered { id: self.id.clone(), settled, agreed, lost }),
         }
     }
 }

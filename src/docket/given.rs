@@ -119,9 +119,11 @@ impl Mail {
         self.moves.iter().rev().find_map(|m| m.sent.as_ref())
     }
 
-    /// Whether it went to the addressee: not into a folder, and not to a test address in their place.
-    pub fn reached_a_server(&self) -> bool {
-        self.sent().is_none_or(|sent| sent.transport != SPOOL && sent.instead.is_none())
+    /// Whether it went to the addressee as known on a day: a server took it, or what came back shows that another program
+    /// sent the file out of its folder. What a test address got in their place did not.
+    pub fn left(&self, until: NaiveDate) -> bool {
+        let came_back = || self.answers.iter().any(|a| china(a.what.at).date() <= until);
+        self.sent().is_none_or(|sent| sent.instead.is_none() && (sent.transport != SPOOL || came_back()))
     }
 }
 
@@ -137,10 +139,10 @@ impl Given {
         }
     }
 
-    /// Whether it left for its addressee. A mail that only a folder or a test address got did not.
-    pub fn left(&self) -> bool {
+    /// Whether it left for its addressee, as known on a day. A mail that only a folder or a test address got did not.
+    pub fn left(&self, until: NaiveDate) -> bool {
         match &self.form {
-            Form::Mail(mail) => mail.reached_a_server(),
+            Form::Mail(mail) => mail.left(until),
             Form::Letter(_) => true,
         }
     }

@@ -336,6 +336,8 @@ pub struct Registered {
     pub settled: Option<NaiveDate>,
     /// It went to the address for service that was agreed, as it was when it left.
     pub agreed: bool,
+    /// The carrier lost it.
+    pub lost: bool,
 }
 
 /// Kinds of statement lines.

@@ -87,6 +87,7 @@ const STATES: &[(&str, Option<Fate>)] = &[
     ("已妥投", Some(Fate::Delivered)),
     ("投递成功", Some(Fate::Delivered)),
     ("签收", Some(Fate::Delivered)),
+    ("投递并签收", Some(Fate::Delivered)),
     ("已签收", Some(Fate::Delivered)),
     ("本人签收", Some(Fate::Delivered)),
     ("他人签收", Some(Fate::Delivered)),
@@ -117,8 +118,13 @@ const STATES: &[(&str, Option<Fate>)] = &[
     ("派送中", None),
     ("派件中", None),
     ("未妥投", None),
+    ("退回中", None),
+    ("退件中", None),
     ("in-transit", None),
 ];
+
+/// Words beside a delivery that say that the sender got it: 妥投（退回寄件人）, or 妥投 with 寄件人签收 as who took it.
+const TO_THE_SENDER: &[&str] = &["退回", "退件", "寄件人", "发件人"];
 
 /// Problems of cells, as this reader tells them.
 const OF_CELLS: &[(&str, &str)] = &[
@@ -208,10 +214,14 @@ fn row(get: &Get<'_>, start: &Place) -> Result<CarrierRow, Problem> {
         None => get("on")?.map(day).transpose()?,
     };
     let line = |text: &str| -> Result<String, Fault> { value::line(text, LONGEST) };
-    let detail = match get("detail")? {
-        Some((place, cell)) => Some(line(cell).map_err(|fault| fault.at(place, cell))?),
-        None => more.map(line).transpose().map_err(|fault| fault.at(place, cell))?,
-    };
+    let beside = get("detail")?;
+    let more = more.map(|more| (place, more));
+    let to_the_sender = |text: &&(Place, &str)| TO_THE_SENDER.iter().any(|word| text.1.contains(word));
+    let back = beside.iter().chain(&more).find(to_the_sender).filter(|_| fate == Some(Fate::Delivered));
+    let fate = if back.is_some() { Some(Fate::Returned) } else { fate };
+    let detail = back.or(beside.as_ref()).or(more.as_ref());
+    let detail =
+        detail.map(|(place, cell)| line(cell).map_err(|fault| fault.at(place.clone(), cell))).transpose()?;
     Ok(CarrierRow { number, on, fate, detail })
 }
 
@@ -274,6 +284,31 @@ mod tests {
         assert_eq!((row(2).fate, row(2).on), (None, None));
         // What was delivered to the sender came back.
         assert_eq!(row(3).fate, Some(Fate::Returned));
+    }
+
+    /// What the sender took came back, whichever cell says so.
+    #[test]
+    fn what_was_delivered_to_the_sender_came_back() {
+        let text = "单号,状态,日期,签收人\n\
+            1234567890121,妥投（退回寄件人）,2026-07-03,\n\
+            1234567890122,已签收 退件,2026-07-03,张三\n\
+            1234567890123,妥投,2026-07-03,寄件人签收\n\
+            1234567890124,已签收,2026-07-03,退回寄件人\n\
+            1234567890125,投递并签收,2026-07-03,本人签收\n\
+            1234567890126,退回中,2026-07-03,\n";
+        let list = of(text.as_bytes()).unwrap();
+        let rows = list.lines.into_iter().map(|line| line.row.unwrap());
+        let found: Vec<_> = rows.map(|row| (row.fate, row.detail)).collect();
+        let returned = |why: &str| (Some(Fate::Returned), Some(why.to_owned()));
+        let want = [
+            returned("退回寄件人"),
+            returned("退件"),
+            returned("寄件人签收"),
+            returned("退回寄件人"),
+            (Some(Fate::Delivered), Some("本人签收".to_owned())),
+            (None, None),
+        ];
+        assert_eq!(found, want);
     }
 
     #[test]

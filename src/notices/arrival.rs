@@ -70,9 +70,10 @@ impl Notice {
     }
 
     /// That it arrived, as known on a day: by the first answer that says so, else because a server took it and it did not
-    /// come back for as long as mail does. Never where a folder or a test address got it.
+    /// come back for as long as mail does. Never where a test address got it; where only a folder did, by an answer alone,
+    /// which shows that another program sent it.
     pub fn arrived(&self, as_of: NaiveDate, rules: &Rulebook) -> Option<Arrival> {
-        self.served()?;
+        self.sent().filter(|sent| self.status == NoticeStatus::Sent && sent.instead.is_none())?;
         let known = self.answers.iter().filter(|a| a.at.date_naive() <= as_of);
         let told = known.clone().filter_map(|a| {
             let how = match a.kind {
@@ -89,6 +90,7 @@ impl Notice {
         if let Some(first) = told.min_by_key(|arrival| arrival.at) {
             return Some(first);
         }
+        self.served()?;
         let taken = self.history.iter().find(|step| step.sent.is_some())?.at;
         let wait = rules.mail_bounces_within(taken.date_naive())?.value;
         let over = taken.date_naive().checked_add_days(Days::new(u64::from(wait)))?;

@@ -12,6 +12,7 @@ use crate::domain::debt::Payment;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::identity::phone;
 use crate::domain::party::{Debtor, Role};
+use crate::domain::postal;
 use crate::domain::proof::{Channel, Contact, Contacted, Outcome, StatementKind};
 
 /// An act that interrupts.
@@ -202,7 +203,7 @@ impl Rulebook {
             out.passed_over.push(PassedOver { on, detail, why });
         }
         for event in milestones {
-            weigh_milestone(&acts, event, milestones, &mut out);
+            weigh_milestone(&acts, case, contacts, event, milestones, &mut out);
         }
         out.interruptions.sort_by_key(|i| i.on);
         out.passed_over.sort_by_key(|p| p.on);
@@ -251,6 +252,8 @@ impl Rulebook {
 
 fn weigh_milestone(
     acts: &[&InterruptionAct],
+    case: &Case,
+    contacts: &[Contact],
     event: &MilestoneEvent,
     all: &[MilestoneEvent],
     out: &mut LimitationFacts,
@@ -260,7 +263,11 @@ fn weigh_milestone(
     };
     let fits = |act: &&&InterruptionAct| is(&act.milestones, event) && act.values.on(event.on).is_some();
     let Some(act) = acts.iter().find(fits) else { return };
-    let proved = act.proof == ProofNeeded::Given || !event.evidence.is_empty();
+    if case.guarantors().any(|g| Some(&g.name) == event.facts.get("party")) {
+        let (on, detail) = (event.on, act.title.zh.clone());
+        return out.passed_over.push(PassedOver { on, detail, why: WhyNot::NotTheDebtor });
+    }
+    let proved = act.proof == ProofNeeded::Given || is_proved(event, contacts);
     let Some(mut found) = counted(act, event.on, act.title.zh.clone(), proved) else { return };
     if !act.ended_by.is_empty() {
         // Only what ends a proceeding of the same track ends this one.
@@ -269,6 +276,18 @@ fn weigh_milestone(
         found.pending = found.ended.is_none();
     }
     out.interruptions.push(found);
+}
+
+/// Whether something proves a milestone: a paper of its own, or the contact of the letter whose number it names, which
+/// came through.
+pub(super) fn is_proved(event: &MilestoneEvent, contacts: &[Contact]) -> bool {
+    let number = event.facts.get("tracking").and_then(|t| postal::number(t));
+    let of_that_letter = |c: &Contact| {
+        // A record may name the carrier before the number.
+        let record = c.record.as_deref().and_then(|r| r.split_whitespace().last());
+        c.channel == Channel::Letter && c.came_through() && record == number.as_deref()
+    };
+    !event.evidence.is_empty() || number.is_some() && contacts.iter().any(of_that_letter)
 }
 
 pub(super) fn counted(
@@ -311,6 +330,7 @@ pub(super) fn describe(contact: &Contact) -> String {
         Outcome::Delivered => "送达",
         Outcome::Returned => "退回",
         Outcome::Read => "已读",
+        Outcome::Sent if contact.registered.as_ref().is_some_and(|r| r.lost) => "已发出，后遗失",
         Outcome::Sent => "已发出",
     };
     let known = contact.registered.is_some().then_some(contact.record.as_deref()).flatten();

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::answer::Ruled;
 use super::limitation::{Interruption, Limitation};
-use super::limitation_acts::{counted, describe};
+use super::limitation_acts::{counted, describe, is_proved};
 use super::rulebook::Rulebook;
 use crate::domain::case::Case;
 use crate::domain::debt::Payment;
@@ -46,8 +46,8 @@ impl Rulebook {
         let act = |id: &str, on, detail, proved| {
             self.interruptions.get(id).and_then(|act| counted(act, on, detail, proved))
         };
-        let contacts = contacts.iter().filter(|c| c.settled_on() <= until && reached(case, name, c));
-        let contacts = contacts.filter_map(|c| {
+        let reached = contacts.iter().filter(|c| c.settled_on() <= until && reached(case, name, c));
+        let reached = reached.filter_map(|c| {
             let id = if c.outcome == Outcome::Promised { "promise" } else { "demand-reached" };
             act(id, c.settled_on(), self.words(|| describe(c)), c.record.is_some())
         });
@@ -56,7 +56,7 @@ impl Rulebook {
             paid.filter_map(|p| act("payment", p.on, self.words(|| format!("还款{}元", p.amount)), true));
         let theirs = |m: &&MilestoneEvent| m.on <= until && m.facts.get("party").is_some_and(|p| p == name);
         let told = milestones.iter().filter(theirs).filter_map(|m| {
-            let proved = !m.evidence.is_empty();
+            let proved = is_proved(m, contacts);
             match (m.track.as_str(), m.milestone.as_str()) {
                 ("pre-action", "demand-sent") => act("letter", m.on, "催收函".to_owned(), proved),
                 ("pre-action", "lawyers-letter-sent") => act("letter", m.on, "律师函".to_owned(), proved),
@@ -64,7 +64,7 @@ impl Rulebook {
                 _ => None,
             }
         });
-        let mut all: Vec<Interruption> = contacts.chain(paid).chain(told).collect();
+        let mut all: Vec<Interruption> = reached.chain(paid).chain(told).collect();
         all.sort_by_key(|i| i.on);
         all
     }

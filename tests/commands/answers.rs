@@ -140,3 +140,31 @@ fn a_later_answer_makes_the_proof_stale() {
     ends(&room, 0, &["notify", "answers", &read]);
     assert_eq!(stale(&room), true);
 }
+
+/// 诉讼时效规定 8: a demand interrupts where it arrived or should have. A mail to a borrower that came back did neither, so its
+/// proof is no evidence that the claim was asserted.
+#[test]
+fn the_proof_of_a_mail_that_came_back_is_not_proposed_as_a_demand() {
+    const LOAN: &str = "PL-2026-000217";
+    let room = Room::with_case("loan-guarantor");
+    ends(&room, 0, &["notify", "queue", "demand-email", LOAN]);
+    let approve = ["notify", "approve", "--all", "--reason", "金额已核对"];
+    let approved = room.command(&approve).env_remove("SUCHENG_ACTOR").output().unwrap();
+    assert!(approved.status.success());
+    ends(&room, 0, &["notify", "send"]);
+    let notice = room.json(&["notify", "list"])["notices"][0].clone();
+    let message_id = notice["message_id"].as_str().unwrap();
+    let back = came_back(&room, "postfix-failed", message_id);
+    let mail = room.read(&back).replace("li@example.com", "zhao@example.com");
+    room.write(&back, mail);
+    ends(&room, 0, &["notify", "answers", &back]);
+    let run = ends(&room, 0, &["draft", "proof-of-notice", LOAN]);
+    assert!(run.stderr.contains("does not show that the claim was asserted"), "{run}");
+    assert!(!run.stderr.contains("evidence add"), "{run}");
+    // Neither SUCHENG_ACTOR nor USER said who approved it.
+    assert!(run.stderr.contains("SUCHENG_ACTOR"), "{run}");
+    let kept =
+        room.json(&["notify", "list"])["notices"][0]["answers"][0]["path"].as_str().unwrap().to_owned();
+    std::fs::write(room.path().join(kept), "another").unwrap();
+    assert_eq!(room.json(&["draft", "proof-of-notice", LOAN])["failed"][0]["code"], "E-DRAFT-ANSWER-CHANGED");
+}

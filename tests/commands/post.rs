@@ -241,3 +241,82 @@ fn papers_are_kept_and_what_follows_is_proposed_not_done() {
     let verified = room.json(&["verify", LOAN]);
     assert!(verified.to_string().contains("1234567890123"), "its papers are checked, too: {verified}");
 }
+
+/// 民法典 195 looks at a demand on the obligor; nothing lets one on a guarantor interrupt the limitation of the debt (民法典
+/// 694 has a clock of their own), so that of the debt stays. What the register knows to have arrived is proved.
+#[test]
+fn a_demand_on_a_guarantor_recorded_as_proposed_leaves_the_debts_clock() {
+    let room = Room::with_case("loan-guarantor");
+    ends(&room, 0, &send("1234567890123", "2026-11-16", &["--to", "龚𬭚"]));
+    let delivered = room.json(&["post", "delivered", "1234567890123", "--on", "2026-11-18"]);
+    assert_eq!(delivered["limitation_after"], "2029-09-24");
+    let follow = |answer: &serde_json::Value| {
+        let next = answer["letter"]["next"].as_str().unwrap().to_owned();
+        ends(&room, 0, &next.split(' ').skip(1).collect::<Vec<_>>());
+    };
+    follow(&delivered);
+    assert_eq!(limitation(&room), "2029-09-24");
+    ends(&room, 0, &send("1234567890124", "2026-11-16", &[]));
+    follow(&room.json(&["post", "delivered", "1234567890124", "--on", "2026-11-19"]));
+    // Three years from 2026-11-19 end on a Monday.
+    assert_eq!(limitation(&room), "2029-11-19");
+    let why = room.run(&["explain", "deadline", LOAN, "limitation"]).stdout;
+    let lines: Vec<&str> = why.lines().filter(|l| l.contains("2026年11月19日已发出催收函")).collect();
+    assert!(lines.len() == 1 && !lines[0].contains("没有证据证明送达"), "{why}");
+}
+
+/// 法释〔2021〕10号 3: a letter on a card debt interrupts when it leaves for the address on file, read or not. What went to a
+/// guarantor has no bearing on the clock of the debt.
+#[test]
+fn a_return_that_takes_nothing_away_is_not_said_to() {
+    const NOTE: &str = "was not agreed for service";
+    let card = "CC-2026-000123";
+    let room = Room::with_case("card-litigation");
+    ends(
+        &room,
+        0,
+        &["post", "send", card, "demand-letter", "--number", "1234567890123", "--on", "2026-11-16"],
+    );
+    let back = ends(&room, 0, &["post", "returned", "1234567890123", "--on", "2026-11-19", "--why", "拒收"]);
+    assert!(!back.to_string().contains(NOTE), "{back}");
+    // It counts by its leaving even where it was lost, and is not told as one under way.
+    ends(&room, 0, &["post", "lost", "1234567890123", "--on", "2026-11-20"]);
+    let why = room.run(&["explain", "deadline", card, "limitation"]).stdout;
+    assert!(why.contains("信函催收（已发出，后遗失，中国邮政EMS 1234567890123）"), "{why}");
+    let room = Room::with_case("loan-guarantor");
+    ends(&room, 0, &send("1234567890123", "2026-11-16", &["--to", "龚𬭚"]));
+    let back = ends(&room, 0, &["post", "returned", "1234567890123", "--on", "2026-11-19", "--why", "拒收"]);
+    assert!(!back.to_string().contains(NOTE), "{back}");
+    ends(&room, 0, &send("1234567890124", "2026-11-16", &["--address", "浙江省杭州市上城区示例巷99号"]));
+    let back = ends(&room, 0, &["post", "returned", "1234567890124", "--on", "2026-11-19", "--why", "拒收"]);
+    assert!(back.to_string().contains(NOTE), "{back}");
+}
+
+/// As `post delivered` and `returned` say: what a row takes the place of, what it does to limitation (three years from
+/// 2026-11-18 end on a Sunday, so on Monday 2029-11-19; without it 2029-09-24), and what may be recorded now.
+#[test]
+fn a_carriers_export_says_what_it_changes() {
+    let room = Room::with_case("loan-guarantor");
+    let address = ["--address", "浙江省杭州市上城区示例巷99号"];
+    ends(&room, 0, &send("1234567890123", "2026-11-16", &address));
+    room.write("one.csv", "单号,状态,日期\n1234567890123,妥投,2026-11-18\n");
+    let run = ends(&room, 0, &["post", "import", "one.csv", "--dry-run"]);
+    assert!(run.stderr.contains("2029-09-24 → 2029-11-19"), "{run}");
+    let first = room.json(&["post", "import", "one.csv"]);
+    let moved = |answer: &serde_json::Value| {
+        let of = &answer["limitation"][0];
+        [&of["account"], &of["before"], &of["after"]].map(|v| v.as_str().unwrap().to_owned())
+    };
+    assert_eq!(moved(&first), [LOAN, "2029-09-24", "2029-11-19"]);
+    let next = first["recorded"][0]["next"].as_str().unwrap();
+    assert!(next.contains("pre-action/demand-sent --on 2026-11-18"), "{next}");
+    room.write("two.csv", "单号,状态,日期\n1234567890123,退回,2026-11-20\n");
+    let run = ends(&room, 0, &["post", "import", "two.csv", "--dry-run"]);
+    assert!(run.stderr.contains("recorded before as"), "{run}");
+    let second = room.json(&["post", "import", "two.csv"]);
+    assert_eq!(
+        (&second["recorded"][0]["was"], &second["recorded"][0]["next"]),
+        (&"delivered".into(), &().into())
+    );
+    assert_eq!(moved(&second), [LOAN, "2029-11-19", "2029-09-24"]);
+}

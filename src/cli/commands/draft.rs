@@ -1,6 +1,7 @@
 //! `sucheng draft`.
 
 mod doubts;
+mod proofs;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -190,8 +191,7 @@ fn answer(outcome: &Outcome, doubts: &[Doubts], desk: &mut Desk<'_>) -> Result<(
         desk.tell("M-DRAFT-LIST", &[("path", list.display().to_string())])?;
     }
     for d in outcome.drafted.iter().filter(|d| d.record.says() == drafting::PROOF && !d.record.redacted) {
-        let path = d.path.display().to_string();
-        desk.tell("M-DRAFT-PROOF-NEXT", &[("account", d.account.to_string()), ("path", path)])?;
+        proofs::follows(d, desk)?;
     }
     if outcome.interrupted {
         desk.tell("M-DRAFT-INTERRUPTED", &[])?;

@@ -113,7 +113,24 @@ fn what_only_a_folder_has_or_what_waits_did_not_leave() {
     log.moves("2025-05-13T10:00:00+08:00", "n-counsel", NoticeStatus::Sent, Some("smtp"));
     assert!(log.contacts("2025-06-01").is_empty());
     let given = log.docket().given;
-    assert_eq!(given.iter().map(|g| (g.id.as_str(), g.left())).collect::<Vec<_>>(), [("n-spool", false)]);
+    assert_eq!(
+        given.iter().map(|g| (g.id.as_str(), g.left(day("2025-06-01")))).collect::<Vec<_>>(),
+        [("n-spool", false)]
+    );
+}
+
+/// 诉讼时效规定 8(1)(2): a data message interrupts where it arrived, whoever carried it. Known only once the answer is.
+#[test]
+fn what_another_program_sent_out_of_the_folder_left_once_an_answer_shows_it() {
+    let mut log = Log::new(json!([]));
+    log.mail("2025-05-12", "n-1", "li@example.com", "spool");
+    log.answer("2025-05-14T09:00:00+08:00", "n-1", AnswerKind::Read);
+    assert!(log.contacts("2025-05-13").is_empty());
+    let contacts = log.contacts("2025-05-14");
+    assert_eq!(
+        contacts.iter().map(|c| (c.outcome, c.settled_on())).collect::<Vec<_>>(),
+        [(Outcome::Read, day("2025-05-14"))]
+    );
 }
 
 #[test]

@@ -67,7 +67,7 @@ struct Step {
 pub fn proof_of_notice(desk: &Desk) -> Value {
     let brief = &desk.brief;
     let mails: Vec<(&Given, &Mail, &SentMail)> = proved(brief.given, brief.notices)
-        .filter(|(_, mail, _)| mail.queued.0.date_naive() <= brief.as_of)
+        .filter(|(_, mail, _)| mail.queued.0.date_naive() <= brief.as_of && mail.left(brief.as_of))
         .collect();
     for id in brief.notices.iter().filter(|id| !mails.iter().any(|(given, ..)| given.id == **id)) {
         desk.refuse("E-DRAFT-NOTICE-UNPROVED", "", &[("id", id)]);
@@ -100,8 +100,7 @@ pub fn proved<'g>(
     given.iter().filter(|g| ids.is_empty() || ids.contains(&g.id)).filter_map(|g| {
         let Form::Mail(mail) = &g.form else { return None };
         let sent = mail.sent()?;
-        let shown = mail.reached_a_server() || sent.instead.is_none() && !mail.answers.is_empty();
-        shown.then_some((g, &**mail, sent))
+        mail.left(NaiveDate::MAX).then_some((g, &**mail, sent))
     })
 }
 

@@ -83,6 +83,14 @@ fn a_folder_or_a_test_address_is_no_addressee() {
     assert_eq!(arrived(&answered, "2026-12-31"), None);
 }
 
+/// 诉讼时效规定 8(1)(2): what matters is that it arrived; an answer shows it, whichever program sent the file.
+#[test]
+fn an_answer_shows_that_a_mail_left_its_folder() {
+    let answered = notice("spool", None, &[(AnswerKind::Read, FIRST)]);
+    assert_eq!(arrived(&answered, "2026-07-01"), Some((How::Read, FIRST.to_owned())));
+    assert_eq!(arrived(&notice("spool", None, &[(AnswerKind::Delayed, FIRST)]), "2026-12-31"), None);
+}
+
 #[test]
 fn what_came_back_did_not_arrive_unless_it_was_opened() {
     let back = notice("smtp", None, &[(AnswerKind::Bounced, FIRST)]);

@@ -157,7 +157,10 @@ fn record(
         && before != until
     {
         desk.say("M-POST-LIMITATION", &[("before", before.to_string()), ("after", until.to_string())])?;
-    } else if fate.fate == Fate::Returned && rules.demand_kind(&letter.kind, letter.on).is_some() {
+    } else if fate.fate == Fate::Returned
+        && !letter.agreed
+        && postal::is_passed_over(&after, given, as_of, &rules)
+    {
         desk.tell("N-POST-RETURNED", &[])?;
     }
     if let Some(at) = after.logged(given, as_of) {

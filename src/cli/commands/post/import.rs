@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
-use crate::cli::postal;
+use crate::cli::postal::{self, Verdict};
 use crate::cli::register::{self, Entry};
 use crate::docket::given::Posted;
 use crate::domain::AccountId;
@@ -27,7 +28,9 @@ pub struct ImportArgs {
 /// What came of the rows.
 #[derive(Debug, Default)]
 struct Taken {
-    recorded: Vec<(AccountId, String, LetterFate)>,
+    recorded: Vec<Recorded>,
+    /// The last day of limitation before and after, of accounts where it moved.
+    moved: Vec<(AccountId, NaiveDate, NaiveDate)>,
     /// Recorded already.
     known: usize,
     /// Under way, of which there is nothing to record.
@@ -36,7 +39,19 @@ struct Taken {
     refused: Vec<(usize, Problem)>,
 }
 
-/// Problems that a person is shown.
+/// A row that is new.
+#[derive(Debug)]
+struct Recorded {
+    account: AccountId,
+    number: String,
+    fate: LetterFate,
+    /// What was recorded before in its place.
+    was: Option<Fate>,
+    /// What may be recorded now, as a command.
+    next: Option<String>,
+}
+
+/// Problems, and lines of a kind, that a person is shown.
 const SHOWN: usize = 20;
 
 /// Records what became of the letters.
@@ -52,7 +67,8 @@ pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
         // A file may tell of several days of one letter.
         rows.sort_by_key(|(at, fate)| (fate.on, *at));
         let expected = docket.version;
-        let mut payloads = Vec::new();
+        let (mut payloads, first) = (Vec::new(), taken.recorded.len());
+        let before = postal::limitation(&docket, desk)?;
         for (at, fate) in rows {
             let found = postal::letters(&docket).find(|(given, _)| given.id == fate.id);
             let Some((_, posted)) = found else { continue };
@@ -61,14 +77,26 @@ pub fn run(args: ImportArgs, desk: &mut Desk<'_>) -> Done {
                     let place = list.lines[at].place.clone();
                     taken.refused.push((at, Problem { place, ..problem }));
                 }
-                Ok(false) => taken.known += 1,
-                Ok(true) => {
-                    taken.recorded.push((account.clone(), posted.letter.what.number.clone(), fate.clone()));
+                Ok(Verdict::Known) => taken.known += 1,
+                Ok(verdict) => {
+                    let was = if let Verdict::Changed(was) = verdict { Some(was) } else { None };
+                    let number = posted.letter.what.number.clone();
+                    let (account, fate_then) = (account.clone(), fate.clone());
+                    taken.recorded.push(Recorded { account, number, fate: fate_then, was, next: None });
                     docket = docket.with_fate(fate.clone());
                     payloads.push(Payload::LetterFate(fate));
                 }
             }
         }
+        let rules = desk.rules()?;
+        for row in &mut taken.recorded[first..] {
+            let letter = postal::letter(&docket, &row.number)
+                .filter(|(_, posted)| posted.fates.last().is_some_and(|f| f.what == row.fate));
+            row.next = letter.and_then(|(g, p)| postal::next(&docket, g, p, desk.settings.as_of, &rules));
+        }
+        let after = if payloads.is_empty() { before } else { postal::limitation(&docket, desk)? };
+        let moved = before.zip(after).filter(|(before, after)| before != after);
+        taken.moved.extend(moved.map(|(before, after)| (account.clone(), before, after)));
         entries.push(Entry { account, expected, payloads });
     }
     taken.refused.sort_by_key(|(at, _)| *at);
@@ -111,17 +139,17 @@ fn by_account(
     Ok(found)
 }
 
-/// Whether a row is new; `false` where it, or what it says, is recorded already.
+/// Whether a row is new, and in place of what; known where it, or what it says, is recorded already.
 ///
 /// # Errors
 /// It contradicts what is recorded.
-fn may_be_taken(posted: &Posted, fate: &LetterFate, desk: &Desk<'_>) -> Result<bool, Problem> {
+fn may_be_taken(posted: &Posted, fate: &LetterFate, desk: &Desk<'_>) -> Result<Verdict, Problem> {
     // An older export read once more says nothing new.
     if posted.fates.iter().any(|f| (f.what.fate, f.what.on) == (fate.fate, fate.on)) {
-        return Ok(false);
+        return Ok(Verdict::Known);
     }
-    postal::verdict(posted, fate, desk.settings.as_of)?;
-    let Some(last) = posted.fates.last().map(|f| &f.what) else { return Ok(true) };
+    let verdict = postal::verdict(posted, fate, desk.settings.as_of)?;
+    let Some(last) = posted.fates.last().map(|f| &f.what) else { return Ok(verdict) };
     let place = crate::domain::problem::Place::default();
     let number = &posted.letter.what.number;
     if fate.on < last.on {
@@ -131,16 +159,23 @@ fn may_be_taken(posted: &Posted, fate: &LetterFate, desk: &Desk<'_>) -> Result<b
     if (last.fate, fate.fate) == (Fate::Returned, Fate::Delivered) {
         return Err(Problem::error("E-POST-AFTER-RETURN", place).with("number", number).with("on", last.on));
     }
-    Ok(true)
+    Ok(verdict)
 }
 
 fn report(list: &CarrierList, taken: &Taken, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     let dry_run = desk.settings.dry_run;
     if desk.settings.for_programs() {
         let lang = desk.lang();
-        let recorded = |(account, number, fate): &(AccountId, String, LetterFate)| json!({"account": account, "number": number, "fate": fate.fate, "on": fate.on, "detail": fate.detail});
+        let recorded = |r: &Recorded| {
+            json!({
+                "account": r.account, "number": r.number, "fate": r.fate.fate, "on": r.fate.on,
+                "detail": r.fate.detail, "was": r.was, "next": r.next,
+            })
+        };
+        let moved = |(account, before, after): &(AccountId, NaiveDate, NaiveDate)| json!({"account": account, "before": before, "after": after});
         let body = json!({
             "recorded": taken.recorded.iter().map(recorded).collect::<Vec<Value>>(),
+            "limitation": taken.moved.iter().map(moved).collect::<Vec<Value>>(),
             "known": taken.known,
             "under_way": taken.under_way,
             "refused": taken.refused.iter().map(|(_, p)| as_json(lang, p)).collect::<Vec<Value>>(),
@@ -162,7 +197,7 @@ fn report(list: &CarrierList, taken: &Taken, desk: &mut Desk<'_>) -> Result<(), 
     if taken.refused.len() > SHOWN {
         desk.tell("N-PAY-MORE", &[("count", (taken.refused.len() - SHOWN).to_string())])?;
     }
-    let count = |fate| taken.recorded.iter().filter(|(_, _, f)| f.fate == fate).count().to_string();
+    let count = |fate| taken.recorded.iter().filter(|r| r.fate.fate == fate).count().to_string();
     desk.say(
         if dry_run { "M-POST-IMPORT-WOULD" } else { "M-POST-IMPORT" },
         &[
@@ -173,5 +208,44 @@ fn report(list: &CarrierList, taken: &Taken, desk: &mut Desk<'_>) -> Result<(), 
             ("under_way", taken.under_way.to_string()),
             ("refused", taken.refused.len().to_string()),
         ],
-    )
+    )?;
+    follows(taken, desk)
+}
+
+/// Tells what the rows changed, and what may be recorded now; of each kind not more lines than of problems.
+fn follows(taken: &Taken, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    let mut lines = Vec::new();
+    let changed = taken.recorded.iter().filter_map(|r| Some((r, r.was?)));
+    lines.push(
+        changed
+            .map(|(r, was)| {
+                let word = |fate: Fate| desk.text(&format!("S-FATE-{}", fate.id().to_uppercase()), &[]);
+                let (fate, was) = (word(r.fate.fate), word(was));
+                let args = vec![
+                    ("number", r.number.clone()),
+                    ("fate", fate),
+                    ("on", r.fate.on.to_string()),
+                    ("was", was),
+                ];
+                ("W-POST-IMPORT-CHANGED", args)
+            })
+            .collect::<Vec<_>>(),
+    );
+    let moved = taken.moved.iter().map(|(account, before, after)| {
+        let args =
+            [("account", account.to_string()), ("before", before.to_string()), ("after", after.to_string())];
+        ("M-POST-IMPORT-LIMITATION", args.to_vec())
+    });
+    lines.push(moved.collect());
+    let next = taken.recorded.iter().filter_map(|r| r.next.clone());
+    lines.push(next.map(|command| ("M-POST-NEXT", vec![("command", command)])).collect());
+    for of_a_kind in lines {
+        for (code, args) in of_a_kind.iter().take(SHOWN) {
+            desk.tell(code, args)?;
+        }
+        if of_a_kind.len() > SHOWN {
+            desk.tell("N-PAY-MORE", &[("count", (of_a_kind.len() - SHOWN).to_string())])?;
+        }
+    }
+    Ok(())
 }
