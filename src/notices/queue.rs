@@ -1,7 +1,7 @@
 //! Facts in, a notice or every reason against it out.
 
 use chrono::NaiveDate;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::compose::{self, Sender};
 use super::facts::{self, Around, Available, Figures, Missing};
@@ -51,7 +51,7 @@ pub struct Input<'a> {
     pub due: Option<NaiveDate>,
     /// The account's events up to here were seen.
     pub facts: u64,
-    /// What makes this notice another than the last one of its kind: a hearing, a month. By default the facts it
+    /// What makes this notice another than the last one of its kind: a hearing, a month. By default what it
     /// states and its day, so that the same message about the same figures is queued once.
     pub occasion: Option<&'a str>,
     /// The last day on which it may go out, if there is one.
@@ -113,7 +113,14 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
     let occasion = match input.occasion {
         Some(occasion) if message.shared => format!("{occasion}-{}", message.audience.id()),
         Some(occasion) => occasion.to_owned(),
-        None => format!("{BY_FACTS}{}", &facts_sha256[..16]),
+        None => {
+            // Not the data: much of it is not stated, and a deadline moves when the mail itself leaves.
+            let documents: Vec<_> =
+                attached.iter().map(|(document, name)| (name, &document.sha256)).collect();
+            let mail = (input.from.trim(), &to.name, &to.mailbox, &rendered.subject, &rendered.text);
+            let stated = json!([input.as_of, mail, rendered.html, documents]);
+            format!("{BY_FACTS}{}", &sha256(stated.to_string().as_bytes())[..16])
+        }
     };
     let again = if input.again > 0 { format!("~{}", u64::from(input.again) + 1) } else { String::new() };
     let key = format!("{}/{kind}/{occasion}{again}", case.account);

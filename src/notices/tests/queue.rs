@@ -401,6 +401,47 @@ fn names_follow_from_the_key_alone() {
     }
 }
 
+/// The limitation moves when a demand leaves: the same demand was queued again on the same day, since the data that it
+/// does not state were part of its name.
+#[test]
+fn r_a_demand_is_named_by_what_it_states() {
+    let first = Setting::new().queue("demand-email").unwrap();
+    let mut moved_on = Setting::new();
+    moved_on.deadlines[0].due = day("2029-07-01");
+    let unstated = [moved_on, Setting::new().with("batch", json!("2026Q3-02")).with("evidence", json!([]))];
+    for setting in unstated {
+        let again = setting.queue("demand-email").unwrap();
+        assert_eq!((&again.key, &again.text), (&first.key, &first.text));
+        let sent = [NoticeStatus::Approved, NoticeStatus::Sending, NoticeStatus::Sent];
+        let moves = sent.into_iter().map(|to| moved(&first.id, to));
+        let payloads: Vec<Payload> =
+            (0..7).map(|_| milestone("filed")).chain([queued(&first)]).chain(moves).collect();
+        let known = Admission::Known { id: first.id.clone(), status: NoticeStatus::Sent };
+        assert_eq!(Outbox::fold(&log(payloads)).unwrap().admit(&again), known);
+    }
+    // Counsel is told of deadlines.
+    let mut other = Setting::new();
+    other.deadlines[0].due = day("2029-07-01");
+    let (one, two) = (Setting::new().queue("counsel-handover"), other.queue("counsel-handover"));
+    assert_ne!(one.unwrap().key, two.unwrap().key);
+}
+
+/// A notice that is held as older than the account can be queued again, though it would say the same.
+#[test]
+fn what_is_out_of_date_gives_way_to_the_same_words() {
+    let setting = Setting::new();
+    let old = setting.queue("demand-email").unwrap();
+    let mut payloads: Vec<Payload> = (0..7).map(|_| milestone("filed")).collect();
+    payloads.extend([queued(&old), amended("debtors[0].phones")]);
+    let outbox = Outbox::fold(&log(payloads)).unwrap();
+    let same = setting.with("debtors[0].phones", json!(["13800000002"])).queue("demand-email").unwrap();
+    assert_eq!(same.key, old.key);
+    assert_eq!(outbox.admit(&same), Admission::Again(1));
+    let again = Setting { again: 1, ..Setting::new() }.queue("demand-email").unwrap();
+    let Admission::New { replaces } = outbox.admit(&again) else { panic!("new") };
+    assert_eq!(replaces.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(), [old.id.as_str()]);
+}
+
 #[test]
 fn a_requeued_demand_replaces_the_stale_one() {
     let stale = Setting::new().queue("demand-email").unwrap();
