@@ -173,6 +173,7 @@ pub(super) struct Setting {
     as_of: NaiveDate,
     occasion: Option<&'static str>,
     again: u32,
+    pursuit: crate::docket::Pursuit,
 }
 
 impl Setting {
@@ -192,6 +193,7 @@ impl Setting {
             as_of: day("2026-07-01"),
             occasion: None,
             again: 0,
+            pursuit: crate::docket::Pursuit::None,
         }
     }
 
@@ -226,7 +228,7 @@ impl Setting {
             case,
             figures: Some(&self.figures),
             topic: &self.topic,
-            pursuit: crate::docket::Pursuit::None,
+            pursuit: self.pursuit,
             deadlines: &self.deadlines,
             available: &self.available,
             expected: self.expected,
@@ -346,6 +348,28 @@ fn a_hand_over_says_what_is_there_and_what_is_not() {
     assert!(notice.attachments.is_empty());
     for text in ["没有附件", "登记中没有未了的期限"] {
         assert!(notice.text.contains(text) && notice.html.as_ref().unwrap().contains(text));
+    }
+}
+
+/// After a judgment the lawyer's fee was named twice, once among the costs that the debtor bears, a suit was proposed and
+/// the complaint sent along.
+#[test]
+fn r_a_hand_over_for_enforcement_begins_no_suit() {
+    let mut setting = Setting { pursuit: crate::docket::Pursuit::Enforcement, ..Setting::new() };
+    setting.figures.decided = Some("（2026）京0102民初1234号民事判决书".to_owned());
+    setting.available.push(drafted("enforcement-application", "强制执行申请书", "强制执行申请书.pdf"));
+    let notice = setting.queue("counsel-handover").unwrap();
+    let names: Vec<&str> = notice.attachments.iter().map(|a| a.name.as_str()).collect();
+    assert_eq!(names, ["强制执行申请书.pdf", "催收函.pdf"]);
+    for form in [&notice.text, notice.html.as_ref().unwrap()] {
+        let form = content(form);
+        for told in ["继续进行已向人民法院申请的强制执行", "（2026）京0102民初1234号民事判决书", "执行案号"]
+        {
+            assert!(form.contains(told), "{told}: {form}");
+        }
+        for wrong in ["律师费3,000", "拟走程序", "在立案后", "起诉状", "请求金额"] {
+            assert!(!form.contains(wrong), "{wrong}: {form}");
+        }
     }
 }
 
