@@ -72,6 +72,12 @@ impl Balance {
         self.total <= Amount::ZERO && !unknown
     }
 
+    /// Why nobody can be told what is owed, or that nothing is: a decision is in force of which no figure is recorded.
+    pub fn without_figures(&self) -> Option<Refusal> {
+        let hint = "法律文书已经生效，欠款以其确定的数额为准：请记录 principal、interest、costs";
+        self.unrecorded.as_ref().map(|place| Refusal::new("R-JUDGMENT-FIGURES", place, hint))
+    }
+
     /// The balance of a claim under the contract.
     pub(super) fn of_claim(claim: &Claim, received: Amount) -> Balance {
         Balance {

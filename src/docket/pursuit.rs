@@ -90,6 +90,11 @@ impl Pursuit {
         matches!(self, Pursuit::Suit | Pursuit::Arbitration | Pursuit::PaymentOrder)
     }
 
+    /// Whether there is something to enforce.
+    pub const fn is_decided(self) -> bool {
+        matches!(self, Pursuit::Decided | Pursuit::Enforcement)
+    }
+
     /// What the creditor does from here, to follow `将依法`; `None` where nothing is under way.
     pub const fn chinese(self) -> Option<&'static str> {
         match self {

@@ -195,13 +195,15 @@ fn quiet_hours(gate: &Gate<'_>, on: NaiveDate) -> Option<(Hours, Option<Basis>)>
 }
 
 /// So many days between demands to one person on one account, whether the last one left from here or stands in the
-/// contact log. What came back unread counts in neither.
+/// contact log. What came back unread counts in neither. A reminder of an instalment that is late keeps the same distance
+/// from a demand, and a demand from it, but not two reminders from each other.
 fn apart(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
-    let docket = gate.docket.filter(|_| is_demand(&notice.record))?;
+    let docket = gate.docket.filter(|_| presses(&notice.record))?;
     let now = in_china(gate.now);
     let asked = gate.rules.mail_apart(docket.case.product, now.date())?;
     let same = outbox.notices().iter().filter(|other| {
-        is_demand(&other.record)
+        presses(&other.record)
+            && (is_demand(&notice.record) || is_demand(&other.record))
             && other.record.to_name == notice.record.to_name
             && !outbox.came_back(&other.record.id)
     });
@@ -212,7 +214,8 @@ fn apart(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
         .iter()
         .any(|d| d.role == Role::Guarantor && Some(&d.name) == notice.record.to_name.as_ref());
     let party = if guarantor { Contacted::Guarantor } else { Contacted::Debtor };
-    let last = sent.max(last_mail(&docket.case, party, now.date()))?;
+    let logged = is_demand(&notice.record).then(|| last_mail(&docket.case, party, now.date())).flatten();
+    let last = sent.max(logged)?;
     let day = next_demand(last, asked.value);
     if now.date() >= day {
         return None;
@@ -236,8 +239,13 @@ pub fn is_demand(record: &NoticeRecord) -> bool {
     record.audience == Audience::Debtor && !NO_DEMANDS.contains(&record.kind.as_str())
 }
 
+/// Whether a notice asks for what is late.
+fn presses(record: &NoticeRecord) -> bool {
+    is_demand(record) || record.kind == "instalment-overdue"
+}
+
 /// Messages to debtors that ask for nothing but what was agreed, or for nothing at all: a plan that is kept does not stop
-/// them, and they are no demands for the days between two.
+/// them, and they lie as near to each other as was agreed.
 const NO_DEMANDS: [&str; 3] = ["instalment-due", "instalment-overdue", "settlement-confirmation"];
 
 /// China has one time, eight hours before UTC, and since 1991 no summer time.

@@ -334,6 +334,9 @@ fn settled(
             _ => nothing("E-NOTICE-STILL-OWED").with("total", balance.total.grouped()).into(),
         });
     }
+    if let Some(refusal) = balance.without_figures() {
+        return Err(NoOccasion::Refused(Box::new(refusal)));
+    }
     let last = docket.payments_until(as_of).pop();
     let some = |sum: Amount| Some(sum).filter(|sum| !sum.is_zero());
     let plan = docket.plan(as_of, rules).and_then(Result::ok).filter(|p| p.state == PlanState::Kept);

@@ -430,8 +430,8 @@ impl Outbox {
         let same: Vec<&Notice> =
             self.notices.iter().filter(|n| of_same_facts(&n.record.key, &record.key)).collect();
         let alive = same.iter().rev().find(|n| n.status != NoticeStatus::Cancelled);
-        if let Some(old) = alive.filter(|n| !by_facts(&record.key) && self.stale(&n.record.id).is_some()) {
-            // The same hearing or instalment, of which something else is to be said by now.
+        if let Some(old) = alive.filter(|n| self.stale(&n.record.id).is_some()) {
+            // The same occasion, of which something else is to be said by now, or the same words, which still hold.
             return match old.move_to(
                 NoticeStatus::Cancelled,
                 Some(&format!("replaced by {}", record.id)),

@@ -1,7 +1,7 @@
 //! Facts in, a notice or every reason against it out.
 
 use chrono::NaiveDate;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::compose::{self, Sender};
 use super::facts::{self, Around, Available, Figures, Missing};
@@ -25,6 +25,15 @@ pub const LONGEST_BODY: usize = 256 * 1024;
 pub const LONGEST_SUBJECT: usize = 200;
 /// The longest name of an attachment, in bytes: what file systems take.
 const LONGEST_NAME: usize = 200;
+/// Papers that begin what ends with a decision, or are for the time before it: of no use to anybody after it.
+const UNTIL_DECIDED: [&str; 6] = [
+    "complaint",
+    "complaint-elements",
+    "arbitration-application",
+    "payment-order-application",
+    "preservation-application",
+    "power-of-attorney",
+];
 
 /// What a message is made from.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +60,7 @@ pub struct Input<'a> {
     pub due: Option<NaiveDate>,
     /// The account's events up to here were seen.
     pub facts: u64,
-    /// What makes this notice another than the last one of its kind: a hearing, a month. By default the facts it
+    /// What makes this notice another than the last one of its kind: a hearing, a month. By default what it
     /// states and its day, so that the same message about the same figures is queued once.
     pub occasion: Option<&'a str>,
     /// The last day on which it may go out, if there is one.
@@ -94,7 +103,7 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
             problems.push(Problem::error("E-NOTICE-OCCASION", Place::default()).with("found", occasion));
         }
     }
-    let attached = attachments(message, input.available, &mut problems);
+    let attached = attachments(message, input, &mut problems);
     for kind in message.must_attach.iter().filter(|kind| !attached.iter().any(|(d, _)| &d.kind == *kind)) {
         let problem = Problem::error("E-NOTICE-NOT-DRAFTED", Place::default());
         problems.push(problem.with("kind", kind).with("account", case.account.as_str()));
@@ -113,7 +122,14 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
     let occasion = match input.occasion {
         Some(occasion) if message.shared => format!("{occasion}-{}", message.audience.id()),
         Some(occasion) => occasion.to_owned(),
-        None => format!("{BY_FACTS}{}", &facts_sha256[..16]),
+        None => {
+            // Not the data: much of it is not stated, and a deadline moves when the mail itself leaves.
+            let documents: Vec<_> =
+                attached.iter().map(|(document, name)| (name, &document.sha256)).collect();
+            let mail = (input.from.trim(), &to.name, &to.mailbox, &rendered.subject, &rendered.text);
+            let stated = json!([input.as_of, mail, rendered.html, documents]);
+            format!("{BY_FACTS}{}", &sha256(stated.to_string().as_bytes())[..16])
+        }
     };
     let again = if input.again > 0 { format!("~{}", u64::from(input.again) + 1) } else { String::new() };
     let key = format!("{}/{kind}/{occasion}{again}", case.account);
@@ -151,8 +167,8 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
 /// The data a message would be given, for `sample.yaml` and previews. `None` where [`queue`] would refuse.
 pub fn data_of(message: &Message<'_>, input: &Input<'_>) -> Option<Value> {
     let to = facts::addressee(input.case, message.audience);
-    let attached = attachments(message, input.available, &mut Vec::new());
-    let missing = missing(message, input.expected, &attached);
+    let attached = attachments(message, input, &mut Vec::new());
+    let missing = missing(message, input, &attached);
     let around = Around {
         as_of: input.as_of,
         figures: match input.figures {
@@ -245,15 +261,21 @@ fn check_figures(message: &Message<'_>, input: &Input<'_>, problems: &mut Vec<Pr
     }
 }
 
-/// The documents that go with the message: those of its manifest that there are, in the manifest's order.
+/// The kinds of documents that the message carries as things stand.
+fn carried<'a>(message: &'a Message<'_>, pursuit: Pursuit) -> impl Iterator<Item = &'a str> {
+    let kinds = message.attachments.iter().map(String::as_str);
+    kinds.filter(move |kind| !(pursuit.is_decided() && UNTIL_DECIDED.contains(kind)))
+}
+
+/// The documents that go with the message: those that there are, in the order of its manifest.
 fn attachments(
     message: &Message<'_>,
-    available: &[Available],
+    input: &Input<'_>,
     problems: &mut Vec<Problem>,
 ) -> Vec<(Available, String)> {
     let mut out: Vec<(Available, String)> = Vec::new();
-    for kind in &message.attachments {
-        for document in available.iter().filter(|d| &d.kind == kind) {
+    for kind in carried(message, input.pursuit) {
+        for document in input.available.iter().filter(|d| d.kind == kind) {
             if let Some(character) = forbidden_character(&document.name) {
                 let error =
                     compose::ComposeError::Header { field: "attachments", character: u32::from(character) };
@@ -294,9 +316,9 @@ fn file_name(name: &str) -> String {
 }
 
 /// The documents that the message carries and the filing needs, and that nobody drafted.
-fn missing(message: &Message<'_>, expected: &[&str], attached: &[(Available, String)]) -> Vec<Missing> {
+fn missing(message: &Message<'_>, input: &Input<'_>, attached: &[(Available, String)]) -> Vec<Missing> {
     let there = |kind: &str| attached.iter().any(|(document, _)| document.kind == kind);
-    let kinds = message.attachments.iter().filter(|kind| expected.contains(&kind.as_str()) && !there(kind));
+    let kinds = carried(message, input.pursuit).filter(|kind| input.expected.contains(kind) && !there(kind));
     kinds.filter_map(|kind| message.missing(kind)).collect()
 }
 

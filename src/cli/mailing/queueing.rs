@@ -192,9 +192,8 @@ fn against(
 pub(super) fn figures(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Figures, Refusal> {
     let balance = docket.balance(as_of, rules);
     // The contract's interest is not what a debtor owes who was condemned to something else.
-    if let Some(place) = balance.as_ref().ok().and_then(|answer| answer.value.unrecorded.as_ref()) {
-        let hint = "法律文书已经生效，欠款以其确定的数额为准：请记录 principal、interest、costs";
-        return Err(Refusal::new("R-JUDGMENT-FIGURES", place, hint));
+    if let Some(refusal) = balance.as_ref().ok().and_then(|answer| answer.value.without_figures()) {
+        return Err(refusal);
     }
     let decided = match balance {
         Ok(answer) => Some(answer.value).filter(|b| b.basis == Basis::Decision),

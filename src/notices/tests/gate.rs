@@ -124,8 +124,13 @@ fn sent_on(record: &NoticeRecord, day: &str) -> Vec<Event> {
 
 /// The notice of the next occasion, after one of this record was sent on a day.
 fn second(sent: &str, more: Option<Payload>) -> (Outbox, Notice) {
-    let first = record(Audience::Debtor);
-    let mut next = first.clone();
+    second_of(["demand-email"; 2], sent, more)
+}
+
+/// The same, each of a kind.
+fn second_of(kinds: [&str; 2], sent: &str, more: Option<Payload>) -> (Outbox, Notice) {
+    let [first, mut next] =
+        kinds.map(|kind| NoticeRecord { kind: kind.to_owned(), ..record(Audience::Debtor) });
     (next.id, next.key) = ("n-2".to_owned(), "CC-2026-000123/demand-email/second".to_owned());
     let mut events = sent_on(&first, sent);
     for payload in more.into_iter().chain([queued(&next), moved(&next.id, Approved)]) {
@@ -154,6 +159,29 @@ fn demands_lie_seven_days_apart() {
     assert_eq!(until("2026-07-07T21:59:00+08:00"), Some(at("2026-07-08T08:00:00+08:00")));
     assert_eq!(until("2026-07-08T08:00:00+08:00"), None);
     assert!(matches!(hold("2026-07-02T10:00:00+08:00"), Some(Hold::TooSoon { apart: 7, .. })));
+}
+
+/// A full demand and a friendly reminder of a late instalment reached one debtor in the same minute. Two reminders lie as
+/// near to each other as the instalments, and one of an instalment to come asks for nothing late.
+#[test]
+fn r_a_reminder_of_what_is_late_keeps_its_distance_from_a_demand() {
+    let docket = docket();
+    let gate = Gate { docket: Some(&docket), ..open_on(day("2026-07-01")) };
+    let gate = Gate { now: at("2026-07-01T10:00:00+08:00"), ..gate };
+    let (demand, late) = ("demand-email", "instalment-overdue");
+    for (kinds, held) in [
+        ([demand, late], true),
+        ([late, demand], true),
+        ([late, late], false),
+        ([demand, "instalment-due"], false),
+        (["instalment-due", demand], false),
+        ([demand, "settlement-confirmation"], false),
+    ] {
+        let (outbox, notice) = second_of(kinds, "2026-07-01", None);
+        let hold = gate::hold(&notice, &outbox, &gate);
+        assert_eq!(matches!(hold, Some(Hold::TooSoon { apart: 7, .. })), held, "{kinds:?}: {hold:?}");
+        assert_eq!(hold.is_some(), held, "{kinds:?}: {hold:?}");
+    }
 }
 
 #[test]

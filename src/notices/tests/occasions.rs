@@ -202,6 +202,31 @@ fn everything_is_paid() {
     assert_eq!(code(About::Settlement, &settled(), "2026-06-24"), "E-NOTICE-STILL-OWED");
 }
 
+/// Of a mediation paper in force no figure is recorded: that the contract's sum is paid does not say that nothing is owed,
+/// since costs may still be out.
+#[test]
+fn r_nothing_is_confirmed_where_a_decision_has_no_figures() {
+    let facts = json!({
+        "account": "A-1", "product": "personal-loan", "track": "litigation",
+        "debtors": [{"role": "primary", "name": "李示例"}],
+        "debt": {"as_of": "2026-05-31", "principal": "9000.00"},
+    });
+    let paid =
+        Payment { on: day("2026-06-25"), amount: "9000".parse().unwrap(), from: None, reference: None };
+    let paid = docket(&facts).with_payment(paid);
+    assert!(asked(About::Settlement, &paid, TODAY).is_ok());
+    let mediated = happened(paid, "mediated", "2026-06-01", &[]);
+    match asked(About::Settlement, &mediated, TODAY).unwrap_err() {
+        NoOccasion::Refused(refusal) => {
+            assert_eq!(
+                (refusal.code.as_str(), refusal.missing.as_str()),
+                ("R-JUDGMENT-FIGURES", "litigation/mediated")
+            );
+        }
+        NoOccasion::Nothing(problem) => panic!("{problem:?}"),
+    }
+}
+
 /// A message for two is two mails, each to its own mailbox and under its own name.
 #[test]
 fn handler_and_counsel_each_get_their_own() {
@@ -226,6 +251,22 @@ fn handler_and_counsel_each_get_their_own() {
                 assert!(form.contains(told), "{told}: {form}");
             }
         }
+    }
+}
+
+/// A reminder may leave days after it was made: it counted the days from when it was made, and some of its lines lost
+/// their indent.
+#[test]
+fn r_a_reminder_of_a_hearing_is_true_on_any_day() {
+    let notice = Setting::of("hearing-reminder").queue("hearing-reminder").unwrap();
+    for form in [&notice.text, notice.html.as_ref().unwrap()] {
+        let form = content(form);
+        assert!(form.contains("将于2026年7月10日9时30分开庭，请安排出庭。"), "{form}");
+        assert!(!form.contains("还有"), "{form}");
+    }
+    for line in ["  法院：北京市西城区人民法院", "  案号：", "  法庭：第三法庭", "  承办法官：赵示例"]
+    {
+        assert!(notice.text.lines().any(|said| said.starts_with(line)), "{line}: {}", notice.text);
     }
 }
 

@@ -173,6 +173,7 @@ pub(super) struct Setting {
     as_of: NaiveDate,
     occasion: Option<&'static str>,
     again: u32,
+    pursuit: crate::docket::Pursuit,
 }
 
 impl Setting {
@@ -192,6 +193,7 @@ impl Setting {
             as_of: day("2026-07-01"),
             occasion: None,
             again: 0,
+            pursuit: crate::docket::Pursuit::None,
         }
     }
 
@@ -226,7 +228,7 @@ impl Setting {
             case,
             figures: Some(&self.figures),
             topic: &self.topic,
-            pursuit: crate::docket::Pursuit::None,
+            pursuit: self.pursuit,
             deadlines: &self.deadlines,
             available: &self.available,
             expected: self.expected,
@@ -349,6 +351,28 @@ fn a_hand_over_says_what_is_there_and_what_is_not() {
     }
 }
 
+/// After a judgment the lawyer's fee was named twice, once among the costs that the debtor bears, a suit was proposed and
+/// the complaint sent along.
+#[test]
+fn r_a_hand_over_for_enforcement_begins_no_suit() {
+    let mut setting = Setting { pursuit: crate::docket::Pursuit::Enforcement, ..Setting::new() };
+    setting.figures.decided = Some("（2026）京0102民初1234号民事判决书".to_owned());
+    setting.available.push(drafted("enforcement-application", "强制执行申请书", "强制执行申请书.pdf"));
+    let notice = setting.queue("counsel-handover").unwrap();
+    let names: Vec<&str> = notice.attachments.iter().map(|a| a.name.as_str()).collect();
+    assert_eq!(names, ["强制执行申请书.pdf", "催收函.pdf"]);
+    for form in [&notice.text, notice.html.as_ref().unwrap()] {
+        let form = content(form);
+        for told in ["继续进行已向人民法院申请的强制执行", "（2026）京0102民初1234号民事判决书", "执行案号"]
+        {
+            assert!(form.contains(told), "{told}: {form}");
+        }
+        for wrong in ["律师费3,000", "拟走程序", "在立案后", "起诉状", "请求金额"] {
+            assert!(!form.contains(wrong), "{wrong}: {form}");
+        }
+    }
+}
+
 /// Documents that the account's filing does not need are not called missing.
 #[test]
 fn missing_is_what_the_filing_needs() {
@@ -399,6 +423,47 @@ fn names_follow_from_the_key_alone() {
         let setting = Setting { occasion: Some(bad), ..Setting::new() };
         assert_eq!(setting.codes("demand-email"), ["E-NOTICE-OCCASION"], "{bad:?}");
     }
+}
+
+/// The limitation moves when a demand leaves: the same demand was queued again on the same day, since the data that it
+/// does not state were part of its name.
+#[test]
+fn r_a_demand_is_named_by_what_it_states() {
+    let first = Setting::new().queue("demand-email").unwrap();
+    let mut moved_on = Setting::new();
+    moved_on.deadlines[0].due = day("2029-07-01");
+    let unstated = [moved_on, Setting::new().with("batch", json!("2026Q3-02")).with("evidence", json!([]))];
+    for setting in unstated {
+        let again = setting.queue("demand-email").unwrap();
+        assert_eq!((&again.key, &again.text), (&first.key, &first.text));
+        let sent = [NoticeStatus::Approved, NoticeStatus::Sending, NoticeStatus::Sent];
+        let moves = sent.into_iter().map(|to| moved(&first.id, to));
+        let payloads: Vec<Payload> =
+            (0..7).map(|_| milestone("filed")).chain([queued(&first)]).chain(moves).collect();
+        let known = Admission::Known { id: first.id.clone(), status: NoticeStatus::Sent };
+        assert_eq!(Outbox::fold(&log(payloads)).unwrap().admit(&again), known);
+    }
+    // Counsel is told of deadlines.
+    let mut other = Setting::new();
+    other.deadlines[0].due = day("2029-07-01");
+    let (one, two) = (Setting::new().queue("counsel-handover"), other.queue("counsel-handover"));
+    assert_ne!(one.unwrap().key, two.unwrap().key);
+}
+
+/// A notice that is held as older than the account can be queued again, though it would say the same.
+#[test]
+fn what_is_out_of_date_gives_way_to_the_same_words() {
+    let setting = Setting::new();
+    let old = setting.queue("demand-email").unwrap();
+    let mut payloads: Vec<Payload> = (0..7).map(|_| milestone("filed")).collect();
+    payloads.extend([queued(&old), amended("debtors[0].phones")]);
+    let outbox = Outbox::fold(&log(payloads)).unwrap();
+    let same = setting.with("debtors[0].phones", json!(["13800000002"])).queue("demand-email").unwrap();
+    assert_eq!(same.key, old.key);
+    assert_eq!(outbox.admit(&same), Admission::Again(1));
+    let again = Setting { again: 1, ..Setting::new() }.queue("demand-email").unwrap();
+    let Admission::New { replaces } = outbox.admit(&again) else { panic!("new") };
+    assert_eq!(replaces.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(), [old.id.as_str()]);
 }
 
 #[test]
