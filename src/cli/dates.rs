@@ -81,7 +81,7 @@ pub fn decided(h: &DeadlineHandling, due: NaiveDate, lang: Lang) -> String {
 
 /// A deadline for programs.
 pub fn for_programs(d: &Deadline, lang: Lang) -> Value {
-    json!({
+    let mut out = json!({
         "id": d.id,
         "rule": d.rule,
         "title": title(d, lang),
@@ -97,5 +97,9 @@ pub fn for_programs(d: &Deadline, lang: Lang) -> Value {
         "provisional": d.provisional,
         "handled": d.handled.as_ref().map(handling),
         "moved_from": d.moved_from(),
-    })
+    });
+    if d.late {
+        out["late"] = true.into();
+    }
+    out
 }

@@ -9,7 +9,7 @@ use super::standing::Deadline;
 use crate::domain::actor::Actor;
 use crate::domain::date::chinese;
 use crate::domain::plan::PlanSetting;
-use crate::rules::answer::Refusal;
+use crate::rules::answer::{Reason, Refusal};
 use crate::rules::limitation::{Effect, Interruption, Limitation};
 use crate::rules::limitation_acts::LimitationFacts;
 use crate::rules::rulebook::Rulebook;
@@ -28,6 +28,7 @@ pub(super) fn deadlines(
         Err(refusal) => return refused.push((RULE.to_owned(), refusal)),
     };
     enforcement(&plan, docket, rules, out);
+    resumption(&plan, rules, out);
     let count = plan.instalments.len();
     for instalment in plan.instalments.iter().filter(|i| plan.binds() || i.left().is_zero()) {
         out.push(due(&plan, instalment, count));
@@ -79,7 +80,7 @@ fn due(plan: &PlanStanding, i: &InstalmentStanding, count: usize) -> Deadline {
 
 /// What may be done after the breach.
 fn step(plan: &PlanStanding, breach: &Breach, rules: &Rulebook) -> Option<Deadline> {
-    let rule = way(plan.plan.setting);
+    let (rule, open) = (way(plan), plan.open_from(breach));
     let title = &rules.period(rule).ok()?.title;
     Some(Deadline {
         id: "plan-breach".to_owned(),
@@ -87,12 +88,12 @@ fn step(plan: &PlanStanding, breach: &Breach, rules: &Rulebook) -> Option<Deadli
         rule: "plan-breach".to_owned(),
         title: [title.zh.clone(), title.en.clone()],
         from: breach.on,
-        due: breach.on,
-        raw_due: breach.on,
+        due: open,
+        raw_due: open,
         status: Status::Allowed,
         by: Actor::Creditor,
         of: None,
-        source: source(rules, rule, breach.on),
+        source: source(rules, rule, open),
         provisional: false,
         lapses: false,
         fades: false,
@@ -126,6 +127,15 @@ fn enforcement(plan: &PlanStanding, docket: &Docket, rules: &Rulebook, deadlines
     if plan.plan.setting != PlanSetting::Decided {
         return;
     }
+    if let Some(open) = plan.breach.as_ref().map(|breach| plan.open_from(breach)) {
+        let later = |d: &&mut Deadline| {
+            d.rule == "enforcement-applied" && d.status == Status::Allowed && d.due > open
+        };
+        for possible in deadlines.iter_mut().filter(later) {
+            (possible.due, possible.raw_due) = (open, open);
+            possible.because.clone_from(&plan.because);
+        }
+    }
     let paid = docket.payments_until(plan.as_of).into_iter().filter(|p| p.on > plan.plan.agreed_on);
     let agreed = Interruption {
         detail: "达成分期履行的约定".to_owned(),
@@ -137,7 +147,11 @@ fn enforcement(plan: &PlanStanding, docket: &Docket, rules: &Rulebook, deadlines
     });
     let interruptions: Vec<Interruption> = std::iter::once(agreed).chain(paid).collect();
     for clock in deadlines.iter_mut().filter(|d| d.rule == "enforcement-apply" && d.is_open()) {
-        let start = if plan.breach.is_some() { clock.from.min(plan.last_due()) } else { clock.from };
+        let start = match &plan.breach {
+            // What everything fell due by may be older than the decision: then the time runs from the day that is in force.
+            Some(breach) => clock.from.min(plan.last_due().max(plan.open_from(breach))),
+            None => clock.from,
+        };
         // A calendar that does not reach so far leaves the earlier date.
         let Ok(found) = rules.enforcement_limitation(start, &interruptions, false) else { continue };
         let Limitation { expires, raw_expires, provisional, warnings, interruptions, .. } = found.value;
@@ -149,5 +163,37 @@ fn enforcement(plan: &PlanStanding, docket: &Docket, rules: &Rulebook, deadlines
         clock.warnings = warnings;
         clock.status = if expires < plan.as_of { Status::Overdue } else { Status::Open };
         clock.because = found.because;
+    }
+}
+
+/// Lets the time to resume run from the breach where everything fell due by it: whether it does, or runs from the last day
+/// agreed (执行和解规定 10), is not settled, and the earlier day is safe.
+fn resumption(plan: &PlanStanding, rules: &Rulebook, deadlines: &mut [Deadline]) {
+    let whole = plan.plan.setting == PlanSetting::Enforcement && plan.plan.whole_on_breach;
+    let Some(breach) = plan.breach.as_ref().filter(|_| whole) else { return };
+    let resumes = |d: &&mut Deadline| d.rule == "resume-after-settlement-breach" && d.is_open();
+    for clock in deadlines.iter_mut().filter(resumes) {
+        // A calendar that does not reach so far leaves the day agreed.
+        let Ok(found) = rules.deadline(&clock.rule, breach.on, None, false) else { continue };
+        let (counted, mut because) = (found.value, found.because);
+        if counted.due >= clock.due {
+            continue;
+        }
+        because.push(Reason::new(
+            &clock.rule,
+            clock.source.clone(),
+            format!(
+                "违约时全部到期，稳妥起见自违约之日{}起算；自约定的履行期间最后一日起算的，至{}",
+                chinese(breach.on),
+                chinese(clock.due)
+            ),
+        ));
+        clock.from = counted.from;
+        clock.due = counted.due;
+        clock.raw_due = counted.raw_due;
+        clock.provisional = counted.provisional;
+        clock.warnings = counted.warnings;
+        clock.status = if counted.due < plan.as_of { Status::Overdue } else { Status::Open };
+        clock.because = because;
     }
 }

@@ -6,6 +6,7 @@
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
+use super::decision::Decision;
 use super::fold::{Docket, Recorded};
 use crate::domain::Amount;
 use crate::domain::date::chinese;
@@ -132,6 +133,10 @@ pub struct PlanStanding {
     /// enforcement once it is performed at all (执行和解规定 8, 11).
     #[serde(skip)]
     pub(super) settles: bool,
+    /// Since when there is something to enforce: a decision in force. An agreement made before mediators is none until a
+    /// court confirms it (民诉法 206).
+    #[serde(skip)]
+    pub(super) decided_on: Option<NaiveDate>,
 }
 
 impl PlanStanding {
@@ -154,6 +159,12 @@ impl PlanStanding {
     /// The soonest instalment that is not paid.
     pub fn next(&self) -> Option<&InstalmentStanding> {
         self.instalments.iter().find(|i| !i.left().is_zero())
+    }
+
+    /// The first day on which something may be done about a breach: no decision is enforced before it is in force.
+    pub(super) fn open_from(&self, breach: &Breach) -> NaiveDate {
+        let decided = self.decided_on.filter(|_| self.plan.setting == PlanSetting::Decided);
+        decided.map_or(breach.on, |day| day.max(breach.on))
     }
 
     /// The last day for performance: the last instalment's, or the day on which everything fell due by a breach.
@@ -264,6 +275,7 @@ fn standing(
         because: vec![agreed(plan, total, rules)],
         instalments,
         settles: false,
+        decided_on: decided(docket, as_of),
     };
     let all = standing.instalments.iter().all(|i| i.left().is_zero());
     (standing.state, standing.ended_on) = match (broken, kept) {
@@ -331,6 +343,18 @@ fn missed(instalments: &[InstalmentStanding], on: NaiveDate) -> impl Iterator<It
     instalments.iter().filter(move |i| i.no_breach_until < on && i.paid_on.is_none_or(|paid| paid > on))
 }
 
+/// The day from which what was decided by `as_of` is in force; of a decision made elsewhere, the day enforcement of it was
+/// applied for.
+fn decided(docket: &Docket, as_of: NaiveDate) -> Option<NaiveDate> {
+    let elsewhere = docket.milestones.iter().map(|m| &m.what).filter(|m| {
+        (m.track.as_str(), m.milestone.as_str()) == ("enforcement", "applied")
+            && m.facts.contains_key("basis")
+            && m.on <= as_of
+    });
+    let here = Decision::in_force(&docket.milestones, as_of).map(|d| d.effective);
+    here.or_else(|| elsewhere.map(|m| m.on).min())
+}
+
 fn agreed(plan: &Plan, total: Amount, rules: &Rulebook) -> Reason {
     let mut terms = vec![format!(
         "{}约定分{}期还款，合计{}元",
@@ -369,16 +393,17 @@ fn follow(standing: &mut PlanStanding, on: NaiveDate, rules: &Rulebook) {
     if let Some(sum) = revived {
         detail.push_str(&format!("；以按期履行为条件减免的{}元不再减免", sum.grouped()));
     }
-    let rule = way(plan.setting);
+    let rule = way(standing);
     let reason = Reason::new(rule, source(rules, rule, on), detail);
     standing.because.push(reason);
     standing.breach = Some(Breach { on, missed: numbers, overdue, left, claimable, revived });
 }
 
 /// The rule that says what may be done after a breach.
-pub(super) const fn way(setting: PlanSetting) -> &'static str {
-    match setting {
+pub(super) const fn way(standing: &PlanStanding) -> &'static str {
+    match standing.plan.setting {
         PlanSetting::PreAction => "plan-breach-pre-action",
+        PlanSetting::Decided if standing.decided_on.is_none() => "plan-breach-pre-action",
         PlanSetting::Decided => "plan-breach-decided",
         PlanSetting::Enforcement => "plan-breach-enforcement",
     }

@@ -303,3 +303,61 @@ fn what_changes_nothing_or_leaves_a_debt_is_said() {
     );
     assert!(run.stderr.contains("W-RECORD-CLOSED-OWED"), "{run}");
 }
+
+/// The codes of the warnings of an answer.
+fn warned(answer: &serde_json::Value) -> Vec<&str> {
+    answer["warnings"].as_array().unwrap().iter().filter_map(|w| w["code"].as_str()).collect()
+}
+
+/// 民诉法 205: thirty days from the agreement of 12 October 2026, the last is 11 November, a Wednesday. The 11th is in time,
+/// the 12th is not.
+#[test]
+fn what_was_met_after_its_day_is_told() {
+    for (applied, late) in [("2026-11-11", false), ("2026-11-12", true)] {
+        let room = all_cases();
+        ends(&room, 0, &["record", LOAN, "judicial-confirmation/agreed", "--on", "2026-10-12"]);
+        let answer = room.json(&[
+            "record",
+            LOAN,
+            "judicial-confirmation/applied",
+            "--on",
+            applied,
+            "--set",
+            "court=杭州市上城区人民法院",
+        ]);
+        assert_eq!(warned(&answer).contains(&"W-RECORD-LATE"), late, "{answer}");
+        let settled = answer["settled"].as_array().unwrap();
+        let met = settled.iter().find(|d| d["rule"] == "judicial-confirmation").map(|d| &d["late"]);
+        assert_eq!(met, Some(&if late { true.into() } else { serde_json::Value::Null }), "{answer}");
+    }
+}
+
+/// A hearing set for 19 November was not held on the 18th; on the 19th it may have been.
+#[test]
+fn a_hearing_before_its_day_is_told() {
+    for (heard, early) in [("2026-11-18", true), ("2026-11-19", false)] {
+        let room = all_cases();
+        ends(
+            &room,
+            0,
+            &["record", LOAN, "filed", "--on", "2026-10-08", "--set", "court=杭州市上城区人民法院"],
+        );
+        let number = "case_number=（2026）浙0102民初1234号";
+        ends(&room, 0, &["record", LOAN, "accepted", "--on", "2026-10-12", "--set", number]);
+        ends(
+            &room,
+            0,
+            &["record", LOAN, "hearing-set", "--on", "2026-10-26", "--set", "at=2026-11-19 09:30"],
+        );
+        let answer = room.json(&["record", LOAN, "heard", "--on", heard]);
+        assert_eq!(warned(&answer).contains(&"W-RECORD-UNUSUAL"), early, "{answer}");
+    }
+}
+
+/// Nothing can be agreed before mediators over a contract that is not signed yet.
+#[test]
+fn a_day_before_the_contract_is_told() {
+    let room = all_cases();
+    let answer = room.json(&["record", LOAN, "judicial-confirmation/agreed", "--on", "2001-01-02"]);
+    assert!(warned(&answer).contains(&"W-RECORD-BEFORE-CONTRACT"), "{answer}");
+}

@@ -252,6 +252,38 @@ fn what_is_unusual_is_told_and_not_refused() {
     assert_eq!(unusual(&[], ended("2026-06-08")).len(), 1, "no restriction");
 }
 
+/// 法释〔2016〕18号 12, 26: from a notice of 6 May 2026 fifteen days are 21 May, from one of 20 June seven are 27 June. An auction
+/// does not fail before its day, and no court takes money before it enforces (taken up on 6 March).
+#[test]
+fn days_that_cannot_be_are_told() {
+    let told = |name: &str, on: &str, facts: &[(&str, &str)]| MilestoneEvent {
+        track: "enforcement".to_owned(),
+        milestone: name.to_owned(),
+        on: date::parse(on).unwrap(),
+        facts: facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        evidence: Vec::new(),
+    };
+    let taken_up = [told("applied", "2026-03-02", &[("court", "c")]), told("accepted", "2026-03-06", &[])];
+    let parties = parties();
+    let unusual = |more: &[MilestoneEvent], new: MilestoneEvent| -> Vec<&str> {
+        let history = [&taken_up[..], more].concat();
+        Rulebook::builtin().unexpected(&history, &new, &parties).iter().map(|e| e.en.as_str()).collect()
+    };
+    let set = |round: &str, on: &str, at: &str| told("auction-set", on, &[("round", round), ("at", at)]);
+    assert_eq!(unusual(&[], set("1", "2026-05-06", "2026-05-20 10:00")).len(), 1);
+    assert_eq!(unusual(&[], set("1", "2026-05-06", "2026-05-21 10:00")), [""; 0]);
+    let first = [set("1", "2026-05-06", "2026-06-08 10:00")];
+    let failed = |on: &str| told("auction-failed", on, &[("round", "1")]);
+    assert_eq!(unusual(&first, failed("2026-06-07")), ["the day set for the auction has not come"]);
+    assert_eq!(unusual(&first, failed("2026-06-08")), [""; 0]);
+    let after = [first[0].clone(), failed("2026-06-08")];
+    assert_eq!(unusual(&after, set("2", "2026-06-20", "2026-06-26 10:00")).len(), 1);
+    assert_eq!(unusual(&after, set("2", "2026-06-20", "2026-06-27 10:00")), [""; 0]);
+    let paid = |taken: &str| told("distributed", "2026-07-06", &[("amount", "1.00"), ("taken_on", taken)]);
+    assert_eq!(unusual(&[], paid("2026-03-05")), ["the court took it before enforcement was accepted"]);
+    assert_eq!(unusual(&[], paid("2026-03-06")), [""; 0]);
+}
+
 /// A milestone with facts that fit; `pick` decides which.
 pub(super) fn make(track: &str, milestone: &str, on: NaiveDate, pick: usize) -> MilestoneEvent {
     MilestoneEvent {

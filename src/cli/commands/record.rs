@@ -125,14 +125,17 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     let before = Standing::new(&docket, as_of, &rules);
     let mut doubts = fate::doubts(&docket, &event, track.is_none(), &before, &rules);
     doubts.extend(unusual::unusual(&docket, &event, earlier.map(|e| e.seq), &rules));
-    for doubt in &doubts {
-        desk.warn(doubt)?;
-    }
     let after = match earlier {
         Some(earlier) => docket.with_correction(earlier.seq, event.clone()),
         None => docket.with_milestone(event.clone()),
     };
     let after = Standing::new(&after, as_of, &rules);
+    if earlier.is_none() {
+        doubts.extend(fate::late(&event, &before, &after));
+    }
+    for doubt in &doubts {
+        desk.warn(doubt)?;
+    }
     let difference = earlier.map(|_| Difference::between(&before, &after, &docket.handled));
     if !desk.settings.dry_run {
         let mut payloads = vec![match earlier {

@@ -68,6 +68,22 @@ pub fn doubts(
     found
 }
 
+/// What a milestone met only after its day.
+pub fn late(event: &MilestoneEvent, before: &Standing, after: &Standing) -> Vec<Problem> {
+    let known = |d: &Deadline| before.deadlines.iter().any(|b| b.id == d.id && b.late && b.due == d.due);
+    // An instalment, which is on no track, says itself that it was paid late.
+    let late = after.deadlines.iter().filter(|d| d.late && !d.track.is_empty() && !known(d));
+    late.map(|d| {
+        Problem::warning("W-RECORD-LATE", Place::default())
+            .with("title_zh", &d.title[0])
+            .with("title_en", &d.title[1])
+            .with("due", d.due)
+            .with("on", event.on)
+            .resting_on(&d.source)
+    })
+    .collect()
+}
+
 /// A renewal or release of something that no seizure on record names: it changes nothing.
 fn held(event: &MilestoneEvent, history: &[MilestoneEvent], name: &str) -> Option<Problem> {
     if event.track != "enforcement" || !matches!(event.milestone.as_str(), "seizure-renewed" | "released") {

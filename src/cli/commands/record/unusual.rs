@@ -26,5 +26,16 @@ pub fn unusual(
             None => problem,
         }
     });
-    told.collect()
+    told.chain(before_contract(docket, event)).collect()
+}
+
+/// Nothing happens over a contract before it is signed.
+fn before_contract(docket: &Docket, event: &MilestoneEvent) -> Option<Problem> {
+    let signed = docket.case.contract.signed_on.filter(|signed| event.on < *signed)?;
+    Some(
+        Problem::warning("W-RECORD-BEFORE-CONTRACT", Place::default())
+            .with("milestone", format!("{}/{}", event.track, event.milestone))
+            .with("on", event.on)
+            .with("signed", signed),
+    )
 }

@@ -7,7 +7,7 @@ use super::super::super::desk::Desk;
 use super::super::super::wording::{Citation, borrowers, day, grounds, in_full, joined, sum_of};
 use super::super::filing::{cause, value};
 use super::super::parts::{Claimant, Respondent, claimant, respondents_as};
-use super::contract::{Place, mediators, place, plan};
+use super::contract::{Place, mediated_on, mediators, place, plan};
 use super::sides::signs;
 use crate::domain::party::Debtor;
 
@@ -55,7 +55,7 @@ pub fn judicial_confirmation_application(desk: &Desk) -> Value {
     let others: Vec<&Debtor> = case.debtors.iter().filter(|d| signs(plan, d)).collect();
     let names: Vec<String> = others.iter().map(|d| d.name.clone()).collect();
     let mediators = mediators.unwrap_or_default();
-    let agreed = day(plan.agreed_on);
+    let agreed = day(mediated_on(desk, plan));
     let owing: Vec<String> = borrowers(case).filter(|d| signs(plan, d)).map(|d| d.name.clone()).collect();
     let mut terms: Vec<String> = plan
         .instalments

@@ -1,5 +1,6 @@
 //! 分期还款协议, 调解协议, 和解协议, 执行和解协议.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -277,6 +278,14 @@ pub fn mediators(desk: &Desk, plan: &Plan) -> Option<String> {
     known(desk).into_iter().filter(before).rev().find_map(|m| fact(m, "mediator"))
 }
 
+/// The day on which it was agreed before mediators, as recorded by the plan's day: the plan may be signed after it.
+pub fn mediated_on(desk: &Desk, plan: &Plan) -> NaiveDate {
+    let agreed = |m: &&MilestoneEvent| {
+        m.track == "judicial-confirmation" && m.milestone == "agreed" && m.on <= plan.agreed_on
+    };
+    known(desk).into_iter().filter(agreed).map(|m| m.on).max().unwrap_or(plan.agreed_on)
+}
+
 fn execution_court(desk: &Desk) -> Option<String> {
     known(desk)
         .into_iter()
@@ -289,6 +298,12 @@ fn execution_number(desk: &Desk) -> Option<String> {
         m.track == "enforcement" && matches!(m.milestone.as_str(), "accepted" | "resumed")
     };
     known(desk).into_iter().filter(numbered).rev().find_map(|m| fact(m, "case_number"))
+}
+
+/// The first day of the breach of a settlement in enforcement, where instalments of it are missed.
+pub fn breached_on(desk: &Desk) -> Option<NaiveDate> {
+    let plan = desk.brief.plan.filter(|p| p.plan.setting == PlanSetting::Enforcement)?;
+    plan.breach.as_ref().filter(|b| !b.missed.is_empty()).map(|b| b.on)
 }
 
 /// What was paid under a settlement that was broken, for the application to resume: `None` where no plan is on record.

@@ -20,4 +20,4 @@ mod meanwhile;
 mod sides;
 
 pub use confirmation::judicial_confirmation_application;
-pub use contract::{instalment_agreement, paid_under, settlement_agreement};
+pub use contract::{breached_on, instalment_agreement, paid_under, settlement_agreement};

@@ -132,10 +132,10 @@ fn after_settlement(desk: &Desk, broken: &MilestoneEvent) -> Vec<String> {
     let when = settled.map_or_else(String::new, |m| format!("于{}", day(m.on)));
     let why = fact(broken, "why")
         .map_or_else(String::new, |why| format!("（{}）", super::super::super::wording::bare(&why)));
-    let told = format!(
-        "执行过程中，双方{when}达成执行和解协议{by}。{}，被执行人未按该协议履行{why}。",
-        day(broken.on)
-    );
+    // The debtor defaulted on the day of the plan, not on the day on which that was recorded.
+    let since = super::super::agreement::breached_on(desk)
+        .map_or_else(|| day(broken.on), |on| format!("自{}起", day(on)));
+    let told = format!("执行过程中，双方{when}达成执行和解协议{by}。{since}，被执行人未按该协议履行{why}。");
     let paid = super::super::agreement::paid_under(desk);
     let law = [format!(
         "依据{}之规定，申请恢复对原生效法律文书的执行。",
