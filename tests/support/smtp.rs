@@ -39,6 +39,8 @@ pub enum Step {
 pub enum Act {
     /// Answers so. After 421 it hangs up. At the dot, only a `2…` takes the mail.
     Say(&'static str),
+    /// Answers so in bytes that need not be UTF-8. At the dot, only a `2…` takes the mail.
+    SayBytes(&'static [u8]),
     /// Hangs up; at the dot it has taken the mail.
     Drop,
     /// Hangs up; at the dot it has thrown the mail away.
@@ -388,6 +390,10 @@ impl<'a> Session<'a> {
                 self.say(text)?;
                 if text.starts_with("421") { Err(End) } else { Ok(text.starts_with(['2', '3'])) }
             }
+            Act::SayBytes(bytes) => {
+                self.line.write(&[bytes, b"\r\n"].concat()).map_err(|_| End)?;
+                Ok(bytes.starts_with(b"2"))
+            }
             Act::Drop | Act::Lose => Err(End),
             Act::Hang => {
                 let mut buffer = [0; 1024];
@@ -566,6 +572,7 @@ impl<'a> Session<'a> {
         let act = self.act(Step::Dot);
         let taken = match act {
             Some(Act::Say(text)) => text.starts_with('2'),
+            Some(Act::SayBytes(bytes)) => bytes.starts_with(b"2"),
             Some(Act::Lose) => false,
             _ => true,
         };
