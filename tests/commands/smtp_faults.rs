@@ -45,9 +45,12 @@ fn before_a_mail_is_offered() {
 fn before_the_last_dot() {
     let base = approved();
     for step in [Step::Mail, Step::Rcpt, Step::Data] {
-        for act in [Act::Drop, Act::Hang, SAY_421, SAY_450, SAY_550] {
+        for act in [Act::Drop, Act::Hang, SAY_421, SAY_450] {
             put_off_or_refused(&base, step, act);
         }
+    }
+    for step in [Step::Rcpt, Step::Data] {
+        put_off_or_refused(&base, step, SAY_550);
     }
 }
 
@@ -102,6 +105,33 @@ fn an_answer_in_gbk_after_the_last_dot() {
     }
 }
 
+/// A disk that takes no mail is told once, and no notice but the one under way is touched; no path of the machine is kept.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_takes_no_file() {
+    let (base, count) = several();
+    for smtp in [false, true] {
+        let room = twin(&base);
+        let _fake = smtp.then(|| open(&room, Options::default()));
+        std::fs::create_dir_all(room.path().join("out")).unwrap();
+        // Nobody can make a file there, root included.
+        std::os::unix::fs::symlink("/proc", room.path().join("out/mail")).unwrap();
+        let answer = send(&room, 1, &[]);
+        assert_eq!(
+            (&answer["stopped"]["code"], &answer["postponed"]["count"], &answer["sent"]["count"]),
+            (&"E-MAIL-FOLDER".into(), &1.into(), &0.into()),
+            "{answer}"
+        );
+        assert_eq!(statuses(&room).iter().filter(|s| *s == "approved").count(), count - 1);
+        let place = room.path().to_string_lossy().into_owned();
+        assert!(
+            !answer.to_string().contains(&place) && !room.read("registry/journal.jsonl").contains(&place)
+        );
+        std::fs::remove_file(room.path().join("out/mail")).unwrap();
+        assert_eq!(send(&room, 0, &[])["sent"]["count"], count);
+    }
+}
+
 /// A server that cannot be understood before a mail is offered is not one that cannot encrypt.
 #[test]
 fn an_answer_in_gbk_before_a_mail_is_offered() {
@@ -110,6 +140,32 @@ fn an_answer_in_gbk_before_a_mail_is_offered() {
         let _fake = open(&room, Options { script: vec![(step, NO_IN_GBK, 9)], ..Options::default() });
         stops(&room, "E-SMTP-UNREADABLE");
     }
+}
+
+/// A sender that the server does not take is a setting, and no notice's fault: the run ends, and none has failed. One mail
+/// too large (552, RFC 1870 §6.1) is that mail's.
+#[test]
+fn a_sender_the_server_does_not_take() {
+    let (base, count) = several();
+    let room = twin(&base);
+    let fake = open(&room, Options { script: vec![(Step::Mail, SAY_550, 1)], ..Options::default() });
+    let answer = send(&room, 1, &[]);
+    assert_eq!(
+        (&answer["stopped"]["code"], &answer["postponed"]["count"], &answer["failed"]["count"]),
+        (&"E-SMTP-SENDER".into(), &1.into(), &0.into()),
+        "{answer}"
+    );
+    assert_eq!(send(&room, 0, &[])["sent"]["count"], count, "the next run sends them all");
+    assert_eq!(fake.mails().len(), count);
+
+    let large = Act::Say("552 5.3.4 Too large");
+    let _fake = open(&base, Options { script: vec![(Step::Mail, large, 1)], ..Options::default() });
+    let answer = send(&base, 3, &[]);
+    assert_eq!(
+        (&answer["failed"]["count"], &answer["sent"]["count"]),
+        (&1.into(), &(count - 1).into()),
+        "{answer}"
+    );
 }
 
 fn put_off_or_refused(base: &Room, step: Step, act: Act) {

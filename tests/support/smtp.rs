@@ -209,6 +209,23 @@ impl Authority {
         let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
         let key = rcgen::KeyPair::generate().unwrap();
         let certificate = rcgen::CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
+        Self::shows(pem, &certificate, &key)
+    }
+
+    /// A server's certificate that signs itself, as an authority's or not.
+    pub fn signs_itself(name: &str, is_ca: bool) -> Self {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut certificate = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+        certificate.is_ca = match is_ca {
+            true => rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained),
+            false => rcgen::IsCa::ExplicitNoCa,
+        };
+        let certificate = certificate.self_signed(&key).unwrap();
+        Self::shows(certificate.pem(), &certificate, &key)
+    }
+
+    /// A server that shows this certificate, for those who trust `pem`.
+    fn shows(pem: String, certificate: &rcgen::Certificate, key: &rcgen::KeyPair) -> Self {
         let chain = vec![CertificateDer::from(certificate.der().to_vec())];
         let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());

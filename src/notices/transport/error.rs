@@ -56,6 +56,8 @@ pub enum FaultKind {
     Issuer,
     /// The certificate is another host's.
     Name,
+    /// The server shows the certificate of an authority (CA:TRUE) as its own.
+    Authority,
     /// The certificate is out of date or otherwise no good.
     Certificate,
     /// The certificates of `ca_file` are none.
@@ -66,6 +68,8 @@ pub enum FaultKind {
     NoLogin,
     /// The server does not take the user or the password.
     Login,
+    /// The server does not take the sender.
+    Sender,
 }
 
 impl FaultKind {
@@ -83,11 +87,13 @@ impl FaultKind {
             FaultKind::Tls => "E-SMTP-TLS",
             FaultKind::Issuer => "E-SMTP-ISSUER",
             FaultKind::Name => "E-SMTP-NAME",
+            FaultKind::Authority => "E-SMTP-AUTHORITY",
             FaultKind::Certificate => "E-SMTP-CERTIFICATE",
             FaultKind::Roots => "E-SMTP-ROOTS",
             FaultKind::Clear => "E-SMTP-CLEAR",
             FaultKind::NoLogin => "E-SMTP-NO-LOGIN",
             FaultKind::Login => "E-SMTP-LOGIN",
+            FaultKind::Sender => "E-SMTP-SENDER",
         }
     }
 }

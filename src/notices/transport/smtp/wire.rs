@@ -33,6 +33,9 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// Answers that concern every mail alike: the server wants a login, or another one (RFC 4954 §6).
 const LOGIN_WANTED: [&str; 4] = ["530", "534", "535", "538"];
 
+/// The mail is larger than the server takes (RFC 1870 §6.1): the only refusal of MAIL that concerns this mail alone.
+const TOO_LARGE: &str = "552";
+
 /// What a server takes.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Takes {
@@ -226,6 +229,9 @@ impl Wire {
         let fault = |kind| Fault { kind, server: String::new(), step, reason: words.clone() };
         let (barred, error) = match code {
             Some(_) if wanted => (Some(fault(FaultKind::Login)), TransportError::TryAgain(words.clone())),
+            Some(code) if step == "MAIL" && error.is_permanent() && code != TOO_LARGE => {
+                (Some(fault(FaultKind::Sender)), TransportError::TryAgain(words.clone()))
+            }
             Some(_) if error.is_permanent() => (None, TransportError::Refused(words.clone())),
             Some(_) => (None, TransportError::Wait(words.clone())),
             None => match lost(format!("{step}: {words}")) {

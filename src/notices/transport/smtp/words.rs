@@ -41,6 +41,8 @@ pub fn kind(error: &Error) -> FaultKind {
             FaultKind::Issuer
         } else if text.contains("not valid for name") || text.contains("NotValidForName") {
             FaultKind::Name
+        } else if text.contains("CaUsedAsEndEntity") {
+            FaultKind::Authority
         } else {
             FaultKind::Certificate
         }
