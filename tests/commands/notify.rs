@@ -98,7 +98,7 @@ fn a_changed_attachment_stops_the_mail_until_it_is_right() {
     assert_eq!(room.json(&["notify", "send"])["sent"]["count"], 1);
 }
 
-/// Where mail cannot be written it fails or waits, says why, and leaves once it can: exactly once.
+/// Where no mail can be written the run stops, says why, and the mail leaves once it can: exactly once.
 #[test]
 fn mail_that_cannot_be_written_leaves_later() {
     let room = Room::with_case("card-litigation");

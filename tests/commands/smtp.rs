@@ -232,6 +232,7 @@ fn certificates_are_checked() {
     room.write("ca.pem", "no certificate");
     let run = room.seen(command(&room, &["notify", "send"]).output().unwrap());
     assert!(run.status == 1 && run.stderr.contains("E-SMTP-ROOTS"), "{run}");
+    assert!(run.stderr.contains("no “BEGIN CERTIFICATE”"), "{run}");
     assert!(!fake.commands().iter().any(|c| c.starts_with("AUTH")), "{:?}", fake.commands());
 
     let other = Authority::certifies(&["mail.bank.example"]);
@@ -239,6 +240,25 @@ fn certificates_are_checked() {
     guarded(&room, &fake, &other);
     stops(&room, "E-SMTP-NAME");
     assert!(fake.mails().is_empty() && !fake.commands().iter().any(|c| c.starts_with("AUTH")));
+}
+
+/// What `openssl req -x509` makes is an authority's certificate unless told otherwise (RFC 5280 §4.2.1.9): no server may
+/// show it, even where it is trusted. One signed by itself that is no authority's may be trusted as it is.
+#[test]
+fn certificates_signed_by_themselves() {
+    let room = approved();
+    let authority = Authority::signs_itself("localhost", true);
+    let fake = guard(&authority, &[]);
+    guarded(&room, &fake, &authority);
+    let run = stops(&room, "E-SMTP-AUTHORITY");
+    assert!(run.stderr.contains("CA:FALSE") && !run.stderr.contains("OtherError"), "{run}");
+    assert!(fake.mails().is_empty());
+
+    let authority = Authority::signs_itself("localhost", false);
+    let fake = guard(&authority, &[]);
+    guarded(&room, &fake, &authority);
+    assert_eq!(send(&room, 0, &[])["sent"]["count"], 1);
+    fake.kept_to_the_protocol();
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use super::smtp::{approved, command, guard, guarded, open, send, send_at, statuses, stops, twin};
+use super::smtp::{approved, command, guard, guarded, open, send, send_at, several, statuses, stops, twin};
 use crate::support::smtp::{Act, Authority, Fake, Options, Step};
 use crate::support::{Room, installed};
 
@@ -45,9 +45,12 @@ fn before_a_mail_is_offered() {
 fn before_the_last_dot() {
     let base = approved();
     for step in [Step::Mail, Step::Rcpt, Step::Data] {
-        for act in [Act::Drop, Act::Hang, SAY_421, SAY_450, SAY_550] {
+        for act in [Act::Drop, Act::Hang, SAY_421, SAY_450] {
             put_off_or_refused(&base, step, act);
         }
+    }
+    for step in [Step::Rcpt, Step::Data] {
+        put_off_or_refused(&base, step, SAY_550);
     }
 }
 
@@ -58,6 +61,111 @@ fn a_refusal_after_the_last_dot() {
     for act in [SAY_421, SAY_450, SAY_550] {
         put_off_or_refused(&base, Step::Dot, act);
     }
+}
+
+/// "User does not exist" and "accepted" in GBK, as some mail servers say it.
+const NO_IN_GBK: Act = Act::SayBytes(b"550 \xd3\xc3\xbb\xa7\xb2\xbb\xb4\xe6\xd4\xda");
+const YES_IN_GBK: Act = Act::SayBytes(b"250 \xd2\xd1\xbd\xd3\xca\xd5");
+
+/// An answer that is not UTF-8 is no lost connection: before the last dot it puts off its own mail and no other.
+#[test]
+fn an_answer_in_gbk_before_the_last_dot() {
+    let (room, count) = several();
+    for step in [Step::Mail, Step::Rcpt, Step::Data] {
+        let room = twin(&room);
+        let fake = open(&room, Options { script: vec![(step, NO_IN_GBK, 3)], ..Options::default() });
+        let answer = send(&room, 0, &[]);
+        assert_eq!(
+            (&answer["sent"]["count"], &answer["postponed"]["count"], &answer["stopped"]),
+            (&(count - 3).into(), &3.into(), &serde_json::Value::Null),
+            "{step:?}\n{answer}"
+        );
+        assert!(answer.to_string().contains("not UTF-8"), "{step:?}\n{answer}");
+        assert_eq!(send_at(&room, LATER, 0, &[])["sent"]["count"], 3, "{step:?}");
+        assert_eq!(fake.mails().len(), count, "{step:?}");
+        fake.kept_to_the_protocol();
+    }
+}
+
+/// After the last dot nobody knows whether it meant yes: one mail is in doubt, and the others do not follow it there.
+#[test]
+fn an_answer_in_gbk_after_the_last_dot() {
+    let (room, count) = several();
+    for (act, taken) in [(YES_IN_GBK, 1), (NO_IN_GBK, 0)] {
+        let room = twin(&room);
+        let fake = open(&room, Options { script: vec![(Step::Dot, act, 1000)], ..Options::default() });
+        let answer = send(&room, 3, &[]);
+        assert_eq!(
+            (&answer["in_doubt"]["count"], &answer["stopped"]["code"]),
+            (&1.into(), &"E-SMTP-UNREADABLE".into()),
+            "{act:?}\n{answer}"
+        );
+        assert_eq!(fake.mails().len(), taken, "{act:?}");
+        assert_eq!(statuses(&room).iter().filter(|s| *s == "approved").count(), count - 1, "{act:?}");
+    }
+}
+
+/// A disk that takes no mail is told once, and no notice but the one under way is touched; no path of the machine is kept.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_takes_no_file() {
+    let (base, count) = several();
+    for smtp in [false, true] {
+        let room = twin(&base);
+        let _fake = smtp.then(|| open(&room, Options::default()));
+        std::fs::create_dir_all(room.path().join("out")).unwrap();
+        // Nobody can make a file there, root included.
+        std::os::unix::fs::symlink("/proc", room.path().join("out/mail")).unwrap();
+        let answer = send(&room, 1, &[]);
+        assert_eq!(
+            (&answer["stopped"]["code"], &answer["postponed"]["count"], &answer["sent"]["count"]),
+            (&"E-MAIL-FOLDER".into(), &1.into(), &0.into()),
+            "{answer}"
+        );
+        assert_eq!(statuses(&room).iter().filter(|s| *s == "approved").count(), count - 1);
+        let place = room.path().to_string_lossy().into_owned();
+        assert!(
+            !answer.to_string().contains(&place) && !room.read("registry/journal.jsonl").contains(&place)
+        );
+        std::fs::remove_file(room.path().join("out/mail")).unwrap();
+        assert_eq!(send(&room, 0, &[])["sent"]["count"], count);
+    }
+}
+
+/// A server that cannot be understood before a mail is offered is not one that cannot encrypt.
+#[test]
+fn an_answer_in_gbk_before_a_mail_is_offered() {
+    let room = approved();
+    for step in [Step::Greet, Step::Ehlo] {
+        let _fake = open(&room, Options { script: vec![(step, NO_IN_GBK, 9)], ..Options::default() });
+        stops(&room, "E-SMTP-UNREADABLE");
+    }
+}
+
+/// A sender that the server does not take is a setting, and no notice's fault: the run ends, and none has failed. One mail
+/// too large (552, RFC 1870 §6.1) is that mail's.
+#[test]
+fn a_sender_the_server_does_not_take() {
+    let (base, count) = several();
+    let room = twin(&base);
+    let fake = open(&room, Options { script: vec![(Step::Mail, SAY_550, 1)], ..Options::default() });
+    let answer = send(&room, 1, &[]);
+    assert_eq!(
+        (&answer["stopped"]["code"], &answer["postponed"]["count"], &answer["failed"]["count"]),
+        (&"E-SMTP-SENDER".into(), &1.into(), &0.into()),
+        "{answer}"
+    );
+    assert_eq!(send(&room, 0, &[])["sent"]["count"], count, "the next run sends them all");
+    assert_eq!(fake.mails().len(), count);
+
+    let large = Act::Say("552 5.3.4 Too large");
+    let _fake = open(&base, Options { script: vec![(Step::Mail, large, 1)], ..Options::default() });
+    let answer = send(&base, 3, &[]);
+    assert_eq!(
+        (&answer["failed"]["count"], &answer["sent"]["count"]),
+        (&1.into(), &(count - 1).into()),
+        "{answer}"
+    );
 }
 
 fn put_off_or_refused(base: &Room, step: Step, act: Act) {

@@ -39,6 +39,8 @@ pub enum Step {
 pub enum Act {
     /// Answers so. After 421 it hangs up. At the dot, only a `2…` takes the mail.
     Say(&'static str),
+    /// Answers so in bytes that need not be UTF-8. At the dot, only a `2…` takes the mail.
+    SayBytes(&'static [u8]),
     /// Hangs up; at the dot it has taken the mail.
     Drop,
     /// Hangs up; at the dot it has thrown the mail away.
@@ -207,6 +209,23 @@ impl Authority {
         let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
         let key = rcgen::KeyPair::generate().unwrap();
         let certificate = rcgen::CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
+        Self::shows(pem, &certificate, &key)
+    }
+
+    /// A server's certificate that signs itself, as an authority's or not.
+    pub fn signs_itself(name: &str, is_ca: bool) -> Self {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut certificate = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+        certificate.is_ca = match is_ca {
+            true => rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained),
+            false => rcgen::IsCa::ExplicitNoCa,
+        };
+        let certificate = certificate.self_signed(&key).unwrap();
+        Self::shows(certificate.pem(), &certificate, &key)
+    }
+
+    /// A server that shows this certificate, for those who trust `pem`.
+    fn shows(pem: String, certificate: &rcgen::Certificate, key: &rcgen::KeyPair) -> Self {
         let chain = vec![CertificateDer::from(certificate.der().to_vec())];
         let secret = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -388,6 +407,10 @@ impl<'a> Session<'a> {
                 self.say(text)?;
                 if text.starts_with("421") { Err(End) } else { Ok(text.starts_with(['2', '3'])) }
             }
+            Act::SayBytes(bytes) => {
+                self.line.write(&[bytes, b"\r\n"].concat()).map_err(|_| End)?;
+                Ok(bytes.starts_with(b"2"))
+            }
             Act::Drop | Act::Lose => Err(End),
             Act::Hang => {
                 let mut buffer = [0; 1024];
@@ -566,6 +589,7 @@ impl<'a> Session<'a> {
         let act = self.act(Step::Dot);
         let taken = match act {
             Some(Act::Say(text)) => text.starts_with('2'),
+            Some(Act::SayBytes(bytes)) => bytes.starts_with(b"2"),
             Some(Act::Lose) => false,
             _ => true,
         };

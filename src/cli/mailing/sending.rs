@@ -174,6 +174,8 @@ fn one(
         Outcome::Failed(words) => done.failed.push((id.clone(), said("E-NOTICE-REFUSED", &id, &words))),
         Outcome::Postponed { words, until: None } => {
             done.postponed.push((id.clone(), said("E-NOTICE-TRY-AGAIN", &id, &words)));
+            // It was no notice's fault, and may have been the last one's turn.
+            done.stopped = transport.ready().err().map(|fault| fault.problem());
         }
         Outcome::Postponed { words, until: Some(until) } => {
             let problem = said("E-NOTICE-LATER", &id, &words).with("until", until.format("%Y-%m-%d %H:%M"));

@@ -34,6 +34,8 @@ impl TransportError {
 /// What keeps every mail from leaving. It says nothing of any single notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
+    /// No mail can be kept as a file, which comes before it leaves.
+    Folder,
     /// Nobody answers at the address, or there is no such name.
     Unreachable,
     /// The server closed the connection.
@@ -44,6 +46,8 @@ pub enum FaultKind {
     Answer,
     /// The server answered what it was not asked.
     OutOfTurn,
+    /// The server answered in bytes that are not UTF-8, and whether it took a mail cannot be told.
+    Unreadable,
     /// The server offers no encryption.
     NoStarttls,
     /// Encryption was not agreed on.
@@ -52,6 +56,8 @@ pub enum FaultKind {
     Issuer,
     /// The certificate is another host's.
     Name,
+    /// The server shows the certificate of an authority (CA:TRUE) as its own.
+    Authority,
     /// The certificate is out of date or otherwise no good.
     Certificate,
     /// The certificates of `ca_file` are none.
@@ -62,26 +68,32 @@ pub enum FaultKind {
     NoLogin,
     /// The server does not take the user or the password.
     Login,
+    /// The server does not take the sender.
+    Sender,
 }
 
 impl FaultKind {
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {
+            FaultKind::Folder => "E-MAIL-FOLDER",
             FaultKind::Unreachable => "E-SMTP-UNREACHABLE",
             FaultKind::Closed => "E-SMTP-CLOSED",
             FaultKind::Silent => "E-SMTP-SILENT",
             FaultKind::Answer => "E-SMTP-ANSWER",
             FaultKind::OutOfTurn => "E-SMTP-OUT-OF-TURN",
+            FaultKind::Unreadable => "E-SMTP-UNREADABLE",
             FaultKind::NoStarttls => "E-SMTP-NO-STARTTLS",
             FaultKind::Tls => "E-SMTP-TLS",
             FaultKind::Issuer => "E-SMTP-ISSUER",
             FaultKind::Name => "E-SMTP-NAME",
+            FaultKind::Authority => "E-SMTP-AUTHORITY",
             FaultKind::Certificate => "E-SMTP-CERTIFICATE",
             FaultKind::Roots => "E-SMTP-ROOTS",
             FaultKind::Clear => "E-SMTP-CLEAR",
             FaultKind::NoLogin => "E-SMTP-NO-LOGIN",
             FaultKind::Login => "E-SMTP-LOGIN",
+            FaultKind::Sender => "E-SMTP-SENDER",
         }
     }
 }
@@ -92,9 +104,9 @@ impl FaultKind {
 pub struct Fault {
     /// What is wrong.
     pub kind: FaultKind,
-    /// The server: `smtp.bank.example:587`.
+    /// The server, `smtp.bank.example:587`, or the folder, `out/mail`.
     pub server: String,
-    /// Where in the conversation: `CONNECT`, `STARTTLS`, `AUTH`, `MAIL`.
+    /// Where in the conversation: `CONNECT`, `STARTTLS`, `AUTH`, `MAIL`; `KEEP` before it.
     pub step: &'static str,
     /// The server's or the system's words.
     pub reason: String,

@@ -3,8 +3,9 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use super::{Outgoing, Receipt, Transport, TransportError};
+use super::{Fault, FaultKind, Outgoing, Receipt, Transport, TransportError};
 
 /// Where mails are kept, relative to the workspace.
 pub const FOLDER: &str = "out/mail";
@@ -13,12 +14,14 @@ pub const FOLDER: &str = "out/mail";
 #[derive(Clone, Debug)]
 pub struct Spool {
     folder: PathBuf,
+    /// What kept a mail from being written. It would keep the next one too.
+    barred: OnceLock<Fault>,
 }
 
 impl Spool {
     /// The spool of a workspace. The folder is made when the first mail is written.
     pub fn of_workspace(workspace: &Path) -> Self {
-        Spool { folder: workspace.join(FOLDER) }
+        Spool { folder: workspace.join(FOLDER), barred: OnceLock::new() }
     }
 
     /// Keeps a mail under its notice's id: written aside, synced, then given its name, readable by its owner only.
@@ -35,10 +38,21 @@ impl Spool {
         let path = self.folder.join(&name);
         match self.write(&path, bytes) {
             Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => same_content(&path, bytes)?,
-            Err(error) => return Err(TransportError::TryAgain(format!("{}: {error}", path.display()))),
+            Err(error)
+                if error.kind() == io::ErrorKind::AlreadyExists && fs::symlink_metadata(&path).is_ok() =>
+            {
+                match same_content(&path, bytes) {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        let words = format!("{FOLDER}/{name}: another mail has this name");
+                        return Err(TransportError::Refused(words));
+                    }
+                    Err(error) => return Err(TransportError::TryAgain(self.trouble(&name, &error))),
+                }
+            }
+            Err(error) => return Err(TransportError::TryAgain(self.trouble(&name, &error))),
         }
-        sync_folder(&self.folder).map_err(|e| TransportError::Unknown(format!("{}: {e}", path.display())))?;
+        sync_folder(&self.folder).map_err(|error| TransportError::Unknown(self.trouble(&name, &error)))?;
         Ok(format!("{FOLDER}/{name}"))
     }
 
@@ -48,7 +62,7 @@ impl Spool {
     /// # Errors
     /// As [`Spool::keep`], though never [`TransportError::Unknown`]: nothing leaves by being kept.
     pub fn keep_attempt(&self, id: &str, bytes: &[u8]) -> Result<String, TransportError> {
-        let again = |error: io::Error| TransportError::TryAgain(format!("{FOLDER}/{id}.eml: {error}"));
+        let again = |error: io::Error| TransportError::TryAgain(self.trouble(&format!("{id}.eml"), &error));
         let kept = match self.keep(id, bytes) {
             Err(TransportError::Refused(words)) => {
                 let path = self.folder.join(format!("{id}.eml"));
@@ -68,27 +82,43 @@ impl Spool {
         })
     }
 
+    /// In words what is wrong with a file. From now on no mail is [ready](Transport::ready) to leave.
+    fn trouble(&self, name: &str, error: &io::Error) -> String {
+        let reason = reason(error);
+        self.barred.get_or_init(|| barred(reason.clone()));
+        format!("{FOLDER}/{name}: {reason}")
+    }
+
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // Made with mode 0600, and removed again if anything below fails.
         let mut aside =
             tempfile::Builder::new().prefix(".mail-").suffix(".part").tempfile_in(&self.folder)?;
-        aside.write_all(bytes)?;
+        aside.as_file_mut().write_all(bytes)?;
         aside.as_file().sync_all()?;
         aside.persist_noclobber(path).map_err(|failed| failed.error)?;
         Ok(())
     }
 }
 
-/// A file of that name is there: fine if it is this mail, which an earlier run wrote before it ended.
-fn same_content(path: &Path, bytes: &[u8]) -> Result<(), TransportError> {
-    let again = |error: io::Error| TransportError::TryAgain(format!("{}: {error}", path.display()));
-    let other = || TransportError::Refused(format!("{}: another mail has this name", path.display()));
-    let about = fs::symlink_metadata(path).map_err(again)?;
-    if !about.is_file() || about.len() != bytes.len() as u64 || fs::read(path).map_err(again)? != bytes {
-        return Err(other());
+/// Why no mail can be kept.
+fn barred(reason: String) -> Fault {
+    Fault { kind: FaultKind::Folder, server: FOLDER.to_owned(), step: "KEEP", reason }
+}
+
+/// The system's words. An error of the library that makes temporary files names this machine's paths in its own.
+fn reason(error: &io::Error) -> String {
+    error.raw_os_error().map_or_else(|| error.kind().to_string(), |_| error.to_string())
+}
+
+/// A file of that name is there: whether it is this mail, which an earlier run wrote before it ended.
+fn same_content(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let about = fs::symlink_metadata(path)?;
+    if !about.is_file() || about.len() != bytes.len() as u64 || fs::read(path)? != bytes {
+        return Ok(false);
     }
-    File::open(path).and_then(|file| file.sync_all()).map_err(again)
+    File::open(path).and_then(|file| file.sync_all())?;
+    Ok(true)
 }
 
 /// Makes the new name durable. Where folders cannot be opened (Windows), the file system does it.
@@ -99,6 +129,16 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 impl Transport for Spool {
     fn name(&self) -> &'static str {
         "spool"
+    }
+
+    fn ready(&self) -> Result<(), Fault> {
+        if let Some(fault) = self.barred.get() {
+            return Err(fault.clone());
+        }
+        if self.folder.is_dir() {
+            return Ok(());
+        }
+        fs::create_dir_all(&self.folder).map_err(|error| barred(reason(&error)))
     }
 
     fn send(&self, outgoing: Outgoing<'_>) -> Result<Receipt, TransportError> {
@@ -159,7 +199,31 @@ mod tests {
         let workspace = tempfile::tempdir().unwrap();
         fs::write(workspace.path().join("out"), b"in the way").unwrap();
         let spool = Spool::of_workspace(workspace.path());
-        assert!(matches!(spool.keep("n-1", b""), Err(TransportError::TryAgain(_))));
+        assert_eq!(spool.ready().unwrap_err().kind, FaultKind::Folder);
+        let Err(TransportError::TryAgain(words)) = spool.keep("n-1", b"") else {
+            panic!("nothing can be kept")
+        };
+        assert!(words.starts_with("out/mail/n-1.eml: "), "no path of this machine: {words}");
+        fs::remove_file(workspace.path().join("out")).unwrap();
+        assert!(spool.ready().is_err(), "what kept one mail back ends the run");
+        assert_eq!(Spool::of_workspace(workspace.path()).ready(), Ok(()), "the next run tries again");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_takes_no_file_says_so_without_a_path_of_this_machine() {
+        let workspace = tempfile::tempdir().unwrap();
+        fs::create_dir(workspace.path().join("out")).unwrap();
+        // A link to itself leads nowhere, whoever asks: root may write into a folder that is read-only.
+        std::os::unix::fs::symlink("mail", workspace.path().join(FOLDER)).unwrap();
+        let spool = Spool::of_workspace(workspace.path());
+        let fault = spool.ready().unwrap_err();
+        let Err(TransportError::TryAgain(words)) = spool.keep("n-1", b"") else {
+            panic!("nothing can be kept")
+        };
+        for words in [&fault.reason, &words] {
+            assert!(!words.contains(&*workspace.path().to_string_lossy()), "{words}");
+        }
     }
 
     #[cfg(unix)]

@@ -55,6 +55,7 @@ impl Transport for Smtp {
         if let Some(fault) = &state.barred {
             return Err(fault.clone());
         }
+        self.spool.ready()?;
         if !state.wire.as_mut().is_some_and(Wire::is_alive) {
             state.wire = None;
             state.wire = Some(self.open()?);
@@ -93,7 +94,9 @@ impl Transport for Smtp {
                 };
                 let of_server = |fault: Fault| Fault { server: self.server.label(), ..fault };
                 state.barred = failure.barred.map(of_server);
-                if failure.broken {
+                if failure.unreadable {
+                    state.lost = 0;
+                } else if failure.broken {
                     state.lost += 1;
                     if state.lost >= LOSSES {
                         state.barred = Some(self.server.fault(FaultKind::Closed, "MAIL", &reason));

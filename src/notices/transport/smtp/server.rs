@@ -130,7 +130,13 @@ impl Server {
             let roots = Certificate::from_pem(pem);
             match roots {
                 Ok(roots) if !none => builder = builder.add_root_certificate(roots),
-                Ok(_) => return Err(self.fault(FaultKind::Roots, "CONNECT", "BEGIN CERTIFICATE")),
+                Ok(_) => {
+                    return Err(self.fault(
+                        FaultKind::Roots,
+                        "CONNECT",
+                        "no “BEGIN CERTIFICATE” in mail.smtp.ca_file",
+                    ));
+                }
                 Err(error) => return Err(self.fault(FaultKind::Roots, "CONNECT", error)),
             }
         }

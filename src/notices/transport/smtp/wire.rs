@@ -33,6 +33,9 @@ const GOODBYE: Duration = Duration::from_secs(1);
 /// Answers that concern every mail alike: the server wants a login, or another one (RFC 4954 §6).
 const LOGIN_WANTED: [&str; 4] = ["530", "534", "535", "538"];
 
+/// The mail is larger than the server takes (RFC 1870 §6.1): the only refusal of MAIL that concerns this mail alone.
+const TOO_LARGE: &str = "552";
+
 /// What a server takes.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Takes {
@@ -70,6 +73,8 @@ pub struct Failure {
     pub error: TransportError,
     /// The connection is lost or out of step.
     pub broken: bool,
+    /// It is out of step because an answer could not be read: the server is there, and may take the next mail.
+    pub unreadable: bool,
     /// It concerns every mail alike.
     pub barred: Option<Fault>,
 }
@@ -134,7 +139,12 @@ impl Wire {
 
     /// Hands over one mail, once. Gives the server's words.
     pub fn deliver(&mut self, mail: &[u8], from: &Address, to: &Address) -> Result<String, Failure> {
-        let refused = |words| Failure { error: TransportError::Refused(words), broken: false, barred: None };
+        let refused = |words| Failure {
+            error: TransportError::Refused(words),
+            broken: false,
+            unreadable: false,
+            barred: None,
+        };
         if let Some(largest) = self.takes.largest.filter(|largest| mail.len() > *largest) {
             return Err(refused(format!("{} bytes, the server takes {largest}", mail.len())));
         }
@@ -164,6 +174,7 @@ impl Wire {
             Ok(answer) => Err(Failure {
                 error: TransportError::Wait(format!("{step}: {}", words::answer(&answer))),
                 broken: true,
+                unreadable: false,
                 barred: None,
             }),
             Err(error) => Err(self.said(step, &error, TransportError::Wait)),
@@ -201,6 +212,7 @@ impl Wire {
             Ok(answer) => Err(Failure {
                 error: TransportError::Unknown(format!("DATA: {}", words::answer(&answer))),
                 broken: true,
+                unreadable: false,
                 barred: None,
             }),
             Err(error) => Err(self.said("DATA", &error, lost)),
@@ -211,20 +223,29 @@ impl Wire {
     fn said(&self, step: &'static str, error: &Error, lost: fn(String) -> TransportError) -> Failure {
         let words = words::failure(error, self.timeout.as_secs());
         let code = error.status().map(|code| code.to_string());
-        let wanted = code.as_deref().is_some_and(|code| LOGIN_WANTED.contains(&code));
-        Failure {
-            barred: wanted.then(|| Fault {
-                kind: FaultKind::Login,
-                server: String::new(),
-                step,
-                reason: words.clone(),
-            }),
-            error: match code {
-                Some(_) if wanted => TransportError::TryAgain(words),
-                Some(_) if error.is_permanent() => TransportError::Refused(words),
-                Some(_) => TransportError::Wait(words),
-                None => lost(format!("{step}: {words}")),
+        let code = code.as_deref();
+        let wanted = code.is_some_and(|code| LOGIN_WANTED.contains(&code));
+        let unreadable = words::unreadable(error);
+        let fault = |kind| Fault { kind, server: String::new(), step, reason: words.clone() };
+        let (barred, error) = match code {
+            Some(_) if wanted => (Some(fault(FaultKind::Login)), TransportError::TryAgain(words.clone())),
+            Some(code) if step == "MAIL" && error.is_permanent() && code != TOO_LARGE => {
+                (Some(fault(FaultKind::Sender)), TransportError::TryAgain(words.clone()))
+            }
+            Some(_) if error.is_permanent() => (None, TransportError::Refused(words.clone())),
+            Some(_) => (None, TransportError::Wait(words.clone())),
+            None => match lost(format!("{step}: {words}")) {
+                // A server that says yes so would leave every mail in doubt.
+                doubt @ TransportError::Unknown(_) if unreadable => {
+                    (Some(fault(FaultKind::Unreadable)), doubt)
+                }
+                error => (None, error),
             },
+        };
+        Failure {
+            error,
+            barred,
+            unreadable,
             // After 421 the server hangs up (RFC 5321 §3.8).
             broken: code.is_none_or(|code| code == "421"),
         }

@@ -23,6 +23,7 @@ pub fn failure(error: &Error, seconds: u64) -> String {
         (Some(code), None) => code.to_string(),
         (None, _) if timed_out(error) => format!("no answer within {seconds} seconds"),
         (None, _) if hung_up(error) => "the server closed the connection".to_owned(),
+        (None, _) if unreadable(error) => "an answer that is not UTF-8".to_owned(),
         (None, Some(source)) => one_line(&source.to_string()),
         (None, None) => one_line(&error.to_string()),
     }
@@ -40,6 +41,8 @@ pub fn kind(error: &Error) -> FaultKind {
             FaultKind::Issuer
         } else if text.contains("not valid for name") || text.contains("NotValidForName") {
             FaultKind::Name
+        } else if text.contains("CaUsedAsEndEntity") {
+            FaultKind::Authority
         } else {
             FaultKind::Certificate
         }
@@ -47,6 +50,8 @@ pub fn kind(error: &Error) -> FaultKind {
         FaultKind::Silent
     } else if hung_up(error) {
         FaultKind::Closed
+    } else if unreadable(error) {
+        FaultKind::Unreadable
     } else if io_kind(error) == Some(io::ErrorKind::InvalidData) {
         FaultKind::Tls
     } else {
@@ -59,6 +64,12 @@ pub fn timed_out(error: &Error) -> bool {
     matches!(io_kind(error), Some(io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock))
 }
 
+/// There was an answer, in bytes that are not UTF-8: the library gives it away whole, its three digits too. What is
+/// wrong with encryption is of the same kind, and says what.
+pub fn unreadable(error: &Error) -> bool {
+    io_error(error).is_some_and(|io| io.kind() == io::ErrorKind::InvalidData && io.get_ref().is_none())
+}
+
 fn hung_up(error: &Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
     let ended =
@@ -67,10 +78,14 @@ fn hung_up(error: &Error) -> bool {
 }
 
 fn io_kind(error: &Error) -> Option<io::ErrorKind> {
+    io_error(error).map(io::Error::kind)
+}
+
+fn io_error(error: &Error) -> Option<&io::Error> {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(io) = cause.downcast_ref::<io::Error>() {
-            return Some(io.kind());
+            return Some(io);
         }
         source = cause.source();
     }
