@@ -127,7 +127,7 @@ fn a_plan_of_another_place_is_refused() {
         history(&[("judicial-confirmation/agreed", "2026-07-18", &[("mediator", "示例商会调解中心")])]);
     let earlier = Brief { history: &before, ..plain };
     let text = all_text(&data(find(kind).unwrap(), &earlier, false).unwrap());
-    assert!(text.contains("于2026年7月18日达成调解协议") && !text.contains("7月20日"), "{text}");
+    assert!(text.contains("于2026年7月18日达成调解协议") && !text.contains("于2026年7月20日"), "{text}");
     let nobody = Brief { history: &[], ..plain };
     assert_eq!(errors(&nobody), ["E-DRAFT-CONFIRM-MEDIATOR"]);
     assert_eq!(case.track(), TrackName::Litigation);
