@@ -109,7 +109,7 @@ pub enum Action {
     },
     /// Send nothing more to a mailbox, or to a whole domain
     Suppress {
-        /// The mailbox, or @domain
+        /// The mailbox, or @domain, which does not mean its subdomains
         #[arg(value_name = "MAILBOX|@DOMAIN")]
         mailbox: String,
         /// Why, for the log
