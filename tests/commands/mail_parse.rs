@@ -40,6 +40,11 @@ fn room() -> Room {
         ends(&room, 0, &plan);
     }
     ends(&room, 0, &["draft", "lawyers-letter", LOAN]);
+    // What was mediated is what came in: 15,000.00 + 3,295.45 + 120.31 = 8,000.00 + 6,000.00 + 4,415.76.
+    let mediated = "principal=15000.00 --set interest=3295.45 --set costs=120.31 --set perform_by=2026-10-31 --on 2026-07-30";
+    let mut correct = vec!["record", SETTLED, "litigation/mediated", "--correct", "--set"];
+    correct.extend(mediated.split(' '));
+    ends(&room, 0, &correct);
     room
 }
 
@@ -139,8 +144,8 @@ fn read_back(mails: &[(Value, PathBuf)], test: &str) -> Vec<Value> {
 fn every_message_of_the_worked_cases() {
     let room = room();
     for (kind, accounts, expected) in [
-        // The loan gets the lawyer's letter instead, and the other card a plan: no second demand, none while it is kept.
-        ("demand-email", &[CARD, "PL-2025-000064", "OL-2026-001508"][..], 3),
+        // The loan gets the lawyer's letter instead, and the cards what belongs to their plans: demands keep apart.
+        ("demand-email", &["PL-2025-000064", "OL-2026-001508"][..], 2),
         ("counsel-handover", &[CARD, LOAN], 2),
         ("lawyers-letter-cover", &[LOAN], 1),
         // To the handler and to counsel.
