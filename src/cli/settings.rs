@@ -10,7 +10,7 @@ use super::args::Global;
 use super::catalogue::Lang;
 use super::clock;
 use super::error::{CommandError, Exit};
-use crate::domain::date;
+use super::typed;
 
 /// Who acts where neither `SUCHENG_ACTOR` nor `USER` says so.
 pub const NOBODY: &str = "unknown";
@@ -61,9 +61,7 @@ impl Settings {
             clock::now().map_err(|found| CommandError::new(Exit::Usage, "E-NOW").with("found", found))?;
         let as_of = match &global.as_of {
             None => now.date_naive(),
-            Some(text) => date::parse(text).ok_or_else(|| {
-                CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--as-of")
-            })?,
+            Some(text) => typed::day("--as-of", text)?,
         };
         let (lang, lang_chosen) = language(global.lang.as_deref())?;
         let terminal = std::io::stderr().is_terminal();

@@ -1,8 +1,10 @@
-//! Text that was typed and is kept: reasons, names, facts of milestones.
+//! What was typed: days, amounts, and text that is kept: reasons, names, facts of milestones.
+
+use chrono::NaiveDate;
 
 use super::error::{CommandError, Exit};
 use crate::domain::money::Amount;
-use crate::domain::shape;
+use crate::domain::{date, shape};
 
 /// Refuses line breaks, control characters and those that turn or hide text, as import does.
 ///
@@ -23,6 +25,15 @@ pub fn kept(option: &str, text: &str) -> Result<(), CommandError> {
 /// As [`kept`].
 pub fn kept_if_any(option: &str, text: Option<&str>) -> Result<(), CommandError> {
     text.map_or(Ok(()), |text| kept(option, text))
+}
+
+/// A day, `YYYY-MM-DD`.
+///
+/// # Errors
+/// It is none; `option` is where it was typed.
+pub fn day(option: &str, text: &str) -> Result<NaiveDate, CommandError> {
+    date::parse(text)
+        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option))
 }
 
 /// An amount above zero, `1000.00` or `1,000.00`.

@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 
 use super::fold::Recorded;
 use crate::domain::Case;
+use crate::domain::date;
 use crate::domain::event::{Audience, Event, NoticeMove, NoticeRecord, NoticeStatus, Payload, SentMail};
 use crate::domain::notice::{AnswerKind, NoticeAnswer};
 use crate::domain::party::Role;
@@ -122,7 +123,7 @@ impl Mail {
     /// Whether it went to the addressee as known on a day: a server took it, or what came back shows that another program
     /// sent the file out of its folder. What a test address got in their place did not.
     pub fn left(&self, until: NaiveDate) -> bool {
-        let came_back = || self.answers.iter().any(|a| china(a.what.at).date() <= until);
+        let came_back = || self.answers.iter().any(|a| date::in_china(a.what.at).date() <= until);
         self.sent().is_none_or(|sent| sent.instead.is_none() && (sent.transport != SPOOL || came_back()))
     }
 }
@@ -191,7 +192,7 @@ impl Given {
             Form::Letter(posted) => (&posted.fates, &[]),
         };
         let fates = fates.iter().map(|f: &Recorded<LetterFate>| f.what.on);
-        let answers = answers.iter().map(|a: &Recorded<NoticeAnswer>| china(a.what.at).date());
+        let answers = answers.iter().map(|a: &Recorded<NoticeAnswer>| date::in_china(a.what.at).date());
         std::iter::once(self.at.date()).chain(fates).chain(answers)
     }
 }
@@ -213,7 +214,7 @@ impl Mail {
     fn course(&self, until: NaiveDate) -> Course<'_> {
         let mut course = Course::UnderWay;
         for answer in self.answers.iter().map(|a| &a.what) {
-            let on = china(answer.at).date();
+            let on = date::in_china(answer.at).date();
             if on > until {
                 continue;
             }
@@ -234,13 +235,6 @@ impl Mail {
         }
         course
     }
-}
-
-/// The clock of China, which has one time and no summer time.
-fn china(at: DateTime<FixedOffset>) -> NaiveDateTime {
-    const HOURS: i32 = 8;
-    FixedOffset::east_opt(HOURS * 3600)
-        .map_or_else(|| at.naive_local(), |zone| at.with_timezone(&zone).naive_local())
 }
 
 /// A notice while its events are read.
@@ -319,7 +313,7 @@ fn mailed(mut notice: Reading<'_>, case: &Case) -> Option<Given> {
     }
     // Somebody may have said days later that it was sent; it left when the transport had it.
     let handed = notice.moves.iter().rev().find(|(_, change)| change.to == NoticeStatus::Sending);
-    let at = handed.or(notice.moves.last()).map(|(event, _)| china(event.at))?;
+    let at = handed.or(notice.moves.last()).map(|(event, _)| date::in_china(event.at))?;
     notice.answers.sort_by_key(|a| a.what.at);
     let record = notice.record;
     let moves = notice.moves.iter().map(|(event, change)| Moved {

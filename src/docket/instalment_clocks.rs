@@ -82,26 +82,11 @@ fn due(plan: &PlanStanding, i: &InstalmentStanding, count: usize) -> Deadline {
 fn step(plan: &PlanStanding, breach: &Breach, rules: &Rulebook) -> Option<Deadline> {
     let (rule, open) = (way(plan), plan.open_from(breach));
     let title = &rules.period(rule).ok()?.title;
+    let title = [title.zh.clone(), title.en.clone()];
     Some(Deadline {
-        id: "plan-breach".to_owned(),
-        track: String::new(),
-        rule: "plan-breach".to_owned(),
-        title: [title.zh.clone(), title.en.clone()],
-        from: breach.on,
-        due: open,
-        raw_due: open,
-        status: Status::Allowed,
-        by: Actor::Creditor,
-        of: None,
         source: source(rules, rule, open),
-        provisional: false,
-        lapses: false,
-        fades: false,
-        act_by: None,
-        warnings: Vec::new(),
-        late: false,
-        handled: None,
         because: plan.because.clone(),
+        ..Deadline::possible("plan-breach", "plan-breach", title, breach.on, open)
     })
 }
 

@@ -5,9 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::fold::Docket;
 use super::given::{Course, Form};
 use super::standing::Deadline;
-use crate::rules::period::Actor;
 use crate::rules::rulebook::Rulebook;
-use crate::rules::track_deadlines::Status;
 
 /// The rule of the table `eligibility` that says after how many days.
 pub const RULE: &str = "letter-fate";
@@ -25,26 +23,11 @@ pub(super) fn to_look_up(docket: &Docket, as_of: NaiveDate, rules: &Rulebook, de
             continue;
         };
         let number = &posted.letter.what.number;
+        let title = [format!("查询邮件 {number} 的下落"), format!("Look up what became of letter {number}")];
         deadlines.push(Deadline {
-            id: format!("{RULE}:{number}"),
-            track: String::new(),
-            rule: RULE.to_owned(),
-            title: [format!("查询邮件 {number} 的下落"), format!("Look up what became of letter {number}")],
-            from: on,
-            due,
-            raw_due: due,
-            status: Status::Allowed,
-            by: Actor::Creditor,
             of: given.to_name.clone(),
             source: ground.source.text().to_owned(),
-            provisional: false,
-            lapses: false,
-            fades: false,
-            act_by: None,
-            warnings: Vec::new(),
-            late: false,
-            handled: None,
-            because: Vec::new(),
+            ..Deadline::possible(&format!("{RULE}:{number}"), RULE, title, on, due)
         });
     }
 }

@@ -95,6 +95,31 @@ pub struct Deadline {
 }
 
 impl Deadline {
+    /// A step of the creditor's that is possible from a day on, of no track, with nothing more to say of it.
+    pub(super) fn possible(id: &str, rule: &str, title: [String; 2], from: NaiveDate, on: NaiveDate) -> Self {
+        Deadline {
+            id: id.to_owned(),
+            track: String::new(),
+            rule: rule.to_owned(),
+            title,
+            from,
+            due: on,
+            raw_due: on,
+            status: Status::Allowed,
+            by: Actor::Creditor,
+            of: None,
+            source: String::new(),
+            provisional: false,
+            lapses: false,
+            fades: false,
+            act_by: None,
+            warnings: Vec::new(),
+            late: false,
+            handled: None,
+            because: Vec::new(),
+        }
+    }
+
     /// Whether something is still to be done or watched.
     pub const fn is_open(&self) -> bool {
         !matches!(self.status, Status::Met | Status::Waived)
@@ -373,30 +398,12 @@ fn release(milestones: &[MilestoneEvent], paid_on: NaiveDate) -> Option<Deadline
     if matches!(last.milestone.as_str(), "closed" | "rejected") {
         return None;
     }
-    Some(Deadline {
-        id: "enforcement/closed".to_owned(),
-        track: "enforcement".to_owned(),
-        rule: "closed".to_owned(),
-        title: [
-            "债务已清偿：申请解除查封、冻结并结案".to_owned(),
-            "Paid in full: have the seizures released and the case closed".to_owned(),
-        ],
-        from: paid_on,
-        due: paid_on,
-        raw_due: paid_on,
-        status: Status::Allowed,
-        by: Actor::Creditor,
-        of: None,
-        source: String::new(),
-        provisional: false,
-        lapses: false,
-        fades: false,
-        act_by: None,
-        warnings: Vec::new(),
-        late: false,
-        handled: None,
-        because: Vec::new(),
-    })
+    let title = [
+        "债务已清偿：申请解除查封、冻结并结案".to_owned(),
+        "Paid in full: have the seizures released and the case closed".to_owned(),
+    ];
+    let step = Deadline::possible("enforcement/closed", "closed", title, paid_on, paid_on);
+    Some(Deadline { track: "enforcement".to_owned(), ..step })
 }
 
 /// The account's own track, or enforcement once that has begun, and the latest milestone on it.

@@ -1,6 +1,6 @@
 //! Civil dates: `YYYY-MM-DD` and nothing else is read; documents print `2026年1月5日`.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 /// The format of dates in files and JSON.
 pub const ISO: &str = "%Y-%m-%d";
@@ -17,6 +17,12 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
         return None;
     }
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|d| (1900..2200).contains(&d.year()))
+}
+
+/// What clocks in China show at a moment: one time, eight hours before UTC, and since 1991 no summer time.
+pub fn in_china(at: DateTime<FixedOffset>) -> NaiveDateTime {
+    let utc = at.naive_utc();
+    utc.checked_add_signed(TimeDelta::hours(8)).unwrap_or(utc)
 }
 
 /// Reads `YYYY-MM-DD HH:MM`. `None` for anything else.

@@ -27,6 +27,7 @@ use super::outbox::{Notice, Outbox, reversed};
 use super::reminder;
 use super::suppression::Suppressed;
 use crate::docket::{Docket, PlanState};
+use crate::domain::date;
 use crate::domain::event::{Audience, Event, MilestoneEvent, NoticeRecord, NoticeStatus, Payload};
 use crate::domain::party::Role;
 use crate::domain::problem::Problem;
@@ -179,7 +180,7 @@ fn quiet(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
     if notice.record.audience != Audience::Debtor {
         return None;
     }
-    let now = in_china(gate.now);
+    let now = date::in_china(gate.now);
     let (hours, basis) = quiet_hours(gate, now.date())?;
     let until = from_china(hours.hold(now).then(|| hours.end(now))?, gate.now);
     Some(Hold::Quiet { hours, until, basis })
@@ -199,7 +200,7 @@ fn quiet_hours(gate: &Gate<'_>, on: NaiveDate) -> Option<(Hours, Option<Basis>)>
 /// from a demand, and a demand from it, but not two reminders from each other.
 fn apart(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
     let docket = gate.docket.filter(|_| presses(&notice.record))?;
-    let now = in_china(gate.now);
+    let now = date::in_china(gate.now);
     let asked = gate.rules.mail_apart(docket.case.product, now.date())?;
     let same = outbox.notices().iter().filter(|other| {
         presses(&other.record)
@@ -207,7 +208,7 @@ fn apart(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
             && other.record.to_name == notice.record.to_name
             && !outbox.came_back(&other.record.id)
     });
-    let sent = same.filter_map(Notice::sent_at).map(|at| in_china(at).date()).max();
+    let sent = same.filter_map(Notice::sent_at).map(|at| date::in_china(at).date()).max();
     let guarantor = docket
         .case
         .debtors
@@ -247,11 +248,6 @@ fn presses(record: &NoticeRecord) -> bool {
 /// Messages to debtors that ask for nothing but what was agreed, or for nothing at all: a plan that is kept does not stop
 /// them, and they lie as near to each other as was agreed.
 const NO_DEMANDS: [&str; 3] = ["instalment-due", "instalment-overdue", "settlement-confirmation"];
-
-/// China has one time, eight hours before UTC, and since 1991 no summer time.
-fn in_china(at: DateTime<FixedOffset>) -> NaiveDateTime {
-    at.naive_utc() + chrono::TimeDelta::hours(8)
-}
 
 /// The moment at which clocks in China show a time, in the offset of `like`.
 fn from_china(time: NaiveDateTime, like: DateTime<FixedOffset>) -> DateTime<FixedOffset> {

@@ -201,23 +201,27 @@ proptest! {
     }
 }
 
-/// What the tables expect: a sale of one asset once (网拍规定 22, 24), rounds in their turn and two online (26), a listing
-/// before it is taken back (失信规定 10), three months and a restriction before a round is ended (法〔2016〕373号 1).
-#[test]
-fn what_is_unusual_is_told_and_not_refused() {
-    let told = |name: &str, on: &str, facts: &[(&str, &str)]| MilestoneEvent {
+fn told(name: &str, on: &str, facts: &[(&str, &str)]) -> MilestoneEvent {
+    MilestoneEvent {
         track: "enforcement".to_owned(),
         milestone: name.to_owned(),
         on: date::parse(on).unwrap(),
         facts: facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         evidence: Vec::new(),
-    };
+    }
+}
+
+/// What is told of a milestone of enforcement that the court took up on 6 March 2026, after these.
+fn unusual(more: &[MilestoneEvent], new: MilestoneEvent) -> Vec<&'static str> {
     let taken_up = [told("applied", "2026-03-02", &[("court", "c")]), told("accepted", "2026-03-06", &[])];
-    let parties = parties();
-    let unusual = |more: &[MilestoneEvent], new: MilestoneEvent| -> Vec<&str> {
-        let history = [&taken_up[..], more].concat();
-        Rulebook::builtin().unexpected(&history, &new, &parties).iter().map(|e| e.en.as_str()).collect()
-    };
+    let history = [&taken_up[..], more].concat();
+    Rulebook::builtin().unexpected(&history, &new, &parties()).iter().map(|e| e.en.as_str()).collect()
+}
+
+/// What the tables expect: a sale of one asset once (网拍规定 22, 24), rounds in their turn and two online (26), a listing
+/// before it is taken back (失信规定 10), three months and a restriction before a round is ended (法〔2016〕373号 1).
+#[test]
+fn what_is_unusual_is_told_and_not_refused() {
     let sold = |detail: &str, on: &str| told("sold", on, &[("price", "1.00"), ("detail", detail)]);
     let once = [sold("京A1", "2026-05-06")];
     assert_eq!(unusual(&once, sold("京A1", "2026-05-20")).len(), 1);
@@ -256,19 +260,6 @@ fn what_is_unusual_is_told_and_not_refused() {
 /// does not fail before its day, and no court takes money before it enforces (taken up on 6 March).
 #[test]
 fn days_that_cannot_be_are_told() {
-    let told = |name: &str, on: &str, facts: &[(&str, &str)]| MilestoneEvent {
-        track: "enforcement".to_owned(),
-        milestone: name.to_owned(),
-        on: date::parse(on).unwrap(),
-        facts: facts.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
-        evidence: Vec::new(),
-    };
-    let taken_up = [told("applied", "2026-03-02", &[("court", "c")]), told("accepted", "2026-03-06", &[])];
-    let parties = parties();
-    let unusual = |more: &[MilestoneEvent], new: MilestoneEvent| -> Vec<&str> {
-        let history = [&taken_up[..], more].concat();
-        Rulebook::builtin().unexpected(&history, &new, &parties).iter().map(|e| e.en.as_str()).collect()
-    };
     let set = |round: &str, on: &str, at: &str| told("auction-set", on, &[("round", round), ("at", at)]);
     assert_eq!(unusual(&[], set("1", "2026-05-06", "2026-05-20 10:00")).len(), 1);
     assert_eq!(unusual(&[], set("1", "2026-05-06", "2026-05-21 10:00")), [""; 0]);

@@ -18,10 +18,10 @@ use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::{Selection, Unless};
+use crate::cli::typed;
 use crate::documents;
 use crate::domain::AccountId;
 use crate::domain::actor::Actor;
-use crate::domain::date;
 use crate::domain::identity::mask;
 use crate::reports::agenda::{self, Item, Urgency};
 use crate::reports::next_step::{self, Steps};
@@ -204,8 +204,7 @@ fn for_programs<'a>(
 /// The last day of interest, if there is one.
 fn until(args: &AgendaArgs, as_of: NaiveDate) -> Result<Option<NaiveDate>, CommandError> {
     if let Some(text) = &args.until {
-        let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--until");
-        return date::parse(text).map(Some).ok_or_else(wrong);
+        return typed::day("--until", text).map(Some);
     }
     let days = args.within.as_deref().map(days).transpose()?;
     Ok(days.and_then(|days| as_of.checked_add_days(Days::new(days))))

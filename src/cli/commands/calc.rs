@@ -5,7 +5,6 @@ mod money;
 mod numbers;
 mod time;
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -13,8 +12,8 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::reasons;
+use crate::domain::Amount;
 use crate::domain::contract::Rate;
-use crate::domain::{Amount, date};
 use crate::rules::{Answer, Refusal, Ruled};
 
 /// Ask the rules without an account: fees, deadlines, interest, limitation
@@ -110,11 +109,6 @@ fn amount(text: &str, option: &str) -> Result<Amount, CommandError> {
     text.parse::<Amount>().ok().filter(|a| !a.is_negative()).ok_or_else(|| {
         CommandError::new(Exit::Usage, "E-CALC-AMOUNT").with("found", text).with("option", option)
     })
-}
-
-fn day(text: &str, option: &str) -> Result<NaiveDate, CommandError> {
-    date::parse(text)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option))
 }
 
 fn rate(text: &str, option: &str) -> Result<Rate, CommandError> {

@@ -11,7 +11,6 @@ use crate::cli::typed;
 use crate::docket::Docket;
 use crate::docket::costs::{CostLine, CostSummary};
 use crate::domain::cost::{CostEntry, CostKind, CostWay};
-use crate::domain::date;
 use crate::domain::event::Payload;
 
 /// Record a cost that was advanced, refunded or recovered, or list the costs of an account
@@ -108,8 +107,7 @@ fn entry(args: &CostArgs, desk: &Desk<'_>) -> Result<Option<CostEntry>, CommandE
     })?;
     let amount = typed::amount(args.amount.as_deref().unwrap_or_default())?;
     let day = args.on.clone().unwrap_or_default();
-    let on = date::parse(&day)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &day).with("option", "--on"))?;
+    let on = typed::day("--on", &day)?;
     if on > desk.settings.as_of {
         let as_of = desk.settings.as_of;
         return Err(CommandError::new(Exit::NotReady, "E-PAY-FUTURE").with("on", on).with("as_of", as_of));

@@ -10,7 +10,6 @@ mod send;
 mod show;
 mod suppress;
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -19,8 +18,8 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::mailing::{Found, Occasion, Order};
 use crate::cli::select::{Selection, Unless};
+use crate::cli::typed;
 use crate::domain::AccountId;
-use crate::domain::date;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::identity::mask;
 use crate::domain::problem::Problem;
@@ -134,7 +133,7 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
         }
         Action::Queue { kind, selection, due, occasion } => {
             let accounts = selection.accounts(desk, Unless::None)?;
-            let due = due.as_deref().map(|text| day(text, "--due")).transpose()?;
+            let due = due.as_deref().map(|text| typed::day("--due", text)).transpose()?;
             queue::run(&kind, &accounts, &Occasion { due, name: occasion.as_deref() }, desk)
         }
         Action::List(args) => list::run(&args, desk),
@@ -166,11 +165,6 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
         Action::Suppress { mailbox, reason, lift } => suppress::run(&mailbox, &reason, lift, desk),
         Action::Suppressed => suppress::list(desk),
     }
-}
-
-fn day(text: &str, option: &str) -> Result<NaiveDate, CommandError> {
-    date::parse(text)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option))
 }
 
 /// Why a notice was postponed, in words where a rule of the gate did it; else what was said.

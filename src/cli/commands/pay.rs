@@ -15,9 +15,9 @@ use crate::cli::payments;
 use crate::cli::register::{self, Entry};
 use crate::cli::typed;
 use crate::docket::{Balance, Basis, Judged};
+use crate::domain::Amount;
 use crate::domain::debt::Payment;
 use crate::domain::event::Payload;
-use crate::domain::{Amount, date};
 use crate::rules::attribution::Applied;
 use crate::rules::judgment_debt::Way;
 use crate::rules::{Refusal, Ruled};
@@ -71,8 +71,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
     }
     let (account, day) = (args.account.unwrap_or_default(), args.on.unwrap_or_default());
     let found = args.amount.unwrap_or_default();
-    let on = date::parse(&day)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", &day).with("option", "--on"))?;
+    let on = typed::day("--on", &day)?;
     let amount = typed::amount(&found)?;
     typed::kept_if_any("--from", args.from.as_deref())?;
     let docket = register::docket(desk, &account)?;

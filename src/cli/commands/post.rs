@@ -69,9 +69,3 @@ fn papers(paths: &[PathBuf], desk: &mut Desk<'_>) -> Result<Vec<StoredFile>, Com
     };
     paths.iter().map(take).collect()
 }
-
-/// A day that was typed.
-fn a_day(text: &str) -> Result<chrono::NaiveDate, CommandError> {
-    crate::domain::date::parse(text)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--on"))
-}

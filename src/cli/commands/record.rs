@@ -10,7 +10,6 @@ mod unusual;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -20,7 +19,6 @@ use crate::cli::error::{CommandError, Done, Exit, as_json};
 use crate::cli::register::{self, Entry};
 use crate::cli::typed;
 use crate::docket::{Deadline, Difference, Docket, Standing};
-use crate::domain::date;
 use crate::domain::event::{MilestoneCorrection, MilestoneEvent, Payload};
 use crate::domain::problem::Place;
 use crate::papers::Shelf;
@@ -82,8 +80,8 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
         return form::run(path, named, args.whose, desk);
     }
     let (account, day) = (args.account.unwrap_or_default(), args.on.unwrap_or_default());
-    let on = a_day(&day, "--on")?;
-    let was = args.was.as_deref().map(|day| a_day(day, "--was")).transpose()?;
+    let on = typed::day("--on", &day)?;
+    let was = args.was.as_deref().map(|day| typed::day("--was", day)).transpose()?;
     let facts = pairs(&args.set)?;
     let docket = register::docket(desk, &account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
@@ -252,11 +250,6 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     }
     fate::report(&effects, desk)?;
     Ok(Exit::Done)
-}
-
-fn a_day(text: &str, option: &str) -> Result<NaiveDate, CommandError> {
-    date::parse(text)
-        .ok_or_else(|| CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option))
 }
 
 /// Says that the milestone is there already.

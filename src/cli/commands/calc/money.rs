@@ -4,9 +4,10 @@ use clap::{Args, ValueEnum};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::{amount, answer, as_json, day, rate};
+use super::{amount, answer, as_json, rate};
 use crate::cli::desk::Desk;
 use crate::cli::error::Done;
+use crate::cli::typed;
 use crate::domain::Product;
 use crate::domain::contract;
 use crate::rules::attribution::{self, OrderAsk, Owed};
@@ -82,8 +83,8 @@ pub fn interest(args: InterestArgs, desk: &mut Desk<'_>) -> Done {
             Per::Year => contract::Per::Year,
         },
         day_basis: args.day_basis.and_then(|d| d.parse().ok()),
-        from: day(&args.from, "--from")?,
-        to: day(&args.to, "--to")?,
+        from: typed::day("--from", &args.from)?,
+        to: typed::day("--to", &args.to)?,
         cap: args.cap.map(|c| rate(&c, "--cap")).transpose()?,
     };
     let rules = desk.rules()?;
@@ -110,7 +111,7 @@ pub struct LateArgs {
 /// An argument that cannot be read.
 pub fn late(args: LateArgs, desk: &mut Desk<'_>) -> Done {
     let (base, from, to) =
-        (amount(&args.base, "--base")?, day(&args.from, "--from")?, day(&args.to, "--to")?);
+        (amount(&args.base, "--base")?, typed::day("--from", &args.from)?, typed::day("--to", &args.to)?);
     let rules = desk.rules()?;
     answer(desk, "late-performance", late_performance::doubled(&rules, base, from, to), as_json)
 }
@@ -134,7 +135,7 @@ pub struct LprArgs {
 /// # Errors
 /// An argument that cannot be read.
 pub fn lpr(args: LprArgs, desk: &mut Desk<'_>) -> Done {
-    let on = day(&args.on, "--on")?;
+    let on = typed::day("--on", &args.on)?;
     let term = match args.term {
         Term::OneYear => LprTerm::OneYear,
         Term::FiveYears => LprTerm::FiveYears,
@@ -181,12 +182,12 @@ pub struct AttributeArgs {
 /// An argument that cannot be read.
 pub fn attribute(args: AttributeArgs, desk: &mut Desk<'_>) -> Done {
     let ask = OrderAsk {
-        on: day(&args.on, "--on")?,
+        on: typed::day("--on", &args.on)?,
         product: Some(match args.product {
             Lent::CreditCard => Product::CreditCard,
             Lent::Loan => Product::PersonalLoan,
         }),
-        overdue_since: Some(day(&args.overdue_since, "--overdue-since")?),
+        overdue_since: Some(typed::day("--overdue-since", &args.overdue_since)?),
         contract: None,
         enforced: false,
     };

@@ -3,9 +3,10 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{answer, day};
+use super::answer;
 use crate::cli::desk::Desk;
 use crate::cli::error::Done;
+use crate::cli::typed;
 use crate::rules::limitation::Interruption;
 
 /// The last day of a period
@@ -29,7 +30,7 @@ pub struct DeadlineArgs {
 /// # Errors
 /// An argument that cannot be read.
 pub fn deadline(args: DeadlineArgs, desk: &mut Desk<'_>) -> Done {
-    let from = day(&args.from, "--from")?;
+    let from = typed::day("--from", &args.from)?;
     let rules = desk.rules()?;
     let ruled = rules.deadline(&args.rule, from, args.days, args.strict);
     let provisional =
@@ -67,11 +68,11 @@ pub struct LimitationArgs {
 /// # Errors
 /// An argument that cannot be read.
 pub fn limitation(args: LimitationArgs, desk: &mut Desk<'_>) -> Done {
-    let due = day(&args.due, "--due")?;
+    let due = typed::day("--due", &args.due)?;
     let interrupted = args
         .interrupted
         .iter()
-        .map(|d| day(d, "--interrupted").map(Interruption::stated))
+        .map(|d| typed::day("--interrupted", d).map(Interruption::stated))
         .collect::<Result<Vec<_>, _>>()?;
     let rules = desk.rules()?;
     answer(desk, "limitation", rules.limitation(due, &interrupted, args.strict), |l| {

@@ -7,12 +7,13 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 
-use super::{answered, day, for_programs, why};
+use super::{answered, for_programs, why};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::mailing::{self, Found};
 use crate::cli::select::{Selection, Unless};
 use crate::cli::table::Table;
+use crate::cli::typed;
 use crate::domain::event::NoticeStatus;
 use crate::domain::identity::mask;
 
@@ -49,7 +50,7 @@ pub struct ListArgs {
 /// # Errors
 /// The registry cannot be read; a day that is none.
 pub fn run(args: &ListArgs, desk: &mut Desk<'_>) -> Done {
-    let before = args.due_before.as_deref().map(|text| day(text, "--due-before")).transpose()?;
+    let before = args.due_before.as_deref().map(|text| typed::day("--due-before", text)).transpose()?;
     let found = chosen(args, before, desk)?;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for f in &found {

@@ -15,7 +15,6 @@ use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::register::{self, Entry};
 use crate::cli::{dates, typed};
 use crate::docket::{Decision, Docket, PlanStanding, PlanState};
-use crate::domain::date;
 use crate::domain::event::{MilestoneEvent, Payload, PdfStandard};
 use crate::domain::plan::PlanSetting;
 use crate::domain::problem::Place;
@@ -51,7 +50,7 @@ pub struct KeepArgs {
 /// # Errors
 /// There is no plan that runs, or it is not broken; the registry cannot be written.
 pub fn broken(args: BreakArgs, desk: &mut Desk<'_>) -> Done {
-    let on = day(&args.on)?;
+    let on = typed::day("--on", &args.on)?;
     typed::kept_if_any("--reason", args.reason.as_deref())?;
     let docket = register::docket(desk, &args.account)?;
     let plan = of(&docket, desk)?;
@@ -133,7 +132,7 @@ pub fn kept(args: KeepArgs, desk: &mut Desk<'_>) -> Done {
         return Err(CommandError::new(Exit::NotReady, "E-PLAN-KEPT-COURT").with("account", &account));
     }
     let on = match &args.on {
-        Some(text) => day(text)?,
+        Some(text) => typed::day("--on", text)?,
         None => plan.ended_on.unwrap_or(desk.settings.as_of),
     };
     let kept = match plan.plan.setting {
@@ -152,11 +151,6 @@ pub fn kept(args: KeepArgs, desk: &mut Desk<'_>) -> Done {
     show::told(&plan, desk)?;
     desk.tell("M-PLAN-NEXT", &[("kind", "settlement-certificate".to_owned()), ("account", account)])?;
     Ok(Exit::Done)
-}
-
-fn day(text: &str) -> Result<NaiveDate, CommandError> {
-    let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--on");
-    date::parse(text).ok_or_else(wrong)
 }
 
 /// The plan has ended already.

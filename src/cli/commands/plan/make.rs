@@ -14,10 +14,10 @@ use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::{self, Entry};
 use crate::cli::{dates, typed};
 use crate::docket::{Docket, PlanStanding, Pursuit};
+use crate::domain::Amount;
 use crate::domain::event::{MilestoneEvent, Payload};
 use crate::domain::plan::{Every, Instalment, Meanwhile, Pending, Plan, PlanSetting, equal};
 use crate::domain::problem::Place;
-use crate::domain::{Amount, date};
 use crate::intake;
 use crate::papers::Shelf;
 use crate::rules::Rulebook;
@@ -108,7 +108,7 @@ pub enum Suit {
 /// # Errors
 /// The plan cannot be meant, or the milestone is not allowed now; the registry cannot be written.
 pub fn run(args: MakeArgs, desk: &mut Desk<'_>) -> Done {
-    let on = day("--on", &args.on)?;
+    let on = typed::day("--on", &args.on)?;
     let docket = register::docket(desk, &args.account)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let plan = waived(plan(&args, on, &docket)?, &args, &docket, &rules)?;
@@ -139,11 +139,6 @@ pub fn run(args: MakeArgs, desk: &mut Desk<'_>) -> Done {
     }
     answer(&docket, &standing, &milestones, desk)?;
     Ok(Exit::Done)
-}
-
-fn day(option: &'static str, text: &str) -> Result<NaiveDate, CommandError> {
-    let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option);
-    date::parse(text).ok_or_else(wrong)
 }
 
 fn sum(option: &'static str, text: Option<&String>) -> Result<Option<Amount>, CommandError> {
@@ -229,7 +224,7 @@ fn typed_out(args: &MakeArgs, on: NaiveDate) -> Result<Vec<Instalment>, CommandE
     let usage = |code| CommandError::new(Exit::Usage, code);
     let total = sum("--total", args.total.as_ref())?.unwrap_or_default();
     let down = sum("--down-payment", args.down_payment.as_ref())?;
-    let first = day("--first", args.first.as_deref().unwrap_or_default())?;
+    let first = typed::day("--first", args.first.as_deref().unwrap_or_default())?;
     let every: Every = args.every.parse().map_err(|()| usage("E-PLAN-EVERY").with("found", &args.every))?;
     let count = args.instalments.unwrap_or(1);
     let rest = total - down.unwrap_or_default();

@@ -96,7 +96,7 @@ fn record(
     evidence: &[PathBuf],
     desk: &mut Desk<'_>,
 ) -> Done {
-    let (number, on) = (postal::typed(number)?, super::a_day(on)?);
+    let (number, on) = (postal::typed(number)?, typed::day("--on", on)?);
     let unknown = || CommandError::new(Exit::Failed, "E-POST-UNKNOWN").with("number", &number);
     let account = postal::numbers(desk)?.remove(&number).ok_or_else(unknown)?;
     let docket = register::find(desk, &account)?.ok_or_else(unknown)?;

@@ -101,7 +101,7 @@ fn letter(
             .with("near", near)
             .with("expected", rules.letters.ids().collect::<Vec<_>>().join(", ")));
     }
-    let (on, as_of) = (super::a_day(&args.on)?, desk.settings.as_of);
+    let (on, as_of) = (typed::day("--on", &args.on)?, desk.settings.as_of);
     let refused = |code| CommandError::new(Exit::NotReady, code).with("number", &number).with("on", on);
     if on > as_of {
         return Err(refused("E-POST-FUTURE").with("as_of", as_of));

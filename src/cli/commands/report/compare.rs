@@ -13,8 +13,8 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::Selection;
 use crate::cli::standings;
+use crate::cli::typed;
 use crate::docket::{Docket, Standing};
-use crate::domain::date;
 use crate::reports::compare::{Comparison, Pair};
 
 /// What moved between two days, and what did not
@@ -69,14 +69,15 @@ pub fn run(args: CompareArgs, desk: &mut Desk<'_>) -> Done {
 }
 
 fn days(args: &CompareArgs, desk: &Desk<'_>) -> Result<[NaiveDate; 2], CommandError> {
-    let day = |text: &str, option: &str| {
-        let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option);
-        date::parse(text).ok_or_else(wrong)
-    };
-    let from = day(&args.from, "--from")?;
+    let from = typed::day("--from", &args.from)?;
     // What comes after the day stood on is not known on it.
     let as_of = desk.settings.as_of;
-    let to = args.to.as_deref().map(|text| day(text, "--to")).transpose()?.map_or(as_of, |to| to.min(as_of));
+    let to = args
+        .to
+        .as_deref()
+        .map(|text| typed::day("--to", text))
+        .transpose()?
+        .map_or(as_of, |to| to.min(as_of));
     if from >= to {
         return Err(CommandError::new(Exit::Usage, "E-COMPARE-DAYS").with("from", from).with("to", to));
     }

@@ -5,7 +5,6 @@ mod shown;
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -14,7 +13,7 @@ use crate::cli::contact_log;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::{Selection, Unless};
-use crate::domain::date;
+use crate::cli::typed;
 use crate::domain::proof::Channel;
 use crate::reports::contacts::{ContactReport, Window};
 
@@ -64,11 +63,8 @@ pub fn run(args: ContactsArgs, desk: &mut Desk<'_>) -> Done {
 }
 
 fn window(args: &ContactsArgs, desk: &Desk<'_>) -> Result<Window, CommandError> {
-    let day = |text: &Option<String>, option: &str| -> Result<Option<NaiveDate>, CommandError> {
-        let Some(text) = text else { return Ok(None) };
-        let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", option);
-        date::parse(text).ok_or_else(wrong).map(Some)
-    };
+    let day =
+        |text: &Option<String>, option| text.as_deref().map(|text| typed::day(option, text)).transpose();
     // What comes after the day stood on is not known on it.
     let until = day(&args.until, "--until")?.map_or(desk.settings.as_of, |d| d.min(desk.settings.as_of));
     let since = day(&args.since, "--since")?;

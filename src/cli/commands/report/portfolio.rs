@@ -21,7 +21,7 @@ use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::Selection;
 use crate::cli::standings::{self, Asked};
-use crate::domain::date;
+use crate::cli::typed;
 use crate::reports::portfolio::{AccountFacts, Followed, NotComputed, Portfolio, facts};
 use crate::reports::write::csv;
 
@@ -157,8 +157,7 @@ fn since(args: &PortfolioArgs, desk: &Desk<'_>) -> Result<NaiveDate, CommandErro
     let Some(text) = &args.since else {
         return Ok(as_of.checked_sub_months(Months::new(MONTHS - 1)).unwrap_or(as_of));
     };
-    let wrong = || CommandError::new(Exit::Usage, "E-DATE").with("found", text).with("option", "--since");
-    let day = date::parse(text).ok_or_else(wrong)?;
+    let day = typed::day("--since", text)?;
     if day > as_of {
         return Err(CommandError::new(Exit::Usage, "E-REPORT-SINCE").with("found", day).with("as_of", as_of));
     }
