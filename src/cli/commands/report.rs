@@ -2,6 +2,7 @@
 
 mod compare;
 mod contacts;
+mod display;
 mod ledger;
 mod portfolio;
 mod scope;

@@ -14,8 +14,8 @@ use chrono::{Months, NaiveDate};
 use clap::Args;
 use tempfile::NamedTempFile;
 
-use self::board::Shown;
 use self::names::Names;
+use super::display::Shown;
 use super::{Format, scope};
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};

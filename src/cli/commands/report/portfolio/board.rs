@@ -5,36 +5,13 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use crate::cli::catalogue::Lang;
+use super::super::display::{Display, Shown, wording};
 use crate::cli::desk::Desk;
-use crate::cli::drafting;
-use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::error::{CommandError, Done};
 use crate::cli::{mailing, register, rows, standings};
 use crate::domain::AccountId;
-use crate::domain::event::PdfStandard;
-use crate::press::{Folder, Press, PressError, Role, TextFolder};
-use crate::reports::board::{self, Board, Case, KIND, MOST_SECTIONS, Manner, Told, Wording, section};
+use crate::reports::board::{Board, Case, MOST_SECTIONS, Manner, Told, section};
 use crate::reports::portfolio::{AccountFacts, NotComputed, Portfolio, facts};
-
-/// What the board is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// HTML, with every case.
-    Page,
-    /// PDF, figures and charts alone.
-    Paper,
-}
-
-impl Shown {
-    /// By the file's ending; none of another.
-    pub fn of(path: &Path) -> Option<Shown> {
-        match path.extension()?.to_string_lossy().to_ascii_lowercase().as_str() {
-            "html" => Some(Shown::Page),
-            "pdf" => Some(Shown::Paper),
-            _ => None,
-        }
-    }
-}
 
 /// Writes the board of the accounts that are asked for and that `counts`. `told` is a day of the first month that is
 /// told, and what was selected, in words; `if_none` looks into a board without a case.
@@ -49,22 +26,12 @@ pub fn save(
     (path, shown): (&Path, Shown),
     desk: &mut Desk<'_>,
 ) -> Done {
-    let press = drafting::press(desk)?;
-    let folder = press.library().folder(KIND).map_err(failed)?.clone();
-    drafting::valid(&folder, desk.settings.as_of)
-        .map_err(|p| CommandError::problems(Exit::NotReady, vec![p]))?;
-    let (board, broken) = board(asked, counts, told, shown, &press, desk)?;
+    let display = Display::open(shown, desk)?;
+    let (board, broken) = board(asked, counts, told, &display, desk)?;
     if board.rows.is_empty() {
         if_none(desk)?;
     }
-    let bytes = match shown {
-        Shown::Page => {
-            let template = TextFolder::open(&folder).map_err(failed)?;
-            board::html(&board, &template).map_err(failed)?.into_bytes()
-        }
-        Shown::Paper => printed(&board, &press, &folder)?,
-    };
-    super::super::save(path, &bytes, desk)?;
+    super::super::save(path, &display.bytes(&board)?, desk)?;
     super::super::told(&broken, desk)
 }
 
@@ -72,21 +39,16 @@ fn board(
     asked: standings::Asked,
     counts: impl Fn(&AccountFacts) -> bool + Sync,
     (from, selection): (NaiveDate, Option<String>),
-    shown: Shown,
-    press: &Press,
+    display: &Display,
     desk: &mut Desk<'_>,
 ) -> Result<(Board, Vec<NotComputed>), CommandError> {
     let (rules, as_of, unmask) = (desk.rules()?, desk.settings.as_of, desk.settings.unmask);
     let wording = wording(desk.lang());
     // Paper has no sections, and a page has those of the first accounts of its table.
-    let most = if shown == Shown::Page { MOST_SECTIONS } else { 0 };
+    let most = if display.shown == Shown::Page { MOST_SECTIONS } else { 0 };
     let at_length: BTreeSet<AccountId> = asked.accounts.iter().take(most).cloned().collect();
     let notices = notices(&at_length, desk)?;
-    let kinds = press.library().folders().map(|f| {
-        let title = &f.manifest.title;
-        (f.kind.clone(), wording([&title.zh, &title.en]).to_owned())
-    });
-    let kinds: BTreeMap<String, String> = kinds.collect();
+    let kinds = display.kinds(wording);
     let manner = Manner { wording, unmask, kinds: &kinds };
     let answer = |docket: &_, standing: &_| -> Option<Case> {
         let facts = facts(docket, standing, &rules);
@@ -132,22 +94,4 @@ fn notices(
         all.insert(account, told.collect());
     }
     Ok(all)
-}
-
-fn printed(board: &Board, press: &Press, folder: &Folder) -> Result<Vec<u8>, CommandError> {
-    let data = board::paper(board, press.fonts().families(Role::Hei));
-    let options = drafting::options(board.as_of, PdfStandard::default());
-    press.pages(folder, &data, &options).map(|pages| pages.pdf).map_err(failed)
-}
-
-fn failed(error: PressError) -> CommandError {
-    CommandError::problems(Exit::Failed, vec![error.problem()])
-}
-
-/// The words of a language.
-pub fn wording(lang: Lang) -> Wording {
-    match lang {
-        Lang::Zh => |pair| pair[0],
-        Lang::En => |pair| pair[1],
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::display::wording;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
 use crate::reports::board;
@@ -29,16 +30,14 @@ impl Names {
 
     /// Track and stage of an account.
     pub fn stage(&self, facts: &AccountFacts, desk: &Desk<'_>) -> String {
-        board::stage(&self.rules, &facts.track, &facts.stage, super::board::wording(desk.lang()))
+        board::stage(&self.rules, &facts.track, &facts.stage, wording(desk.lang()))
     }
 
     /// A group by its key.
     pub fn group(&self, by: &str, key: &str, desk: &Desk<'_>) -> String {
         match (by, key.split_once('/')) {
             ("product", _) => Names::product(key, desk),
-            ("stage", Some((track, stage))) => {
-                board::stage(&self.rules, track, stage, super::board::wording(desk.lang()))
-            }
+            ("stage", Some((track, stage))) => board::stage(&self.rules, track, stage, wording(desk.lang())),
             _ => key.to_owned(),
         }
     }
