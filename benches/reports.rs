@@ -1,7 +1,8 @@
 //! Reports over a large registry: `cargo bench --bench reports`.
 //!
-//! The program itself writes the ledger as CSV and XLSX and counts the portfolio, as a user has it do. Beside it, in the
-//! same run, the least that any report could do: every account read and folded on one thread, nothing worked out.
+//! The program itself writes the ledger, counts the portfolio, compares two days and ranks what is worth filing, as a user
+//! has it do. Beside it, in the same run, the least that any report could do: every account read and folded on one thread,
+//! nothing worked out.
 
 #![allow(clippy::print_stdout, reason = "a report for people")]
 
@@ -40,7 +41,10 @@ fn main() {
         &["report", "ledger", "-o", "ledger.xlsx"],
         &["report", "ledger", "-o", "ledger.json"],
         &["report", "portfolio", "-o", "portfolio.xlsx"],
+        &["report", "portfolio", "-o", "portfolio.html"],
         &["report", "portfolio", "--json"],
+        &["report", "compare", "--from", "2026-10-21", "--json"],
+        &["triage", "--json"],
     ] {
         let (peak, took) = once(|| run(place.path(), args));
         line(&args.join(" "), took, Some(("folded only", folded)), None);
