@@ -59,7 +59,8 @@ pub enum Action {
     },
     /// Approve notices; nothing goes to a debtor without
     ///
-    /// Notices whose figures are out of date, or that say what they must not, are refused; the others are approved.
+    /// Notices whose figures are out of date, or that say what they must not, are refused; the others are approved. One to a
+    /// mailbox that somebody who owes on another account has too is approved by its id only, and the reason says why.
     Approve {
         /// Which notices.
         #[command(flatten)]
