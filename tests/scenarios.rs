@@ -282,6 +282,7 @@ impl Life<'_> {
             transport: get("transport", "smtp"),
             server: None,
             instead: mail.get("instead").cloned(),
+            sizes: Vec::new(),
         };
         step(NoticeStatus::Sent, Some(sent))
     }

@@ -120,7 +120,7 @@ pub fn chinese_help() -> BTreeMap<String, String> {
 /// swallowed.
 pub fn text(lang: Lang, code: &str, args: &[(&str, String)]) -> String {
     match messages().get(code) {
-        Some(m) => fill(if lang == Lang::Zh { &m.zh } else { &m.en }, args).0,
+        Some(m) => fill(if lang == Lang::Zh { &m.zh } else { &m.en }, &spoken(lang, args)).0,
         None => {
             let values: Vec<String> = args.iter().map(|(k, v)| format!("{k}={v}")).collect();
             format!("{code} {}", values.join(" ")).trim_end().to_owned()
@@ -132,8 +132,22 @@ pub fn text(lang: Lang, code: &str, args: &[(&str, String)]) -> String {
 pub fn hint(lang: Lang, code: &str, args: &[(&str, String)]) -> Option<String> {
     let message = messages().get(code)?;
     let template = if lang == Lang::Zh { message.hint_zh.as_ref() } else { message.hint_en.as_ref() }?;
-    let (text, complete) = fill(template, args);
+    let (text, complete) = fill(template, &spoken(lang, args));
     complete.then_some(text)
+}
+
+/// The values of a message in its language. A rule says its hint in Chinese; in English it is the rule's own where it has
+/// one, else the hint of the refusal's code.
+pub fn spoken<'a>(lang: Lang, args: &[(&'a str, String)]) -> Vec<(&'a str, String)> {
+    let of = |name: &str| args.iter().find(|(k, _)| *k == name).map(|(_, value)| value.clone());
+    let code = of("code").filter(|code| lang == Lang::En && code.starts_with("R-"));
+    let mut out = args.to_vec();
+    if let Some(code) = code {
+        let by_code = || messages().get(&code)?.hint_en.as_ref().map(|hint| fill(hint, args).0);
+        let english = of("hint_en").or_else(by_code).unwrap_or_default();
+        out.iter_mut().filter(|(name, _)| *name == "hint").for_each(|(_, hint)| *hint = english.clone());
+    }
+    out
 }
 
 /// Puts values in the place of `{name}`; says whether all were known. Values are not looked at again.
@@ -192,6 +206,20 @@ mod tests {
             assert_eq!(names(&m.en), names(&m.zh), "{code}");
             assert_eq!(m.hint_en.is_some(), m.hint_zh.is_some(), "{code}: a hint in one language only");
         }
+    }
+
+    /// What a rule refuses has a hint in both languages, and the English one has no Chinese in it.
+    #[test]
+    fn every_refusal_has_its_hint_in_english() {
+        for (code, message) in messages().iter().filter(|(code, _)| code.starts_with("R-")) {
+            let words = message.hint_en.as_deref().unwrap_or_default();
+            assert!(!words.is_empty() && words.is_ascii() && !words.contains("{hint}"), "{code}: {words}");
+            let args = [("code", code.clone()), ("missing", "x".into()), ("hint", "请核对".into())];
+            assert_eq!(hint(Lang::En, "E-CALC-REFUSED", &args).as_deref(), Some(words), "{code}");
+            assert_eq!(hint(Lang::Zh, "E-CALC-REFUSED", &args).as_deref(), Some("请核对"), "{code}");
+        }
+        let args = [("code", "R-NEW".into()), ("missing", "x".into()), ("hint", "请核对".into())];
+        assert_eq!(hint(Lang::En, "E-CALC-REFUSED", &args), None, "no hint rather than one in Chinese");
     }
 
     /// What `check` finds has someone who mends it, and only codes that have words are listed.

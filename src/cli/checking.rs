@@ -240,8 +240,7 @@ fn ledger(claim: &Claim) -> Option<Problem> {
             Some(Problem::warning("W-CHECK-LEDGER", place).with("items", items.join("；")))
         }
         Err(refusal) => {
-            let problem = Problem::warning("W-CHECK-LEDGER-REFUSED", place).with("missing", &refusal.missing);
-            Some(problem.with("hint", &refusal.hint))
+            Some(Problem { args: refusal.args(), ..Problem::warning("W-CHECK-LEDGER-REFUSED", place) })
         }
     }
 }

@@ -91,10 +91,13 @@ impl From<std::io::Error> for CommandError {
 
 /// A refusal of a rule as a problem.
 pub fn refusal(refusal: &Refusal) -> Problem {
-    Problem::error("E-CALC-REFUSED", Place::default())
-        .with("code", &refusal.code)
-        .with("missing", &refusal.missing)
-        .with("hint", &refusal.hint)
+    Problem { args: refusal.args(), ..Problem::error("E-CALC-REFUSED", Place::default()) }
+}
+
+/// A refusal for programs, its hint in the language of the reader.
+pub fn refusal_as_json(lang: Lang, refusal: &Refusal) -> Value {
+    let hint = catalogue::spoken(lang, &refusal.args()).into_iter().find(|(name, _)| *name == "hint");
+    json!({"code": refusal.code, "missing": refusal.missing, "hint": hint.map(|(_, hint)| hint)})
 }
 
 /// What a command gives back: how the program ends, or why it stopped.

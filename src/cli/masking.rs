@@ -20,6 +20,11 @@ pub fn value(path: &str, value: &mut Value) {
     }
 }
 
+/// A mailbox as it may be shown.
+pub fn mailbox(mailbox: &str, unmask: bool) -> String {
+    if unmask { mailbox.to_owned() } else { mask::email(mailbox) }
+}
+
 /// Changes as they may be shown.
 pub fn changes(changes: &[Change], unmask: bool) -> Vec<Change> {
     let mut shown = changes.to_vec();

@@ -20,6 +20,14 @@ pub struct Selection {
     /// All accounts
     #[arg(long, conflicts_with = "accounts")]
     pub all: bool,
+    /// What they have in common.
+    #[command(flatten)]
+    pub filter: Filter,
+}
+
+/// What accounts have in common. Conditions narrow each other.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
     /// Accounts of a batch
     #[arg(long, value_name = "BATCH")]
     pub batch: Option<String>,
@@ -43,31 +51,10 @@ pub enum Unless {
     None,
 }
 
-impl Selection {
-    /// Whether no account is named and no condition given.
+impl Filter {
+    /// Whether nothing is asked of accounts.
     pub fn is_empty(&self) -> bool {
-        self.accounts.is_empty()
-            && !self.all
-            && self.batch.is_none()
-            && self.stage.is_none()
-            && self.handler.is_none()
-            && self.conditions.is_empty()
-    }
-
-    /// Whether every account is meant.
-    pub fn is_everything(&self) -> bool {
-        Selection { all: false, ..self.clone() }.is_empty()
-    }
-
-    /// Those of these rows that are meant.
-    ///
-    /// # Errors
-    /// A condition cannot be read.
-    pub fn among(&self, rows: Vec<Summary>) -> Result<Vec<Summary>, CommandError> {
-        let conditions = self.read_conditions()?;
-        let named =
-            |r: &Summary| self.accounts.is_empty() || self.accounts.iter().any(|n| n == r.account.as_str());
-        Ok(rows.into_iter().filter(|r| named(r) && self.meets(&conditions, r)).collect())
+        *self == Filter::default()
     }
 
     fn read_conditions(&self) -> Result<Vec<Condition>, CommandError> {
@@ -80,6 +67,29 @@ impl Selection {
             && is(&self.stage, Some(&row.stage))
             && is(&self.handler, row.handler.as_deref())
             && conditions.iter().all(|c| c.holds(row))
+    }
+}
+
+impl Selection {
+    /// Whether no account is named and no condition given.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty() && !self.all && self.filter.is_empty()
+    }
+
+    /// Whether every account is meant.
+    pub fn is_everything(&self) -> bool {
+        Selection { all: false, ..self.clone() }.is_empty()
+    }
+
+    /// Those of these rows that are meant.
+    ///
+    /// # Errors
+    /// A condition cannot be read.
+    pub fn among(&self, rows: Vec<Summary>) -> Result<Vec<Summary>, CommandError> {
+        let conditions = self.filter.read_conditions()?;
+        let named =
+            |r: &Summary| self.accounts.is_empty() || self.accounts.iter().any(|n| n == r.account.as_str());
+        Ok(rows.into_iter().filter(|r| named(r) && self.filter.meets(&conditions, r)).collect())
     }
 
     /// The rows of the accounts that are meant, by name. Their money may be of an earlier day: whoever shows it takes
@@ -107,14 +117,14 @@ impl Selection {
         if self.is_empty() && default == Unless::None {
             return Err(CommandError::new(Exit::Usage, "E-SELECT-NOTHING"));
         }
-        let conditions = self.read_conditions()?;
+        let conditions = self.filter.read_conditions()?;
         let money = money || conditions.iter().any(|c| matches!(c.field, Field::Principal | Field::Owed));
         let rows = match self.accounts.is_empty() {
             false => self.named(desk)?,
             true if money => rows::all(desk)?,
             true => rows::dates(desk)?,
         };
-        Ok(rows.into_iter().filter(|r| self.meets(&conditions, r)).collect())
+        Ok(rows.into_iter().filter(|r| self.filter.meets(&conditions, r)).collect())
     }
 
     /// The rows of the accounts that are named; the others are not looked at unless a name is unknown.

@@ -12,7 +12,7 @@ use super::fold::Recorded;
 use crate::domain::Case;
 use crate::domain::date;
 use crate::domain::event::{Audience, Event, NoticeMove, NoticeRecord, NoticeStatus, Payload, SentMail};
-use crate::domain::notice::{AnswerKind, NoticeAnswer};
+use crate::domain::notice::{AnswerKind, NoticeAnswer, NoticeStep};
 use crate::domain::party::Role;
 use crate::domain::postal::{Fate, Letter, LetterFate};
 use crate::domain::proof::{Channel, Contacted, StoredFile};
@@ -55,26 +55,9 @@ pub struct Mail {
     /// When it was queued, and by whom.
     pub queued: (DateTime<FixedOffset>, String),
     /// What happened to it since, oldest first: times, actors, the server's words.
-    pub moves: Vec<Moved>,
+    pub moves: Vec<NoticeStep>,
     /// What came back, oldest first.
     pub answers: Vec<Recorded<NoticeAnswer>>,
-}
-
-/// A step in a mail's life.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// The event.
-    pub seq: u64,
-    /// When.
-    pub at: DateTime<FixedOffset>,
-    /// By whom.
-    pub actor: String,
-    /// To which state.
-    pub to: NoticeStatus,
-    /// Why, or the server's words.
-    pub detail: Option<String>,
-    /// The mail that left.
-    pub sent: Option<SentMail>,
 }
 
 /// A letter that was posted, and what became of it.
@@ -316,14 +299,7 @@ fn mailed(mut notice: Reading<'_>, case: &Case) -> Option<Given> {
     let at = handed.or(notice.moves.last()).map(|(event, _)| date::in_china(event.at))?;
     notice.answers.sort_by_key(|a| a.what.at);
     let record = notice.record;
-    let moves = notice.moves.iter().map(|(event, change)| Moved {
-        seq: event.seq,
-        at: event.at,
-        actor: event.actor.clone(),
-        to: change.to,
-        detail: change.detail.clone(),
-        sent: change.sent.clone(),
-    });
+    let moves = notice.moves.iter().map(|(event, change)| NoticeStep::of(event, change));
     Some(Given {
         seq: notice.queued.seq,
         id: record.id.clone(),
@@ -344,12 +320,8 @@ fn mailed(mut notice: Reading<'_>, case: &Case) -> Option<Given> {
 /// Whether a mail went to one who owes or to a guarantor: by name, else by mailbox, else the debtor.
 fn whose(case: &Case, record: &NoticeRecord) -> Contacted {
     let named = case.debtors.iter().find(|d| Some(&d.name) == record.to_name.as_ref());
-    let has = |own: &String| own.eq_ignore_ascii_case(&record.to);
-    let by_mailbox = || {
-        case.debtors.iter().find(|d| {
-            d.emails.iter().chain(d.service_address.as_ref().and_then(|s| s.email.as_ref())).any(has)
-        })
-    };
+    let has = |own: &str| own.eq_ignore_ascii_case(&record.to);
+    let by_mailbox = || case.debtors.iter().find(|d| d.mailboxes().any(has));
     match named.or_else(by_mailbox).map(|d| d.role) {
         Some(Role::Guarantor) => Contacted::Guarantor,
         _ => Contacted::Debtor,

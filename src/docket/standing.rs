@@ -380,10 +380,8 @@ impl Standing {
             Some(Problem::warning(code, Place::default()).with("due", d.due).resting_on(&d.source))
         });
         let refused = self.refused.iter().map(|(rule, refusal)| {
-            Problem::warning("W-CHECK-PERIOD", Place::default())
-                .with("rule", rule)
-                .with("missing", &refusal.missing)
-                .with("hint", &refusal.hint)
+            let problem = Problem::warning("W-CHECK-PERIOD", Place::default());
+            Problem { args: refusal.args(), ..problem }.with("rule", rule)
         });
         let unproved = self
             .barred_without_proof

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::event::Source;
+use super::event::{Event, Source};
 
 /// Where a notice stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -111,6 +111,9 @@ pub struct NoticeRecord {
     pub template_sha256: String,
     /// The account's events up to here were seen.
     pub facts: u64,
+    /// Whether its template says that it asks a debtor for payment, so that it holds what a demand must.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demand: bool,
 }
 
 /// A document that goes with a notice.
@@ -160,6 +163,43 @@ pub struct SentMail {
     /// The mailbox it really went to, where a test address took the addressee's place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<String>,
+    /// How large each attachment is, in bytes, in their order; empty in records from before sizes were kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<u64>,
+}
+
+/// A step in a notice's life, the queueing excluded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeStep {
+    /// The event.
+    pub seq: u64,
+    /// When.
+    pub at: DateTime<FixedOffset>,
+    /// By whom.
+    pub actor: String,
+    /// To which state.
+    pub to: NoticeStatus,
+    /// Why, or the server's words.
+    pub detail: Option<String>,
+    /// The mail that left, or went to a test mailbox.
+    pub sent: Option<SentMail>,
+    /// Not before this moment, where it was postponed to one.
+    pub until: Option<DateTime<FixedOffset>>,
+}
+
+impl NoticeStep {
+    /// The step that an event made.
+    pub fn of(event: &Event, change: &NoticeMove) -> Self {
+        NoticeStep {
+            seq: event.seq,
+            at: event.at,
+            actor: event.actor.clone(),
+            to: change.to,
+            detail: change.detail.clone(),
+            sent: change.sent.clone(),
+            until: change.until,
+        }
+    }
 }
 
 /// What an answer says of a notice.

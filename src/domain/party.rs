@@ -412,6 +412,12 @@ pub struct Debtor {
 }
 
 impl Debtor {
+    /// Their mailboxes: those on file, and the one given for service.
+    pub fn mailboxes(&self) -> impl Iterator<Item = &str> {
+        let served = self.service_address.as_ref().and_then(|s| s.email.as_ref());
+        self.emails.iter().chain(served).map(String::as_str)
+    }
+
     /// Whether this debtor is a company rather than a person.
     pub fn is_company(&self) -> bool {
         self.id.as_ref().is_some_and(|id| id.kind == IdentityKind::Uscc)

@@ -86,6 +86,9 @@ pub struct Party {
     /// Telephones, their digits only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<String>,
+    /// Mailboxes, the one given for service among them, in small letters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailboxes: Vec<String>,
     /// The ceiling of what a guarantor answers for, where every guarantee given has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ceiling: Option<Amount>,
@@ -105,6 +108,7 @@ impl Party {
             name: debtor.name.clone(),
             id: debtor.id.as_ref().and_then(PersonId::of),
             phones,
+            mailboxes: debtor.mailboxes().map(str::to_ascii_lowercase).collect(),
             ceiling: ceiling
                 .and_then(|all| all.into_iter().try_fold(Amount::ZERO, |sum, one| sum.checked_add(one))),
         }

@@ -104,6 +104,7 @@ pub fn send<E>(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>, desk: &mut Des
                 transport,
                 server: receipt.server,
                 instead: None,
+                sizes: sizes(&contents),
             };
             (NoticeStatus::Sent, receipt.words, Some(sent))
         }
@@ -172,6 +173,7 @@ pub fn try_out<E>(
                 transport: desk.transport.name().to_owned(),
                 server: receipt.server,
                 instead: Some(trial.mailbox.to_owned()),
+                sizes: sizes(&contents),
             };
             (sent, receipt.words)
         }
@@ -237,6 +239,10 @@ fn read_attachments(
         }
     }
     if problems.is_empty() { Ok(contents) } else { Err(problems) }
+}
+
+fn sizes(contents: &[Vec<u8>]) -> Vec<u64> {
+    contents.iter().map(|content| content.len() as u64).collect()
 }
 
 fn check_content(attachment: &Attachment, content: &[u8]) -> Result<(), ComposeError> {

@@ -6,16 +6,19 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `hold` | [`Hold`]: the reasons |
-//! | `recipient` | whose mailbox it is |
+//! | `recipient` | whether the mailbox is that of the debtor it is for |
+//! | `owners` | whether it is also a mailbox of somebody who owes on another account |
 //! | `pace` | how many mails a minute go to one domain |
 //!
 //! To add a rule: a variant of [`Hold`], a function here, its place in `RULES`.
 
 mod hold;
+mod owners;
 mod pace;
 mod recipient;
 
 pub use hold::Hold;
+pub use owners::{Owner, Owners, shared};
 pub use pace::{Pace, domain};
 pub use recipient::recipient;
 
@@ -50,6 +53,8 @@ pub struct Gate<'a> {
     pub quiet: Option<Hours>,
     /// Mailboxes that get nothing.
     pub suppressed: &'a Suppressed,
+    /// The mailboxes of everyone who owes or guarantees.
+    pub owners: &'a Owners,
     /// What left within the last minute; none where nobody counts.
     pub pace: Option<&'a Pace>,
     /// The mailbox that every mail goes to instead of its addressee's.
@@ -95,8 +100,8 @@ pub struct Staleness {
 
 type Rule = fn(&Notice, &Outbox, &Gate<'_>) -> Option<Hold>;
 
-const RULES: [Rule; 12] =
-    [standing, approval, figures, day, over, suppressed, owner, plan, tried, postponed, quiet, apart];
+const RULES: [Rule; 13] =
+    [standing, approval, figures, day, over, suppressed, owner, others, plan, tried, postponed, quiet, apart];
 
 /// Why a notice may not leave; `None` where it may.
 pub fn hold(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
@@ -132,18 +137,30 @@ fn over(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
     (until < gate.today).then_some(Hold::Over(until))
 }
 
+/// A test mailbox may be on the list as well: it gets what is for others, and nothing either once it is listed.
 fn suppressed(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
-    refused(&notice.record, gate.suppressed)
+    let instead = || listed(gate.test_address?, gate.suppressed);
+    refused(&notice.record, gate.suppressed).or_else(instead)
 }
 
 /// Why nothing goes to the mailbox of a notice, whoever it is for.
 pub fn refused(record: &NoticeRecord, suppressed: &Suppressed) -> Option<Hold> {
-    let listed = suppressed.of(&record.to)?;
+    listed(&record.to, suppressed)
+}
+
+fn listed(mailbox: &str, suppressed: &Suppressed) -> Option<Hold> {
+    let listed = suppressed.of(mailbox)?;
     Some(Hold::Suppressed { mailbox: listed.mailbox.clone(), reason: listed.reason.clone() })
 }
 
 fn owner(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
     recipient(&notice.record, &gate.docket?.case)
+}
+
+/// Whoever approved a notice was told of a mailbox that is somebody else's too, and said why it is right.
+fn others(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    let case = gate.docket.map(|docket| &docket.case);
+    shared(&notice.record, gate.owners, case).filter(|_| !notice.is_approved())
 }
 
 /// No demand while an instalment plan is kept (信用卡办法 art. 70). Where its instalments are on record they say whether it
@@ -237,7 +254,7 @@ fn pace(notice: &Notice, gate: &Gate<'_>) -> Option<Hold> {
 
 /// Whether a notice asks for payment: every one to a debtor or guarantor, unless it is known to ask for nothing.
 pub fn is_demand(record: &NoticeRecord) -> bool {
-    record.audience == Audience::Debtor && !NO_DEMANDS.contains(&record.kind.as_str())
+    record.audience == Audience::Debtor && (record.demand || !NO_DEMANDS.contains(&record.kind.as_str()))
 }
 
 /// Whether a notice asks for what is late.

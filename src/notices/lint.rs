@@ -3,9 +3,14 @@
 //! What must and must not be said to a debtor is data (`rules/tables/cn/notice-wording.yaml`). Here stands what holds for
 //! every mail: no full identity or card number, whosever it is, and nothing left to be filled in.
 
-use chrono::NaiveDate;
+mod measure;
 
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use self::measure::Measure;
 use super::facts::Figures;
+use super::message::Message;
 use crate::domain::case::Case;
 use crate::domain::event::{Audience, NoticeRecord};
 use crate::domain::identity::{bank_card, mask, resident_id};
@@ -36,21 +41,50 @@ pub fn lint(
     rules: &Rulebook,
     on: NaiveDate,
 ) -> Vec<Problem> {
-    let parts = Parts::of(record);
+    let measure = known.map_or_else(Measure::default, |known| Measure::of(record, known));
+    let wording = (record.audience == Audience::Debtor).then_some((record.kind.as_str(), record.demand));
+    held(&Parts::of(record), wording, &measure, rules, on)
+}
+
+/// The same for a mail about many accounts, made from this data.
+pub fn lint_of_many(record: &NoticeRecord, data: &Value, rules: &Rulebook, on: NaiveDate) -> Vec<Problem> {
+    held(&Parts::of(record), None, &Measure::of_many(data), rules, on)
+}
+
+/// The same for a template filled with its own sample, before any notice is made from it.
+pub fn lint_sample(message: &Message<'_>, data: &Value, rules: &Rulebook, on: NaiveDate) -> Vec<Problem> {
+    // What cannot be filled is told by whoever checks the template itself.
+    let Ok(rendered) = message.render(data) else { return Vec::new() };
+    let parts = Parts {
+        subject: folded(&rendered.subject),
+        text: folded(&rendered.text),
+        html: rendered.html.as_deref().map(|html| folded(&visible(html))),
+        names: Vec::new(),
+    };
+    let wording = (message.audience == Audience::Debtor).then_some((message.kind.as_str(), message.demand));
+    held(&parts, wording, &Measure::of_sample(data), rules, on)
+}
+
+/// What parts say against a measure; words of a message to a debtor by its kind, and whether it declares itself a demand.
+fn held(
+    parts: &Parts,
+    wording: Option<(&str, bool)>,
+    measure: &Measure,
+    rules: &Rulebook,
+    on: NaiveDate,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (part, text) in parts.all() {
-        problems.extend(placeholder(part, text, known));
-        problems.extend(numbers(part, text, known));
+        problems.extend(placeholder(part, text, measure));
+        problems.extend(numbers(part, text, measure));
     }
-    if record.audience == Audience::Debtor {
-        let product = known.and_then(|k| k.case.product);
-        for (entry, dated) in rules.notice_wording(&record.kind, product, on) {
-            problems.extend(match entry.ask {
-                Ask::Says => known.and_then(|known| says(entry, dated, record, known, &parts)),
-                Ask::Avoids => avoids(entry, dated, &parts),
-                Ask::OnlyFigures => known.and_then(|known| only_figures(entry, dated, known, &parts)),
-            });
-        }
+    let Some((kind, demand)) = wording else { return problems };
+    for (entry, dated) in rules.notice_wording(kind, demand, measure.product, on) {
+        problems.extend(match entry.ask {
+            Ask::Says => says(entry, dated, measure, parts),
+            Ask::Avoids => avoids(entry, dated, parts),
+            Ask::OnlyFigures => only_figures(entry, dated, measure, parts),
+        });
     }
     problems
 }
@@ -159,10 +193,9 @@ fn entity(name: &str) -> Option<char> {
 }
 
 /// What nobody filled in. A person may be called `{{x}}`: a name is no placeholder.
-fn placeholder(part: &'static str, text: &str, known: Option<&Known<'_>>) -> Option<Problem> {
-    let names = known.map(|k| k.case.debtors.iter().map(|d| folded(&d.name))).into_iter().flatten();
-    let text =
-        names.filter(|name| !name.is_empty()).fold(text.to_owned(), |text, name| text.replace(&name, ""));
+fn placeholder(part: &'static str, text: &str, measure: &Measure) -> Option<Problem> {
+    let said = measure.said.iter().filter(|said| PLACEHOLDERS.iter().any(|p| said.contains(p)));
+    let text = said.fold(text.to_owned(), |text, said| text.replace(said.as_str(), ""));
     let found = PLACEHOLDERS.into_iter().find(|p| text.contains(p))?;
     Some(
         Problem::error("E-NOTICE-LINT-PLACEHOLDER", Place::default()).with("part", part).with("found", found),
@@ -171,21 +204,10 @@ fn placeholder(part: &'static str, text: &str, known: Option<&Known<'_>>) -> Opt
 
 /// Full numbers of cards (Luhn) and of residents (GB 11643), of this account or any other. The account that is to be paid
 /// into stands there for a reason, and so does the number of a contract that is not the card's.
-fn numbers(part: &'static str, text: &str, known: Option<&Known<'_>>) -> Vec<Problem> {
-    let case = known.map(|k| k.case);
-    let card = case.and_then(|c| c.contract.card_number.as_deref());
-    let paid_into = case.and_then(|c| c.creditor.as_ref()?.bank_account.as_ref()).map(|a| a.number.as_str());
-    let account = case.map(|c| c.account.as_str());
-    let contract = case.and_then(|c| c.contract.number.as_deref());
-    let allowed: Vec<String> = [paid_into, account, contract]
-        .into_iter()
-        .flatten()
-        .filter(|number| Some(*number) != card)
-        .map(|number| number.chars().filter(char::is_ascii_digit).collect())
-        .collect();
+fn numbers(part: &'static str, text: &str, measure: &Measure) -> Vec<Problem> {
     let is_full = |run: &String| {
         let resident = run.len() == 18 && resident_id::read(run).is_ok();
-        !allowed.contains(run) && (resident || bank_card::check(run).is_ok())
+        !measure.numbers.contains(run) && (resident || bank_card::check(run).is_ok())
     };
     let told = |run: String| {
         Problem::error("E-NOTICE-LINT-NUMBER", Place::default())
@@ -257,24 +279,12 @@ fn about(code: &'static str, entry: &NoticeWording, dated: &Dated<Words>) -> Pro
         .with("confidence", dated.confidence.code())
 }
 
-fn says(
-    entry: &NoticeWording,
-    dated: &Dated<Words>,
-    record: &NoticeRecord,
-    known: &Known<'_>,
-    parts: &Parts,
-) -> Option<Problem> {
-    let creditor = known.case.creditor.as_ref();
-    let fact = |word: &str| match word {
-        "{name}" => record.to_name.clone(),
-        "{total}" => known.figures.and_then(Figures::total).map(|total| total.to_string()),
-        "{phone}" => creditor.and_then(|c| c.phone.clone()),
-        "{email}" => creditor.and_then(|c| c.email.clone()),
-        other => Some(other.to_owned()),
-    };
+fn says(entry: &NoticeWording, dated: &Dated<Words>, measure: &Measure, parts: &Parts) -> Option<Problem> {
+    measure.facts.as_ref()?;
     parts.bodies().find_map(|(part, text)| {
         let text = squeezed(text);
-        let there = |word: &String| fact(word).is_some_and(|word| holds(&text, &squeezed(&folded(&word))));
+        let there =
+            |word: &String| measure.fact(word).is_some_and(|word| holds(&text, &squeezed(&folded(&word))));
         let lacks = dated.value.each.iter().find(|group| !group.iter().any(there))?;
         Some(
             about("E-NOTICE-LINT-LACKS", entry, dated).with("part", part).with("expected", lacks.join(" / ")),
@@ -302,12 +312,10 @@ fn avoids(entry: &NoticeWording, dated: &Dated<Words>, parts: &Parts) -> Option<
 fn only_figures(
     entry: &NoticeWording,
     dated: &Dated<Words>,
-    known: &Known<'_>,
+    measure: &Measure,
     parts: &Parts,
 ) -> Option<Problem> {
-    let figures = known.figures?;
-    let lines = figures.lines.iter().map(|line| line.amount);
-    let sums: Vec<Amount> = lines.chain(figures.total()).chain([figures.paid]).collect();
+    let sums = measure.sums.as_ref()?;
     let is_known = |sum: &str| sum.parse::<Amount>().is_ok_and(|sum| sums.contains(&sum));
     parts.bodies().find_map(|(part, text)| {
         let text: String = text.chars().filter(|c| *c != ',').collect();

@@ -25,6 +25,8 @@ pub struct Message<'a> {
     pub shared: bool,
     /// What it is about.
     pub about: About,
+    /// Whether it says of itself that it asks for payment.
+    pub demand: bool,
     /// Kinds of documents that go with it where they are drafted.
     pub attachments: Vec<String>,
     /// Those of them without which it is not sent.
@@ -81,6 +83,7 @@ impl<'a> Message<'a> {
                 audience,
                 shared: manifest.audience.len() > 1,
                 about,
+                demand: manifest.demand && audience == Audience::Debtor,
                 attachments: manifest.attachments.clone(),
                 must_attach: manifest.must_attach.clone(),
                 sha256: folder.sha256.clone(),

@@ -159,6 +159,7 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
         facts_sha256,
         template_sha256: message.sha256.clone(),
         facts: input.facts,
+        demand: message.demand,
     };
     let problems = check_rendered(&record, &rendered, case);
     if problems.is_empty() { Ok(record) } else { Err(problems) }

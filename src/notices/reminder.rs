@@ -118,6 +118,7 @@ pub fn compose(message: &Message<'_>, reminder: &Reminder<'_>) -> Result<NoticeR
         facts_sha256: sha256(reminder.data.to_string().as_bytes()),
         template_sha256: message.sha256.clone(),
         facts: 0,
+        demand: false,
     };
     let problems = queue::check_written(&record, &rendered);
     if problems.is_empty() { Ok(record) } else { Err(problems) }

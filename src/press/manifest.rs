@@ -54,6 +54,10 @@ pub struct Manifest {
     /// What a message is about, if it is not the debt: `hearing`, `instalment-due`. Messages only.
     #[serde(default)]
     pub about: Option<String>,
+    /// Whether a message asks a debtor for payment: then it must hold what the law wants of a demand. Messages to debtors
+    /// only.
+    #[serde(default)]
+    pub demand: bool,
     /// Subject line of a message, itself a text template. Messages only, and required there.
     #[serde(default)]
     pub subject: Option<String>,
@@ -268,6 +272,8 @@ impl Manifest {
             "a message says for whom it is, and nothing else does",
         )?;
         check(message || manifest.about.is_none(), "about is for messages")?;
+        let to_debtor = manifest.audience.iter().any(|of| of == "debtor");
+        check(!manifest.demand || to_debtor, "demand is for messages to debtors")?;
         let stray = manifest.must_attach.iter().find(|kind| !manifest.attachments.contains(kind));
         check(stray.is_none(), "must_attach names what attachments does not")?;
         Ok(manifest)
@@ -288,6 +294,12 @@ mod tests {
         assert_eq!(Manifest::parse("letter", message.as_bytes()).unwrap().audience, ["counsel"]);
         let both = message.replace("counsel", "[handler, counsel]");
         assert_eq!(Manifest::parse("letter", both.as_bytes()).unwrap().audience, ["handler", "counsel"]);
+        let demand = |to: &str| {
+            let text = message.replace("counsel", to) + "demand: true\n";
+            Manifest::parse("letter", text.as_bytes()).map(|manifest| manifest.demand)
+        };
+        assert_eq!(demand("debtor").ok(), Some(true));
+        assert!(demand("counsel").is_err(), "nobody but a debtor is asked to pay");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::domain::party::Role;
 use crate::domain::summary::{OpenDeadline, Party, Summary};
 
 /// The first byte. Rows of the first format were JSON and begin with `{`.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 const ROLES: [Role; 3] = [Role::Primary, Role::Joint, Role::Guarantor];
 const ACTORS: [Actor; 5] = [Actor::Creditor, Actor::Debtor, Actor::Party, Actor::Court, Actor::Nobody];
@@ -55,11 +55,12 @@ pub(super) fn encode(row: &Summary) -> Vec<u8> {
     out.maybe(batch.as_deref(), Out::text);
     out.text(debtor);
     out.each(parties, |out, party| {
-        let Party { role, name, id, phones, ceiling } = party;
+        let Party { role, name, id, phones, mailboxes, ceiling } = party;
         out.place(&ROLES, *role);
         out.text(name);
         out.maybe(id.as_ref(), |out, id| out.text(id.key()));
         out.each(phones, |out, phone| out.text(phone));
+        out.each(mailboxes, |out, mailbox| out.text(mailbox));
         out.maybe(ceiling.as_ref(), |out, ceiling| out.signed(ceiling.fen()));
     });
     out.maybe(product.as_deref(), Out::text);
@@ -92,6 +93,7 @@ pub(super) fn decode(row: &[u8]) -> Option<Summary> {
                 name: from.text()?,
                 id: from.maybe(|from| from.text().map(PersonId::from_key))?,
                 phones: from.each(In::text)?,
+                mailboxes: from.each(In::text)?,
                 ceiling: from.maybe(In::amount)?,
             })
         })?,
@@ -323,6 +325,7 @@ mod tests {
                 name: "王示例".into(),
                 id: Some(PersonId::from_key("other:1".into())),
                 phones: vec!["1".into(), String::new()],
+                mailboxes: vec!["w@x.cn".into()],
                 ceiling: Some(Amount::from_fen(-1)),
             }],
             product: None,
@@ -362,10 +365,11 @@ mod tests {
     #[test]
     fn the_format_is_as_it_was() {
         let bytes = encode(&row());
-        assert_eq!(FORMAT, 2);
+        assert_eq!(FORMAT, 3);
         // 300 is 2 × 128 + 44; day 20 000 is 40 000 as written, 2 × 128² + 56 × 128 + 64.
-        assert_eq!(bytes[..12], [2, 3, b'A', b'-', b'1', 0xac, 2, 1, b'r', 0xc0, 0xb8, 2]);
-        assert_eq!(bytes.len(), 136);
+        assert_eq!(bytes[..12], [3, 3, b'A', b'-', b'1', 0xac, 2, 1, b'r', 0xc0, 0xb8, 2]);
+        // Of the mailbox: one byte for how many, one for its length, six letters.
+        assert_eq!(bytes.len(), 144);
         assert_eq!(decode(&bytes), Some(row()));
     }
 

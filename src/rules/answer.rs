@@ -64,12 +64,37 @@ pub struct Refusal {
     /// A value that is not published, or a table past its end (exit code 5 instead of 4).
     #[serde(skip)]
     pub unpublished: bool,
+    /// What to do, in English, where the words of its code say too little.
+    #[serde(skip)]
+    pub english: Option<String>,
 }
 
 impl Refusal {
     /// A fact is missing, or the question lies outside the rule.
     pub fn new(code: &str, missing: impl Into<String>, hint: impl Into<String>) -> Self {
-        Refusal { code: code.to_owned(), missing: missing.into(), hint: hint.into(), unpublished: false }
+        Refusal {
+            code: code.to_owned(),
+            missing: missing.into(),
+            hint: hint.into(),
+            unpublished: false,
+            english: None,
+        }
+    }
+
+    /// The same with its hint in English too.
+    #[must_use]
+    pub fn in_english(mut self, hint: impl Into<String>) -> Self {
+        self.english = Some(hint.into());
+        self
+    }
+
+    /// The values of a message that tells of it: `code`, `missing`, `hint` and, where there is one, `hint_en`.
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        let english = self.english.as_ref().map(|hint| ("hint_en", hint.clone()));
+        [("code", self.code.clone()), ("missing", self.missing.clone()), ("hint", self.hint.clone())]
+            .into_iter()
+            .chain(english)
+            .collect()
     }
 
     /// A value is not published, or a table is past its end.

@@ -172,12 +172,11 @@ impl Rulebook {
         let first = self.holidays.iter().filter_map(|y| y.id.parse::<i32>().ok()).min();
         match first {
             Some(first) if date.year() > first => Ok(DayStatus { rest: weekend(date), published: false }),
-            _ => Err(Refusal {
-                code: "R-CALENDAR-BEFORE".to_owned(),
-                missing: format!("{}年的节假日安排", date.year()),
-                hint: "在 holidays.yaml 中补充该年的放假通知".to_owned(),
-                unpublished: false,
-            }),
+            _ => Err(Refusal::new(
+                "R-CALENDAR-BEFORE",
+                format!("{}年的节假日安排", date.year()),
+                "在 holidays.yaml 中补充该年的放假通知",
+            )),
         }
     }
 

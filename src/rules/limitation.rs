@@ -240,11 +240,8 @@ impl Rulebook {
         interruptions: &[Interruption],
         strict: bool,
     ) -> Ruled<Limitation> {
-        let clock = self.limitations.get(id).ok_or_else(|| Refusal {
-            code: "R-LIMITATION-UNKNOWN".to_owned(),
-            missing: format!("时效 {id}"),
-            hint: "在 limitation.yaml 中补充".to_owned(),
-            unpublished: false,
+        let clock = self.limitations.get(id).ok_or_else(|| {
+            Refusal::new("R-LIMITATION-UNKNOWN", format!("时效 {id}"), "在 limitation.yaml 中补充")
         })?;
         let mut sorted: Vec<&Interruption> = interruptions.iter().collect();
         sorted.sort_by_key(|i| (i.on, i.ended, !i.proved));

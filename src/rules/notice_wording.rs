@@ -51,16 +51,20 @@ pub struct NoticeWording {
     pub values: Series<Words>,
 }
 
+/// The kind that entries name for every demand: a kind of another name that declares itself one is held to the same.
+pub const DEMAND: &str = "demand-email";
+
 impl Rulebook {
-    /// What is asked, on a day, of a message of this kind to a debtor.
+    /// What is asked, on a day, of a message of this kind to a debtor, which may declare itself a demand.
     pub fn notice_wording(
         &self,
         kind: &str,
+        demand: bool,
         product: Option<Product>,
         on: NaiveDate,
     ) -> impl Iterator<Item = (&NoticeWording, &Dated<Words>)> {
         let asked = self.wordings.iter().filter(move |entry| {
-            (entry.kinds.is_empty() || entry.kinds.iter().any(|k| k == kind))
+            (entry.kinds.is_empty() || entry.kinds.iter().any(|k| k == kind || demand && k == DEMAND))
                 && (entry.products.is_empty() || product.is_some_and(|p| entry.products.contains(&p)))
         });
         asked.filter_map(move |entry| Some((entry, entry.values.on(on)?)))

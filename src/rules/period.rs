@@ -301,11 +301,14 @@ impl Rulebook {
     /// `R-PERIOD-UNKNOWN` with the nearest id.
     pub fn period(&self, rule: &str) -> Result<&PeriodRule, Refusal> {
         self.periods.get(rule).ok_or_else(|| {
-            let near = self.periods.nearest(rule).map_or_else(
-                || "用 sucheng rules list 查看全部期间".to_owned(),
-                |near| format!("是否指 {near}？"),
+            let (hint, english) = self.periods.nearest(rule).map_or_else(
+                || {
+                    let all = "sucheng rules list";
+                    (format!("用 {all} 查看全部期间"), format!("{all} shows every period"))
+                },
+                |near| (format!("是否指 {near}？"), format!("did you mean {near}?")),
             );
-            refuse("R-PERIOD-UNKNOWN", format!("期间 {rule}"), near)
+            Refusal::new("R-PERIOD-UNKNOWN", format!("期间 {rule}"), hint).in_english(english)
         })
     }
 
@@ -349,12 +352,11 @@ impl Rulebook {
         let end = self.end(period, from, raw_due)?;
         if end.provisional && strict {
             let until = self.calendar_end().map_or_else(String::new, |e| format!("{}之后", chinese(e)));
-            return Err(Refusal {
-                code: "R-CALENDAR-END".to_owned(),
-                missing: format!("{until}的放假安排（涉及{}）", chinese(raw_due)),
-                hint: "国务院通知公布后补充 holidays.yaml；不加 --strict 可得暂定日期".to_owned(),
-                unpublished: true,
-            });
+            return Err(Refusal::unpublished(
+                "R-CALENDAR-END",
+                format!("{until}的放假安排（涉及{}）", chinese(raw_due)),
+                "国务院通知公布后补充 holidays.yaml；不加 --strict 可得暂定日期",
+            ));
         }
         let mut because = vec![counted];
         if !self.is_wordless() {
@@ -431,12 +433,17 @@ struct End {
 
 fn in_force(period: &PeriodRule, from: NaiveDate) -> Result<&Dated<Span>, Refusal> {
     period.values.on(from).ok_or_else(|| {
-        let first = period.values.first_day().map_or_else(String::new, chinese);
-        refuse(
+        let first = period.values.first_day();
+        let words = first.map_or_else(String::new, chinese);
+        let english = first.map_or_else(String::new, |day| day.to_string());
+        Refusal::new(
             "R-PERIOD-BEFORE",
             format!("{}在{}的规定", period.title.zh, chinese(from)),
-            format!("表中自{first}起有规定；更早的期间请按当时的法律人工核定"),
+            format!("表中自{words}起有规定；更早的期间请按当时的法律人工核定"),
         )
+        .in_english(format!(
+            "the table begins on {english}; take earlier periods from the law of that time, by hand"
+        ))
     })
 }
 
@@ -445,42 +452,44 @@ fn length(period: &PeriodRule, dated: &Dated<Span>, days: Option<u32>) -> Result
     let name = &period.title.zh;
     let source = &dated.source;
     if let Some(open) = &span.open {
-        return Err(refuse("R-PERIOD-OPEN", format!("{name}没有固定的期间（{source}）"), open.clone()));
+        return Err(Refusal::new("R-PERIOD-OPEN", format!("{name}没有固定的期间（{source}）"), open));
     }
     if !span.choose.is_empty() {
         let ids = span.choose.join("、");
-        return Err(refuse("R-PERIOD-CHOOSE", format!("{name}有几种"), format!("请选择：{ids}")));
+        let english = format!("choose one: {}", span.choose.join(", "));
+        return Err(Refusal::new("R-PERIOD-CHOOSE", format!("{name}有几种"), format!("请选择：{ids}"))
+            .in_english(english));
     }
     match (days, span.length) {
-        (Some(days), _) if !(1..=MOST_DAYS).contains(&days) => Err(refuse(
+        (Some(days), _) if !(1..=MOST_DAYS).contains(&days) => Err(Refusal::new(
             "R-PERIOD-DAYS",
             format!("{name}的天数"),
             format!("天数应在1至{MOST_DAYS}之间，给出的是{days}"),
-        )),
+        )
+        .in_english(format!("from 1 to {MOST_DAYS} days; {days} were given"))),
         (Some(days), _) if span.court_set || span.agreed => Ok(Length::Days(days)),
         (Some(_), Some(length)) => {
-            Err(refuse("R-PERIOD-DAYS", format!("{name}是法定期间，为{length}"), "去掉天数".to_owned()))
+            Err(Refusal::new("R-PERIOD-DAYS", format!("{name}是法定期间，为{length}"), "去掉天数")
+                .in_english("the law fixes it: leave --days out"))
         }
         (None, Some(length)) => Ok(length),
         (_, None) if span.agreed => {
-            Err(refuse("R-PERIOD-DAYS", format!("{name}由当事人约定"), "给出约定的天数：--days N".to_owned()))
+            Err(Refusal::new("R-PERIOD-DAYS", format!("{name}由当事人约定"), "给出约定的天数：--days N")
+                .in_english("give the days that were agreed: --days N"))
         }
         (_, None) => {
             let bounds = span.bounds.as_ref().map_or_else(String::new, |b| format!("（{b}）"));
-            Err(refuse(
+            Err(Refusal::new(
                 "R-PERIOD-DAYS",
                 format!("{name}由法院确定{bounds}"),
-                "给出法院确定的天数：--days N".to_owned(),
-            ))
+                "给出法院确定的天数：--days N",
+            )
+            .in_english("give the days that the court set: --days N"))
         }
     }
-}
-
-fn refuse(code: &str, missing: String, hint: String) -> Refusal {
-    Refusal { code: code.to_owned(), missing, hint, unpublished: false }
 }
 
 /// The refusal for a date that no calendar can name.
 pub(super) fn beyond_dates(from: NaiveDate) -> Refusal {
-    refuse("R-DATE-RANGE", format!("{from}之后的日期"), "检查起算日".to_owned())
+    Refusal::new("R-DATE-RANGE", format!("{from}之后的日期"), "检查起算日")
 }

@@ -132,12 +132,12 @@ impl Rulebook {
     pub fn cite(&self, provision: &str, date: NaiveDate) -> Result<Citation, Refusal> {
         match self.edition_on(date).and_then(|e| e.id.parse().ok()) {
             Some(edition) => self.cite_edition(provision, edition),
-            None => Err(Refusal {
-                code: "R-CITE-NOT-THEN".to_owned(),
-                missing: format!("{date}有效的民事诉讼法文本"),
-                hint: "在 editions.yaml 中补充该日有效的文本".to_owned(),
-                unpublished: false,
-            }),
+            None => Err(Refusal::new(
+                "R-CITE-NOT-THEN",
+                format!("{date}有效的民事诉讼法文本"),
+                "在 editions.yaml 中补充该日有效的文本",
+            )
+            .in_english("add the text in force on that day to editions.yaml")),
         }
     }
 
@@ -146,22 +146,17 @@ impl Rulebook {
     /// # Errors
     /// As [`Rulebook::cite`].
     pub fn cite_edition(&self, provision: &str, edition: u16) -> Result<Citation, Refusal> {
-        let refusal = |code: &str, missing: String, hint: String| Refusal {
-            code: code.to_owned(),
-            missing,
-            hint,
-            unpublished: false,
-        };
         let found = self.provisions.get(provision).ok_or_else(|| {
-            let near =
-                self.provisions.nearest(provision).map_or_else(String::new, |n| format!("是否指 {n}？"));
-            refusal("R-CITE-UNKNOWN", format!("条文 {provision}"), near)
+            let near = self.provisions.nearest(provision);
+            let (hint, english) =
+                near.map(|n| (format!("是否指 {n}？"), format!("did you mean {n}?"))).unwrap_or_default();
+            Refusal::new("R-CITE-UNKNOWN", format!("条文 {provision}"), hint).in_english(english)
         })?;
         let article = found.articles.get(&edition).ok_or_else(|| {
-            refusal(
+            Refusal::new(
                 "R-CITE-NOT-THEN",
                 format!("{}在{edition}年文本中的条号", found.title.zh),
-                "该年文本没有此条".to_owned(),
+                "该年文本没有此条",
             )
         })?;
         Ok(Citation {

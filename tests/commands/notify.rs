@@ -156,3 +156,20 @@ fn mail_and_lists_are_masked() {
         assert!(!name.contains("110101") && !name.contains("li@"), "{name}");
     }
 }
+
+/// cli.md: `--unmask` shows what is masked everywhere else, in lists for programs too.
+#[test]
+fn unmask_shows_mailboxes() {
+    let room = Room::with_case("card-litigation");
+    ends(&room, 0, &["notify", "queue", "demand-email", CARD]);
+    let id = id(&room, "demand-email");
+    for args in [&["notify", "list"][..], &["notify", "show", &id], &["show", CARD]] {
+        for format in [&[][..], &["--json"]] {
+            let masked = ends(&room, 0, &[args, format].concat());
+            assert!(masked.stdout.contains("l***@example.com"), "{masked}");
+            let shown = ends(&room, 0, &[args, format, &["--unmask"]].concat());
+            assert!(!shown.stdout.contains("l***@example.com"), "{shown}");
+            assert!(shown.stdout.contains("li@example.com"), "{shown}");
+        }
+    }
+}

@@ -10,6 +10,7 @@ use super::{all_cases, edited, ends};
 use crate::support::{NOW, Room, Run};
 
 const CARD: &str = "CC-2026-000123";
+const LOAN: &str = "PL-2026-000217";
 
 /// A run with the clock stopped at this moment.
 fn at(room: &Room, now: &str, args: &[&str]) -> Run {
@@ -341,4 +342,102 @@ fn a_third_partys_mailbox_is_refused() {
     ends(&room, 0, &["import", case.to_str().unwrap()]);
     let refused = room.json(&["notify", "queue", "demand-email", CARD]);
     assert_eq!(refused["failed"][0]["code"], "E-NOTICE-THIRD-PARTY", "{refused}");
+}
+
+/// Who is on the list gets no tests either: `mail.test_address` is a mailbox like any other.
+#[test]
+fn a_suppressed_test_address_gets_no_tests() {
+    let room = with_demand();
+    set_mail(&room, "test_address: trial@bank.example");
+    ends(&room, 0, &["notify", "suppress", "trial@bank.example", "--reason", "left the bank"]);
+    let answer = room.json(&["notify", "send"]);
+    assert_eq!(answer["tested"]["count"], 0, "{answer}");
+    assert_eq!(answer["postponed"]["list"][0]["code"], "E-NOTICE-SUPPRESSED", "{answer}");
+    assert!(!room.path().join("out/mail").exists(), "no mail was written");
+}
+
+/// Spouses share a mailbox: a demand to it is queued with a warning and approved by its id with a reason, never among many.
+/// Counsel's mail, which needs no approval, stays until somebody says why.
+#[test]
+fn a_mailbox_of_two_debtors_needs_a_reason() {
+    let room = Room::workspace();
+    let card = edited(&room, "card-litigation", &[("wang@law.example", "zhao@example.com")]);
+    let loan = edited(&room, "loan-guarantor", &[("zhao@example.com", "li@example.com")]);
+    ends(&room, 0, &["import", card.to_str().unwrap()]);
+    let alone = room.json(&["notify", "queue", "demand-email", CARD, "--dry-run"]);
+    assert_eq!(alone["warnings"], serde_json::json!([]), "{alone}");
+    ends(&room, 0, &["import", loan.to_str().unwrap()]);
+
+    let queued = room.json(&["notify", "queue", "demand-email", CARD]);
+    assert_eq!(queued["warnings"][0]["code"], "E-NOTICE-SHARED-MAILBOX", "{queued}");
+    let told = queued["warnings"][0]["message"].as_str().unwrap();
+    assert!(told.contains("PL-2026-000217 赵示例") && told.contains("l***@example.com"), "{told}");
+    let many = room.run(&["-q", "notify", "approve", "--all", "--reason", "checked"]);
+    assert_eq!(many.status, 3, "{many}");
+    assert!(many.stderr.contains("E-NOTICE-SHARED-MAILBOX"), "{many}");
+    let by_account = room.json(&["notify", "approve", CARD, "--reason", "checked"]);
+    assert_eq!(by_account["failed"][0]["code"], "E-NOTICE-SHARED-MAILBOX", "{by_account}");
+    assert_eq!(notices(&room)[0]["status"], "queued");
+    let id = queued["queued"][0]["id"].as_str().unwrap();
+    let one = room.json(&["notify", "approve", id, "--reason", "夫妻共用邮箱，本人书面确认"]);
+    assert_eq!((&one["count"], &one["warnings"][0]["code"]), (&1.into(), &"W-NOTICE-SHARED-MAILBOX".into()));
+    assert_eq!(sends(&room, NOW), (1, 0, 0));
+
+    // Counsel's mailbox was li@example.com's neighbour until the loan's guarantor was given it too.
+    ends(&room, 0, &["amend", LOAN, "--set", "debtors[1].emails[0]=zhao@example.com", "--reason", "x"]);
+    let queued = room.json(&["notify", "queue", "counsel-handover", CARD]);
+    assert_eq!(queued["warnings"][0]["code"], "E-NOTICE-SHARED-MAILBOX", "{queued}");
+    let held = room.json(&["notify", "send"]);
+    assert_eq!(held["postponed"]["list"][0]["code"], "E-NOTICE-SHARED-MAILBOX", "{held}");
+    let id = queued["queued"][0]["id"].as_str().unwrap();
+    ends(&room, 0, &["notify", "approve", id, "--reason", "律师本人的邮箱，案外同名"]);
+    assert_eq!(sends(&room, NOW), (1, 0, 0));
+}
+
+/// 信用卡办法 art. 69: a bank's own message that says of itself that it is a demand must say what a demand must, however it
+/// is called; `template check` and queueing name what it lacks, and the source.
+#[test]
+fn a_demand_of_the_banks_own_holds_what_the_law_wants() {
+    let room = Room::with_case("card-litigation");
+    ends(&room, 0, &["template", "new", "bank-reminder", "--from", "demand-email"]);
+    let manifest = room.read("templates/cn/bank-reminder/manifest.yaml");
+    assert!(manifest.contains("demand: true"), "a copy of a demand is one: {manifest}");
+    ends(&room, 0, &["template", "check"]);
+    let body = room.read("templates/cn/bank-reminder/body.txt.j2");
+    room.write("templates/cn/bank-reminder/body.txt.j2", body.replace("加盖业务公章的书面文本", "书面文本"));
+    let check = room.run(&["template", "check", "--json"]);
+    assert_eq!(check.status, 1, "{check}");
+    let found: Value = serde_json::from_str(&check.stdout).unwrap();
+    let problem = &found["problems"][0];
+    assert_eq!(problem["code"], "E-NOTICE-LINT-LACKS", "{found}");
+    assert_eq!(problem["file"], "bank-reminder/body.txt.j2");
+    let message = problem["message"].as_str().unwrap();
+    assert!(
+        message.contains("公章") && message.contains("第六十九条") || message.contains("69"),
+        "{message}"
+    );
+    let queued = room.json(&["notify", "queue", "bank-reminder", CARD]);
+    assert_eq!(queued["failed"][0]["code"], "E-NOTICE-LINT-LACKS", "{queued}");
+    // One that does not say so is none, and `check` asks.
+    room.write("templates/cn/bank-reminder/manifest.yaml", manifest.replace("demand: true\n", ""));
+    let asked = room.json(&["template", "check"]);
+    assert_eq!(asked["problems"][0]["code"], "N-TEMPLATE-NO-DEMAND", "{asked}");
+    assert_eq!(room.json(&["notify", "queue", "bank-reminder", CARD])["failed"], serde_json::json!([]));
+}
+
+/// What a template of one's own left to be filled in is found before a mail about many accounts is queued, too.
+#[test]
+fn a_round_is_read_before_it_is_queued() {
+    let room = all_cases();
+    set_mail(&room, "managers: [head@bank.example]");
+    ends(&room, 0, &["template", "new", "weekly-status"]);
+    let body = room.read("templates/cn/weekly-status/body.txt.j2");
+    room.write("templates/cn/weekly-status/body.txt.j2", format!("TODO\n{body}"));
+    let run = room.run(&["notify", "queue", "weekly-status", "--json"]);
+    assert_eq!(run.status, 3, "{run}");
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(answer["failed"][0]["code"], "E-NOTICE-LINT-PLACEHOLDER", "{answer}");
+    assert!(notices(&room).is_empty());
+    room.write("templates/cn/weekly-status/body.txt.j2", body);
+    assert_eq!(room.json(&["notify", "queue", "weekly-status"])["queued"].as_array().unwrap().len(), 1);
 }

@@ -47,6 +47,10 @@ fn a_delivered_letter_moves_limitation_and_undo_moves_it_back() {
     );
     ends(&room, 0, &["undo"]);
     assert_eq!(limitation(&room), "2029-11-19");
+    // A fate that contradicts the one before is told under -q too.
+    let quiet = ends(&room, 0, &["-q", "post", "lost", "1234567890123", "--on", "2026-11-20"]);
+    assert!(quiet.stderr.contains("delivered"), "{quiet}");
+    ends(&room, 0, &["undo"]);
     ends(&room, 0, &["undo"]);
     ends(&room, 0, &["undo"]);
     assert_eq!(limitation(&room), before);

@@ -238,6 +238,7 @@ fn known_rule(rule: &str, rules: &crate::rules::Rulebook) -> Result<(), CommandE
         Err(_) if in_tracks() => Ok(()),
         Err(refusal) => Err(CommandError::new(Exit::Usage, "E-AGENDA-RULE")
             .with("found", rule)
+            .with("code", refusal.code)
             .with("hint", refusal.hint)),
     }
 }

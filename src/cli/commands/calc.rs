@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
-use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::error::{CommandError, Done, Exit, refusal_as_json};
 use crate::cli::reasons;
 use crate::domain::Amount;
 use crate::domain::contract::Rate;
@@ -94,7 +94,7 @@ fn answer<T>(desk: &mut Desk<'_>, name: &str, ruled: Ruled<T>, shape: impl FnOnc
 fn refused(desk: &mut Desk<'_>, name: &str, refusal: &Refusal) -> Done {
     let error = CommandError::refused(refusal);
     if desk.settings.for_programs() {
-        let body = json!({"code": refusal.code, "missing": refusal.missing, "hint": refusal.hint});
+        let body = refusal_as_json(desk.lang(), refusal);
         desk.json(&format!("calc-{name}"), "", json!({ "refusal": body }))?;
         return Ok(error.exit);
     }

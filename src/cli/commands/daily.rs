@@ -7,6 +7,7 @@ use crate::cli::calendars::{self, Feed};
 use crate::cli::control::{self, Broken, Posted, Reminded, Unresolved, Written};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
+use crate::cli::masking;
 use crate::documents;
 use crate::domain::identity::mask;
 use crate::reports::agenda;
@@ -136,7 +137,11 @@ fn print(done: &Day, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     for record in done.digest.iter().flat_map(|digest| &digest.queued) {
         let code = if desk.settings.dry_run { "M-DAILY-WOULD-DIGEST" } else { "M-DAILY-DIGEST" };
         let handler = record.to_name.clone().unwrap_or_default();
-        let args = [("handler", handler), ("to", mask::email(&record.to)), ("id", record.id.clone())];
+        let args = [
+            ("handler", handler),
+            ("to", masking::mailbox(&record.to, desk.settings.unmask)),
+            ("id", record.id.clone()),
+        ];
         desk.say(code, &args)?;
     }
     for (handler, problem) in done.digest.iter().flat_map(|digest| &digest.failed) {
@@ -163,7 +168,11 @@ fn print_mail(reminded: &Reminded, desk: &mut Desk<'_>) -> Result<(), CommandErr
     let code = if desk.settings.dry_run { "M-DAILY-WOULD-MAIL" } else { "M-DAILY-MAIL" };
     for record in &reminded.queued {
         let handler = record.to_name.clone().unwrap_or_default();
-        let args = [("handler", handler), ("to", mask::email(&record.to)), ("id", record.id.clone())];
+        let args = [
+            ("handler", handler),
+            ("to", masking::mailbox(&record.to, desk.settings.unmask)),
+            ("id", record.id.clone()),
+        ];
         desk.say(code, &args)?;
     }
     for (handler, id, status, changed) in &reminded.known {
@@ -183,11 +192,11 @@ fn print_mail(reminded: &Reminded, desk: &mut Desk<'_>) -> Result<(), CommandErr
 }
 
 fn for_programs(done: &Day, desk: &Desk<'_>) -> Value {
-    let (written, lang) = (&done.written, desk.lang());
+    let (written, lang, unmask) = (&done.written, desk.lang(), desk.settings.unmask);
     let sheet = &written.sheet;
     let changes = written.changes.iter().flatten().map(control::Difference::for_programs);
     let mail = done.reminded.as_ref().map(|r| {
-        let queued = r.queued.iter().map(|n| json!({"handler": n.to_name, "id": n.id, "to": mask::email(&n.to), "subject": n.subject}));
+        let queued = r.queued.iter().map(|n| json!({"handler": n.to_name, "id": n.id, "to": masking::mailbox(&n.to, unmask), "subject": n.subject}));
         let known = r.known.iter().map(|(handler, id, status, changed)| json!({"handler": handler, "id": id, "status": status, "facts_changed": changed}));
         let failed = r.failed.iter().map(|(handler, p)| json!({"handler": handler, "code": p.code, "message": worded(lang, p)}));
         let without = r.no_mailbox.iter().map(|(handler, items)| json!({"handler": handler, "items": items}));
@@ -199,7 +208,7 @@ fn for_programs(done: &Day, desk: &Desk<'_>) -> Value {
         })
     });
     let digest = done.digest.as_ref().map(|d| {
-        let queued = d.queued.iter().map(|n| json!({"handler": n.to_name, "id": n.id, "to": mask::email(&n.to), "subject": n.subject}));
+        let queued = d.queued.iter().map(|n| json!({"handler": n.to_name, "id": n.id, "to": masking::mailbox(&n.to, unmask), "subject": n.subject}));
         let known = d.known.iter().map(|(handler, id, status, changed)| json!({"handler": handler, "id": id, "status": status, "facts_changed": changed}));
         let failed = d.failed.iter().map(|(handler, p)| json!({"handler": handler, "code": p.code, "message": worded(lang, p)}));
         json!({

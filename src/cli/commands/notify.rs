@@ -17,11 +17,11 @@ use self::chosen::Chosen;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::mailing::{Found, Occasion, Order};
+use crate::cli::masking;
 use crate::cli::select::{Selection, Unless};
 use crate::cli::typed;
 use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
-use crate::domain::identity::mask;
 use crate::domain::problem::Problem;
 use crate::notices::{Assume, Notice, reminder};
 
@@ -59,7 +59,8 @@ pub enum Action {
     },
     /// Approve notices; nothing goes to a debtor without
     ///
-    /// Notices whose figures are out of date, or that say what they must not, are refused; the others are approved.
+    /// Notices whose figures are out of date, or that say what they must not, are refused; the others are approved. One to a
+    /// mailbox that somebody who owes on another account has too is approved by its id only, and the reason says why.
     Approve {
         /// Which notices.
         #[command(flatten)]
@@ -141,13 +142,13 @@ pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
         Action::Approve { chosen, reason } => {
             let waits = |n: &Notice| n.status == NoticeStatus::Queued;
             let found = chosen.pick(waits, desk)?;
-            moved::approve(&found, &reason, "approve", desk)
+            moved::approve(&found, &chosen.ids, &reason, "approve", desk)
         }
         Action::Answers(args) => answers::run(&args, desk),
         Action::Retry { ids, reason } => {
             let chosen = Chosen { all: ids.is_empty(), ids, ..Chosen::default() };
             let found = chosen.pick(|n| n.status == NoticeStatus::Failed, desk)?;
-            moved::approve(&found, &reason, "retry", desk)
+            moved::approve(&found, &chosen.ids, &reason, "retry", desk)
         }
         Action::Cancel { chosen, reason } => {
             let can = |n: &Notice| n.move_to(NoticeStatus::Cancelled, Some(&reason), None).is_ok();
@@ -197,22 +198,22 @@ fn answered(notice: &Notice) -> String {
 }
 
 /// A notice for programs.
-pub fn for_programs(f: &Found) -> Value {
-    let mut body = record(f.account(), &f.notice.record, f.notice.status);
+pub fn for_programs(f: &Found, unmask: bool) -> Value {
+    let mut body = record(f.account(), &f.notice.record, f.notice.status, unmask);
     body["until"] = json!(f.notice.until().map(|(until, _)| until));
     body["detail"] = json!(f.notice.last_detail());
-    body["answers"] = f.notice.answers.iter().map(|a| answers::answer(a, false)).collect();
+    body["answers"] = f.notice.answers.iter().map(|a| answers::answer(a, unmask)).collect();
     body["bounced"] = f.notice.bounced().is_some().into();
     body
 }
 
 /// A notice for programs, by its parts; of no account where it is about many.
-pub fn record(account: Option<&AccountId>, r: &NoticeRecord, status: NoticeStatus) -> Value {
+pub fn record(account: Option<&AccountId>, r: &NoticeRecord, status: NoticeStatus, unmask: bool) -> Value {
     json!({
         "id": r.id,
         "account": account,
         "kind": r.kind,
-        "to": mask::email(&r.to),
+        "to": masking::mailbox(&r.to, unmask),
         "subject": r.subject,
         "status": status,
         "message_id": r.message_id,

@@ -149,8 +149,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         )?;
     }
     if let Err(refusal) = &after {
-        let args = [("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())];
-        desk.tell("M-PAY-NOT-APPLIED", &args)?;
+        desk.tell("M-PAY-NOT-APPLIED", &refusal.args())?;
     }
     if let (Some(before), Some(after)) = (owed(&before), owed(&after)) {
         desk.say(
@@ -164,8 +163,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         met.tell(desk)?;
     }
     if let Some(refusal) = uncomputed(&after) {
-        let figures = figures.to_string();
-        let args = [("as_of", figures), ("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())];
+        let args = [refusal.args(), vec![("as_of", figures.to_string())]].concat();
         desk.tell("M-PAY-NOT-COMPUTED", &args)?;
     }
     if let Some((account, notices)) = paid_off.first() {

@@ -45,8 +45,8 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
         let mut body = super::list::for_programs(&row);
         let more = json!({
             "facts": facts(&docket, desk.settings.unmask),
-            "money": money::for_programs(&standing),
-            "costs": money::costs_for_programs(&costs),
+            "money": money::for_programs(&standing, desk.lang()),
+            "costs": money::costs_for_programs(&costs, desk.lang()),
             "paid_off": docket.is_paid_off(desk.settings.as_of, &rules),
             "milestones": standing.milestones.iter().map(|m| json!({"track": m.track, "milestone": m.milestone, "on": m.on, "facts": m.facts})).collect::<Vec<_>>(),
             "deadlines": standing.deadlines.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
@@ -56,7 +56,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
             "evidence": docket.case.evidence.iter().map(evidence).collect::<Vec<_>>(),
             "documents": documents::for_programs(&drafted),
             "bundles": bundles::for_programs(&docket),
-            "notices": outbox.notices().iter().map(|n| super::notify::record(Some(&docket.case.account), &n.record, n.status)).collect::<Vec<_>>(),
+            "notices": outbox.notices().iter().map(|n| super::notify::record(Some(&docket.case.account), &n.record, n.status, desk.settings.unmask)).collect::<Vec<_>>(),
         });
         if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
             body.extend(more);
@@ -88,7 +88,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
                 ("id", n.record.id.clone()),
                 ("kind", n.record.kind.clone()),
                 ("status", n.status.id().to_owned()),
-                ("to", mask::email(&n.record.to)),
+                ("to", masking::mailbox(&n.record.to, desk.settings.unmask)),
             ],
         )?;
     }

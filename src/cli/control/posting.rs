@@ -14,8 +14,10 @@ use crate::cli::register::{self, registry_error};
 use crate::domain::Payload;
 use crate::domain::event::{NoticeRecord, NoticeStatus, StreamId};
 use crate::domain::problem::Problem;
+use crate::notices::lint::lint_of_many;
 use crate::notices::reminder::{self, Reminder};
 use crate::notices::{Message, Notice, Outbox};
+use crate::rules::Rulebook;
 
 /// A mail to be put into the outbox.
 pub struct Letter {
@@ -71,6 +73,7 @@ pub fn post(round: &Round<'_>, desk: &mut Desk<'_>) -> Result<Posted, CommandErr
         let press = drafting::press(desk)?;
         let wrong = |problem: Box<Problem>| CommandError::problems(Exit::Failed, vec![*problem]);
         let message = Message::open(press.library(), round.kind).map_err(wrong)?;
+        let rules = desk.rules()?;
         for letter in round.letters {
             let asked = Reminder {
                 name: letter.name.as_deref(),
@@ -82,7 +85,7 @@ pub fn post(round: &Round<'_>, desk: &mut Desk<'_>) -> Result<Posted, CommandErr
                 data: &letter.data,
                 before: 0,
             };
-            put(&message, &asked, &outbox, &mut payloads, &mut done);
+            put(&message, &asked, &outbox, &rules, &mut payloads, &mut done);
         }
     }
     if !desk.settings.dry_run && !payloads.is_empty() {
@@ -95,6 +98,7 @@ fn put(
     message: &Message<'_>,
     asked: &Reminder<'_>,
     outbox: &Outbox,
+    rules: &Rulebook,
     payloads: &mut Vec<Payload>,
     done: &mut Posted,
 ) {
@@ -108,6 +112,11 @@ fn put(
                 done.known.push((who, notice.record.id.clone(), notice.status, changed));
             }
             None => {
+                let against = lint_of_many(&record, asked.data, rules, asked.day);
+                if !against.is_empty() {
+                    done.failed.extend(against.into_iter().map(|p| (who.clone(), p)));
+                    return;
+                }
                 payloads.extend(replaced(&of_period, &record));
                 payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
                 done.queued.push(record);

@@ -171,11 +171,9 @@ fn received(docket: &Docket, as_of: NaiveDate) -> Vec<Payment> {
 /// # Errors
 /// A rule refuses.
 fn claim(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Money, Problem> {
-    docket.claim(as_of, rules).map_err(|refusal| {
-        Problem::error("E-DRAFT-REFUSED", Place::default())
-            .with("code", refusal.code)
-            .with("missing", refusal.missing)
-            .with("hint", refusal.hint)
+    docket.claim(as_of, rules).map_err(|refusal| Problem {
+        args: refusal.args(),
+        ..Problem::error("E-DRAFT-REFUSED", Place::default())
     })
 }
 

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use super::found::{Found, events_of, outbox_of};
 use super::moving::move_all;
 use super::queueing::figures;
+use super::terms::owners;
 use crate::cli::desk::Desk;
 use crate::cli::error::{self, CommandError};
 use crate::cli::register;
 use crate::docket::Docket;
 use crate::domain::event::{Event, NoticeStatus, StreamId};
-use crate::domain::problem::Problem;
+use crate::domain::problem::{Problem, Severity};
 use crate::notices::gate;
 use crate::notices::gate::Hold;
 use crate::notices::lint::{Known, lint};
@@ -25,13 +26,22 @@ pub struct Approval {
     pub approved: Vec<String>,
     /// Not approved, and why.
     pub refused: Vec<(String, Problem)>,
+    /// Approved all the same, since they were named and a reason given.
+    pub warned: Vec<(String, Problem)>,
 }
 
-/// Approves notices that may be.
+/// Approves notices that may be. One to a mailbox that is somebody else's too is approved only where it is `named` by its
+/// id: a reason for many is none for it.
 ///
 /// # Errors
 /// A notice cannot be approved where it stands; the registry cannot be read or written.
-pub fn approve(found: &[&Found], reason: &str, desk: &mut Desk<'_>) -> Result<Approval, CommandError> {
+pub fn approve(
+    found: &[&Found],
+    named: &[String],
+    reason: &str,
+    desk: &mut Desk<'_>,
+) -> Result<Approval, CommandError> {
+    let owners = owners(desk)?;
     let mut by_stream: BTreeMap<&StreamId, Vec<&Found>> = BTreeMap::new();
     for f in found {
         by_stream.entry(&f.stream).or_default().push(f);
@@ -40,8 +50,19 @@ pub fn approve(found: &[&Found], reason: &str, desk: &mut Desk<'_>) -> Result<Ap
     for (stream, of_stream) in by_stream {
         let account = Account::read(stream, desk)?;
         for f in of_stream {
-            let against = account.against(&f.notice, desk)?;
+            let mut against = account.against(&f.notice, desk)?;
             let id = f.notice.record.id.clone();
+            let case = account.docket.as_ref().map(|docket| &docket.case);
+            let shared = gate::shared(&f.notice.record, &owners, case).filter(|_| !f.notice.is_approved());
+            match shared.map(|hold| hold.problem(&id)) {
+                Some(problem) if named.contains(&id) && against.is_empty() => {
+                    let warning =
+                        Problem { code: "W-NOTICE-SHARED-MAILBOX", severity: Severity::Warning, ..problem };
+                    approval.warned.push((id.clone(), warning));
+                }
+                Some(problem) if !named.contains(&id) => against.push(problem),
+                _ => {}
+            }
             match against.is_empty() {
                 true => approval.approved.push(id),
                 false => approval.refused.extend(against.into_iter().map(|p| (id.clone(), p))),

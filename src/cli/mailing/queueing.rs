@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::found::outbox;
-use super::terms::suppressed;
+use super::terms::{owners, suppressed};
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Format};
 use crate::cli::error::{self, CommandError, Exit};
@@ -30,6 +30,8 @@ pub struct Queued {
     pub known: Vec<(AccountId, String, NoticeStatus)>,
     /// Not queued, and why.
     pub failed: Vec<(AccountId, Problem)>,
+    /// What those that were queued need before they are approved.
+    pub warned: Vec<(AccountId, Problem)>,
 }
 
 /// When notices should go out, and for what.
@@ -86,7 +88,7 @@ pub fn queue_for(
     let messages = Message::each(press.library(), kind).map_err(wrong)?;
     let about = messages.first().map_or(About::Debt, |message| message.about);
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
-    let suppressed = suppressed(desk)?;
+    let (suppressed, owners) = (suppressed(desk)?, owners(desk)?);
     let mut done = Queued::default();
     let mut entries = Vec::new();
     for account in accounts {
@@ -155,6 +157,8 @@ pub fn queue_for(
                         done.failed.push((account.clone(), problem));
                     }
                     Admission::New { replaces } => {
+                        let shared = gate::shared(&record, &owners, Some(&docket.case));
+                        done.warned.extend(shared.map(|hold| (account.clone(), hold.problem(&record.id))));
                         payloads.extend(replaces.into_iter().map(Payload::NoticeMoved));
                         payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
                         done.queued.push((account.clone(), record));

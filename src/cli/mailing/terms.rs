@@ -7,11 +7,12 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::found::events_of;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Exit};
+use crate::cli::rows;
 use crate::docket::Docket;
 use crate::domain::event::StreamId;
 use crate::domain::problem::Place;
 use crate::intake::{Mail, Transport};
-use crate::notices::gate::{Gate, Pace};
+use crate::notices::gate::{Gate, Owners, Pace};
 use crate::notices::{Suppressed, compose};
 use crate::rules::Rulebook;
 use crate::rules::contacts::Hours;
@@ -26,6 +27,8 @@ pub struct Terms {
     pub rules: Arc<Rulebook>,
     /// Who gets nothing.
     pub suppressed: Suppressed,
+    /// The mailboxes of everyone who owes or guarantees.
+    pub owners: Owners,
     /// The mailbox that every mail goes to instead.
     pub test_address: Option<String>,
     /// The most mails a minute to one domain; none into a folder unless it is set.
@@ -55,6 +58,7 @@ impl Terms {
         Ok(Terms {
             rules: desk.rules()?,
             suppressed: suppressed(desk)?,
+            owners: owners(desk)?,
             test_address,
             most: mail.and_then(most),
             quiet: mail
@@ -78,6 +82,7 @@ impl Terms {
             docket,
             quiet: self.quiet,
             suppressed: &self.suppressed,
+            owners: &self.owners,
             pace,
             test_address: self.test_address.as_deref(),
         }
@@ -86,6 +91,14 @@ impl Terms {
 
 fn most(mail: &Mail) -> Option<u32> {
     mail.per_minute.or((mail.transport == Transport::Smtp).then_some(TO_A_SERVER))
+}
+
+/// The mailboxes of everyone who owes or guarantees, from the rows of all accounts: read once in a run.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn owners(desk: &mut Desk<'_>) -> Result<Owners, CommandError> {
+    Ok(Owners::of(&rows::known(desk)?))
 }
 
 /// The list of mailboxes that get nothing.

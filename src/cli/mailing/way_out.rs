@@ -84,7 +84,7 @@ fn login(smtp: &Settings, workspace: &Workspace, desk: &mut Desk<'_>) -> Result<
             let text = std::fs::read_to_string(&path)
                 .map_err(|error| CommandError::file("E-READ", &path, &error))?;
             if open_to_others(&path) {
-                desk.tell("W-SMTP-PASSWORD-OPEN", &[("path", path.display().to_string())])?;
+                desk.insist("W-SMTP-PASSWORD-OPEN", &[("path", path.display().to_string())])?;
             }
             let password = Secret::new(&text);
             if password.is_empty() {

@@ -57,6 +57,7 @@ impl Log {
             transport: transport.to_owned(),
             server: None,
             instead: None,
+            sizes: Vec::new(),
         });
         let detail = Some("250 ok".to_owned());
         self.push(at, Payload::NoticeMoved(NoticeMove { id: id.to_owned(), to, detail, sent, until: None }));

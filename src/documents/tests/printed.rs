@@ -1,5 +1,6 @@
 //! How documents look when they are printed, read back from the pages.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::specimens::*;
@@ -219,6 +220,34 @@ fn signatures_are_not_torn_off() {
             assert!(last.contains("详见《证据目录》。此致"), "{contacts} {line}: {last}");
         }
     }
+}
+
+/// Wherever the last mail of a proof ends, its last two lines stand with the signature.
+#[test]
+fn a_proof_of_mail_is_signed_below_its_text() {
+    let folder = PRESS.library().folder("proof-of-notice").unwrap();
+    let mut sample: Value = serde_yaml::from_slice(folder.file("sample.yaml").unwrap()).unwrap();
+    let printed = print("proof-of-notice", &sample);
+    assert!(prints(&printed, "11催收函.pdf（182,340字节）"));
+    let mut pages = BTreeSet::new();
+    for lines in 1..=45 {
+        let mut text: Vec<String> = (1..=lines).map(|n| format!("第{n}行，请尽快还款。")).collect();
+        // As mails end: an empty line before the last one.
+        text.insert(text.len() - 1, String::new());
+        sample["mails"][1]["text"] = text.into();
+        let printed = print("proof-of-notice", &sample);
+        pages.insert(printed.pages);
+        let last = tight(printed.text.last().unwrap());
+        assert!(last.contains("（盖章）2026年7月20日"), "{lines}: {last}");
+        for line in (lines.max(2) - 1)..=lines {
+            assert!(last.contains(&format!("第{line}行，")), "{lines}: {last}");
+        }
+    }
+    assert!(pages.len() > 1, "some of them end a page: {pages:?}");
+    // One line as long as a page breaks, and nothing of it is lost.
+    let long = "请于收到本邮件后尽快与我行联系。".repeat(120);
+    sample["mails"][1]["text"] = serde_json::json!(["李示例先生：", long]);
+    assert!(prints(&print("proof-of-notice", &sample), &long));
 }
 
 #[test]

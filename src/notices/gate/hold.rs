@@ -46,6 +46,13 @@ pub enum Hold {
         /// The entry of the log, from 1.
         entry: usize,
     },
+    /// The mailbox is also that of somebody who owes on another account, and nobody said why that is right.
+    Shared {
+        /// The mailbox.
+        mailbox: String,
+        /// Accounts and names of those whose it is too.
+        owners: String,
+    },
     /// An instalment plan is being kept.
     InPlan {
         /// The day it was agreed.
@@ -112,6 +119,9 @@ impl Hold {
             }
             Hold::ThirdParty { mailbox, entry } => {
                 at("E-NOTICE-THIRD-PARTY").with("mailbox", mask::email(mailbox)).with("entry", entry)
+            }
+            Hold::Shared { mailbox, owners } => {
+                at("E-NOTICE-SHARED-MAILBOX").with("mailbox", mask::email(mailbox)).with("owners", owners)
             }
             Hold::InPlan { since, basis } => basis.on(at("E-NOTICE-IN-PLAN").with("since", since)),
             Hold::Until(until, why) => {

@@ -16,7 +16,7 @@ pub fn recipient(record: &NoticeRecord, case: &Case) -> Option<Hold> {
     let to = record.to.as_str();
     let is = |mailbox: &str| mailbox.trim().eq_ignore_ascii_case(to);
     let meant = |debtor: &&Debtor| record.to_name.as_deref().is_none_or(|name| debtor.name == name);
-    if !case.debtors.iter().filter(meant).flat_map(mailboxes).any(is) {
+    if !case.debtors.iter().filter(meant).flat_map(Debtor::mailboxes).any(is) {
         return Some(Hold::NotTheirs(to.to_owned()));
     }
     let ours = [
@@ -34,10 +34,4 @@ pub fn recipient(record: &NoticeRecord, case: &Case) -> Option<Hold> {
             && c.to.as_deref().is_some_and(is)
     });
     third.map(|entry| Hold::ThirdParty { mailbox: to.to_owned(), entry: entry + 1 })
-}
-
-/// The mailboxes of a debtor: those on file, and the one given for service.
-fn mailboxes(debtor: &Debtor) -> impl Iterator<Item = &str> {
-    let served = debtor.service_address.as_ref().and_then(|s| s.email.as_ref());
-    debtor.emails.iter().chain(served).map(String::as_str)
 }

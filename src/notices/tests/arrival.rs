@@ -15,6 +15,7 @@ fn notice(transport: &str, instead: Option<&str>, answers: &[(AnswerKind, &str)]
         transport: transport.to_owned(),
         server: None,
         instead: instead.map(str::to_owned),
+        sizes: Vec::new(),
     };
     let left = NoticeMove {
         id: record.id.clone(),

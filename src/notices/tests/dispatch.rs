@@ -152,6 +152,7 @@ fn sent_once_and_recorded() {
     assert_eq!(machine.run(Kill::Never), Some(Outcome::Held(Hold::Closed(NoticeStatus::Sent))));
     assert_eq!(machine.wire.count(), 1);
     assert_eq!(machine.outbox().notices()[0].sent(), Some(&sent));
+    assert_eq!(sent.sizes, [3], "of the attachment, `PDF`");
     assert_eq!(machine.outbox().notices()[0].last_detail(), Some("250 OK"));
 }
 

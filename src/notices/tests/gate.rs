@@ -6,9 +6,12 @@ use super::queue::{card, case};
 use super::*;
 use crate::docket::Docket;
 use crate::domain::event::{MilestoneEvent, SentMail, Source};
+use crate::domain::identity::person::PersonId;
 use crate::domain::notice::{AnswerKind, NoticeAnswer, Suppression};
+use crate::domain::party::Role;
 use crate::domain::proof::{Channel, Contact, Contacted, Outcome};
-use crate::notices::gate::{self, Hold, Pace};
+use crate::domain::summary::{Party, Summary};
+use crate::notices::gate::{self, Hold, Owners, Pace};
 use crate::notices::outbox::{Notice, Outbox};
 use crate::rules::contacts::Hours;
 
@@ -377,6 +380,7 @@ fn a_test_is_no_sending() {
         transport: "spool".to_owned(),
         server: None,
         instead: Some("test@bank.example".to_owned()),
+        sizes: Vec::new(),
     };
     let change = notice.tried(sent, None);
     let (outbox, tried) = {
@@ -392,4 +396,87 @@ fn a_test_is_no_sending() {
     let testing = |to| Gate { test_address: Some(to), ..open };
     assert!(matches!(gate::hold(&tried, &outbox, &testing("test@bank.example")), Some(Hold::Tried(_))));
     assert_eq!(gate::hold(&tried, &outbox, &testing("other@bank.example")), None);
+}
+
+/// What is on the list gets nothing, not even the tests of what is meant for others.
+#[test]
+fn a_suppressed_test_mailbox_gets_no_tests() {
+    let (outbox, notice) = approved(&record(Audience::Debtor), Vec::new());
+    let listed = Suppressed::fold(&log([Payload::MailboxSuppressed(Suppression {
+        mailbox: "test@bank.example".to_owned(),
+        suppressed: true,
+        reason: "left".to_owned(),
+    })]));
+    let base = Gate { suppressed: &listed, ..open_on(day("2026-07-01")) };
+    let hold = |test_address| gate::hold(&notice, &outbox, &Gate { test_address, ..base });
+    let held = hold(Some("Test@bank.example"));
+    assert!(
+        matches!(&held, Some(Hold::Suppressed { mailbox, .. }) if mailbox == "test@bank.example"),
+        "{held:?}"
+    );
+    assert_eq!((hold(Some("other@bank.example")), hold(None)), (None, None));
+}
+
+/// The row of an account on which these owe: name, resident number (GB 11643 vectors of law-cn.md §5), mailbox.
+fn row(account: &str, parties: &[(&str, Option<&str>, &str)]) -> Summary {
+    let docket = docket();
+    let party = |(name, id, mailbox): &(&str, Option<&str>, &str)| Party {
+        role: Role::Primary,
+        name: (*name).to_owned(),
+        id: id.map(|number| PersonId::from_key(format!("resident-id:{number}"))),
+        phones: Vec::new(),
+        mailboxes: vec![(*mailbox).to_owned()],
+        ceiling: None,
+    };
+    let parties = parties.iter().map(party).collect();
+    Summary {
+        account: account.parse().unwrap(),
+        parties,
+        ..docket.row(day("2026-07-01"), Rulebook::builtin())
+    }
+}
+
+/// The mailbox of somebody on another account is nobody's to write to unasked; the same person's is, and so is what the
+/// account itself says. Debtors' mails and counsel's alike: counsel's and a handler's need no approval, so these are held.
+#[test]
+fn a_mailbox_of_another_accounts_debtor_needs_a_reason() {
+    const LI: &str = "110101198503153011";
+    const WANG: &str = "11010519491231002X";
+    let docket = docket();
+    let shared = |record: &NoticeRecord, rows: &[Summary]| {
+        gate::shared(record, &Owners::of(rows), Some(&docket.case)).map(|hold| hold.problem("n").args)
+    };
+    let debtor = record(Audience::Debtor);
+    assert_eq!(docket.case.debtors[0].id.as_ref().unwrap().number, LI);
+    for (rows, held) in [
+        (vec![row("CC-2026-000123", &[("王示例", Some(WANG), "li@example.com")])], false),
+        (vec![row("PL-1", &[("李示例", Some(LI), "li@example.com")])], false),
+        (vec![row("PL-1", &[("李示例", None, "li@example.com")])], false),
+        (vec![row("PL-1", &[("王示例", Some(WANG), "wang@example.com")])], false),
+        (vec![row("PL-1", &[("王示例", Some(WANG), "li@example.com")])], true),
+        (vec![row("PL-1", &[("王示例", None, "li@example.com")])], true),
+        // Another person of the same name.
+        (vec![row("PL-1", &[("李示例", Some(WANG), "li@example.com")])], true),
+    ] {
+        assert_eq!(shared(&debtor, &rows).is_some(), held, "{rows:#?}");
+    }
+    let rows = [row("PL-1", &[("王示例", Some(WANG), "li@example.com")])];
+    let told = shared(&debtor, &rows).unwrap();
+    assert!(told.contains(&("owners", "PL-1 王示例".to_owned())), "{told:?}");
+    assert!(!told.iter().any(|(_, value)| value.contains("li@example.com")), "masked: {told:?}");
+
+    // Queued and not approved, a mail to counsel or a handler stays, also where it is about no single account.
+    let owners = Owners::of(&rows);
+    for (audience, docket) in [(Audience::Counsel, Some(&docket)), (Audience::Manager, None)] {
+        let record = record(audience);
+        let gate = Gate { owners: &owners, docket, ..open_on(day("2026-07-01")) };
+        let outbox = Outbox::fold(&log([queued(&record)])).unwrap();
+        let hold = gate::hold(&outbox.notices()[0], &outbox, &gate);
+        assert!(matches!(hold, Some(Hold::Shared { .. })), "{audience:?}: {hold:?}");
+        let (outbox, notice) = approved(&record, Vec::new());
+        assert_eq!(gate::hold(&notice, &outbox, &gate), None, "{audience:?}: somebody said why");
+    }
+    // Of counsel's mail the account's own debtors count too.
+    let own = [row("CC-2026-000123", &[("李示例", Some(LI), "li@example.com")])];
+    assert!(shared(&record(Audience::Counsel), &own).is_some());
 }

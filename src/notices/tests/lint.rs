@@ -1,14 +1,14 @@
 //! What a message must and must not say.
 
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::queue::{Setting, card, case, figures};
 use super::*;
 use crate::domain::case::Case;
 use crate::domain::problem::Problem;
 use crate::notices::facts::{Figures, Line};
-use crate::notices::lint::{Known, lint};
+use crate::notices::lint::{Known, lint, lint_of_many, lint_sample};
 use crate::notices::message::Message;
 use crate::press::{Library, doctor};
 
@@ -233,4 +233,69 @@ fn nothing_is_left_to_be_filled_in() {
     for words in ["{{ debtor.name }}", "TODO", "联系人：××", "电话：____", "【】"] {
         assert_eq!(codes(&saying(words)), ["E-NOTICE-LINT-PLACEHOLDER"], "{words}");
     }
+}
+
+/// A kind of another name that declares itself a demand must say what art. 69 lists; one that does not, need not. Either is
+/// held to the words that no message may have.
+#[test]
+fn a_demand_of_another_name_says_what_a_demand_must() {
+    let lacking = |demand: bool| {
+        let mut record = demand_of("bank-reminder");
+        record.demand = demand;
+        record.text = record.text.replace("公章", "章").replace("异议", "意见");
+        record.html = None;
+        codes(&record)
+    };
+    assert_eq!(
+        lacking(true),
+        ["E-NOTICE-LINT-LACKS", "E-NOTICE-LINT-LACKS"],
+        "the ways to object, and the seal"
+    );
+    assert!(lacking(false).is_empty());
+    let mut wrong_sum = demand_of("bank-reminder");
+    (wrong_sum.demand, wrong_sum.html) = (true, None);
+    wrong_sum.text.push_str("只需 5000 元");
+    assert_eq!(codes(&wrong_sum), ["E-NOTICE-LINT-SUM"]);
+}
+
+fn demand_of(kind: &str) -> NoticeRecord {
+    NoticeRecord { kind: kind.to_owned(), ..demand() }
+}
+
+/// A template is read with its own sample before a notice is made from it.
+#[test]
+fn a_sample_is_held_to_the_same() {
+    let library = Library::built_in();
+    let folder = library.folder("demand-email").unwrap();
+    let mut message = Message::open(&library, "demand-email").unwrap();
+    let data = doctor::sample(folder).unwrap();
+    let found = |message: &Message<'_>, data: &Value| {
+        let found = lint_sample(message, data, Rulebook::builtin(), day("2026-11-21"));
+        found.iter().map(|p| p.code).collect::<Vec<_>>()
+    };
+    assert!(message.demand && found(&message, &data).is_empty());
+    message.kind = "bank-reminder".to_owned();
+    let mut unreachable = data.clone();
+    unreachable["creditor"]["phone"] = Value::Null;
+    assert!(found(&message, &unreachable).is_empty(), "the mailbox is a way to reach it as well");
+    // The card's own number where a masked one belongs.
+    let mut full = data.clone();
+    full["contract"]["card_masked"] = "6225880123456783".into();
+    assert!(found(&message, &full).contains(&"E-NOTICE-LINT-NUMBER"));
+}
+
+/// A mail about many accounts: what the template left is found, what the facts say is not. A debtor may be called 李××, and
+/// an account by a number that a card could have (Luhn).
+#[test]
+fn a_mail_about_many_is_read_against_its_own_data() {
+    let data = json!({"items": [{"account": "6225880123456783", "debtor": "李××", "title": "待补证据"}]});
+    let of = |text: &str| {
+        let record = NoticeRecord { text: text.to_owned(), html: None, ..record(Audience::Handler) };
+        let found = lint_of_many(&record, &data, Rulebook::builtin(), day("2026-07-01"));
+        found.iter().map(|p| p.code).collect::<Vec<_>>()
+    };
+    assert!(of("6225880123456783 李×× 待补证据").is_empty());
+    assert_eq!(of("李×× TODO"), ["E-NOTICE-LINT-PLACEHOLDER"]);
+    assert_eq!(of("王××"), ["E-NOTICE-LINT-PLACEHOLDER"]);
+    assert_eq!(of("李×× 11010519491231002X"), ["E-NOTICE-LINT-NUMBER"]);
 }

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::fingerprint::sha256;
-use super::gate::Gate;
+use super::gate::{Gate, Owners};
 use super::suppression::Suppressed;
 use crate::domain::date;
 use crate::domain::debt::Payment;
@@ -32,6 +32,7 @@ pub(super) fn at(text: &str) -> DateTime<FixedOffset> {
 /// A gate at ten in the morning of a day, with nothing known that would hold a mail.
 fn open_on(today: NaiveDate) -> Gate<'static> {
     static NOBODY: LazyLock<Suppressed> = LazyLock::new(Suppressed::default);
+    static NONE: LazyLock<Owners> = LazyLock::new(Owners::default);
     Gate {
         now: at(&format!("{today}T10:00:00+08:00")),
         today,
@@ -39,6 +40,7 @@ fn open_on(today: NaiveDate) -> Gate<'static> {
         docket: None,
         quiet: None,
         suppressed: &NOBODY,
+        owners: &NONE,
         pace: None,
         test_address: None,
     }
@@ -68,6 +70,7 @@ pub(super) fn record(audience: Audience) -> NoticeRecord {
         facts_sha256: sha256(b"facts"),
         template_sha256: sha256(b"template"),
         facts: 1,
+        demand: false,
     }
 }
 

@@ -740,6 +740,7 @@ fn every_code_has_words() {
         include_str!("../message.rs"),
         include_str!("../occasion.rs"),
         include_str!("../outbox.rs"),
+        include_str!("../outbox/notice.rs"),
         include_str!("../queue.rs"),
         include_str!("../transport/error.rs"),
         include_str!("../transport/mod.rs"),

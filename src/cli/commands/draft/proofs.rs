@@ -30,10 +30,10 @@ pub(super) fn follows(drafted: &Drafted, desk: &mut Desk<'_>) -> Result<(), Comm
     }
     let (account, path) = (drafted.account.to_string(), drafted.path.display().to_string());
     if nameless {
-        desk.tell("W-DRAFT-PROOF-NOBODY", &[("path", path.clone())])?;
+        desk.insist("W-DRAFT-PROOF-NOBODY", &[("path", path.clone())])?;
     }
     if lost.is_empty() {
         return desk.tell("M-DRAFT-PROOF-NEXT", &[("account", account), ("path", path)]);
     }
-    desk.tell("W-DRAFT-PROOF-IN-VAIN", &[("ids", lost.join(", ")), ("path", path)])
+    desk.insist("W-DRAFT-PROOF-IN-VAIN", &[("ids", lost.join(", ")), ("path", path)])
 }

@@ -10,7 +10,7 @@ use crate::cli::answering::{self, Answered};
 use crate::cli::catalogue;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, as_json};
-use crate::cli::mailing;
+use crate::cli::{mailing, masking};
 use crate::domain::event::StreamId;
 use crate::domain::identity::mask;
 use crate::domain::notice::NoticeAnswer;
@@ -71,16 +71,12 @@ pub fn answer(a: &NoticeAnswer, unmask: bool) -> Value {
         "at": a.at,
         "status": a.status,
         "words": a.words.as_deref().map(|w| unmasked(w, a.recipient.as_deref(), unmask)),
-        "recipient": a.recipient.as_deref().map(|m| shown(m, unmask)),
+        "recipient": a.recipient.as_deref().map(|m| masking::mailbox(m, unmask)),
         "automatic": a.automatic,
         "file": a.source.file,
         "sha256": a.source.sha256,
         "path": a.path,
     })
-}
-
-fn shown(mailbox: &str, unmask: bool) -> String {
-    if unmask { mailbox.to_owned() } else { mask::email(mailbox) }
 }
 
 /// A server's words, in which it likes to say the mailbox.
@@ -139,7 +135,7 @@ fn for_programs(done: &Answered, bounced: &[Bounced], desk: &mut Desk<'_>) -> Re
     });
     let back = bounced.iter().map(|b| {
         let r = &b.notice.record;
-        json!({"id": r.id, "account": account(&b.stream), "to": shown(&r.to, unmask)})
+        json!({"id": r.id, "account": account(&b.stream), "to": masking::mailbox(&r.to, unmask)})
     });
     desk.json(
         "notify-answers",
@@ -190,7 +186,7 @@ fn tell(done: &Answered, bounced: &[Bounced], desk: &mut Desk<'_>) -> Result<(),
     done.unreadable.iter().try_for_each(|problem| desk.warn(problem))?;
     for b in bounced {
         let r = &b.notice.record;
-        desk.tell("M-ANSWER-BOUNCED", &[("id", r.id.clone()), ("to", shown(&r.to, unmask))])?;
+        desk.tell("M-ANSWER-BOUNCED", &[("id", r.id.clone()), ("to", masking::mailbox(&r.to, unmask))])?;
     }
     let count = |n: usize| n.to_string();
     desk.tell(

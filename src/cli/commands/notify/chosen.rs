@@ -8,7 +8,7 @@ use super::missing;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Exit};
 use crate::cli::mailing::{self, Found};
-use crate::cli::select::{Selection, Unless};
+use crate::cli::select::{Filter, Selection, Unless};
 use crate::domain::AccountId;
 use crate::notices::Notice;
 
@@ -24,18 +24,9 @@ pub struct Chosen {
     /// Notices of a kind, such as demand-email
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
-    /// Notices of a batch's accounts
-    #[arg(long, value_name = "BATCH")]
-    pub batch: Option<String>,
-    /// Notices of accounts at a stage, such as filed
-    #[arg(long, value_name = "STAGE")]
-    pub stage: Option<String>,
-    /// Notices of a handler's accounts
-    #[arg(long, value_name = "NAME")]
-    pub handler: Option<String>,
-    /// Notices of accounts that meet a condition, such as 'principal>50000'; may be repeated
-    #[arg(long = "where", value_name = "CONDITION")]
-    pub conditions: Vec<String>,
+    /// What their accounts have in common.
+    #[command(flatten)]
+    pub of: Filter,
 }
 
 impl Chosen {
@@ -73,11 +64,10 @@ impl Chosen {
 
     /// The accounts that meet what is asked of accounts; none where nothing is.
     fn accounts(&self, desk: &mut Desk<'_>) -> Result<Option<BTreeSet<AccountId>>, CommandError> {
-        let Chosen { batch, stage, handler, conditions, .. } = self.clone();
-        if batch.is_none() && stage.is_none() && handler.is_none() && conditions.is_empty() {
+        if self.of.is_empty() {
             return Ok(None);
         }
-        let of = Selection { batch, stage, handler, conditions, ..Selection::default() };
+        let of = Selection { filter: self.of.clone(), ..Selection::default() };
         Ok(Some(of.accounts(desk, Unless::All)?.into_iter().collect()))
     }
 }

@@ -11,11 +11,11 @@ use super::{answered, for_programs, why};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::mailing::{self, Found};
+use crate::cli::masking;
 use crate::cli::select::{Selection, Unless};
 use crate::cli::table::Table;
 use crate::cli::typed;
 use crate::domain::event::NoticeStatus;
-use crate::domain::identity::mask;
 
 const STATUSES: [NoticeStatus; 8] = [
     NoticeStatus::Queued,
@@ -57,7 +57,7 @@ pub fn run(args: &ListArgs, desk: &mut Desk<'_>) -> Done {
         *counts.entry(f.notice.status.id()).or_default() += 1;
     }
     if desk.settings.for_programs() {
-        let list: Vec<Value> = found.iter().map(for_programs).collect();
+        let list: Vec<Value> = found.iter().map(|f| for_programs(f, desk.settings.unmask)).collect();
         desk.json("notify-list", "notices", json!({ "notices": list, "counts": counts }))?;
         return Ok(Exit::Done);
     }
@@ -81,7 +81,7 @@ pub fn run(args: &ListArgs, desk: &mut Desk<'_>) -> Done {
             r.due.to_string(),
             f.account().map_or_else(|| "-".to_owned(), ToString::to_string),
             r.kind.clone(),
-            mask::email(&r.to),
+            masking::mailbox(&r.to, desk.settings.unmask),
             answered(&f.notice),
             r.subject.clone(),
             waits(f, desk),

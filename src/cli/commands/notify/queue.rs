@@ -6,9 +6,9 @@ use super::record;
 use crate::cli::desk::Desk;
 use crate::cli::error::{Done, Exit, as_json, worded};
 use crate::cli::mailing::{self, Occasion};
+use crate::cli::masking;
 use crate::domain::AccountId;
 use crate::domain::event::NoticeStatus;
-use crate::domain::identity::mask;
 
 /// Puts notices into the outbox and says which.
 ///
@@ -23,9 +23,10 @@ pub fn run(kind: &str, accounts: &[AccountId], occasion: &Occasion<'_>, desk: &m
             "notify-queue",
             "queued",
             json!({
-                "queued": done.queued.iter().map(|(a, r)| record(Some(a), r, NoticeStatus::Queued)).collect::<Vec<_>>(),
+                "queued": done.queued.iter().map(|(a, r)| record(Some(a), r, NoticeStatus::Queued, desk.settings.unmask)).collect::<Vec<_>>(),
                 "known": done.known.iter().map(|(a, id, s)| json!({"account": a, "id": id, "status": s})).collect::<Vec<_>>(),
                 "failed": done.failed.iter().map(|(a, p)| with_account(a, as_json(lang, p))).collect::<Vec<_>>(),
+                "warnings": done.warned.iter().map(|(a, p)| with_account(a, as_json(lang, p))).collect::<Vec<_>>(),
                 "dry_run": desk.settings.dry_run,
             }),
         )?;
@@ -37,7 +38,7 @@ pub fn run(kind: &str, accounts: &[AccountId], occasion: &Occasion<'_>, desk: &m
             &[
                 ("account", account.to_string()),
                 ("id", r.id.clone()),
-                ("to", mask::email(&r.to)),
+                ("to", masking::mailbox(&r.to, desk.settings.unmask)),
                 ("subject", r.subject.clone()),
                 ("attached", r.attachments.len().to_string()),
             ],
@@ -49,9 +50,10 @@ pub fn run(kind: &str, accounts: &[AccountId], occasion: &Occasion<'_>, desk: &m
             &[("account", account.to_string()), ("id", id.clone()), ("status", status.id().to_owned())],
         )?;
     }
+    done.warned.iter().try_for_each(|(_, problem)| desk.warn(problem))?;
     for (account, problem) in &done.failed {
         let words = worded(desk.lang(), problem);
-        desk.tell("M-NOTIFY-FAILED", &[("id", account.to_string()), ("problem", words)])?;
+        desk.insist("M-NOTIFY-FAILED", &[("id", account.to_string()), ("problem", words)])?;
     }
     Ok(exit)
 }

@@ -6,8 +6,8 @@ use super::record;
 use crate::cli::control::{self, Posted};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
+use crate::cli::masking;
 use crate::domain::event::NoticeStatus;
-use crate::domain::identity::mask;
 use crate::notices::reminder;
 use crate::reports::agenda;
 
@@ -31,7 +31,7 @@ pub fn run(kind: &str, desk: &mut Desk<'_>) -> Done {
         let args = [
             ("account", r.kind.clone()),
             ("id", r.id.clone()),
-            ("to", mask::email(&r.to)),
+            ("to", masking::mailbox(&r.to, desk.settings.unmask)),
             ("subject", r.subject.clone()),
             ("attached", "0".to_owned()),
         ];
@@ -44,8 +44,8 @@ pub fn run(kind: &str, desk: &mut Desk<'_>) -> Done {
     }
     for (to, problem) in &posted.failed {
         let words = worded(desk.lang(), problem);
-        let to = if to.contains('@') { mask::email(to) } else { to.clone() };
-        desk.tell("M-NOTIFY-FAILED", &[("id", to), ("problem", words)])?;
+        let to = if to.contains('@') { masking::mailbox(to, desk.settings.unmask) } else { to.clone() };
+        desk.insist("M-NOTIFY-FAILED", &[("id", to), ("problem", words)])?;
     }
     if posted.queued.is_empty() && posted.known.is_empty() && posted.failed.is_empty() {
         desk.say("M-NOTIFY-ROUND-NOTHING", &[("kind", kind.to_owned())])?;
@@ -72,7 +72,7 @@ fn for_programs(posted: &Posted, desk: &Desk<'_>) -> Value {
     let known = known.map(|(_, id, status, changed)| {
         json!({"account": null, "id": id, "status": status, "facts_changed": changed})
     });
-    let queued = posted.queued.iter().map(|r| record(None, r, NoticeStatus::Queued));
+    let queued = posted.queued.iter().map(|r| record(None, r, NoticeStatus::Queued, desk.settings.unmask));
     json!({
         "queued": queued.collect::<Vec<_>>(),
         "known": known.collect::<Vec<_>>(),

@@ -47,15 +47,21 @@ pub fn run(order: &Order, desk: &mut Desk<'_>) -> Done {
     for (id, path) in &done.tried {
         desk.say("M-NOTIFY-TRIED-FILE", &[("id", id.clone()), ("path", path.clone())])?;
     }
-    for (id, problem) in done.failed.iter().chain(&done.postponed) {
-        // Most of these messages name the notice themselves.
+    // Most of these messages name the notice themselves.
+    for (id, problem) in &done.failed {
+        match in_words(desk, problem) {
+            words if words.contains(id.as_str()) => desk.warn(problem)?,
+            words => desk.insist("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?,
+        }
+    }
+    for (id, problem) in &done.postponed {
         match in_words(desk, problem) {
             words if words.contains(id.as_str()) => desk.tell_line(&words)?,
             words => desk.tell("M-NOTIFY-FAILED", &[("id", id.clone()), ("problem", words)])?,
         }
     }
     for id in &done.in_doubt {
-        desk.tell("M-NOTIFY-IN-DOUBT", &[("id", id.clone())])?;
+        desk.insist("M-NOTIFY-IN-DOUBT", &[("id", id.clone())])?;
     }
     let count = |n: usize| n.to_string();
     desk.tell(

@@ -6,7 +6,7 @@ use super::{answers, for_programs, in_words, missing, why};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::mailing::{self, Account, Found, Terms};
-use crate::domain::identity::mask;
+use crate::cli::masking;
 use crate::domain::problem::Problem;
 use crate::notices::gate::{self, Hold, Pace};
 
@@ -30,7 +30,7 @@ pub fn run(id: &str, desk: &mut Desk<'_>) -> Done {
         return Ok(Exit::Done);
     }
     let r = &f.notice.record;
-    let to = if desk.settings.unmask { r.to.clone() } else { mask::email(&r.to) };
+    let to = masking::mailbox(&r.to, desk.settings.unmask);
     let leaves = match &verdict.hold {
         None => desk.text("M-NOTIFY-MAY-LEAVE", &[]),
         Some(hold) => {
@@ -94,7 +94,7 @@ fn history(f: &Found, desk: &mut Desk<'_>) -> Result<(), CommandError> {
 
 fn program(f: &Found, verdict: &Verdict, desk: &Desk<'_>) -> Value {
     let (r, lang) = (&f.notice.record, desk.lang());
-    let mut body = for_programs(f);
+    let mut body = for_programs(f, desk.settings.unmask);
     if let Some(map) = body.as_object_mut() {
         map.insert("text".to_owned(), json!(r.text));
         map.insert("html".to_owned(), json!(r.html));

@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::table::Table;
-use crate::cli::{mailing, register, typed};
+use crate::cli::{mailing, masking, register, typed};
 use crate::domain::event::{Payload, StreamId};
-use crate::domain::identity::mask;
 use crate::domain::notice::Suppression;
 use crate::notices::compose;
 
@@ -59,10 +58,7 @@ pub fn run(mailbox: &str, reason: &str, lift: bool, desk: &mut Desk<'_>) -> Done
 /// The registry cannot be read.
 pub fn list(desk: &mut Desk<'_>) -> Done {
     let all = mailing::suppressed(desk)?;
-    let shown = |mailbox: &str| match desk.settings.unmask || mailbox.starts_with('@') {
-        true => mailbox.to_owned(),
-        false => mask::email(mailbox),
-    };
+    let shown = |mailbox: &str| masking::mailbox(mailbox, desk.settings.unmask || mailbox.starts_with('@'));
     if desk.settings.for_programs() {
         let list: Vec<Value> = all
             .iter()

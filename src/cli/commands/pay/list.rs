@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
-use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
+use crate::cli::error::{CommandError, Done, Exit, as_json, refusal_as_json, worded};
 use crate::cli::payments::{self, Taken};
 use crate::cli::write;
 use crate::domain::Amount;
@@ -81,7 +81,8 @@ fn report(
         let problem = |(_, problem): &(usize, Problem)| as_json(lang, problem);
         let paid_off = |(account, notices): &(_, usize)| json!({"account": account, "cancelled": notices});
         let left = |(account, left): &(_, Amount)| json!({"account": account, "left": left});
-        let refused = |(account, why): &(_, _)| json!({"account": account, "refusal": why});
+        let refused =
+            |(account, why): &(_, _)| json!({"account": account, "refusal": refusal_as_json(lang, why)});
         let body = json!({
             "recorded": taken.recorded.iter().map(entry).collect::<Vec<Value>>(),
             "reversed": taken.reversed.iter().map(entry).collect::<Vec<Value>>(),
@@ -121,8 +122,7 @@ fn report(
         desk.say("M-PAY-LEFT", &[("account", account.to_string()), ("left", left.grouped())])?;
     }
     for (account, why) in taken.not_applied.iter().take(SHOWN) {
-        let args =
-            [("account", account.to_string()), ("missing", why.missing.clone()), ("hint", why.hint.clone())];
+        let args = [why.args(), vec![("account", account.to_string())]].concat();
         desk.tell("M-PAY-LIST-NOT-APPLIED", &args)?;
     }
     if taken.not_applied.len() > SHOWN {

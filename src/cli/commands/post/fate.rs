@@ -150,7 +150,7 @@ fn record(
     ];
     desk.say(code, &args)?;
     if let Verdict::Changed(was) = verdict {
-        desk.tell("W-POST-FATE-CHANGED", &[("was", desk.text(&word(was), &[]))])?;
+        desk.insist("W-POST-FATE-CHANGED", &[("was", desk.text(&word(was), &[]))])?;
     }
     let rules = desk.rules()?;
     if let (Some(before), Some(until)) = (before, until)

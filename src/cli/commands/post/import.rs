@@ -240,11 +240,15 @@ fn follows(taken: &Taken, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     let next = taken.recorded.iter().filter_map(|r| r.next.clone());
     lines.push(next.map(|command| ("M-POST-NEXT", vec![("command", command)])).collect());
     for of_a_kind in lines {
+        // What contradicts what was known must not be overlooked.
+        let grave = of_a_kind.first().is_some_and(|(code, _)| code.starts_with("W-"));
+        let say = if grave { Desk::insist } else { Desk::tell };
         for (code, args) in of_a_kind.iter().take(SHOWN) {
-            desk.tell(code, args)?;
+            say(desk, code, args)?;
         }
         if of_a_kind.len() > SHOWN {
-            desk.tell("N-PAY-MORE", &[("count", (of_a_kind.len() - SHOWN).to_string())])?;
+            let more = [("count", (of_a_kind.len() - SHOWN).to_string())];
+            say(desk, "N-PAY-MORE", &more)?;
         }
     }
     Ok(())

@@ -189,7 +189,7 @@ fn answer(docket: &Docket, letter: &Letter, known: bool, desk: &mut Desk<'_>) ->
     let code = if letter.agreed { "M-POST-AGREED" } else { "M-POST-ADDRESS" };
     desk.say(code, &[("address", address)])?;
     if doubtful {
-        desk.tell("W-POST-CHECK-DIGIT", &[("number", letter.number.clone())])?;
+        desk.insist("W-POST-CHECK-DIGIT", &[("number", letter.number.clone())])?;
     }
     if !demand {
         desk.tell("N-POST-NO-DEMAND", &[("kind", letter.kind.clone())])?;

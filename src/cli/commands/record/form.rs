@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
-use crate::cli::select::{Selection, Unless};
+use crate::cli::select::{Filter, Selection, Unless};
 use crate::cli::{register, returns, write};
 use crate::reports::write::xlsx;
 
@@ -44,7 +44,7 @@ pub fn run(path: &Path, accounts: Vec<String>, whose: Whose, desk: &mut Desk<'_>
         return Err(CommandError::new(Exit::Failed, "E-RETURN-FORM-THERE").with("path", path.display()));
     }
     let Whose { all, batch, stage, handler, conditions } = whose;
-    let selection = Selection { accounts, all, batch, stage, handler, conditions };
+    let selection = Selection { accounts, all, filter: Filter { batch, stage, handler, conditions } };
     let accounts = selection.accounts(desk, Unless::All)?;
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let mut lines = Vec::with_capacity(accounts.len());

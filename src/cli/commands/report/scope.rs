@@ -19,11 +19,11 @@ pub fn selection(selection: &Selection, group: Option<&str>, desk: &Desk<'_>) ->
     let of = |code: &str, value: Option<&str>| value.map(|value| one(code, value));
     let parts = [
         accounts,
-        of("S-SELECTED-BATCH", selection.batch.as_deref()),
-        of("S-SELECTED-STAGE", selection.stage.as_deref()),
-        of("S-SELECTED-HANDLER", selection.handler.as_deref()),
+        of("S-SELECTED-BATCH", selection.filter.batch.as_deref()),
+        of("S-SELECTED-STAGE", selection.filter.stage.as_deref()),
+        of("S-SELECTED-HANDLER", selection.filter.handler.as_deref()),
     ];
-    let conditions = selection.conditions.iter().map(|c| Some(c.clone()));
+    let conditions = selection.filter.conditions.iter().map(|c| Some(c.clone()));
     let parts = parts.into_iter().chain(conditions).chain([of("S-SELECTED-GROUP", group)]);
     let text = parts.flatten().collect::<Vec<_>>().join(desk.lang().of(&["；", "; "]));
     let shown = if desk.settings.unmask { text } else { mask::runs(&text) };

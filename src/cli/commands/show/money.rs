@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::cli::catalogue::Lang;
 use crate::cli::desk::Desk;
-use crate::cli::error::CommandError;
+use crate::cli::error::{CommandError, refusal_as_json};
 use crate::cli::table::Table;
 use crate::docket::costs::CostSummary;
 use crate::docket::{Balance, Basis, Standing};
@@ -55,7 +56,7 @@ pub fn print(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), CommandErro
 }
 
 fn refused(refusal: &Refusal, desk: &mut Desk<'_>) -> Result<(), CommandError> {
-    desk.say("M-SHOW-REFUSED", &[("missing", refusal.missing.clone()), ("hint", refusal.hint.clone())])
+    desk.say("M-SHOW-REFUSED", &refusal.args())
 }
 
 fn lines(balance: &Balance) -> Vec<(&'static str, crate::domain::Amount)> {
@@ -77,9 +78,9 @@ fn lines(balance: &Balance) -> Vec<(&'static str, crate::domain::Amount)> {
 }
 
 /// The same for programs.
-pub fn for_programs(standing: &Standing) -> Value {
+pub fn for_programs(standing: &Standing, lang: Lang) -> Value {
     let (claim, balance) = match (&standing.money, &standing.balance) {
-        (_, Err(refusal)) => return json!({ "refusal": refusal }),
+        (_, Err(refusal)) => return json!({ "refusal": refusal_as_json(lang, refusal) }),
         (claim, Ok(answer)) => (claim.as_ref().ok().map(|a| &a.value), &answer.value),
     };
     let mut money = json!({
@@ -145,9 +146,9 @@ pub fn print_costs(costs: &Result<CostSummary, Refusal>, desk: &mut Desk<'_>) ->
 }
 
 /// The same for programs.
-pub fn costs_for_programs(costs: &Result<CostSummary, Refusal>) -> Value {
+pub fn costs_for_programs(costs: &Result<CostSummary, Refusal>, lang: Lang) -> Value {
     match costs {
         Ok(costs) => json!(costs),
-        Err(refusal) => json!({ "refusal": refusal }),
+        Err(refusal) => json!({ "refusal": refusal_as_json(lang, refusal) }),
     }
 }

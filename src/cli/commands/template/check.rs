@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::cli::catalogue;
@@ -10,10 +11,14 @@ use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::write;
 use crate::documents;
-use crate::domain::problem::{Problem, Severity};
+use crate::domain::event::Audience;
+use crate::domain::problem::{Place, Problem, Severity};
+use crate::notices::lint::lint_sample;
+use crate::notices::{About, Message};
 use crate::press::doctor::{self, Checked};
 use crate::press::docx::{Problem as Found, annotate, is_untouched};
-use crate::press::{BODY, Folder, LARGEST_FILE, Origin, Press};
+use crate::press::{BODY, Folder, Group, LARGEST_FILE, Origin, Press};
+use crate::rules::Rulebook;
 
 /// Numbers that are tried for the name of a copy.
 const NUMBERS: u32 = 1_000;
@@ -83,6 +88,7 @@ pub(super) fn check(order: &Order<'_>, desk: &mut Desk<'_>) -> Done {
         [] => drafting::press(desk)?,
         _ => drafting::press_anywhere(desk)?,
     };
+    let rules = desk.rules()?;
     let mut findings = Findings::default();
     // A template is called by a word; whatever has an ending or a folder before it is a file.
     let is_file = |path: &Path| path.extension().is_some() || path.components().count() > 1;
@@ -97,7 +103,7 @@ pub(super) fn check(order: &Order<'_>, desk: &mut Desk<'_>) -> Done {
     for kind in named {
         match press.library().folder(&kind) {
             Ok(folder) if order.what.is_empty() && folder.origin == Origin::BuiltIn => continue,
-            Ok(folder) => one(&press, folder, &aside, &mut findings, desk),
+            Ok(folder) => one(&press, folder, &rules, &aside, &mut findings, desk),
             Err(error) => findings.add([error.problem()]),
         }
         findings.checked += 1;
@@ -142,8 +148,16 @@ pub(super) fn check(order: &Order<'_>, desk: &mut Desk<'_>) -> Done {
 }
 
 /// A template of the workspace or of the program, with its Word files.
-fn one(press: &Press, folder: &Folder, aside: &Path, findings: &mut Findings, desk: &Desk<'_>) {
+fn one(
+    press: &Press,
+    folder: &Folder,
+    rules: &Rulebook,
+    aside: &Path,
+    findings: &mut Findings,
+    desk: &Desk<'_>,
+) {
     findings.add(doctor::check(press, folder));
+    findings.add(message(press, folder, rules, desk.settings.as_of));
     findings.add(documents::unlike(press.library(), folder));
     if let Err(problem) = drafting::valid(folder, desk.settings.as_of) {
         findings.add([Problem { severity: Severity::Warning, ..problem }]);
@@ -155,6 +169,37 @@ fn one(press: &Press, folder: &Folder, aside: &Path, findings: &mut Findings, de
         let bytes = folder.file(file).unwrap_or_default();
         findings.take(checked, bytes, aside.join(format!("{stem}.checked")));
     }
+}
+
+/// What a message says against the law when it is filled with its own sample: what a demand lacks, forbidden words.
+fn message(press: &Press, folder: &Folder, rules: &Rulebook, on: NaiveDate) -> Vec<Problem> {
+    if folder.manifest.group != Group::Message {
+        return Vec::new();
+    }
+    // What is wrong with either is told already.
+    let (Ok(data), Ok(messages)) = (doctor::sample(folder), Message::each(press.library(), &folder.kind))
+    else {
+        return Vec::new();
+    };
+    let mut problems: Vec<Problem> =
+        messages.iter().flat_map(|message| lint_sample(message, &data, rules, on)).collect();
+    for problem in &mut problems {
+        let part = problem.args.iter().find(|(name, _)| *name == "part").map(|(_, part)| part.as_str());
+        let file = match part {
+            Some("subject") => "manifest.yaml",
+            Some("html") => "body.html.j2",
+            _ => "body.txt.j2",
+        };
+        problem.place.file = Some(format!("{}/{file}", folder.kind));
+    }
+    let undeclared = |message: &Message<'_>| {
+        message.audience == Audience::Debtor && message.about == About::Debt && !message.demand
+    };
+    if messages.iter().any(undeclared) {
+        let place = Place { file: Some(format!("{}/manifest.yaml", folder.kind)), ..Place::default() };
+        problems.push(Problem::note("N-TEMPLATE-NO-DEMAND", place).with("kind", &folder.kind));
+    }
+    problems
 }
 
 /// Reads a file that may be as large as a template's.

@@ -43,6 +43,7 @@ fn sent_instead(instead: Option<&str>) -> Sent {
         transport: "smtp".to_owned(),
         server: None,
         instead: instead.map(str::to_owned),
+        sizes: Vec::new(),
     };
     let events = log([
         Payload::NoticeQueued(Box::new(record.clone())),
