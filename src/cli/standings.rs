@@ -40,13 +40,9 @@ pub fn asked(desk: &mut Desk<'_>, selection: &Selection) -> Result<Asked, Comman
         Ok(accounts) => Ok(Asked { accounts, broken: Vec::new() }),
         Err(error) if error.exit != Exit::Integrity => Err(error),
         Err(_) => {
-            let (rows, broken) = control::all(desk)?;
-            let accounts = selection.among(rows)?.into_iter().map(|row| row.account).collect();
-            let meant = |account: &AccountId| {
-                selection.accounts.is_empty() || selection.accounts.iter().any(|n| n == account.as_str())
-            };
-            let broken = broken.into_iter().filter(|b| meant(&b.account));
-            let broken = broken.map(|b| not_computed(desk, b.account, &b.error)).collect();
+            let (rows, broken) = control::believable(selection, desk)?;
+            let accounts = rows.into_iter().map(|row| row.account).collect();
+            let broken = broken.into_iter().map(|b| not_computed(desk, b.account, &b.error)).collect();
             Ok(Asked { accounts, broken })
         }
     }
@@ -94,7 +90,8 @@ pub fn each<T: Send>(
     Ok(broken)
 }
 
-fn not_computed(desk: &Desk<'_>, account: AccountId, error: &CommandError) -> NotComputed {
+/// An account that could not be read, and why, in words.
+pub fn not_computed(desk: &Desk<'_>, account: AccountId, error: &CommandError) -> NotComputed {
     let words = |p: &Problem| catalogue::text(desk.lang(), p.code, &p.args);
     let reason = error.problems.iter().map(words).collect::<Vec<_>>().join("; ");
     let code = error.problems.first().map_or("", |p| p.code).to_owned();

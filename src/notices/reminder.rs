@@ -1,5 +1,5 @@
-//! Mails about many accounts at once: the day's deadlines and what moved, to each handler, and the state of everything, to
-//! managers. They belong to no account: their notices lie in the workspace's own stream.
+//! Mails about many accounts at once: the day's deadlines and what moved, to each handler; the state of everything, to
+//! managers; where their cases stand, to outside counsel. They belong to no account: their notices lie in the workspace's own stream.
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use super::fingerprint::sha256;
 use super::message::Message;
 use super::outbox::Notice;
 use super::queue;
-use crate::domain::event::{NoticeRecord, NoticeStatus};
+use crate::domain::event::{Audience, NoticeRecord, NoticeStatus};
 use crate::domain::problem::{Place, Problem};
 
 /// To a handler: the deadlines of a day.
@@ -19,14 +19,17 @@ pub const DIGEST: &str = "daily-digest";
 /// To a manager: the state of everything, once a week.
 pub const STATUS: &str = "weekly-status";
 
+/// To outside counsel: where their cases stand, once a week.
+pub const COUNSEL: &str = "counsel-status";
+
 /// Whether messages of this kind are about many accounts.
 pub fn is_round(kind: &str) -> bool {
-    [DEADLINES, DIGEST, STATUS].contains(&kind)
+    [DEADLINES, DIGEST, STATUS, COUNSEL].contains(&kind)
 }
 
 /// Whether messages of this kind are queued without naming accounts.
 pub fn is_mailed_alone(kind: &str) -> bool {
-    [DIGEST, STATUS].contains(&kind)
+    [DIGEST, STATUS, COUNSEL].contains(&kind)
 }
 
 /// The last day on which a notice may go out, if there is one.
@@ -42,6 +45,8 @@ pub struct Reminder<'a> {
     pub name: Option<&'a str>,
     /// Their mailbox.
     pub mailbox: &'a str,
+    /// What tells them from others who are written to in the period.
+    pub whom: &'a str,
     /// The sender, as `sucheng.yaml` has it.
     pub from: &'a str,
     /// The day or week that it is about: `2026-11-21`, `2026-W47`.
@@ -59,7 +64,7 @@ pub struct Reminder<'a> {
 impl Reminder<'_> {
     /// What all mails of this kind to them of the period have in common.
     pub fn key(&self, kind: &str) -> String {
-        key(kind, self.period, self.name.unwrap_or(self.mailbox))
+        key(kind, self.period, self.whom)
     }
 }
 
@@ -88,7 +93,11 @@ pub fn compose(message: &Message<'_>, reminder: &Reminder<'_>) -> Result<NoticeR
     let mut problems = Vec::new();
     let sender = Sender::parse(reminder.from).map_err(|error| problems.push(error.problem())).ok();
     if let Err(error) = compose::mailbox(reminder.mailbox) {
-        let path = if reminder.name.is_some() { "handler.email" } else { "mail.managers" };
+        let path = match message.audience {
+            Audience::Counsel => "counsel.email",
+            Audience::Manager => "mail.managers",
+            Audience::Handler | Audience::Debtor => "handler.email",
+        };
         let place = Place { field: Some(path.to_owned()), ..Place::default() };
         problems.push(Problem { place, ..error.problem() });
     }

@@ -42,6 +42,31 @@ impl Urgency {
             Urgency::Possible => "possible",
         }
     }
+
+    /// That of a deadline on a day: what lapses is measured by the workday by which to have acted.
+    pub fn of(deadline: &OpenDeadline, as_of: NaiveDate) -> Urgency {
+        match (act_on(deadline) - as_of).num_days() {
+            _ if deadline.allowed => Urgency::Possible,
+            _ if deadline.due < as_of => Urgency::Late,
+            ..=0 => Urgency::Today,
+            1..=WEEK => Urgency::Week,
+            _ => Urgency::Later,
+        }
+    }
+}
+
+/// The day by which to act.
+fn act_on(deadline: &OpenDeadline) -> NaiveDate {
+    deadline.act_by.filter(|_| deadline.lapses).unwrap_or(deadline.due)
+}
+
+/// Whether a deadline was acknowledged, and its warnings rest: its day has neither come nor moved, or was past already
+/// when someone took it on.
+pub fn rests(deadline: &OpenDeadline, as_of: NaiveDate) -> bool {
+    deadline.handled.as_ref().is_some_and(|h| {
+        let seen = h.act == HandlingAct::Acknowledged && h.moved_from(deadline.due).is_none();
+        seen && (act_on(deadline) > as_of || h.on > deadline.due)
+    })
 }
 
 /// An open deadline of an account, as it stands on a day.
@@ -57,27 +82,15 @@ pub struct Item<'a> {
     pub urgency: Urgency,
     /// The last layer of warnings that is reached, in days: 30 of 90, 60, 30 and 7.
     pub warning: Option<i64>,
-    /// It was acknowledged, and its warnings rest: its day has neither come nor moved, or was past already when someone
-    /// took it on.
+    /// It was acknowledged: see [`rests`].
     pub rests: bool,
 }
 
 impl<'a> Item<'a> {
     /// A deadline on a day.
     pub fn of(row: &'a Summary, deadline: &'a OpenDeadline, as_of: NaiveDate, rules: &Rulebook) -> Self {
-        let act_on = deadline.act_by.filter(|_| deadline.lapses).unwrap_or(deadline.due);
-        let (days_left, to_act) = ((deadline.due - as_of).num_days(), (act_on - as_of).num_days());
-        let urgency = match to_act {
-            _ if deadline.allowed => Urgency::Possible,
-            _ if days_left < 0 => Urgency::Late,
-            ..=0 => Urgency::Today,
-            1..=WEEK => Urgency::Week,
-            _ => Urgency::Later,
-        };
-        let rests = deadline.handled.as_ref().is_some_and(|h| {
-            let seen = h.act == HandlingAct::Acknowledged && h.moved_from(deadline.due).is_none();
-            seen && (to_act > 0 || h.on > deadline.due)
-        });
+        let (days_left, urgency) = ((deadline.due - as_of).num_days(), Urgency::of(deadline, as_of));
+        let rests = rests(deadline, as_of);
         Item { row, deadline, days_left, urgency, warning: warning(deadline, as_of, rules), rests }
     }
 

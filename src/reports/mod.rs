@@ -14,6 +14,7 @@
 //! | `piles` | [`piles::Piles`]: accounts sorted for filing: ready, fixable, not to file |
 //! | `ledger/` | the case ledger: its columns, and the row of an account |
 //! | `portfolio/` | key figures, each with the accounts it is made of; [`portfolio::AccountFacts`] for it and the ledger |
+//! | `status/` | [`status::State`] and [`status::Case`]: where everything stands, for managers and for outside counsel |
 //! | `triage/` | [`triage::Triage`]: what filing an account may bring, against its costs |
 //! | `table` | [`Table`]: columns and rows of typed cells |
 //! | `write/csv` | one table as CSV that opens right in Excel and runs nothing there |
@@ -34,9 +35,10 @@ pub mod next_step;
 pub mod people;
 pub mod piles;
 pub mod portfolio;
+pub mod status;
 mod table;
 pub mod triage;
 pub mod write;
 
 pub use crate::papers::sheets::{Column, Field, Mark, Value, WriteError, Writer};
-pub use table::Table;
+pub use table::{Table, read};

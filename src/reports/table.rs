@@ -1,6 +1,8 @@
 //! A table as data.
 
-use crate::papers::sheets::{Column, Field};
+use super::board::percent;
+use crate::domain::Amount;
+use crate::papers::sheets::{Column, Field, Value};
 
 /// A table: what it is called, its columns, its rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,5 +26,17 @@ impl Table {
     /// Adds a row.
     pub fn push(&mut self, row: Vec<Field>) {
         self.rows.push(row);
+    }
+}
+
+/// A value as people read it.
+pub fn read(value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(text) => text.clone(),
+        Value::Amount(amount) => Amount::grouped(*amount),
+        Value::Date(day) => day.to_string(),
+        Value::Integer(count) => count.to_string(),
+        Value::Percent(rate) => percent(*rate),
     }
 }

@@ -7,6 +7,7 @@ mod portfolio;
 mod reckoned;
 mod scope;
 mod small;
+mod status;
 mod triage;
 
 use crate::support::Room;

@@ -2,8 +2,10 @@
 
 mod answers;
 mod chosen;
+pub mod counselled;
 mod list;
 mod moved;
+pub mod posted;
 mod queue;
 mod round;
 mod send;
@@ -36,7 +38,7 @@ pub struct NotifyArgs {
 /// What can be done with the outbox.
 #[derive(Debug, Subcommand)]
 pub enum Action {
-    /// Put a notice of this kind into the outbox for each account; daily-digest and weekly-status take no accounts
+    /// Put a notice of this kind into the outbox for each account; daily-digest, weekly-status and counsel-status take no accounts
     Queue {
         /// The kind, such as demand-email or counsel-handover
         kind: String,
@@ -129,6 +131,9 @@ pub enum Action {
 /// A notice is not there or cannot go there; the registry cannot be written.
 pub fn run(args: NotifyArgs, desk: &mut Desk<'_>) -> Done {
     match args.action {
+        Action::Queue { kind, selection, .. } if kind == reminder::COUNSEL && selection.is_empty() => {
+            round::counsel(desk)
+        }
         Action::Queue { kind, selection, .. } if reminder::is_mailed_alone(&kind) && selection.is_empty() => {
             round::run(&kind, desk)
         }

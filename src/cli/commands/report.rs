@@ -6,6 +6,7 @@ mod display;
 mod ledger;
 mod portfolio;
 mod scope;
+mod status;
 
 use std::io::Write;
 use std::path::Path;
@@ -41,6 +42,8 @@ pub enum Report {
     Ledger(ledger::LedgerArgs),
     /// Key figures of the portfolio, each with its formula and its accounts
     Portfolio(portfolio::PortfolioArgs),
+    /// Where everything stands, on one page; with --firm, the cases of a law firm as its lawyers may see them
+    Status(status::StatusArgs),
 }
 
 /// Makes the report.
@@ -53,6 +56,7 @@ pub fn run(args: ReportArgs, desk: &mut Desk<'_>) -> Done {
         Report::Contacts(args) => contacts::run(args, desk),
         Report::Ledger(args) => ledger::run(args, desk),
         Report::Portfolio(args) => portfolio::run(args, desk),
+        Report::Status(args) => status::run(args, desk),
     }
 }
 

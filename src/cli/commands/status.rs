@@ -1,15 +1,15 @@
 //! `sucheng status`.
 
-use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::control::{self, Count, State};
+use crate::cli::control;
 use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::domain::Amount;
 use crate::reports::agenda::{self, Item, Urgency};
+use crate::reports::status::{Count, State};
 
 /// Kinds of stages and milestones that are named; the others are counted.
 const MOST: usize = 6;
@@ -28,9 +28,10 @@ pub fn run(_: StatusArgs, desk: &mut Desk<'_>) -> Done {
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
     let (rows, broken) = control::all(desk)?;
     let items = agenda::items(&rows, as_of, &rules);
-    let state = State::of(&rows, broken.len(), &items, desk)?;
+    let state = control::state(&rows, broken.len(), &items, desk)?;
     if desk.settings.for_programs() {
-        let body = for_programs(&state, as_of);
+        let mut body = for_programs(&state);
+        body["as_of"] = json!(as_of);
         desk.json("status", "", body)?;
     } else {
         print(&state, &items, desk)?;
@@ -38,7 +39,11 @@ pub fn run(_: StatusArgs, desk: &mut Desk<'_>) -> Done {
     Ok(if broken.is_empty() { Exit::Done } else { Exit::Partial })
 }
 
-fn print(state: &State, items: &[Item<'_>], desk: &mut Desk<'_>) -> Result<(), CommandError> {
+/// Prints the figures, the stages, what moved, and what is late longest.
+///
+/// # Errors
+/// stdout cannot be written.
+pub fn print(state: &State, items: &[Item<'_>], desk: &mut Desk<'_>) -> Result<(), CommandError> {
     let rules = desk.rules()?;
     let (as_of, lang) = (desk.settings.as_of, desk.lang());
     let amount = |sum: Option<Amount>| sum.map_or_else(|| "-".to_owned(), Amount::grouped);
@@ -65,7 +70,10 @@ fn print(state: &State, items: &[Item<'_>], desk: &mut Desk<'_>) -> Result<(), C
     desk.say("M-STATUS-DEADLINES", &due)?;
     let waiting = [("court", count(state.waiting[0])), ("debtor", count(state.waiting[1]))];
     desk.say("M-STATUS-WAITING", &waiting)?;
-    desk.say("M-STATUS-OUTBOX", &[("waiting", count(state.outbox[0])), ("doubt", count(state.outbox[1]))])?;
+    desk.say(
+        "M-STATUS-OUTBOX",
+        &[("waiting", count(state.outbox.all[0])), ("doubt", count(state.outbox.all[1]))],
+    )?;
     for (code, list) in [("M-STATUS-STAGES", &state.stages), ("M-STATUS-MOVED", &state.moved)] {
         let all: usize = list.iter().map(|(_, n)| n).sum();
         desk.print("")?;
@@ -98,11 +106,11 @@ fn print(state: &State, items: &[Item<'_>], desk: &mut Desk<'_>) -> Result<(), C
     Ok(())
 }
 
-fn for_programs(state: &State, as_of: NaiveDate) -> Value {
+/// The figures for programs.
+pub fn for_programs(state: &State) -> Value {
     let stage = |((track, stage), n): &Count| json!({"track": track, "stage": stage, "accounts": n});
     let moved = |((track, milestone), n): &Count| json!({"track": track, "milestone": milestone, "count": n});
     json!({
-        "as_of": as_of,
         "accounts": state.accounts,
         "not_computed": state.broken,
         "stages": state.stages.iter().map(stage).collect::<Vec<_>>(),
@@ -110,6 +118,6 @@ fn for_programs(state: &State, as_of: NaiveDate) -> Value {
         "deadlines": {"late": state.late, "due_in_7_days": state.week, "lapsing_in_30_days": state.lapsing, "acknowledged": state.acknowledged},
         "waiting": {"court": state.waiting[0], "debtor": state.waiting[1]},
         "moved": state.moved.iter().map(moved).collect::<Vec<_>>(),
-        "outbox": {"waiting": state.outbox[0], "in_doubt": state.outbox[1]},
+        "outbox": {"waiting": state.outbox.all[0], "in_doubt": state.outbox.all[1]},
     })
 }

@@ -56,7 +56,7 @@ pub fn digest(
         match mailboxes::mailbox(handler, &told.about, rows, desk)? {
             Found::One(mailbox) => {
                 let data = data(handler, &told, items, [since, yesterday], day);
-                letters.push(Letter { name: Some(handler.to_owned()), mailbox, data });
+                letters.push(Letter::to(Some(handler.to_owned()), mailbox, data));
             }
             // The reminder of deadlines says so.
             Found::Nowhere => spared.push(handler.to_owned()),

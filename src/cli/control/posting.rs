@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate};
 use serde_json::Value;
 
 use crate::cli::desk::Desk;
@@ -27,6 +27,23 @@ pub struct Letter {
     pub mailbox: String,
     /// The data of the template.
     pub data: Value,
+    /// What tells the addressee from others of the round.
+    pub whom: String,
+}
+
+impl Letter {
+    /// To somebody who is told from others by name, or where that is not known by mailbox.
+    pub fn to(name: Option<String>, mailbox: String, data: Value) -> Letter {
+        let whom = name.clone().unwrap_or_else(|| mailbox.clone());
+        Letter { name, mailbox, data, whom }
+    }
+}
+
+/// The week of a day, Monday to Sunday, as mails of a week name it, and its last day.
+pub fn week(day: NaiveDate) -> (String, NaiveDate) {
+    let week = day.iso_week();
+    let left = 6 - u64::from(day.weekday().num_days_from_monday());
+    (format!("{}-W{:02}", week.year(), week.week()), day.checked_add_days(Days::new(left)).unwrap_or(day))
 }
 
 /// The mails of one kind and period.
@@ -39,7 +56,7 @@ pub struct Round<'a> {
     pub until: NaiveDate,
     /// The mails.
     pub letters: &'a [Letter],
-    /// Those of whom nothing that waits is withdrawn, although there is no mail to them here.
+    /// Those of whom nothing that waits is withdrawn, although there is no mail to them here; see [`Letter::whom`].
     pub spared: &'a [String],
 }
 
@@ -52,6 +69,13 @@ pub struct Posted {
     pub known: Vec<(String, String, NoticeStatus, bool)>,
     /// Not queued, by addressee, and why.
     pub failed: Vec<(String, Problem)>,
+}
+
+impl Posted {
+    /// Whether there was nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.queued.is_empty() && self.known.is_empty() && self.failed.is_empty()
+    }
 }
 
 /// Puts the mails of a round into the outbox, and withdraws what must not leave any more: of earlier periods, and of this
@@ -78,6 +102,7 @@ pub fn post(round: &Round<'_>, desk: &mut Desk<'_>) -> Result<Posted, CommandErr
             let asked = Reminder {
                 name: letter.name.as_deref(),
                 mailbox: &letter.mailbox,
+                whom: &letter.whom,
                 from: &from,
                 period: round.period,
                 day,
@@ -148,7 +173,7 @@ fn replaced(of_period: &[&Notice], by: &NoticeRecord) -> Vec<Payload> {
 }
 
 fn withdrawn(outbox: &Outbox, round: &Round<'_>, day: NaiveDate) -> Vec<Payload> {
-    let named = round.letters.iter().map(|letter| letter.name.as_ref().unwrap_or(&letter.mailbox));
+    let named = round.letters.iter().map(|letter| &letter.whom);
     let kept: BTreeSet<String> =
         named.chain(round.spared).map(|to| reminder::key(round.kind, round.period, to)).collect();
     let waiting = || outbox.notices().iter().filter(|n| reminder::is_waiting(n, round.kind, day));

@@ -52,7 +52,7 @@ pub fn remind(
         match mailboxes::mailbox(handler, &about, rows, desk)? {
             Found::One(mailbox) => {
                 let data = mail(&part, day, steps);
-                letters.push(Letter { name: Some(handler.to_owned()), mailbox, data });
+                letters.push(Letter::to(Some(handler.to_owned()), mailbox, data));
                 continue;
             }
             Found::Nowhere => done.no_mailbox.push((Some(handler.to_owned()), part.items.len())),

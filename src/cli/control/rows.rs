@@ -6,6 +6,7 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Exit};
 use crate::cli::register::registry_error;
 use crate::cli::rows;
+use crate::cli::select::{Selection, Unless};
 use crate::domain::AccountId;
 use crate::domain::summary::Summary;
 
@@ -36,4 +37,37 @@ pub fn all(desk: &mut Desk<'_>) -> Result<(Vec<Summary>, Vec<Broken>), CommandEr
         }
     }
     Ok((good, broken))
+}
+
+/// The rows of the accounts that a selection means, with their money, and those of them that have none.
+///
+/// # Errors
+/// The selection or the registry cannot be read.
+pub fn selected(
+    selection: &Selection,
+    desk: &mut Desk<'_>,
+) -> Result<(Vec<Summary>, Vec<Broken>), CommandError> {
+    if selection.is_everything() {
+        return all(desk);
+    }
+    match selection.rows_with_money(desk, Unless::All) {
+        Ok(rows) => Ok((rows, Vec::new())),
+        Err(error) if error.exit != Exit::Integrity => Err(error),
+        Err(_) => believable(selection, desk),
+    }
+}
+
+/// The same where the events of some account cannot be believed: such a one may be meant unless others are named.
+///
+/// # Errors
+/// As [`selected`].
+pub fn believable(
+    selection: &Selection,
+    desk: &mut Desk<'_>,
+) -> Result<(Vec<Summary>, Vec<Broken>), CommandError> {
+    let (rows, mut broken) = all(desk)?;
+    broken.retain(|b| {
+        selection.accounts.is_empty() || selection.accounts.iter().any(|n| n == b.account.as_str())
+    });
+    Ok((selection.among(rows)?, broken))
 }

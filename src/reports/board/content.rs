@@ -24,6 +24,8 @@ pub struct Board {
     pub wording: Wording,
     /// Whether numbers of identity papers, cards and telephones are masked.
     pub masked: bool,
+    /// What is said at the foot where it is for others than the creditor's own people.
+    pub audience: Option<String>,
     /// The day that everything is as of.
     pub as_of: NaiveDate,
     /// What it is called.

@@ -63,6 +63,7 @@ impl Board {
         Board {
             wording,
             masked,
+            audience: None,
             as_of,
             title: say(["资产组合报告", "Report on the portfolio"]),
             scope: match wording(["zh", "en"]) {

@@ -37,6 +37,7 @@ pub use content::{
     Board, Card, Chart, Column, Drawn, Grid, GridRow, KIND, MOST_ROWS, MOST_SECTIONS, Part, Row, Section,
     Shape, Wording,
 };
+pub use numbers::{percent, scaled};
 pub use page::{PAGE, html};
 pub use paper::paper;
 pub use section::{Manner, Told, section, stage};

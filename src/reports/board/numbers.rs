@@ -9,7 +9,7 @@ use crate::domain::Amount;
 pub(super) const NONE: &str = "—";
 
 /// In 万元 or thousands of yuan, two decimals, rounded half away from zero.
-pub(super) fn scaled(amount: Amount, chinese: bool) -> String {
+pub fn scaled(amount: Amount, chinese: bool) -> String {
     let unit = Decimal::from(if chinese { 10_000 } else { 1_000 });
     Amount::round(amount.to_decimal() / unit).map_or_else(|| NONE.to_owned(), Amount::grouped)
 }
@@ -21,7 +21,7 @@ pub(super) fn in_unit(amount: Option<Amount>, wording: Wording) -> String {
 }
 
 /// A fraction of four decimals as a percentage of two.
-pub(super) fn percent(fraction: Decimal) -> String {
+pub fn percent(fraction: Decimal) -> String {
     let of_hundred = fraction * Decimal::ONE_HUNDRED;
     format!("{:.2}%", of_hundred.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
 }

@@ -22,6 +22,7 @@ fn board(cases: usize) -> Board {
     Board {
         wording: |pair| pair[0],
         masked: true,
+        audience: None,
         as_of: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
         title: "资产组合报告".to_owned(),
         scope: HOSTILE.to_owned(),

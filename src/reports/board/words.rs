@@ -71,6 +71,9 @@ const WORDS: &[(&str, [&str; 2])] = &[
 
 /// What is said at the foot of every page.
 pub(super) fn confidential(board: &Board) -> Value {
+    if let Some(words) = &board.audience {
+        return words.clone().into();
+    }
     let name = if board.masked { "confidential" } else { "unmasked" };
     word(board.wording, name, &[]).into()
 }

@@ -25,7 +25,8 @@ use crate::cli::typed;
 use crate::reports::portfolio::{AccountFacts, Followed, NotComputed, Portfolio, facts};
 use crate::reports::write::csv;
 
-pub(super) use shown::words;
+pub(super) use self::programs::figure as rate;
+pub(super) use crate::reports::read as words;
 
 /// Months that are told, the one stood on included.
 const MONTHS: u32 = 12;

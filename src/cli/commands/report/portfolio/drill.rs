@@ -87,7 +87,7 @@ impl<'a> Listed<'a> {
         let mut lines = Lines::new(headings).right(&[5, 6]);
         for (f, counted) in &self.accounts {
             let text = |text: &Option<String>| text.clone().unwrap_or_default();
-            let [above, below, how] = cells(*counted, desk).map(|value| super::shown::words(&value));
+            let [above, below, how] = cells(*counted, desk).map(|value| super::words(&value));
             lines.row([
                 f.account.to_string(),
                 text(&f.batch),

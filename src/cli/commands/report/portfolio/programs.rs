@@ -44,7 +44,8 @@ pub fn quantity(quantity: Option<Quantity>) -> Value {
     }
 }
 
-fn figure(figure: &Figure) -> Value {
+/// A rate.
+pub fn figure(figure: &Figure) -> Value {
     let mut out = titled(figure.id, figure.title);
     out["value"] = json!(figure.value.map(|value| value.to_string()));
     if figure.value.is_none() {

@@ -1,13 +1,11 @@
 //! The portfolio on a terminal: a screen or two.
 
-use rust_decimal::Decimal;
-
 use super::names::Names;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
 use crate::cli::table::Table;
 use crate::domain::Amount;
-use crate::reports::Value;
+use crate::reports::board::percent;
 use crate::reports::portfolio::{Portfolio, Quantity};
 
 /// Groups of a breakdown that are shown without `-v`.
@@ -15,23 +13,6 @@ const GROUPS: usize = 3;
 
 /// What the groups shown without `-v` are by.
 const SHOWN: [&str; 4] = ["batch", "court", "firm", "handler"];
-
-/// A value as people read it.
-pub fn words(value: &Value) -> String {
-    match value {
-        Value::Empty => String::new(),
-        Value::Text(text) => text.clone(),
-        Value::Amount(amount) => Amount::grouped(*amount),
-        Value::Date(day) => day.to_string(),
-        Value::Integer(count) => count.to_string(),
-        Value::Percent(rate) => percent(*rate),
-    }
-}
-
-/// 0.3571 as 35.71%.
-fn percent(rate: Decimal) -> String {
-    format!("{:.2}%", rate * Decimal::ONE_HUNDRED)
-}
 
 fn amount(amount: Option<Amount>) -> String {
     amount.map_or_else(|| "-".to_owned(), Amount::grouped)

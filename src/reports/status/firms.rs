@@ -1,0 +1,61 @@
+//! The cases of each law firm, counted.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::case::{Ask, Case};
+
+/// What a law firm has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Firm {
+    /// Its name; `None` for accounts without counsel.
+    pub name: Option<String>,
+    /// Open cases: something is owed, or a date is ahead or past.
+    pub cases: usize,
+    /// Dates of theirs that are past, whoever has to act.
+    pub late: usize,
+    /// Dates within seven days.
+    pub week: usize,
+    /// Steps that are past and that counsel is to take or to tell of.
+    pub waits: usize,
+    /// Cases without news.
+    pub quiet: usize,
+    /// The day of the latest step of any of them.
+    pub last_step: Option<NaiveDate>,
+}
+
+impl Firm {
+    fn take(&mut self, case: &Case, as_of: NaiveDate) {
+        let asks = case.asks(as_of);
+        let quiet = asks.iter().filter(|ask| matches!(ask, Ask::News(_))).count();
+        self.cases += 1;
+        self.late += case.late(as_of);
+        self.week += case.week(as_of);
+        self.waits += asks.len() - quiet;
+        self.quiet += quiet;
+        self.last_step = self.last_step.max(case.last_step());
+    }
+}
+
+/// The firms of these cases: most open cases first, then by name; accounts without counsel come last.
+pub fn firms(cases: &[Case], as_of: NaiveDate) -> Vec<Firm> {
+    let mut by: BTreeMap<Option<&str>, Firm> = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.is_open()) {
+        let name = case.firm.as_deref();
+        let firm =
+            by.entry(name).or_insert_with(|| Firm { name: name.map(str::to_owned), ..Firm::default() });
+        firm.take(case, as_of);
+    }
+    let mut all: Vec<Firm> = by.into_values().collect();
+    all.sort_by(|a, b| (a.name.is_none(), b.cases, &a.name).cmp(&(b.name.is_none(), a.cases, &b.name)));
+    all
+}
+
+/// The open cases of one firm, by its exact name: soonest date first, those without a date last.
+pub fn of_firm<'a>(cases: &'a [Case], firm: &str) -> Vec<&'a Case> {
+    let mut found: Vec<&Case> =
+        cases.iter().filter(|case| case.firm.as_deref() == Some(firm) && case.is_open()).collect();
+    found.sort_by_key(|case| (case.soonest().is_none(), case.soonest(), &case.account));
+    found
+}
