@@ -78,6 +78,7 @@ impl Board {
             columns: columns(wording),
             rows,
             sections,
+            wide: None,
         }
     }
 }

@@ -66,6 +66,8 @@ pub struct Column {
     pub watched: bool,
     /// It holds amounts.
     pub sum: bool,
+    /// It holds days.
+    pub day: bool,
     of: fn(&Line<'_>) -> Cell,
 }
 
@@ -77,15 +79,19 @@ impl Column {
 }
 
 const fn column(id: &'static str, width: u16, of: fn(&Line<'_>) -> Cell) -> Column {
-    Column { id, width, watched: false, sum: false, of }
+    Column { id, width, watched: false, sum: false, day: false, of }
 }
 
 const fn sum(id: &'static str, of: fn(&Line<'_>) -> Cell) -> Column {
-    Column { id, width: SUM, watched: false, sum: true, of }
+    Column { id, width: SUM, watched: false, sum: true, day: false, of }
+}
+
+const fn day(id: &'static str, of: fn(&Line<'_>) -> Cell) -> Column {
+    Column { id, width: DAY, watched: false, sum: false, day: true, of }
 }
 
 const fn watched(id: &'static str, of: fn(&Line<'_>) -> Cell) -> Column {
-    Column { id, width: DAY, watched: true, sum: false, of }
+    Column { watched: true, ..day(id, of) }
 }
 
 const DAY: u16 = 12;
@@ -125,9 +131,9 @@ pub const COLUMNS: [Column; 49] = [
     column("judge", 10, |l| l.suit().and_then(|p| p.judge.as_ref()).map(|name| l.shown(name)).into()),
     column("clerk", 10, |l| l.suit().and_then(|p| p.clerk.as_ref()).map(|name| l.shown(name)).into()),
     column("court_phone", 14, |l| l.suit().and_then(|p| p.phone.clone()).into()),
-    column("accepted_on", DAY, |l| l.course().and_then(|s| s.accepted_on).into()),
+    day("accepted_on", |l| l.course().and_then(|s| s.accepted_on).into()),
     sum("fee", |l| l.fee().and_then(|(sum, _)| sum).into()),
-    column("fee_paid_on", DAY, |l| l.fee().map(|(_, day)| day).into()),
+    day("fee_paid_on", |l| l.fee().map(|(_, day)| day).into()),
     column("service", 12, |l| {
         let word = |service| match service {
             Service::Pending => "pending",
@@ -138,8 +144,8 @@ pub const COLUMNS: [Column; 49] = [
         };
         l.service().map(word).into()
     }),
-    column("public_notice_until", DAY, |l| l.deadline("service-by-public-notice").map(|d| d.due).into()),
-    column("hearing_on", DAY, |l| l.deadline("hearing").map(|d| d.due).into()),
+    day("public_notice_until", |l| l.deadline("service-by-public-notice").map(|d| d.due).into()),
+    day("hearing_on", |l| l.deadline("hearing").map(|d| d.due).into()),
     column("procedure", 10, |l| {
         let told = l.standing.milestones.iter().rev().filter(|m| m.track == "litigation");
         let word = told.filter_map(|m| m.facts.get("procedure")).find_map(|p| match p.as_str() {
@@ -151,13 +157,13 @@ pub const COLUMNS: [Column; 49] = [
         word.into()
     }),
     column("ended_by", 10, |l| l.course().and_then(|s| s.ended).map(|(_, how)| how.id()).into()),
-    column("decided_on", DAY, |l| {
+    day("decided_on", |l| {
         let suit = l.course();
         let mediated = suit.and_then(|s| s.ended).filter(|(_, how)| *how == Ending::Mediated);
         let judgment = suit.and_then(|s| s.judgment).map(|j| j.on);
         judgment.or(mediated.map(|(day, _)| day)).into()
     }),
-    column("in_force_on", DAY, |l| l.decision.as_ref().map(|d| d.effective).into()),
+    day("in_force_on", |l| l.decision.as_ref().map(|d| d.effective).into()),
     sum("awarded_principal", |l| awarded(l)[0].into()),
     sum("awarded_interest", |l| awarded(l)[1].into()),
     sum("awarded_costs", |l| awarded(l)[2].into()),
@@ -176,16 +182,16 @@ pub const COLUMNS: [Column; 49] = [
     }),
     watched("enforcement_due", |l| risk(l, RiskKind::EnforcementApplication)),
     column("enforcement_number", 26, |l| l.enforcement().and_then(|p| p.number.clone()).into()),
-    column("enforcement_accepted_on", DAY, |l| l.facts.course.enforcement.accepted_on.into()),
+    day("enforcement_accepted_on", |l| l.facts.course.enforcement.accepted_on.into()),
     column("searched", 24, |l| {
         let found = l.last("enforcement", &["searched"]).and_then(|m| m.facts.get("found"));
         found.map(|text| l.shown(text)).into()
     }),
     watched("seizure_until", |l| risk(l, RiskKind::Seizure)),
-    column("consumption_restricted_on", DAY, |l| {
+    day("consumption_restricted_on", |l| {
         l.last("enforcement", &["consumption-restricted"]).map(|m| m.on).into()
     }),
-    column("listed_on", DAY, |l| {
+    day("listed_on", |l| {
         let last = l.last("enforcement", &["listed-dishonest", "delisted"]);
         last.filter(|m| m.milestone == "listed-dishonest").map(|m| m.on).into()
     }),
@@ -206,12 +212,10 @@ pub const COLUMNS: [Column; 49] = [
         let title = last.and_then(|m| l.rules.milestone("enforcement", &m.milestone));
         title.map_or(Cell::Nothing, |m| Cell::Named([m.title.zh.clone(), m.title.en.clone()]))
     }),
-    column("round_terminated_on", DAY, |l| l.facts.course.enforcement.terminated_on.into()),
-    column("resumed_on", DAY, |l| l.facts.course.enforcement.resumed_on.into()),
+    day("round_terminated_on", |l| l.facts.course.enforcement.terminated_on.into()),
+    day("resumed_on", |l| l.facts.course.enforcement.resumed_on.into()),
     sum("recovered", |l| l.facts.recovered().into()),
-    column("last_recovered_on", DAY, |l| {
-        l.facts.cash.iter().filter(|c| !c.in_kind).map(|c| c.on).max().into()
-    }),
+    day("last_recovered_on", |l| l.facts.cash.iter().filter(|c| !c.in_kind).map(|c| c.on).max().into()),
     sum("court_costs", |l| l.spent(|kind| !is_preservation(kind) && kind != CostKind::AttorneyFee).into()),
     sum("preservation_costs", |l| l.spent(is_preservation).into()),
     sum("attorney_costs", |l| l.spent(|kind| kind == CostKind::AttorneyFee).into()),
