@@ -10,7 +10,7 @@ use crate::domain::Amount;
 
 /// The folder of its template.
 pub const PANELS: &str = "case-ledger";
-/// The most cases that it prints: about 170 pages, some 12 MB, made in less than 1 GB of memory (2,000 took 1.7 GB).
+/// The most cases that it prints: about 170 pages, 11 MB, made in 1 GB of memory (2,000 took 1.7 GB).
 /// Whoever needs more needs a workbook.
 pub const MOST_PRINTED: usize = 1_000;
 /// The columns that name a row.
