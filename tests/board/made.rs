@@ -139,6 +139,7 @@ pub fn board(cases: usize) -> Board {
         ],
         rows: (0..cases).map(row).collect(),
         sections,
+        wide: None,
     }
 }
 

@@ -6,12 +6,18 @@ use std::path::Path;
 use std::process::Command;
 
 use sucheng::press::{FontSettings, Library, PageOptions, Press, Role, TextFolder};
-use sucheng::reports::board::{self, KIND};
+use sucheng::reports::board::{self, Board, Frame, KIND, Row};
+use sucheng::reports::ledger::{COLUMNS, Cell};
 
 use crate::support::{self, Room};
 
 /// Runs `tests/board/<script>` on the page of this many cases; where there is no browser it says so.
 fn browse(script: &str, cases: usize, test: &str) {
+    browse_board(script, &made::board(cases), test);
+}
+
+/// The same on the page of this board.
+fn browse_board(script: &str, board: &Board, test: &str) {
     if !support::installed("chromium", "chromium", test) {
         return;
     }
@@ -20,7 +26,7 @@ fn browse(script: &str, cases: usize, test: &str) {
     };
     let room = Room::new();
     let template = TextFolder::open(Library::built_in().folder(KIND).unwrap()).unwrap();
-    let page = room.write("board.html", board::html(&made::board(cases), &template).unwrap());
+    let page = room.write("board.html", board::html(board, &template).unwrap());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/board").join(script);
     let run = Command::new(python).arg(script).arg(&page).env("HOME", room.path()).output().unwrap();
     let told = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
@@ -37,6 +43,39 @@ fn a_browser_shows_what_a_manager_asks_for() {
 #[test]
 fn ten_thousand_cases_are_still_usable() {
     browse("many.py", 10_000, "ten_thousand_cases_are_still_usable");
+}
+
+/// The ledger of so many cases: every cell says its column and the case, days come near in turn.
+fn ledger(cases: usize) -> Board {
+    let near = ["2026-11-20", "2026-11-28", "2026-12-21", "2026-12-22"];
+    let row = |n: usize| {
+        let cells = COLUMNS.iter().map(|column| match column.id {
+            "debtor" => Cell::Text("<script>alert(1)</script>".to_owned()),
+            "court" => Cell::Text(format!("court {}", n % 3)),
+            id if column.sum => Cell::Amount(id.len().to_string().parse().unwrap()),
+            _ if column.day => Cell::Day(near[n % 4].parse().unwrap()),
+            id => Cell::Text(format!("{id} {n}")),
+        });
+        let text = |cell: &Cell| match cell {
+            Cell::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        Row::of_ledger(&cells.collect::<Vec<_>>(), text)
+    };
+    let frame = Frame {
+        wording: |pair| pair[0],
+        masked: true,
+        as_of: "2026-11-21".parse().unwrap(),
+        selection: None,
+        headings: COLUMNS.iter().map(|c| if c.id == "court" { "法院" } else { c.id }.to_owned()).collect(),
+    };
+    Board::ledger((0..cases).map(row).collect(), Vec::new(), frame)
+}
+
+/// The account and the headings stay, days are coloured, figures lead to cases; on a telephone a row is a card.
+#[test]
+fn a_browser_shows_the_ledger() {
+    browse_board("ledger.py", &ledger(240), "a_browser_shows_the_ledger");
 }
 
 /// The page of the registry: masked unless asked otherwise, the same bytes for the same facts, in either language; and

@@ -166,3 +166,161 @@ fn files_and_streams_say_the_same() {
     let shown = room.run(&["report", "ledger"]).stdout;
     assert_eq!(shown.lines().count(), rows.len() + 1);
 }
+
+/// OWASP, CSV injection, and the wide signs that spreadsheets of East Asia take for the narrow ones.
+const BEGINNINGS: [&str; 13] = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "=HYPERLINK(\"http://x\",\"a\")",
+    "=DDE(\"cmd\",\"/C calc\")",
+];
+/// What is text without more.
+const PLAIN: [&str; 4] = ["'=1", "\"=1\"", " =1", "a=1"];
+
+/// An account a text, which is its debtor, lawyer, court, case number, judge and what a search found.
+fn beginnings() -> Room {
+    let mut log = String::new();
+    for (n, text) in BEGINNINGS.iter().chain(&PLAIN).enumerate() {
+        let account = format!("H-{n:02}");
+        let case = json!({
+            "account": account, "product": "personal-loan", "debtors": [{"role": "primary", "name": text}],
+            "counsel": {"firm": text, "lawyer": text}, "debt": {"as_of": "2026-06-30", "principal": "1.00"},
+        });
+        let step = |name: &str, on: &str, facts: Value| {
+            let (track, milestone) = name.split_once('/').unwrap();
+            json!({"type": "milestone", "track": track, "milestone": milestone, "on": on, "facts": facts})
+        };
+        let events = [
+            json!({"type": "imported", "case": case, "source": {"file": "x", "sha256": "0"}}),
+            step("litigation/filed", "2026-07-01", json!({"court": text, "case_number": text})),
+            step("litigation/accepted", "2026-07-05", json!({"case_number": text, "judge": text})),
+            step("enforcement/applied", "2026-07-10", json!({"court": text})),
+            step("enforcement/accepted", "2026-07-12", json!({"case_number": text})),
+            step("enforcement/searched", "2026-07-20", json!({"found": text})),
+        ];
+        for (seq, payload) in (1..).zip(events) {
+            let event = json!({"seq": seq, "at": "2026-11-21T10:00:00+08:00", "as_of": "2026-11-21", "actor": "t", "command": format!("c{n}-{seq}"), "payload": payload});
+            log += &(json!({"schema": "sucheng/event/v1", "stream": account, "event": event}).to_string()
+                + "\n");
+        }
+    }
+    with_log(&log)
+}
+
+#[test]
+fn whatever_a_text_begins_with_no_spreadsheet_runs_it() {
+    let room = beginnings();
+    let run = room.run(&["report", "ledger", "-o", "l.csv", "--lang", "zh-CN"]);
+    assert_eq!(run.status, 0, "{run}");
+    let text = room.read("l.csv");
+    let mut read = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let header = read.headers().unwrap().clone();
+    let at = |name: &str| header.iter().position(|h| h == name).unwrap();
+    let columns =
+        ["客户名", "律所", "承办律师", "诉前调号", "案号", "法院", "承办法官", "执行案号", "查控结果"];
+    let rows: Vec<csv::StringRecord> = read.records().map(Result::unwrap).collect();
+    for (row, text) in rows.iter().zip(BEGINNINGS.iter().chain(&PLAIN)) {
+        for column in columns {
+            let told = if PLAIN.contains(text) { (*text).to_owned() } else { format!("'{text}") };
+            assert_eq!(&row[at(column)], told, "{column}");
+        }
+    }
+    let test = "whatever_a_text_begins_with_no_spreadsheet_runs_it";
+    let Some(python) = python_with("openpyxl", "python3-openpyxl", test) else { return };
+    assert_eq!(room.run(&["report", "ledger", "-o", "l.xlsx", "--lang", "zh-CN"]).status, 0);
+    const ALL: &str = "
+import sys, json, openpyxl
+ws = openpyxl.load_workbook(sys.argv[1]).active
+print(json.dumps([[[c.data_type, c.value] for c in row] for row in ws.iter_rows(min_row=2)]))
+";
+    let run = Command::new(python).args(["-c", ALL]).arg(room.path().join("l.xlsx")).output().unwrap();
+    let cells: Value = serde_json::from_slice(&run.stdout).unwrap();
+    for (n, text) in BEGINNINGS.iter().chain(&PLAIN).enumerate() {
+        for column in columns {
+            let cell = &cells[n][at(column)];
+            // openpyxl leaves the escape of OOXML for a carriage return as it is.
+            let value = cell[1].as_str().unwrap().replace("_x000D_", "\r");
+            assert_eq!((cell[0].as_str(), value.as_str()), (Some("s"), *text), "{column}");
+        }
+    }
+}
+
+/// What the script of the page reads.
+fn facts(page: &str) -> Value {
+    let (_, facts) = page.split_once("id=\"facts\">").unwrap();
+    serde_json::from_str(facts.split_once("</script>").unwrap().0).unwrap()
+}
+
+#[test]
+fn a_page_has_every_column_and_runs_no_name() {
+    let room = hostile();
+    let write = |args: &[&str]| {
+        let run = room.run(&[&["report", "ledger"], args].concat());
+        assert_eq!(run.status, 0, "{run}");
+    };
+    write(&["-o", "a.html", "--lang", "zh-CN"]);
+    write(&["-o", "b.html", "--lang", "zh-CN"]);
+    let page = room.read("a.html");
+    assert_eq!(page, room.read("b.html"), "the same facts give the same bytes");
+    assert_eq!((page.matches("<script").count(), page.matches("</script>").count()), (2, 2));
+    assert!(!page.contains("6225880123456783") && page.contains("622588******6783"));
+    let told = facts(&page);
+    let titles: Vec<&str> =
+        told["columns"].as_array().unwrap().iter().map(|c| c["title"].as_str().unwrap()).collect();
+    assert_eq!(titles.join(", "), COLUMNS);
+    assert_eq!(told["rows"][0][0][1], "=HYPERLINK(\"http://x\",\"李\")");
+    // Everything that the page says of a case is in one of its parts.
+    let parts = told["wide"]["panels"].as_array().unwrap().iter().flat_map(|p| p[1].as_array().unwrap());
+    assert_eq!(parts.count(), 49);
+    // The freeze of 1 December 2025 lapses on 1 December 2026, ten days after 21 November.
+    write(&["-o", "d.html", "--as-of", "2026-11-21"]);
+    let told = facts(&room.read("d.html"));
+    assert_eq!(told["wide"]["days"], json!(["2026-11-20", "2026-11-28", "2026-12-21"]));
+    let groups = told["rows"][0][1].as_array().unwrap();
+    assert!(groups.iter().any(|g| told["groups"][g.as_u64().unwrap() as usize] == "Seizures that lapse"));
+    write(&["-o", "u.html", "--unmask"]);
+    let unmasked = room.read("u.html");
+    assert!(unmasked.contains("6225880123456783") && unmasked.contains("lang=\"en\""));
+}
+
+/// Each subject a table of its own, account and debtor in each; every row on paper, or none.
+#[test]
+fn paper_has_every_column_and_says_what_it_cannot_hold() {
+    let room = hostile();
+    let write = |args: &[&str]| {
+        let run = room.run(&[&["report", "ledger", "--lang", "zh-CN"], args].concat());
+        assert_eq!(run.status, 0, "{run}");
+        std::fs::read(room.path().join(args[1])).unwrap()
+    };
+    let pdf = write(&["-o", "a.pdf"]);
+    assert!(pdf.starts_with(b"%PDF-") && pdf == write(&["-o", "b.pdf"]));
+    let test = "paper_has_every_column_and_says_what_it_cannot_hold";
+    if crate::support::installed("pdftotext", "poppler-utils", test) {
+        let out = Command::new("pdftotext").arg(room.path().join("a.pdf")).arg("-").output().unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        for heading in COLUMNS.split(", ") {
+            assert!(plain.contains(heading), "{heading}");
+        }
+        assert_eq!(text.matches('\u{c}').count(), 6, "six subjects, six pages");
+        // Nothing of a case number stands on a second line.
+        assert!(text.contains("（2026）京0102民初1号"), "{text}");
+        assert!(!plain.contains("6225880123456783"));
+    }
+    let many = with_log(&generated::log(1_010));
+    let run = many.run(&["report", "ledger", "-o", "a.pdf"]);
+    assert!(
+        run.status == 2 && run.stderr.contains("E-LEDGER-PAPER") && run.stderr.contains(".xlsx"),
+        "{run}"
+    );
+    assert!(!many.path().join("a.pdf").exists());
+}

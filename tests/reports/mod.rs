@@ -1,5 +1,6 @@
 //! The ledger and the key figures of a portfolio, against figures reckoned apart from the program.
 
+mod cells;
 mod compare;
 mod generated;
 mod ledger;

@@ -46,7 +46,7 @@ fn a_dry_run_writes_no_report() {
     let room = with_log(&generated::log(5));
     let files = [
         &["portfolio", "p.html", "p.pdf", "p.xlsx", "p.csv", "p.json"][..],
-        &["ledger", "l.xlsx", "l.csv", "l.json"],
+        &["ledger", "l.html", "l.pdf", "l.xlsx", "l.csv", "l.json"],
         &["contacts", "c.xlsx", "c.csv", "c.json"],
     ];
     for (report, files) in files.iter().map(|list| (list[0], &list[1..])) {
@@ -79,8 +79,9 @@ fn a_slip_is_no_report_of_zero() {
     let held = stages.as_array().unwrap().iter().filter(of).filter_map(|g| g["accounts"].as_u64());
     let narrowed = room.json(&["report", "portfolio", "--group", &format!("stage={milestone}")]);
     assert_eq!(narrowed["overall"]["accounts"], held.sum::<u64>());
-    for report in ["ledger", "portfolio"] {
-        let run = room.run(&["report", report, "--stage", "zzz"]);
+    let reports = [&["ledger"][..], &["portfolio"], &["contacts"], &["compare", "--from", "2026-01-01"]];
+    for report in reports {
+        let run = room.run(&[&["report"], report, &["--stage", "zzz"]].concat());
         assert!(run.status == 0 && run.stderr.contains("no account is selected: stage zzz"), "{run}");
     }
 }

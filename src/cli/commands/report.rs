@@ -96,11 +96,15 @@ fn not_written(path: &Path) -> impl Fn(reports::WriteError) -> CommandError {
 
 /// Says so where a selection means no account: an empty report may come of a slip of the pen.
 fn nothing(selection: &Selection, asked: &Asked, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    let none = asked.accounts.is_empty() && asked.broken.is_empty();
+    if none { nobody(selection, desk) } else { Ok(()) }
+}
+
+/// The same once it is known that no account is meant.
+fn nobody(selection: &Selection, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     match scope::selection(selection, None, desk) {
-        Some(selection) if asked.accounts.is_empty() && asked.broken.is_empty() => {
-            desk.insist("M-REPORT-NOTHING-SELECTED", &[("selection", selection)])
-        }
-        _ => Ok(()),
+        Some(selection) => desk.insist("M-REPORT-NOTHING-SELECTED", &[("selection", selection)]),
+        None => Ok(()),
     }
 }
 

@@ -17,8 +17,9 @@ type OnDay = (String, String, NaiveDate);
 #[derive(Default)]
 pub struct History {
     all: Vec<MilestoneEvent>,
-    /// The earliest of each kind, for each party: whether one has happened is all that a track asks of the past.
-    first: HashMap<(String, String, Option<String>), usize>,
+    /// The earliest and the latest of each kind, for each party: whether one has happened, and whether it has again since a
+    /// suit was withdrawn, is all that a track asks of the past.
+    ends: HashMap<(String, String, Option<String>), [usize; 2]>,
     days: BTreeMap<NaiveDate, Vec<usize>>,
     same_day: HashMap<OnDay, Vec<usize>>,
     /// Those that are one and the same by the facts that tell two of a day apart.
@@ -37,9 +38,12 @@ impl History {
     pub fn push(&mut self, event: MilestoneEvent, rules: &Rulebook) {
         let at = self.all.len();
         let kind = (event.track.clone(), event.milestone.clone(), event.facts.get("party").cloned());
-        let earliest = self.first.entry(kind).or_insert(at);
+        let [earliest, latest] = self.ends.entry(kind).or_insert([at; 2]);
         if self.all.get(*earliest).is_some_and(|first| event.on < first.on) {
             *earliest = at;
+        }
+        if self.all.get(*latest).is_some_and(|last| event.on >= last.on) {
+            *latest = at;
         }
         self.days.entry(event.on).or_default().push(at);
         self.same_day.entry(on_day(&event)).or_default().push(at);
@@ -47,10 +51,10 @@ impl History {
         self.all.push(event);
     }
 
-    /// As much of it as decides whether something may happen on a day: the earliest of each kind, and what is later.
+    /// As much of it as decides whether something may happen on a day: the earliest and latest of each kind, and what is later.
     pub fn deciding(&self, on: NaiveDate) -> Vec<&MilestoneEvent> {
         let later = self.days.range((Bound::Excluded(on), Bound::Unbounded)).flat_map(|(_, at)| at);
-        let chosen: BTreeSet<usize> = self.first.values().chain(later).copied().collect();
+        let chosen: BTreeSet<usize> = self.ends.values().flatten().chain(later).copied().collect();
         chosen.into_iter().filter_map(|at| self.all.get(at)).collect()
     }
 

@@ -50,6 +50,21 @@ pub struct Board {
     pub rows: Vec<Row>,
     /// Sections of single cases, by account.
     pub sections: BTreeMap<String, Section>,
+    /// How the table is read where a screen cannot show all its columns.
+    pub wide: Option<Wide>,
+}
+
+/// How a table is read that has more columns than a screen or a sheet of paper; columns are told by their place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wide {
+    /// The width of each, in digits.
+    pub widths: Vec<u16>,
+    /// Those that a telephone shows, and a browser prints.
+    pub chief: Vec<usize>,
+    /// Days on which something is lost: they are coloured as they come near.
+    pub watched: Vec<usize>,
+    /// What they are about, each subject with its columns.
+    pub panels: Vec<(String, Vec<usize>)>,
 }
 
 /// A key figure.

@@ -79,6 +79,7 @@ impl Board {
             columns: columns(wording),
             rows,
             sections,
+            wide: None,
         }
     }
 }

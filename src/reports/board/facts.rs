@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::content::{Board, MOST_ROWS, MOST_SECTIONS, Part, Section};
+use super::panels::days;
 use super::words::{word, words};
 
 /// The facts as JSON. Rows beyond [`MOST_ROWS`] and sections beyond [`MOST_SECTIONS`] are left out, and the page says so.
@@ -14,7 +15,8 @@ pub(super) fn facts(board: &Board) -> Value {
     let named = board.rows.iter().filter_map(account).filter_map(|a| board.sections.get_key_value(&a));
     let sections: Map<String, Value> =
         named.take(MOST_SECTIONS).map(|(account, one)| (account.clone(), section(one))).collect();
-    let cut = board.rows.len() > sections.len();
+    // What a table of many columns tells of a case, its row tells.
+    let cut = board.wide.is_none() && board.rows.len() > sections.len();
     json!({
         "selection": board.selection,
         "words": words(board.wording),
@@ -23,6 +25,7 @@ pub(super) fn facts(board: &Board) -> Value {
         "all": board.rows.len(),
         "rows": rows.collect::<Vec<_>>(),
         "sections": sections,
+        "wide": board.wide.as_ref().map(|wide| json!({"chief": wide.chief, "watched": wide.watched, "panels": wide.panels, "days": days(board.as_of)})),
         "cut": cut.then(|| word(board.wording, "cut", &[("most", MOST_SECTIONS)])),
     })
 }

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `content` | [`Board`]: what the page says, worded, whatever it is shown on |
 //! | `counted` | [`Board::of`]: the board of a portfolio |
+//! | `ledger` | [`Board::ledger`]: the board of the case ledger |
 //! | `monthly` | the chart of what came in and was spent |
 //! | `numbers` | how sums, rates and axes are written |
 //! | `cases` `section` | what a case shows in the table, and at length |
@@ -12,6 +13,7 @@
 //! | `page` | a board as HTML, by the template `portfolio-report` |
 //! | `facts` | what the page's script reads: cases, groups, sections, as JSON that stays inside its element |
 //! | `paper` | a board as the data of printed pages |
+//! | `panels` | one of many columns as the data of printed pages, a table a subject |
 //! | `words` | what buttons and headings of the page say |
 //!
 //! Names reach HTML escaped by the template, SVG escaped by `charts`, and the script only as JSON that it puts in place
@@ -21,9 +23,11 @@ mod cases;
 mod content;
 mod counted;
 mod facts;
+mod ledger;
 mod monthly;
 mod numbers;
 mod page;
+mod panels;
 mod paper;
 mod section;
 mod values;
@@ -35,9 +39,11 @@ mod tests;
 pub use cases::Case;
 pub use content::{
     Board, Card, Chart, Column, Drawn, Grid, GridRow, KIND, MOST_ROWS, MOST_SECTIONS, Part, Row, Section,
-    Shape, Wording,
+    Shape, Wide, Wording,
 };
+pub use ledger::Frame;
 pub use numbers::{percent, scaled};
 pub use page::{PAGE, html};
+pub use panels::{MOST_PRINTED, PANELS, panels};
 pub use paper::paper;
 pub use section::{Manner, Told, section, stage};

@@ -38,6 +38,7 @@ fn board(cases: usize) -> Board {
         ],
         rows: (0..cases).map(row).collect(),
         sections: (0..cases).map(section).collect::<BTreeMap<_, _>>(),
+        wide: None,
     }
 }
 

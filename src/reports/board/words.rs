@@ -38,6 +38,16 @@ const WORDS: &[(&str, [&str; 2])] = &[
             "This page holds details of {most} cases at most; choose fewer (--batch, --handler) and write it again.",
         ],
     ),
+    ("past", ["已过", "past"]),
+    ("week", ["7日内", "within 7 days"]),
+    ("month", ["30日内", "within 30 days"]),
+    (
+        "chief_only",
+        [
+            "打印只含主要栏目；全部栏目请点开单个案件，或导出 .pdf、.xlsx。",
+            "Only the chief columns are printed; all of them are in each case, in .pdf and in .xlsx.",
+        ],
+    ),
     (
         "rows_cut",
         [
@@ -94,6 +104,9 @@ pub(super) const ON_PAGE: &[&str] = &[
 ];
 /// Those that the printed page needs.
 pub(super) const ON_PAPER: &[&str] = &["figures", "charts", "grids", "notes", "formula", "confidential"];
+
+/// Those that printed tables of many columns need.
+pub(super) const ON_PANELS: &[&str] = &["past", "week", "month"];
 
 /// All of them in one language.
 pub(super) fn words(wording: Wording) -> Map<String, Value> {

@@ -7,7 +7,7 @@ use crate::docket::Numbered;
 use crate::domain::actor::Actor;
 use crate::domain::cost::CostKind;
 use crate::domain::{Amount, Product};
-use crate::reports::portfolio::{Ending, RiskKind};
+use crate::reports::portfolio::RiskKind;
 
 /// What a cell shows, in no language yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub struct Column {
     pub watched: bool,
     /// It holds amounts.
     pub sum: bool,
+    /// It holds days.
+    pub day: bool,
     of: fn(&Line<'_>) -> Cell,
 }
 
@@ -77,15 +79,19 @@ impl Column {
 }
 
 const fn column(id: &'static str, width: u16, of: fn(&Line<'_>) -> Cell) -> Column {
-    Column { id, width, watched: false, sum: false, of }
+    Column { id, width, watched: false, sum: false, day: false, of }
 }
 
 const fn sum(id: &'static str, of: fn(&Line<'_>) -> Cell) -> Column {
-    Column { id, width: SUM, watched: false, sum: true, of }
+    Column { id, width: SUM, watched: false, sum: true, day: false, of }
+}
+
+const fn day(id: &'static str, of: fn(&Line<'_>) -> Cell) -> Column {
+    Column { id, width: DAY, watched: false, sum: false, day: true, of }
 }
 
 const fn watched(id: &'static str, of: fn(&Line<'_>) -> Cell) -> Column {
-    Column { id, width: DAY, watched: true, sum: false, of }
+    Column { watched: true, ..day(id, of) }
 }
 
 const DAY: u16 = 12;
@@ -107,13 +113,16 @@ pub const COLUMNS: [Column; 49] = [
         lawyer.map(|name| l.shown(name)).into()
     }),
     column("way", 10, |l| {
-        let track = l.course().map_or(l.docket.case.track(), |suit| suit.track);
-        track.id().into()
+        Cell::Word(match l.suit().map(|p| p.track.as_str()) {
+            Some("litigation") => "litigation",
+            Some("arbitration") => "arbitration",
+            Some("payment-order") => "payment-order",
+            Some("judicial-confirmation") => "judicial-confirmation",
+            Some("notarised-deed") => "notarised-deed",
+            _ => l.docket.case.track().id(),
+        })
     }),
-    column("pre_suit_number", 24, |l| {
-        let number = |p: &&Numbered| matches!(p.milestone.as_str(), "filed" | "applied");
-        l.suit().and_then(|p| p.numbers.iter().rfind(number)).map(|n| n.number.clone()).into()
-    }),
+    column("pre_suit_number", 24, |l| l.pre_suit_number().into()),
     column("case_number", 26, |l| {
         let number = |p: &&Numbered| matches!(p.milestone.as_str(), "accepted" | "transferred");
         l.suit().and_then(|p| p.numbers.iter().rfind(number)).map(|n| n.number.clone()).into()
@@ -125,9 +134,10 @@ pub const COLUMNS: [Column; 49] = [
     column("judge", 10, |l| l.suit().and_then(|p| p.judge.as_ref()).map(|name| l.shown(name)).into()),
     column("clerk", 10, |l| l.suit().and_then(|p| p.clerk.as_ref()).map(|name| l.shown(name)).into()),
     column("court_phone", 14, |l| l.suit().and_then(|p| p.phone.clone()).into()),
-    column("accepted_on", DAY, |l| l.course().and_then(|s| s.accepted_on).into()),
+    // The day of the number: after a remand both are new.
+    day("accepted_on", |l| l.last(&["accepted"]).map(|m| m.on).into()),
     sum("fee", |l| l.fee().and_then(|(sum, _)| sum).into()),
-    column("fee_paid_on", DAY, |l| l.fee().map(|(_, day)| day).into()),
+    day("fee_paid_on", |l| l.fee().map(|(_, day)| day).into()),
     column("service", 12, |l| {
         let word = |service| match service {
             Service::Pending => "pending",
@@ -138,10 +148,10 @@ pub const COLUMNS: [Column; 49] = [
         };
         l.service().map(word).into()
     }),
-    column("public_notice_until", DAY, |l| l.deadline("service-by-public-notice").map(|d| d.due).into()),
-    column("hearing_on", DAY, |l| l.deadline("hearing").map(|d| d.due).into()),
+    day("public_notice_until", |l| l.deadline("service-by-public-notice").map(|d| d.due).into()),
+    day("hearing_on", |l| l.deadline("hearing").map(|d| d.due).into()),
     column("procedure", 10, |l| {
-        let told = l.standing.milestones.iter().rev().filter(|m| m.track == "litigation");
+        let told = l.own().iter().rev().filter(|m| m.track == "litigation");
         let word = told.filter_map(|m| m.facts.get("procedure")).find_map(|p| match p.as_str() {
             "ordinary" => Some("ordinary"),
             "summary" => Some("summary"),
@@ -150,20 +160,15 @@ pub const COLUMNS: [Column; 49] = [
         });
         word.into()
     }),
-    column("ended_by", 10, |l| l.course().and_then(|s| s.ended).map(|(_, how)| how.id()).into()),
-    column("decided_on", DAY, |l| {
-        let suit = l.course();
-        let mediated = suit.and_then(|s| s.ended).filter(|(_, how)| *how == Ending::Mediated);
-        let judgment = suit.and_then(|s| s.judgment).map(|j| j.on);
-        judgment.or(mediated.map(|(day, _)| day)).into()
-    }),
-    column("in_force_on", DAY, |l| l.decision.as_ref().map(|d| d.effective).into()),
+    column("ended_by", 10, |l| l.ended_by().into()),
+    day("decided_on", |l| l.decided_on().into()),
+    day("in_force_on", |l| l.ruling().and_then(|r| r.in_force).into()),
     sum("awarded_principal", |l| awarded(l)[0].into()),
     sum("awarded_interest", |l| awarded(l)[1].into()),
     sum("awarded_costs", |l| awarded(l)[2].into()),
     column("appeal", 10, |l| {
         let of = ["appealed", "second-instance"];
-        let Some(last) = l.last("litigation", &of) else { return Cell::Nothing };
+        let Some(last) = l.last(&of) else { return Cell::Nothing };
         let outcome = last.facts.get("outcome").map(String::as_str);
         Cell::Word(match (last.milestone.as_str(), outcome) {
             ("second-instance", Some("upheld")) => "upheld",
@@ -176,19 +181,11 @@ pub const COLUMNS: [Column; 49] = [
     }),
     watched("enforcement_due", |l| risk(l, RiskKind::EnforcementApplication)),
     column("enforcement_number", 26, |l| l.enforcement().and_then(|p| p.number.clone()).into()),
-    column("enforcement_accepted_on", DAY, |l| l.facts.course.enforcement.accepted_on.into()),
-    column("searched", 24, |l| {
-        let found = l.last("enforcement", &["searched"]).and_then(|m| m.facts.get("found"));
-        found.map(|text| l.shown(text)).into()
-    }),
+    day("enforcement_accepted_on", |l| l.last_enforced(&["accepted"]).map(|m| m.on).into()),
+    column("searched", 24, |l| l.found().map(|text| l.shown(&text)).into()),
     watched("seizure_until", |l| risk(l, RiskKind::Seizure)),
-    column("consumption_restricted_on", DAY, |l| {
-        l.last("enforcement", &["consumption-restricted"]).map(|m| m.on).into()
-    }),
-    column("listed_on", DAY, |l| {
-        let last = l.last("enforcement", &["listed-dishonest", "delisted"]);
-        last.filter(|m| m.milestone == "listed-dishonest").map(|m| m.on).into()
-    }),
+    day("consumption_restricted_on", |l| l.last_enforced(&["consumption-restricted"]).map(|m| m.on).into()),
+    day("listed_on", |l| l.listed().into()),
     column("auction", 16, |l| {
         let steps = [
             "appraisal-started",
@@ -202,16 +199,14 @@ pub const COLUMNS: [Column; 49] = [
             "buyer-defaulted",
             "taken-in-kind",
         ];
-        let last = l.last("enforcement", &steps);
+        let last = l.last_enforced(&steps);
         let title = last.and_then(|m| l.rules.milestone("enforcement", &m.milestone));
         title.map_or(Cell::Nothing, |m| Cell::Named([m.title.zh.clone(), m.title.en.clone()]))
     }),
-    column("round_terminated_on", DAY, |l| l.facts.course.enforcement.terminated_on.into()),
-    column("resumed_on", DAY, |l| l.facts.course.enforcement.resumed_on.into()),
+    day("round_terminated_on", |l| l.last_enforced(&["terminated-round"]).map(|m| m.on).into()),
+    day("resumed_on", |l| l.last_enforced(&["resumed"]).map(|m| m.on).into()),
     sum("recovered", |l| l.facts.recovered().into()),
-    column("last_recovered_on", DAY, |l| {
-        l.facts.cash.iter().filter(|c| !c.in_kind).map(|c| c.on).max().into()
-    }),
+    day("last_recovered_on", |l| l.facts.cash.iter().filter(|c| !c.in_kind).map(|c| c.on).max().into()),
     sum("court_costs", |l| l.spent(|kind| !is_preservation(kind) && kind != CostKind::AttorneyFee).into()),
     sum("preservation_costs", |l| l.spent(is_preservation).into()),
     sum("attorney_costs", |l| l.spent(|kind| kind == CostKind::AttorneyFee).into()),
@@ -235,7 +230,8 @@ pub const COLUMNS: [Column; 49] = [
             Actor::Nobody => "nobody",
         }),
     }),
-    watched("due", |l| l.next.as_ref().map(|d| d.due).into()),
+    // The first day of what is merely possible is no day to be missed.
+    watched("due", |l| l.next.as_ref().filter(|d| !d.allowed).map(|d| d.due).into()),
 ];
 
 /// The soonest open day of a kind, as the key figures count it.
@@ -248,11 +244,7 @@ fn is_preservation(kind: CostKind) -> bool {
     matches!(kind, CostKind::PreservationFee | CostKind::SecurityPremium)
 }
 
-/// Principal, interest with penalty, and costs: of the judgment or award, else of the decision in force.
+/// Principal, interest with penalty, and costs of what was decided.
 fn awarded(line: &Line<'_>) -> [Option<Amount>; 3] {
-    match (line.facts.course.judgment(), &line.decision) {
-        (Some(judgment), _) => [judgment.principal, judgment.interest, judgment.costs],
-        (None, Some(decision)) => [decision.principal, decision.interest, decision.costs],
-        (None, None) => [None; 3],
-    }
+    line.ruling().map_or([None; 3], |ruling| ruling.sums)
 }

@@ -295,6 +295,7 @@ pub fn managers(all: &Managers<'_>, how: Manner<'_>) -> Board {
         notes: broken.collect(),
         rows: of.rows(cells),
         sections: of.sections(),
+        wide: None,
         groups: of.groups,
         columns: shaped(&columns, how),
     }
@@ -362,6 +363,7 @@ pub fn counsel(firm: &str, cases: &[&Case], part: bool, how: Manner<'_>) -> Boar
         notes: Vec::new(),
         rows: of.rows(cells),
         sections: of.sections(),
+        wide: None,
         groups: of.groups,
         columns,
     }

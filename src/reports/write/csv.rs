@@ -76,7 +76,12 @@ fn harmless(text: &str) -> String {
     if number {
         return text.to_owned();
     }
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    // Spreadsheets of East Asia take the wide signs for the narrow ones.
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -96,13 +101,16 @@ mod tests {
             ("-1+1", Value::Empty),
             ("\tx", Value::Date("2026-01-05".parse().unwrap())),
             ("\rx", Value::Text("110101198503153011".to_owned())),
+            ("＝1+1", Value::Text("＠SUM".to_owned())),
+            ("＋86", Value::Text("－1".to_owned())),
+            (" =1", Value::Text("'=1".to_owned())),
             ("a,\"b\"", Value::Text("x=1".to_owned())),
         ] {
             table.push(vec![Field::text(text), value.into()]);
         }
         assert_eq!(
             String::from_utf8(csv(&table)).unwrap(),
-            "\u{FEFF}摘要,'=金额\r\n'=1+1,-5.00\r\n'+86,-3\r\n'-x,\r\n'@SUM,0.24\r\n\"-1,000.50\",\r\n'-1+1,\r\n'\tx,2026-01-05\r\n\"'\rx\",110101198503153011\r\n\"a,\"\"b\"\"\",x=1\r\n"
+            "\u{FEFF}摘要,'=金额\r\n'=1+1,-5.00\r\n'+86,-3\r\n'-x,\r\n'@SUM,0.24\r\n\"-1,000.50\",\r\n'-1+1,\r\n'\tx,2026-01-05\r\n\"'\rx\",110101198503153011\r\n'＝1+1,'＠SUM\r\n'＋86,'－1\r\n =1,'=1\r\n\"a,\"\"b\"\"\",x=1\r\n"
         );
     }
 }

@@ -46,6 +46,7 @@ pub fn run(args: CompareArgs, desk: &mut Desk<'_>) -> Done {
     let days = days(&args, desk)?;
     let rules = desk.rules()?;
     let asked = standings::asked(desk, &args.selection)?;
+    super::nothing(&args.selection, &asked, desk)?;
     let (mut pairs, mut broken) = (Vec::with_capacity(asked.accounts.len()), asked.broken);
     let look = |docket: &Docket, _: &Standing| Pair::new(docket, &rules, days);
     broken.extend(standings::each(desk, &asked.accounts, look, |_, pair| {

@@ -43,6 +43,9 @@ pub fn run(args: ContactsArgs, desk: &mut Desk<'_>) -> Done {
     let format = args.output.as_deref().map(Format::of).transpose()?;
     let rules = desk.rules()?;
     let report = contact_log::report(desk, &args.selection, Unless::All, window, &rules)?;
+    if report.accounts == 0 {
+        super::nobody(&args.selection, desk)?;
+    }
     if let (Some(path), Some(format)) = (&args.output, format) {
         let bytes = super::bytes(
             path,

@@ -10,7 +10,7 @@ use crate::cli::drafting;
 use crate::cli::error::{CommandError, Exit};
 use crate::domain::event::PdfStandard;
 use crate::press::{Folder, Press, PressError, Role, TextFolder};
-use crate::reports::board::{self, Board, KIND, Wording};
+use crate::reports::board::{self, Board, KIND, PANELS, Wording};
 
 /// What the board is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +44,20 @@ impl Display {
     /// # Errors
     /// A template of the workspace cannot be used, or is out of force on the day stood on.
     pub(super) fn open(shown: Shown, desk: &mut Desk<'_>) -> Result<Display, CommandError> {
+        Display::by(KIND, shown, desk)
+    }
+
+    /// The same for a board of many columns, which prints a table a subject.
+    ///
+    /// # Errors
+    /// As [`Display::open`].
+    pub(super) fn wide(shown: Shown, desk: &mut Desk<'_>) -> Result<Display, CommandError> {
+        Display::by(if shown == Shown::Paper { PANELS } else { KIND }, shown, desk)
+    }
+
+    fn by(kind: &str, shown: Shown, desk: &mut Desk<'_>) -> Result<Display, CommandError> {
         let press = drafting::press(desk)?;
-        let folder = press.library().folder(KIND).map_err(failed)?.clone();
+        let folder = press.library().folder(kind).map_err(failed)?.clone();
         drafting::valid(&folder, desk.settings.as_of)
             .map_err(|p| CommandError::problems(Exit::NotReady, vec![p]))?;
         Ok(Display { shown, press, folder })
@@ -71,7 +83,10 @@ impl Display {
                 Ok(board::html(board, &template).map_err(failed)?.into_bytes())
             }
             Shown::Paper => {
-                let data = board::paper(board, self.press.fonts().families(Role::Hei));
+                let data = match board.wide {
+                    Some(_) => board::panels(board),
+                    None => board::paper(board, self.press.fonts().families(Role::Hei)),
+                };
                 let options = drafting::options(board.as_of, PdfStandard::default());
                 self.press.pages(&self.folder, &data, &options).map(|pages| pages.pdf).map_err(failed)
             }

@@ -1,12 +1,14 @@
 //! `sucheng report ledger`.
 
+mod board;
 mod out;
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
+use super::display::{Display, Shown};
+use super::{Format, scope};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done};
 use crate::cli::select::Selection;
@@ -23,7 +25,7 @@ pub struct LedgerArgs {
     /// Accounts, by name or by what they have in common.
     #[command(flatten)]
     pub selection: Selection,
-    /// Write the ledger to a file: .csv, .xlsx or .json
+    /// Write the ledger to a file: .html, .pdf, .xlsx, .csv or .json
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -33,7 +35,9 @@ pub struct LedgerArgs {
 /// # Errors
 /// The selection or the registry cannot be read, or the file not written.
 pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
-    let format = args.output.as_deref().map(Format::of).transpose()?;
+    let shown = args.output.as_deref().and_then(Shown::of);
+    let other = args.output.as_deref().filter(|_| shown.is_none());
+    let format = other.map(|path| Format::beside(path, ", .html, .pdf")).transpose()?;
     let asked = standings::asked(desk, &args.selection)?;
     super::nothing(&args.selection, &asked, desk)?;
     let (mut broken, mut count) = (asked.broken, 0);
@@ -46,7 +50,13 @@ pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
         broken.sort_by(|a, b| a.account.cmp(&b.account));
         out.end(&broken, desk)
     };
-    if let (Some(path), Some(format)) = (&args.output, format) {
+    if let (Some(path), Some(shown)) = (&args.output, shown) {
+        let display = Display::wide(shown, desk)?;
+        let selection = scope::selection(&args.selection, None, desk);
+        super::stream(path, desk, |file, desk| {
+            fill(desk, &mut board::Shows { display, file, selection, rows: Vec::new() })
+        })?;
+    } else if let (Some(path), Some(format)) = (&args.output, format) {
         super::stream(path, desk, |file, desk| fill(desk, &mut *out::file(file, path, format, desk)?))?;
     } else {
         let mut stream = out::stream(desk);

@@ -11,27 +11,12 @@ use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::CommandError;
 use crate::cli::table::Table;
 use crate::domain::Amount;
-use crate::reports::ledger::{COLUMNS, Cell};
+use crate::reports::ledger::{CHIEF, COLUMNS, Cell, NAMES};
 use crate::reports::portfolio::NotComputed;
 use crate::reports::write::Lines;
 use crate::reports::{Column, Field, Value, Writer};
 
 const SCHEMA: &str = "sucheng/report-ledger/v1";
-/// The columns that name a row: account and debtor.
-const NAMES: u16 = 2;
-/// What a terminal shows unless all columns are asked for.
-const CHIEF: [&str; 10] = [
-    "account",
-    "debtor",
-    "way",
-    "case_number",
-    "court",
-    "accepted_on",
-    "recovered",
-    "next_action",
-    "responsible",
-    "due",
-];
 
 /// Takes rows.
 pub trait Rows {
@@ -89,7 +74,8 @@ pub fn stream(desk: &Desk<'_>) -> Box<dyn Rows> {
     Box::new(Shown { table: Table::wide(headings).right(&sums), shown })
 }
 
-fn heading(id: &str, desk: &Desk<'_>) -> String {
+/// The heading of a column.
+pub fn heading(id: &str, desk: &Desk<'_>) -> String {
     desk.text(&format!("H-LEDGER-{}", id.to_uppercase().replace('_', "-")), &[])
 }
 
@@ -108,7 +94,8 @@ fn field(cell: &Cell, desk: &Desk<'_>) -> Field {
     }
 }
 
-fn text(cell: &Cell, desk: &Desk<'_>) -> String {
+/// A cell as it is read.
+pub fn text(cell: &Cell, desk: &Desk<'_>) -> String {
     match cell {
         Cell::Nothing => String::new(),
         Cell::Text(text) => text.clone(),
