@@ -6,8 +6,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::deadline::Deadline;
 use super::fold::Docket;
-use super::standing::{Deadline, Standing};
+use super::standing::Standing;
 use crate::domain::Amount;
 use crate::domain::debt::AssetKind;
 use crate::domain::event::MilestoneEvent;

@@ -8,6 +8,7 @@ use super::money::{Applied, CapKind, CapNote, Money, Ongoing, Part};
 use super::schedule::Schedule;
 use crate::domain::debt::{CapUse, Payment};
 use crate::domain::party::Lender;
+use crate::domain::plan::PlanSetting;
 use crate::domain::{Amount, Product};
 use crate::rules::answer::{Answer, Reason, Refusal, Ruled};
 use crate::rules::attribution::{self, OrderAsk, Owed};
@@ -19,10 +20,15 @@ impl Docket {
     /// What is owed at the end of a day, payments until then applied.
     ///
     /// # Errors
-    /// Those of [`claim::figure`].
+    /// Those of [`claim::figure`], and of a plan that the calendar does not reach.
     pub fn owed(&self, on: NaiveDate, rules: &Rulebook) -> Ruled<Claim> {
         let input = ClaimInput::of(&self.case, &self.payments_until(on), on);
-        claim::figure(rules, &ClaimInput { interest_until: self.interest_until(on), ..input })
+        let settings = [PlanSetting::PreAction, PlanSetting::Decided, PlanSetting::Enforcement];
+        let Answer { value: paused, because } = self.pauses(&settings, input.as_of, on, rules)?;
+        let interest_until = self.interest_until(on);
+        let mut answer = claim::figure(rules, &ClaimInput { interest_until, paused, ..input })?;
+        answer.because.extend(because);
+        Ok(answer)
     }
 
     /// Whether nothing is owed any more at the end of a day. Not where the rules refuse to say.

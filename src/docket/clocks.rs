@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::deadline::Deadline;
 use super::fold::Docket;
 use super::guarantors::Guarantors;
 use super::instalment_clocks;
 use super::instalments::PlanStanding;
 use super::pursuit::Pursuit;
-use super::standing::Deadline;
 use crate::domain::event::MilestoneEvent;
 use crate::rules::answer::{Reason, Refusal};
 use crate::rules::limitation::Limitation;
@@ -48,10 +48,14 @@ pub(super) fn clocks(
         ("enforcement", "applied") => m.facts.contains_key("basis"),
         _ => false,
     };
+    let decided = history.iter().any(settled);
+    // What went to mediators and was not accepted as a suit interrupts, and holds nothing up.
+    let asked_only = |m: &MilestoneEvent| !decided && rules.is_done_on_its_day(m, history);
     // What was sued for and led to an award that no longer stands is not sued for any more.
-    let suit = history.iter().filter(|m| sued(m)).find(|m| !over && !voided(history, m));
+    let stands = |m: &&MilestoneEvent| sued(m) && !over && !voided(history, m) && !asked_only(m);
+    let suit = history.iter().find(stands);
     let due = Rulebook::limitation_start(&docket.case)?;
-    if !history.iter().any(settled) || suit.is_some() {
+    if !decided || suit.is_some() {
         // Later contacts and payments are not known yet on that day.
         let (contacts, payments) = (docket.contacts(as_of, rules), docket.paid_until(as_of));
         let mut facts = rules.limitation_facts_until(&docket.case, &contacts, &payments, history, as_of);

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::deadline::Deadline;
 use super::fold::{Docket, Recorded};
-use super::standing::{Deadline, Standing};
+use super::standing::Standing;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::handling::{DeadlineHandling, HandlingAct};
 use crate::rules::rulebook::Rulebook;

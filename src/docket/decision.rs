@@ -7,6 +7,7 @@ use super::fold::{Docket, Recorded};
 use crate::domain::contract::Rate;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::{Amount, date};
+use crate::rules::lpr::LprTerm;
 use crate::rules::track_facts::names;
 
 /// What decided.
@@ -127,6 +128,10 @@ pub struct Decision {
     pub interest_rate: Option<Rate>,
     /// What the rate is counted by.
     pub interest_per: Option<InterestPer>,
+    /// Where interest floats with the LPR: how many times it.
+    pub interest_lpr_multiple: Option<Rate>,
+    /// The LPR of which term.
+    pub interest_lpr_term: Option<LprTerm>,
     /// Those who must perform, where not every debtor must.
     pub against: Vec<String>,
     /// Days for performance, from the day it is in force.
@@ -185,12 +190,14 @@ impl Decision {
         let named = |name: &str, places: &[&str]| {
             places.iter().filter_map(|place| of(place)).find_map(|m| fact(m, name))
         };
-        let going_on = |name: &str| {
-            noted
-                .and_then(|m| fact(m, name))
-                .or_else(|| figure(name))
-                .or_else(|| first.and_then(|m| fact(m, name)))
+        let places = || [noted, figures, first].into_iter().flatten();
+        let going_on = |name: &str| places().find_map(|m| fact(m, name));
+        // A rate, a multiple and the contract's rate are ways to say the same: the last to say one of them decides.
+        let says = |m: &&MilestoneEvent| {
+            ["interest_rate", "interest_lpr_multiple"].iter().any(|name| fact(m, name).is_some())
+                || fact(m, "interest_per").as_deref() == Some("as-claimed")
         };
+        let rate = |name: &str| places().find(says).and_then(|m| fact(m, name));
         let figures_in = figures.map_or_else(
             || format!("{}/{}", last.track, if paper == Paper::PaymentOrder { "issued" } else { "judgment" }),
             |m| format!("{}/{}", m.track, m.milestone),
@@ -221,8 +228,10 @@ impl Decision {
             penalty: figure("penalty").and_then(|text| text.parse().ok()),
             costs: figure("costs").and_then(|text| text.parse().ok()),
             interest_from: going_on("late_interest_from").and_then(|text| date::parse(&text)),
-            interest_rate: going_on("interest_rate").and_then(|text| text.parse().ok()),
+            interest_rate: rate("interest_rate").and_then(|text| text.parse().ok()),
             interest_per: going_on("interest_per").and_then(|text| InterestPer::read(&text)),
+            interest_lpr_multiple: rate("interest_lpr_multiple").and_then(|text| text.parse().ok()),
+            interest_lpr_term: going_on("interest_lpr_term").and_then(|text| LprTerm::read(&text)),
             against: figure("against")
                 .or_else(|| first.and_then(|m| fact(m, "against")))
                 .map(|text| names(&text).map(str::to_owned).collect())

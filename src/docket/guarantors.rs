@@ -3,9 +3,9 @@
 use chrono::{Months, NaiveDate};
 
 use super::clocks::limitation;
+use super::deadline::Deadline;
 use super::decision::Decision;
 use super::fold::Docket;
-use super::standing::Deadline;
 use crate::domain::contract::{Guarantee, GuaranteeForm, GuaranteeKind};
 use crate::domain::date::chinese;
 use crate::domain::debt::Payment;

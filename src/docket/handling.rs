@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::deadline::Deadline;
 use super::fold::Docket;
-use super::standing::Deadline;
 use crate::domain::actor::Actor;
 use crate::domain::handling::{DeadlineHandling, HandlingAct};
 use crate::rules::period::Roll;

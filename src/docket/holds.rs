@@ -7,6 +7,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::fold::Docket;
+use crate::domain::date::parse_minute;
 
 /// No holiday of the State Council's notices is longer, with the day on which something is then missed.
 const LONGEST_REST: u64 = 14;
@@ -17,6 +18,9 @@ impl Docket {
     pub fn holds_until(&self, as_of: NaiveDate) -> Option<NaiveDate> {
         let case = &self.case;
         let milestones = self.milestones.iter().map(|m| m.what.on);
+        // What was told of a hearing before its day counts from that day on.
+        let set = self.milestones.iter().filter_map(|m| parse_minute(m.what.facts.get("at")?));
+        let milestones = milestones.chain(set.map(|at| at.date()));
         let payments = case.payments.iter().chain(self.payments.iter().map(|p| &p.what)).map(|p| p.on);
         let contacts = case.contacts.iter().map(|c| c.at.date());
         let statements = case.statements.iter().map(|s| s.date);

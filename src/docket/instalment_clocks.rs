@@ -1,11 +1,11 @@
 //! The plan of instalments among the clocks of an account: each instalment is a deadline, a breach lets something be done,
 //! and limitation and the time to apply for enforcement start again.
 
+use super::deadline::Deadline;
 use super::fold::Docket;
 use super::instalments::{
     Breach, InstalmentStanding, InstalmentState, PlanStanding, PlanState, RULE, source, way,
 };
-use super::standing::Deadline;
 use crate::domain::actor::Actor;
 use crate::domain::date::chinese;
 use crate::domain::plan::PlanSetting;

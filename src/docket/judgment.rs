@@ -1,5 +1,7 @@
 //! The debt that a decision in force makes of an account, as the rules ask for it.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -14,9 +16,10 @@ use crate::rules::answer::{Answer, Reason, Refusal, Ruled};
 use crate::rules::attribution::Owed;
 use crate::rules::caps::{self, CapAsk};
 use crate::rules::claim::ClaimInput;
-use crate::rules::interest::Term;
+use crate::rules::interest::{DayBasis, Term};
 use crate::rules::judgment_debt::{self, DuePart, Followed, General, JudgmentDebt};
-use crate::rules::rounding::sum;
+use crate::rules::lpr;
+use crate::rules::rounding::{beyond_range, sum};
 use crate::rules::rulebook::Rulebook;
 
 /// A decision in force and what is left of it.
@@ -61,23 +64,30 @@ impl Docket {
     fn performed(&self, decision: Decision, on: NaiveDate, rules: &Rulebook) -> Ruled<Judged> {
         let owed = figures(&decision)?;
         let (perform_until, mut because) = self.perform_until(&decision, rules)?;
-        let first = perform_until.succ_opt().ok_or_else(crate::rules::rounding::beyond_range)?;
+        let first = perform_until.succ_opt().ok_or_else(beyond_range)?;
         let due = self.due(&owed, first, on, rules)?;
-        let stays = self.stays(on, rules);
-        let debt = JudgmentDebt {
-            owed,
-            since: decision.figures_on,
-            general: decision
-                .interest_from
-                .map(|from| General { from, rates: self.rates(&decision, from, rules) }),
-            due,
-            until: self.interest_until(on),
-            stayed: stays.value,
-        };
+        let mut stays = self.stays(on, rules);
+        let since = decision.figures_on;
+        // What a mediation paper says of instalments, and what was agreed beside a decision, leaves the doubled part to the
+        // law; a settlement in enforcement takes the place of both.
+        let beside = self.pauses(&[PlanSetting::Decided], since, on, rules)?;
+        let settled = self.pauses(&[PlanSetting::Enforcement], since, on, rules)?;
+        let mut paused = beside.value;
+        paused.extend(&settled.value);
+        stays.value.extend(settled.value);
+        stays.because.extend(beside.because.into_iter().chain(settled.because));
+        let mut floats = Vec::new();
+        let general = decision.interest_from.map(|from| match decision.interest_lpr_multiple {
+            None => General { from, rates: self.rates(&decision, from, rules), ended: None },
+            Some(multiple) => floating(&decision, multiple, from..=on, rules, &mut floats),
+        });
+        let until = self.interest_until(on);
+        let debt = JudgmentDebt { owed, since, general, due, until, stayed: stays.value, paused };
         let Answer { value: followed, because: followed_by } =
             judgment_debt::follow(rules, &debt, on, &self.receipts(on))?;
         because.insert(0, decided(&decision, &owed));
         because.push(self.considered(&decision));
+        because.extend(floats);
         because.extend(followed_by);
         because.extend(stays.because);
         because.extend(self.holds(on));
@@ -154,16 +164,7 @@ impl Docket {
         from: NaiveDate,
         rules: &Rulebook,
     ) -> Result<Vec<(NaiveDate, Term)>, Refusal> {
-        let unknown = |what: &str| {
-            Refusal::new(
-                "R-JUDGMENT-RATE",
-                format!("{} interest_rate", decision.figures_in),
-                format!(
-                    "判决自{}起继续计息，{what}，无法计算：请补记 interest-ordered（late_interest_from、interest_rate、interest_per，按合同约定的利率填 as-claimed）",
-                    date::chinese(from)
-                ),
-            )
-        };
+        let unknown = |what: &str| unknown_rate(decision, from, what);
         let (per, day_basis) = match decision.interest_per {
             None => return Err(unknown("未记录利率")),
             Some(InterestPer::AsClaimed) => return self.contract_rates(from, rules),
@@ -232,6 +233,59 @@ impl Docket {
             })
             .collect()
     }
+}
+
+fn unknown_rate(decision: &Decision, from: NaiveDate, what: &str) -> Refusal {
+    let hint = format!(
+        "判决自{}起继续计息，{what}，无法计算：请补记 interest-ordered（late_interest_from、interest_rate、interest_per；按合同约定的利率填 as-claimed；按 LPR 浮动的不填利率，填 interest_lpr_multiple、interest_lpr_term）",
+        date::chinese(from)
+    );
+    Refusal::new("R-JUDGMENT-RATE", format!("{} interest_rate", decision.figures_in), hint)
+}
+
+/// General interest at so many times the LPR of each day.
+fn floating(
+    decision: &Decision,
+    multiple: Rate,
+    days: RangeInclusive<NaiveDate>,
+    rules: &Rulebook,
+    because: &mut Vec<Reason>,
+) -> General {
+    let (from, to) = days.into_inner();
+    let mut ended = None;
+    let mut rates = || {
+        let unknown = |what: &str| unknown_rate(decision, from, what);
+        if decision.interest_rate.is_some() {
+            return Err(unknown("同时记录了利率和 LPR 的倍数，二者只能填一项"));
+        }
+        let basis = match decision.interest_per {
+            Some(InterestPer::Year360) => DayBasis::D360,
+            Some(InterestPer::Year365) => DayBasis::D365,
+            Some(InterestPer::YearActual) => DayBasis::Actual,
+            Some(InterestPer::Day | InterestPer::AsClaimed) | None => {
+                return Err(unknown(
+                    "LPR 为年利率，未记录年计息天数（interest_per 填 year-360、year-365 或 year-actual）",
+                ));
+            }
+        };
+        let term =
+            decision.interest_lpr_term.ok_or_else(|| unknown("未记录 LPR 的期限（interest_lpr_term）"))?;
+        let answer = lpr::through(rules, from, to, term)?;
+        ended = answer.value.ended;
+        because.extend(answer.because);
+        let times = |(day, rate): (NaiveDate, Rate)| {
+            let rate = rate.fraction().checked_mul(multiple.fraction()).and_then(Rate::new);
+            Ok((day, Term::yearly(rate.ok_or_else(beyond_range)?, basis)))
+        };
+        answer.value.steps.into_iter().map(times).collect::<Result<Vec<_>, Refusal>>()
+    };
+    let rates = rates();
+    if rates.is_ok() {
+        let detail =
+            format!("一般债务利息按上列利率的{}倍计算，随其公布调整", multiple.fraction().normalize());
+        because.push(Reason::new("general-interest", "", detail));
+    }
+    General { from, rates, ended }
 }
 
 fn above_ceiling(input: &ClaimInput, term: &Term, on: NaiveDate, rules: &Rulebook) -> bool {

@@ -2,9 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::deadline::Deadline;
 use super::fold::Docket;
 use super::given::{Course, Form};
-use super::standing::Deadline;
 use crate::rules::rulebook::Rulebook;
 
 /// The rule of the table `eligibility` that says after how many days.

@@ -7,6 +7,8 @@
 //! | `letters` | letters whose fate is to be looked up |
 //! | `fold` `facts` | [`Docket`]: what surviving events say, before any date |
 //! | `standing` | [`Standing`]: the account as of a day: stage, money, deadlines, what may happen next |
+//! | `deadline` | [`Deadline`]: one deadline, whatever started it |
+//! | `naming` | which milestone is meant by a name |
 //! | `clocks` `guarantors` | limitation and guarantee periods, which no milestone starts |
 //! | `balance` | [`Balance`]: what is owed, whatever it rests on |
 //! | `judgment` | the debt that a decision in force makes of the account |
@@ -15,6 +17,7 @@
 //! | `instalments` | [`PlanStanding`]: the plan of instalments as of a day: paid, late, broken, kept |
 //! | `insolvency` | the bankruptcy of the primary debtor, from which interest stops |
 //! | `settled` | what a plan that was kept leaves of the debt |
+//! | `pauses` | days without interest while a plan is kept |
 //! | `instalment_clocks` | its deadlines, and the clocks that it starts again |
 //! | `money` `claim` | what a filing claims, and how it is computed |
 //! | `correction` | [`Difference`]: what a corrected milestone changes |
@@ -39,6 +42,7 @@ mod contacts;
 mod correction;
 pub mod costs;
 pub mod custody;
+mod deadline;
 mod decision;
 mod facts;
 mod fold;
@@ -52,6 +56,8 @@ pub mod instalments;
 mod judgment;
 mod letters;
 pub mod money;
+mod naming;
+mod pauses;
 mod proceedings;
 mod proof;
 mod pursuit;
@@ -65,14 +71,16 @@ mod stays;
 pub use assets::{Asset, AssetState, Hold, Renewal, Step};
 pub use balance::{Balance, Basis};
 pub use correction::Difference;
+pub use deadline::Deadline;
 pub use decision::{Decision, InterestPer, Paper};
 pub use facts::Facts;
 pub use fold::{Docket, FoldError, Recorded};
 pub use instalments::{InstalmentState, PlanStanding, PlanState};
 pub use judgment::Judged;
 pub use money::Money;
+pub use naming::Ambiguous;
 pub use proceedings::{How, Link, Numbered, Proceeding};
 pub use proof::is_of_evidence;
 pub use pursuit::Pursuit;
 pub use row::is_gone;
-pub use standing::{Ambiguous, Deadline, REFERRED, Standing};
+pub use standing::{REFERRED, Standing};

@@ -1,24 +1,20 @@
 //! An account as of a day: stage, money, deadlines, what may happen next. Nothing after that day counts.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use super::balance::Balance;
+use super::deadline::Deadline;
 use super::fold::Docket;
 use super::instalment_clocks;
 use crate::domain::Case;
 use crate::domain::event::MilestoneEvent;
-use crate::domain::handling::DeadlineHandling;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::summary::OpenDeadline;
-use crate::rules::answer::{Reason, Refusal, Ruled};
+use crate::rules::answer::{Refusal, Ruled};
 use crate::rules::claim::Claim;
-use crate::rules::period::Actor;
 use crate::rules::rulebook::Rulebook;
 use crate::rules::track::Milestone;
-use crate::rules::track_check::TrackRefusal;
-use crate::rules::track_deadlines::{DeadlineState, Status};
+use crate::rules::track_deadlines::Status;
 use crate::rules::track_facts::Parties;
 
 /// The stage of an account on which no milestone is recorded.
@@ -51,244 +47,6 @@ pub struct Standing {
     pub allowed: Vec<(String, String)>,
 }
 
-/// A deadline of an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deadline {
-    /// Unique in the account, and the same as long as what started it is the same.
-    pub id: String,
-    /// The track; empty for what runs without one.
-    pub track: String,
-    /// The rule.
-    pub rule: String,
-    /// Its name, Chinese and English.
-    pub title: [String; 2],
-    /// The day of what started it, not counted.
-    pub from: NaiveDate,
-    /// The last day, or the first for what becomes allowed.
-    pub due: NaiveDate,
-    /// The last day before rest days were looked at.
-    pub raw_due: NaiveDate,
-    /// Where it stands.
-    pub status: Status,
-    /// Who has to act.
-    pub by: Actor,
-    /// Whose or which one it is: a party, an asset, an hour.
-    pub of: Option<String>,
-    /// Legal source.
-    pub source: String,
-    /// The calendar of that day is not published yet.
-    pub provisional: bool,
-    /// It lapses by itself on its day.
-    pub lapses: bool,
-    /// Once its day is past, nothing is left to do: a right let pass, a time that merely ran.
-    pub fades: bool,
-    /// For what lapses: the workday by which to have acted.
-    pub act_by: Option<NaiveDate>,
-    /// Workdays on which to warn, first to last.
-    pub warnings: Vec<NaiveDate>,
-    /// It was met after its day.
-    pub late: bool,
-    /// What a person decided about it.
-    pub handled: Option<DeadlineHandling>,
-    /// Why.
-    pub because: Vec<Reason>,
-}
-
-impl Deadline {
-    /// A step of the creditor's that is possible from a day on, of no track, with nothing more to say of it.
-    pub(super) fn possible(id: &str, rule: &str, title: [String; 2], from: NaiveDate, on: NaiveDate) -> Self {
-        Deadline {
-            id: id.to_owned(),
-            track: String::new(),
-            rule: rule.to_owned(),
-            title,
-            from,
-            due: on,
-            raw_due: on,
-            status: Status::Allowed,
-            by: Actor::Creditor,
-            of: None,
-            source: String::new(),
-            provisional: false,
-            lapses: false,
-            fades: false,
-            act_by: None,
-            warnings: Vec::new(),
-            late: false,
-            handled: None,
-            because: Vec::new(),
-        }
-    }
-
-    /// Whether something is still to be done or watched.
-    pub const fn is_open(&self) -> bool {
-        !matches!(self.status, Status::Met | Status::Waived)
-    }
-
-    /// Nothing is owed any more: what only served to get it is over.
-    fn rest(&mut self) {
-        // Appointments are kept, and the terms of the debtor's listing run on.
-        let kept = matches!(
-            self.rule.as_str(),
-            "hearing" | "auction" | "dishonest-list-term" | "dishonest-relist-bar"
-        );
-        let pursues = match self.track.as_str() {
-            "enforcement" | "preservation" => !kept,
-            _ => matches!(
-                self.rule.as_str(),
-                "limitation"
-                    | "guarantee-period"
-                    | "guarantor-limitation"
-                    | "performance"
-                    | "enforcement-apply"
-                    | "notarised-debt-enforcement"
-                    | "judicial-confirmation"
-            ),
-        };
-        if self.status == Status::Allowed || (pursues && self.is_open()) {
-            self.status = Status::Met;
-        }
-    }
-
-    fn of(state: DeadlineState) -> Self {
-        Deadline {
-            id: state.id,
-            track: state.track,
-            rule: state.rule,
-            title: [state.title.zh, state.title.en],
-            from: state.from,
-            due: state.due,
-            raw_due: state.raw_due,
-            status: state.status,
-            by: state.by,
-            of: state.party.or(state.asset).or(state.at),
-            source: state.source,
-            provisional: state.provisional,
-            lapses: state.lapses,
-            fades: state.fades,
-            act_by: state.act_by,
-            warnings: state.warnings,
-            late: state.late,
-            handled: None,
-            because: state.because,
-        }
-    }
-}
-
-/// Which track a milestone named without one is meant for, where that is not plain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ambiguous {
-    /// What was typed.
-    pub milestone: String,
-    /// `track/milestone` for each that could be meant; none where no track has it.
-    pub choices: Vec<String>,
-    /// The nearest name, where no track has it.
-    pub near: Option<String>,
-}
-
-impl Ambiguous {
-    /// As a problem for the user.
-    pub fn problem(&self, place: Place) -> Problem {
-        if self.choices.is_empty() {
-            let problem = Problem::error("E-TRACK-NO-MILESTONE", place).with("found", &self.milestone);
-            return problem.with("near", self.near.as_deref().unwrap_or_default());
-        }
-        Problem::error("E-TRACK-WHICH", place)
-            .with("found", &self.milestone)
-            .with("choices", self.choices.join(", "))
-    }
-}
-
-impl Docket {
-    /// The milestone's own events: everything recorded, oldest first.
-    pub fn history(&self, until: Option<NaiveDate>) -> Vec<MilestoneEvent> {
-        let counts = |m: &&super::fold::Recorded<MilestoneEvent>| until.is_none_or(|day| m.what.on <= day);
-        self.milestones.iter().filter(counts).map(|m| m.what.clone()).collect()
-    }
-
-    /// Everything recorded, whatever its day, oldest first.
-    pub fn recorded_milestones(&self) -> Vec<MilestoneEvent> {
-        self.history(None)
-    }
-
-    /// The number under which court or tribunal took the case up (案号), as known on a day.
-    pub fn case_number(&self, until: NaiveDate) -> Option<&str> {
-        let track = self.case.track().id();
-        let taken = |m: &&super::fold::Recorded<MilestoneEvent>| {
-            m.what.track == track
-                && matches!(m.what.milestone.as_str(), "accepted" | "transferred")
-                && m.what.facts.contains_key("case_number")
-                && m.what.on <= until
-        };
-        let latest = self.milestones.iter().filter(taken).max_by_key(|m| m.what.on)?;
-        latest.what.facts.get("case_number").map(String::as_str)
-    }
-
-    /// The event that a milestone, named with or without its track, would be. A bare name means the account's own track
-    /// if that has it, else the only begun one that does, else the only one of all.
-    ///
-    /// # Errors
-    /// [`Ambiguous`] with the choices.
-    pub fn milestone(
-        &self,
-        track: Option<&str>,
-        milestone: &str,
-        on: NaiveDate,
-        facts: BTreeMap<String, String>,
-        rules: &Rulebook,
-    ) -> Result<MilestoneEvent, Ambiguous> {
-        let track = match track {
-            Some(track) => track.to_owned(),
-            None => self.track_of(milestone, rules)?,
-        };
-        Ok(MilestoneEvent { track, milestone: milestone.to_owned(), on, facts, evidence: Vec::new() })
-    }
-
-    fn track_of(&self, milestone: &str, rules: &Rulebook) -> Result<String, Ambiguous> {
-        let own = self.case.track().id();
-        if rules.milestone(own, milestone).is_some() {
-            return Ok(own.to_owned());
-        }
-        // What befell the debtor is told to the court; that it was noted before an action is the rarer meaning.
-        if rules.milestone("changes", milestone).is_some()
-            && rules.tracks().all(|t| {
-                matches!(t.id.as_str(), "changes" | "pre-action") || t.milestone(milestone).is_none()
-            })
-        {
-            return Ok("changes".to_owned());
-        }
-        let all: Vec<&str> =
-            rules.tracks().filter(|t| t.milestone(milestone).is_some()).map(|t| t.id.as_str()).collect();
-        let begun: Vec<&str> =
-            all.iter().copied().filter(|t| self.milestones.iter().any(|m| m.what.track == *t)).collect();
-        match (begun.as_slice(), all.as_slice()) {
-            ([one], _) | ([], [one]) => Ok((*one).to_owned()),
-            ([], _) => Err(self.ambiguous(milestone, &all, rules)),
-            (several, _) => Err(self.ambiguous(milestone, several, rules)),
-        }
-    }
-
-    fn ambiguous(&self, milestone: &str, tracks: &[&str], rules: &Rulebook) -> Ambiguous {
-        let choices = tracks.iter().map(|t| format!("{t}/{milestone}")).collect();
-        let own = rules.tracks().find(|t| t.id == self.case.track().id());
-        let near = own.and_then(|t| t.nearest(milestone)).map(str::to_owned);
-        Ambiguous { milestone: milestone.to_owned(), choices, near }
-    }
-
-    /// Whether the event may be recorded on a day.
-    ///
-    /// # Errors
-    /// [`TrackRefusal`] with what is allowed.
-    pub fn check_milestone(
-        &self,
-        event: &MilestoneEvent,
-        today: NaiveDate,
-        rules: &Rulebook,
-    ) -> Result<(), TrackRefusal> {
-        rules.check_milestone(&self.history(None), event, &Parties::of(&self.case), today)
-    }
-}
-
 impl Standing {
     /// The account as of a day.
     pub fn new(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Self {
@@ -307,16 +65,23 @@ impl Standing {
         as_of: NaiveDate,
         rules: &Rulebook,
     ) -> Self {
-        let history = docket.history(Some(as_of));
-        let mut milestones = history.clone();
+        // By day, those of one day as recorded: the order in which every rule reads them.
+        let mut milestones = docket.history(Some(as_of));
         milestones.sort_by_key(|m| m.on);
         let (track, stage) = stage(&docket.case, &milestones);
-        let mut states = rules.deadlines(&history, &Parties::of(&docket.case), as_of, false);
+        let mut states = rules.deadlines(&milestones, &Parties::of(&docket.case), as_of, false);
         let mut deadlines: Vec<Deadline> = states.states.drain(..).map(Deadline::of).collect();
         let plan = docket.plan(as_of, rules);
         let known = plan.as_ref().and_then(|p| p.as_ref().ok());
-        let barred_without_proof =
-            super::clocks::clocks(docket, as_of, rules, &history, known, &mut deadlines, &mut states.refused);
+        let barred_without_proof = super::clocks::clocks(
+            docket,
+            as_of,
+            rules,
+            &milestones,
+            known,
+            &mut deadlines,
+            &mut states.refused,
+        );
         if let Some(plan) = plan {
             instalment_clocks::deadlines(plan, docket, rules, &mut deadlines, &mut states.refused);
         }
@@ -336,7 +101,7 @@ impl Standing {
             deadlines,
             barred_without_proof,
             refused: states.refused,
-            allowed: allowed(&docket.case, &history, as_of, rules),
+            allowed: allowed(&docket.case, &milestones, as_of, rules),
             track,
             stage,
             milestones,

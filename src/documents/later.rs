@@ -1,8 +1,8 @@
-//! What documents of later stages ask the rules for: what is owed on a day, until when an appeal may be filed and what it costs.
+//! What documents of later stages ask the rules for: what was owed on a day, until when an appeal may be filed and what it costs.
 
 use chrono::NaiveDate;
 
-use crate::docket::{Balance, Basis, Docket, Recorded};
+use crate::docket::{Balance, Docket, Recorded};
 use crate::domain::Amount;
 use crate::domain::event::MilestoneEvent;
 use crate::rules::Rulebook;
@@ -12,8 +12,6 @@ use crate::rules::track_facts::Parties;
 /// Answers of the rules; `None` where they refuse, or there is nothing to ask.
 #[derive(Clone, Debug, Default)]
 pub struct Later {
-    /// What is owed at the end of the day of the document under the decision in force.
-    pub balance: Option<Balance>,
     /// What was owed at the end of the day before a debtor's bankruptcy was accepted.
     pub stopped: Option<Balance>,
     /// The last day on which the creditor may appeal.
@@ -23,8 +21,8 @@ pub struct Later {
 }
 
 impl Later {
-    /// As far as the rules answer on a day, at the end of which `owed` is owed.
-    pub fn of(docket: &Docket, as_of: NaiveDate, rules: &Rulebook, owed: Option<&Balance>) -> Later {
+    /// As far as the rules answer on a day.
+    pub fn of(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Later {
         let case = &docket.case;
         let own = case.creditor.as_ref().map(|c| c.name.as_str());
         // Periods to appeal follow from milestones alone; a whole standing would work out the money once more.
@@ -40,7 +38,6 @@ impl Later {
         };
         let before = insolvency(&docket.milestones, as_of).and_then(|m| m.on.pred_opt());
         Later {
-            balance: owed.filter(|b| b.basis == Basis::Decision).cloned(),
             stopped: before.and_then(|on| docket.balance(on, rules).ok()).map(|answer| answer.value),
             appeal_by,
             appeal_fee: disputed.and_then(fee),

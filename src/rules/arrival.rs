@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::rulebook::Rulebook;
-use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
+use super::schema::{Dated, Series, Title, Valued};
 
 /// The entry that says how long.
 const WAIT: &str = "mail-bounces-within";
@@ -21,21 +21,11 @@ pub struct Wait {
     pub values: Series<u16>,
 }
 
-impl Entry for Wait {
-    fn id(&self) -> &str {
-        &self.id
-    }
+impl Valued for Wait {
+    type Value = u16;
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn parts(&self) -> (&str, &Title, &Series<u16>) {
+        (&self.id, &self.title, &self.values)
     }
 }
 

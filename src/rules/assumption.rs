@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Refusal;
 use super::rulebook::Rulebook;
-use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
+use super::schema::{Check, Dated, Series, Title, Valued};
 
 /// What an assumption counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,21 +49,14 @@ pub struct Assumption {
     pub values: Series<Assumed>,
 }
 
-impl Entry for Assumption {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for Assumption {
+    type Value = Assumed;
+
+    fn parts(&self) -> (&str, &Title, &Series<Assumed>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         for dated in self.values.iter() {
             let Assumed(value) = dated.value;
             let (fits, expected) = match self.unit {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Reason, Refusal, Ruled};
 use super::rulebook::Rulebook;
-use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
+use super::schema::{Check, Dated, Series, Title, Valued};
 use super::wording::yuan;
 use crate::domain::contract::Component;
 use crate::domain::{Amount, Product, date};
@@ -73,21 +73,14 @@ pub struct Attribution {
     pub values: Series<Vec<OrderBand>>,
 }
 
-impl Entry for Attribution {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for Attribution {
+    type Value = Vec<OrderBand>;
+
+    fn parts(&self) -> (&str, &Title, &Series<Vec<OrderBand>>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         for dated in self.values.iter() {
             let from = format!("from: {}", dated.from);
             let bands = &dated.value;

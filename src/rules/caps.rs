@@ -10,7 +10,7 @@ use super::interest::{DayBasis, inclusive};
 use super::lpr::{self, LprTerm};
 use super::rounding::beyond_range;
 use super::rulebook::Rulebook;
-use super::schema::{Check, Dated, Entry, Provenance, Series, Sources, Title};
+use super::schema::{Check, Dated, Series, Sources, Title, Valued};
 use super::wording::percent;
 use crate::domain::contract::Rate;
 use crate::domain::party::Lender;
@@ -69,21 +69,14 @@ pub struct Cap {
     pub values: Series<Ceiling>,
 }
 
-impl Entry for Cap {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for Cap {
+    type Value = Ceiling;
+
+    fn parts(&self) -> (&str, &Title, &Series<Ceiling>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         for dated in self.values.iter() {
             let one_of = dated.value.apr.is_some() != dated.value.lpr_multiple.is_some();
             if !one_of {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::{Answer, Reason, Refusal, Ruled};
 use super::rounding::{beyond_range, rounded};
 use super::rulebook::Rulebook;
-use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
+use super::schema::{Check, Dated, Series, Title, Valued};
 use super::wording::{exact, percent, yuan};
 use crate::domain::Amount;
 use crate::domain::contract::Rate;
@@ -166,21 +166,14 @@ pub struct Fee {
     pub values: Series<FeeRule>,
 }
 
-impl Entry for Fee {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for Fee {
+    type Value = FeeRule;
+
+    fn parts(&self) -> (&str, &Title, &Series<FeeRule>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         for dated in self.values.iter() {
             let from = format!("from: {}", dated.from);
             let rule = &dated.value;
@@ -197,7 +190,7 @@ impl Entry for Fee {
         }
     }
 
-    fn resolve(&self, book: &Rulebook, check: &mut Check<'_>) {
+    fn resolve_values(&self, book: &Rulebook, check: &mut Check<'_>) {
         for share in self.values.iter().filter_map(|d| d.value.share.as_ref()) {
             let of = book.fees.get(&share.of);
             if of.is_none_or(|of| of.values.iter().any(|d| d.value.slices.is_empty())) {

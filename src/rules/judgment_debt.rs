@@ -33,6 +33,8 @@ pub struct JudgmentDebt {
     /// First and last days, both counted, for which the doubled part does not accrue: stays that the debtor did not ask for
     /// (法释〔2014〕8号 3).
     pub stayed: Vec<(NaiveDate, NaiveDate)>,
+    /// First and last days, both counted, for which no general interest accrues by agreement.
+    pub paused: Vec<(NaiveDate, NaiveDate)>,
 }
 
 /// General interest (一般债务利息) that goes on until payment, on the principal that is left.
@@ -42,6 +44,8 @@ pub struct General {
     pub from: NaiveDate,
     /// The rates, each from a day on, or why they are not known.
     pub rates: Result<Vec<(NaiveDate, Term)>, Refusal>,
+    /// The last day for which they are known, where that is not for good, and the refusal for what follows.
+    pub ended: Option<(NaiveDate, Refusal)>,
 }
 
 /// A part of the debt that has its own last day for performance.
@@ -183,6 +187,11 @@ struct State<'a> {
     because: Vec<Reason>,
 }
 
+/// The last day of the times that a day lies in, if it lies in one.
+fn rests_until(times: &[(NaiveDate, NaiveDate)], day: NaiveDate) -> Option<NaiveDate> {
+    times.iter().filter(|(from, last)| (*from..=*last).contains(&day)).map(|(_, last)| *last).max()
+}
+
 /// What bears the doubled part: everything but general interest.
 fn bearing(owed: &Owed) -> Result<Amount, Refusal> {
     sum([owed.fees, owed.penalty, owed.principal])
@@ -215,14 +224,13 @@ impl<'a> State<'a> {
         let to = self.debt.until.map_or(to, |last| last.min(to));
         self.accrue_general(to)?;
         while self.next_late <= to {
-            let stays = self.debt.stayed.iter();
-            if let Some((_, last)) =
-                stays.clone().find(|(from, last)| (*from..=*last).contains(&self.next_late))
-            {
+            let stays = &self.debt.stayed;
+            if let Some(last) = rests_until(stays, self.next_late) {
                 self.next_late = last.succ_opt().ok_or_else(beyond_range)?;
                 continue;
             }
-            let starts = self.debt.due.iter().map(|part| part.from).chain(stays.map(|(from, _)| *from));
+            let stays = stays.iter().map(|(from, _)| *from);
+            let starts = self.debt.due.iter().map(|part| part.from).chain(stays);
             let next = starts.filter(|day| *day > self.next_late).min();
             let end = next.and_then(|day| day.pred_opt()).map_or(to, |before| before.min(to));
             let base = self.late_base(self.next_late)?;
@@ -234,7 +242,12 @@ impl<'a> State<'a> {
 
     fn accrue_general(&mut self, to: NaiveDate) -> Result<(), Refusal> {
         let Some(general) = &self.debt.general else { return Ok(()) };
-        while self.next_general <= to && !self.out.owed.principal.is_zero() {
+        let until = general.ended.as_ref().map_or(to, |(last, _)| to.min(*last));
+        while self.next_general <= until && !self.out.owed.principal.is_zero() {
+            if let Some(last) = rests_until(&self.debt.paused, self.next_general) {
+                self.next_general = last.succ_opt().ok_or_else(beyond_range)?;
+                continue;
+            }
             let rates = match &general.rates {
                 Ok(rates) => rates,
                 Err(refusal) => {
@@ -243,8 +256,9 @@ impl<'a> State<'a> {
                 }
             };
             let from = self.next_general;
-            let next = rates.iter().map(|(day, _)| *day).filter(|day| *day > from).min();
-            let end = next.and_then(|day| day.pred_opt()).map_or(to, |before| before.min(to));
+            let pauses = self.debt.paused.iter().map(|(day, _)| *day);
+            let next = rates.iter().map(|(day, _)| *day).chain(pauses).filter(|day| *day > from).min();
+            let end = next.and_then(|day| day.pred_opt()).map_or(until, |before| before.min(until));
             if let Some((_, term)) = rates.iter().rfind(|(day, _)| *day <= from) {
                 let new = lines(Charge::Interest, self.out.owed.principal, term, from, end)?;
                 for line in &new {
@@ -253,6 +267,13 @@ impl<'a> State<'a> {
                 self.out.general.extend(new);
             }
             self.next_general = end.succ_opt().ok_or_else(beyond_range)?;
+        }
+        // Beyond what is known something accrues all the same, unless it was agreed that nothing does.
+        if let Some((_, refusal)) = general.ended.as_ref().filter(|(last, _)| *last < to)
+            && !self.out.owed.principal.is_zero()
+            && self.next_general <= to
+        {
+            self.out.refused = Some(refusal.clone());
         }
         Ok(())
     }

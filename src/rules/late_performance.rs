@@ -8,7 +8,7 @@ use super::answer::{Answer, Reason, Refusal, Ruled};
 use super::interest::inclusive;
 use super::rounding::{beyond_range, rounded, sum};
 use super::rulebook::Rulebook;
-use super::schema::{Check, Entry, Provenance, Series, Title};
+use super::schema::{Series, Title, Valued};
 use super::wording::{percent, yuan};
 use crate::domain::contract::Rate;
 use crate::domain::{Amount, date};
@@ -25,21 +25,11 @@ pub struct DailyRate {
     pub values: Series<Rate>,
 }
 
-impl Entry for DailyRate {
-    fn id(&self) -> &str {
-        &self.id
-    }
+impl Valued for DailyRate {
+    type Value = Rate;
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn parts(&self) -> (&str, &Title, &Series<Rate>) {
+        (&self.id, &self.title, &self.values)
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::rulebook::Rulebook;
-use super::schema::{Check, Entry, Provenance, Series, Title};
+use super::schema::{Check, Series, Title, Valued};
 
 /// A kind of mail or letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,24 +27,14 @@ pub struct LetterKind {
     pub values: Series<String>,
 }
 
-impl Entry for LetterKind {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for LetterKind {
+    type Value = String;
+
+    fn parts(&self) -> (&str, &Title, &Series<String>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
-    }
-
-    fn resolve(&self, book: &Rulebook, check: &mut Check<'_>) {
+    fn resolve_values(&self, book: &Rulebook, check: &mut Check<'_>) {
         for name in self.milestone.iter() {
             let (track, milestone) = name.split_once('/').unwrap_or((name, ""));
             if book.tracks.get(track).and_then(|t| t.milestone(milestone)).is_none() {

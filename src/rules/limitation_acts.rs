@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limitation::Interruption;
 use super::rulebook::Rulebook;
-use super::schema::{Check, Entry, Provenance, Series, Title};
+use super::schema::{Check, Series, Title, Valued};
 use crate::domain::case::{Case, Product};
 use crate::domain::debt::Payment;
 use crate::domain::event::MilestoneEvent;
@@ -34,7 +34,13 @@ pub struct InterruptionAct {
     /// Milestones that are such an act: `litigation/filed`.
     #[serde(default)]
     pub milestones: Vec<String>,
-    /// Milestones that end such a proceeding.
+    /// Such a milestone counts only where one of these has come after it.
+    #[serde(default)]
+    pub followed_by: Vec<String>,
+    /// Such a milestone does not count once one of these has come after it.
+    #[serde(default)]
+    pub not_followed_by: Vec<String>,
+    /// Milestones that end such a proceeding; where none does, the act is done on its day.
     #[serde(default)]
     pub ended_by: Vec<String>,
     /// Payments are such an act.
@@ -96,25 +102,16 @@ pub enum ProofNeeded {
     None,
 }
 
-impl Entry for InterruptionAct {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for InterruptionAct {
+    type Value = String;
+
+    fn parts(&self) -> (&str, &Title, &Series<String>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
-    }
-
-    fn resolve(&self, book: &Rulebook, check: &mut Check<'_>) {
-        for name in self.milestones.iter().chain(&self.ended_by) {
+    fn resolve_values(&self, book: &Rulebook, check: &mut Check<'_>) {
+        let followed = self.followed_by.iter().chain(&self.not_followed_by);
+        for name in self.milestones.iter().chain(&self.ended_by).chain(followed) {
             let (track, milestone) = name.split_once('/').unwrap_or((name, ""));
             if book.tracks.get(track).and_then(|t| t.milestone(milestone)).is_none() {
                 check.report("E-RULES-UNKNOWN-REFERENCE", &[name]).put("found", name).put("table", "tracks");
@@ -161,6 +158,13 @@ impl Rulebook {
     /// The day the claim fell due, from which limitation runs: the day before the first day overdue.
     pub fn limitation_start(case: &Case) -> Option<NaiveDate> {
         case.debt.overdue_since.and_then(|first| first.pred_opt())
+    }
+
+    /// Whether a milestone, among all of the account, opened no proceeding that holds limitation up: papers that went to
+    /// mediators and were not accepted as a suit interrupt it on their day, and it runs again (诉讼时效规定 12).
+    pub fn is_done_on_its_day(&self, event: &MilestoneEvent, all: &[MilestoneEvent]) -> bool {
+        let acts = self.interruptions.iter().filter(|act| act.is_done_by(event, all));
+        acts.min_by_key(|act| act.rank).is_some_and(|act| act.ended_by.is_empty())
     }
 
     /// Weighs every contact, payment and milestone of an account.
@@ -250,6 +254,21 @@ impl Rulebook {
     }
 }
 
+fn is_one(names: &[String], event: &MilestoneEvent) -> bool {
+    names.iter().any(|n| n.split_once('/') == Some((event.track.as_str(), event.milestone.as_str())))
+}
+
+impl InterruptionAct {
+    /// Whether a milestone, among all of the account, is such an act.
+    fn is_done_by(&self, event: &MilestoneEvent, all: &[MilestoneEvent]) -> bool {
+        let followed = |names: &[String]| all.iter().any(|e| e.on >= event.on && is_one(names, e));
+        is_one(&self.milestones, event)
+            && self.values.on(event.on).is_some()
+            && (self.followed_by.is_empty() || followed(&self.followed_by))
+            && !followed(&self.not_followed_by)
+    }
+}
+
 fn weigh_milestone(
     acts: &[&InterruptionAct],
     case: &Case,
@@ -258,11 +277,7 @@ fn weigh_milestone(
     all: &[MilestoneEvent],
     out: &mut LimitationFacts,
 ) {
-    let is = |names: &[String], e: &MilestoneEvent| {
-        names.iter().any(|n| n.split_once('/') == Some((e.track.as_str(), e.milestone.as_str())))
-    };
-    let fits = |act: &&&InterruptionAct| is(&act.milestones, event) && act.values.on(event.on).is_some();
-    let Some(act) = acts.iter().find(fits) else { return };
+    let Some(act) = acts.iter().find(|act| act.is_done_by(event, all)) else { return };
     if case.guarantors().any(|g| Some(&g.name) == event.facts.get("party")) {
         let (on, detail) = (event.on, act.title.zh.clone());
         return out.passed_over.push(PassedOver { on, detail, why: WhyNot::NotTheDebtor });
@@ -271,7 +286,8 @@ fn weigh_milestone(
     let Some(mut found) = counted(act, event.on, act.title.zh.clone(), proved) else { return };
     if !act.ended_by.is_empty() {
         // Only what ends a proceeding of the same track ends this one.
-        let ends = all.iter().filter(|e| e.track == event.track && e.on >= event.on && is(&act.ended_by, e));
+        let ends =
+            all.iter().filter(|e| e.track == event.track && e.on >= event.on && is_one(&act.ended_by, e));
         found.ended = ends.map(|e| e.on).min();
         found.pending = found.ended.is_none();
     }

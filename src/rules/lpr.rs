@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Reason, Refusal, Ruled};
 use super::rulebook::Rulebook;
-use super::schema::{Check, Entry, Provenance, Series, Title};
+use super::schema::{Check, Series, Title, Valued};
 use super::wording::percent;
 use crate::domain::contract::Rate;
 use crate::domain::date;
@@ -22,21 +22,14 @@ pub struct Lpr {
     pub values: Series<Rate>,
 }
 
-impl Entry for Lpr {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for Lpr {
+    type Value = Rate;
+
+    fn parts(&self) -> (&str, &Title, &Series<Rate>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         // Without an end nobody would notice that a publication is missing.
         if self.values.last_day().is_none() {
             check.report("E-RULES-LPR-NO-END", &[]);
@@ -57,6 +50,15 @@ pub enum LprTerm {
 }
 
 impl LprTerm {
+    /// As facts of milestones write it; `None` for anything else.
+    pub fn read(text: &str) -> Option<Self> {
+        match text {
+            "1y" => Some(LprTerm::OneYear),
+            "5y" => Some(LprTerm::FiveYears),
+            _ => None,
+        }
+    }
+
     /// The entry of the table.
     pub const fn id(self) -> &'static str {
         match self {
@@ -83,19 +85,12 @@ pub struct LprOn {
 /// `R-LPR-BEFORE` before the first publication on 2019-08-20, where the benchmark rate of the central bank applies.
 /// `R-LPR-ENDED` (unpublished) past the table's end if `strict`.
 pub fn on(book: &Rulebook, day: NaiveDate, term: LprTerm, strict: bool) -> Ruled<LprOn> {
-    let entry = book
-        .lpr
-        .get(term.id())
-        .ok_or_else(|| Refusal::new("R-LPR-NO-TABLE", term.id(), "规则表中没有该期限的贷款市场报价利率"))?;
+    let entry = entry(book, term)?;
     let (dated, provisional) = match (entry.values.on(day), entry.values.last_day()) {
         (Some(dated), _) => (dated, false),
         (None, Some(last)) if day > last => {
             if strict {
-                return Err(Refusal::unpublished(
-                    "R-LPR-ENDED",
-                    missing(day),
-                    format!("规则表只核对至{}，请在 rules/ 中补录其后的公告", date::chinese(last)),
-                ));
+                return Err(ended(day, last));
             }
             match entry.values.iter().next_back() {
                 Some(dated) => (dated, true),
@@ -116,6 +111,64 @@ pub fn on(book: &Rulebook, day: NaiveDate, term: LprTerm, strict: bool) -> Ruled
         detail.push_str("（该日之后的公告尚未核对，暂按最近一次公布的利率）");
     }
     Ok(Answer::new(value, vec![Reason::new(term.id(), dated.source.to_string(), detail)]))
+}
+
+/// The LPR through a time: what a rate that floats with it goes through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LprSteps {
+    /// Each rate from its first day within the time on.
+    pub steps: Vec<(NaiveDate, Rate)>,
+    /// The last day that is sure, where the time goes beyond it, and the refusal for what follows.
+    pub ended: Option<(NaiveDate, Refusal)>,
+}
+
+/// The LPR from one day to another, both counted, each new one from the day of its publication on, as far as the table is
+/// sure of it.
+///
+/// # Errors
+/// `R-LPR-BEFORE` where the time begins before the first publication; `R-LPR-NO-TABLE`.
+pub fn through(book: &Rulebook, from: NaiveDate, to: NaiveDate, term: LprTerm) -> Ruled<LprSteps> {
+    let entry = entry(book, term)?;
+    let ended = entry.values.last_day().filter(|last| *last < to);
+    let ended = ended.map(|last| (last, ended_after(last)));
+    let mut out = LprSteps { steps: Vec::new(), ended };
+    if entry.values.first_day().is_none_or(|first| from < first) {
+        return Err(before(entry, from));
+    }
+    let known = || entry.values.iter().filter(|dated| dated.from <= to);
+    let first = known().rfind(|dated| dated.from <= from).into_iter();
+    let mut because = Vec::new();
+    for dated in first.chain(known().filter(|dated| dated.from > from)) {
+        if dated.until.is_some_and(|until| until < from) {
+            continue;
+        }
+        let day = dated.from.max(from);
+        let detail = format!(
+            "自{}起适用{}公布的{}：{}",
+            date::chinese(day),
+            date::chinese(dated.from),
+            entry.title.zh,
+            percent(dated.value.fraction())
+        );
+        out.steps.push((day, dated.value));
+        because.push(Reason::new(term.id(), dated.source.to_string(), detail));
+    }
+    Ok(Answer::new(out, because))
+}
+
+fn entry(book: &Rulebook, term: LprTerm) -> Result<&Lpr, Refusal> {
+    let found = book.lpr.get(term.id());
+    found.ok_or_else(|| Refusal::new("R-LPR-NO-TABLE", term.id(), "规则表中没有该期限的贷款市场报价利率"))
+}
+
+/// Past the last day that is sure.
+fn ended(day: NaiveDate, last: NaiveDate) -> Refusal {
+    let hint = format!("规则表只核对至{}，请在 rules/ 中补录其后的公告", date::chinese(last));
+    Refusal::unpublished("R-LPR-ENDED", missing(day), hint)
+}
+
+fn ended_after(last: NaiveDate) -> Refusal {
+    ended(last.succ_opt().unwrap_or(last), last)
 }
 
 /// Before the first publication there is no neighbour to take the rate from.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::rulebook::Rulebook;
-use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
+use super::schema::{Check, Dated, Series, Title, Valued};
 use crate::domain::case::Product;
 
 /// What an entry asks of a message.
@@ -71,21 +71,14 @@ impl Rulebook {
     }
 }
 
-impl Entry for NoticeWording {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for NoticeWording {
+    type Value = Words;
+
+    fn parts(&self) -> (&str, &Title, &Series<Words>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         for dated in self.values.iter() {
             let Words { each, none } = &dated.value;
             let shape = match self.ask {

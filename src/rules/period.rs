@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::{Answer, Reason, Refusal, Ruled};
 pub use super::period_length::Length;
 use super::rulebook::Rulebook;
-use super::schema::{Check, Dated, Entry, Provenance, Series, Title};
+use super::schema::{Check, Dated, Series, Title, Valued};
 pub use crate::domain::actor::Actor;
 use crate::domain::date::chinese;
 
@@ -100,39 +100,22 @@ pub struct Computation {
     pub values: Series<String>,
 }
 
-impl Entry for Computation {
-    fn id(&self) -> &str {
-        &self.id
-    }
+impl Valued for Computation {
+    type Value = String;
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn parts(&self) -> (&str, &Title, &Series<String>) {
+        (&self.id, &self.title, &self.values)
     }
 }
 
-impl Entry for PeriodRule {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for PeriodRule {
+    type Value = Span;
+
+    fn parts(&self) -> (&str, &Title, &Series<Span>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         for dated in self.values.iter() {
             let span = &dated.value;
             let length = span.length.is_some() || span.agreed;
@@ -149,7 +132,7 @@ impl Entry for PeriodRule {
         }
     }
 
-    fn resolve(&self, book: &Rulebook, check: &mut Check<'_>) {
+    fn resolve_values(&self, book: &Rulebook, check: &mut Check<'_>) {
         if book.computations.get(&self.counting).is_none() {
             check
                 .report("E-RULES-UNKNOWN-REFERENCE", &["counting:"])

@@ -28,6 +28,41 @@ pub trait Entry: DeserializeOwned + Clone + Send + Sync {
     fn resolve(&self, _book: &Rulebook, _check: &mut Check<'_>) {}
 }
 
+/// An entry that is a series of values under a name. What all of these share is read and checked in one place.
+pub trait Valued: DeserializeOwned + Clone + Send + Sync {
+    /// What it has a value of.
+    type Value;
+    /// Its id, its name, and its values over time.
+    fn parts(&self) -> (&str, &Title, &Series<Self::Value>);
+    /// What its own shape does not rule out, besides what [`Series::check`] does.
+    fn check_values(&self, _check: &mut Check<'_>) {}
+    /// As [`Entry::resolve`].
+    fn resolve_values(&self, _book: &Rulebook, _check: &mut Check<'_>) {}
+}
+
+impl<T: Valued> Entry for T {
+    fn id(&self) -> &str {
+        self.parts().0
+    }
+
+    fn title(&self) -> &Title {
+        self.parts().1
+    }
+
+    fn provenance(&self) -> Vec<Provenance<'_>> {
+        self.parts().2.provenance()
+    }
+
+    fn check(&self, check: &mut Check<'_>) {
+        self.parts().2.check(check);
+        self.check_values(check);
+    }
+
+    fn resolve(&self, book: &Rulebook, check: &mut Check<'_>) {
+        self.resolve_values(book, check);
+    }
+}
+
 /// A name in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

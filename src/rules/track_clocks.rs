@@ -1,4 +1,5 @@
-//! The clocks of an account while its history is walked: started, met, stopped, renewed, and what they make possible.
+//! The clocks of an account while its history is walked: started, met, stopped and renewed. What they make possible is
+//! `track_allows`.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +9,10 @@ use super::answer::{Answer, Reason, Refusal, Ruled};
 use super::period::{Actor, Deadline, Roll};
 use super::rulebook::Rulebook;
 use super::schema::Title;
-use super::track::{COURSE, Milestone, Per, PeriodUse};
+use super::track::{COURSE, Per, PeriodUse};
+use super::track_allows::Follows;
 use super::track_course::begins_anew;
+use super::track_expect::differs;
 use super::track_facts::Parties;
 use crate::domain::date;
 use crate::domain::event::MilestoneEvent;
@@ -39,13 +42,15 @@ pub(super) enum Kind {
 #[derive(Clone, Copy)]
 pub(super) enum Fate<'e> {
     Open,
+    /// Told of before its day: still ahead until then, met from then on.
+    Early(&'e MilestoneEvent),
     Met(&'e MilestoneEvent),
     Stopped,
 }
 
 impl Running<'_> {
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.fate, Fate::Open)
+        matches!(self.fate, Fate::Open | Fate::Early(_))
     }
 
     /// The same clock for the same party or asset.
@@ -55,7 +60,7 @@ impl Running<'_> {
 }
 
 pub(super) struct Walk<'e> {
-    book: &'e Rulebook,
+    pub(super) book: &'e Rulebook,
     pub(super) parties: &'e Parties,
     strict: bool,
     /// By day; those of one day as recorded.
@@ -63,7 +68,7 @@ pub(super) struct Walk<'e> {
     /// Where in `events` a track begins again.
     pub(super) anew: Vec<usize>,
     /// What cannot sensibly follow now.
-    barred: BTreeMap<&'e str, &'e MilestoneEvent>,
+    pub(super) barred: BTreeMap<&'e str, &'e MilestoneEvent>,
     pub(super) running: Vec<Running<'e>>,
     refused: Vec<(String, Refusal)>,
 }
@@ -90,8 +95,9 @@ impl<'e> Walk<'e> {
     ) -> (Vec<Running<'e>>, Vec<(String, Refusal)>) {
         let mut walk = Walk::over(book, history.iter().filter(|e| e.on <= as_of).collect(), parties, strict);
         walk.barred = book.barred(history, parties, as_of);
+        let mut follows = Follows::new(book, history, as_of);
         for at in 0..walk.events.len() {
-            walk.allow(at, history, as_of);
+            walk.allow(at, &mut follows);
         }
         (walk.running, walk.refused)
     }
@@ -191,13 +197,26 @@ impl<'e> Walk<'e> {
     }
 
     fn satisfy(&mut self, rule: &str, period: &PeriodUse, event: &'e MilestoneEvent) {
-        let open = |r: &Running<'e>| r.rule == rule && r.is_open() && Self::concerns(period, event, r);
-        let alone = self.running.iter().filter(|r| open(r)).count() == 1;
-        for clock in self.running.iter_mut().filter(|r| open(r)) {
+        let book = self.book;
+        let meant = |r: &&mut Running<'e>| {
+            r.rule == rule
+                && r.is_open()
+                && Self::concerns(period, event, r)
+                && (r.kind != Kind::Event || !told_apart(book, r.started, event))
+        };
+        let (mut been, mut ahead) = (false, None::<&mut Running<'e>>);
+        for clock in self.running.iter_mut().filter(meant) {
             // Of several hearings, those that have been.
-            if clock.kind != Kind::Event || alone || clock.deadline.due <= event.on {
+            if clock.kind != Kind::Event || clock.deadline.due <= event.on {
                 clock.fate = Fate::Met(event);
+                been = true;
+            } else if ahead.as_ref().is_none_or(|soonest| clock.deadline.due < soonest.deadline.due) {
+                ahead = Some(clock);
             }
+        }
+        // A hearing does not leave the agenda before its day, whatever was recorded.
+        if let Some(clock) = ahead.filter(|_| !been) {
+            clock.fate = Fate::Early(event);
         }
     }
 
@@ -372,112 +391,17 @@ impl<'e> Walk<'e> {
             fate: Fate::Open,
         });
     }
+}
 
-    /// What a milestone makes possible, now that every clock is known.
-    fn allow(&mut self, at: usize, history: &[MilestoneEvent], as_of: NaiveDate) {
-        let event = self.events[at];
-        let book = self.book;
-        let Some(milestone) = book.milestone(&event.track, &event.milestone) else { return };
-        // What an earlier course made possible is not possible any more.
-        if milestone.periods.iter().all(|p| p.allows.is_none()) || self.past(event) {
-            return;
-        }
-        for period in milestone.periods.iter().filter(|p| p.allows.is_some()) {
-            if let (Some(target), true) = (&period.allows, self.applies(period, event, as_of)) {
-                self.allow_one(target, period, event, milestone, history, as_of);
-            }
-        }
-    }
-
-    fn allow_one(
-        &mut self,
-        target: &str,
-        period: &PeriodUse,
-        event: &'e MilestoneEvent,
-        milestone: &Milestone,
-        history: &[MilestoneEvent],
-        as_of: NaiveDate,
-    ) {
-        let (track, id) = target.split_once('/').unwrap_or((&event.track, target));
-        let Some(on_track) = self.book.tracks.get(track) else { return };
-        let done = |e: &&MilestoneEvent| e.track == track && e.milestone == id && e.on >= event.on;
-        let barred = self.barred.keys().any(|name| name.split_once('/') == Some((track, id)));
-        if barred
-            || self.events.iter().any(done)
-            || !on_track.allowed(history, as_of).iter().any(|m| m.id == id)
-        {
-            return;
-        }
-        let source = self.book.tracks.get(&event.track).map_or_else(String::new, |t| t.source.to_string());
-        let mut because = Vec::new();
-        let (mut due, mut provisional) = (event.on, false);
-        let mut seen: Vec<&str> = Vec::new();
-        if let Some(rule) = &period.once_over {
-            let clocks = self.running.iter().filter(|r| r.track == event.track && r.rule == *rule);
-            let mut any = false;
-            let counts =
-                |r: &&Running<'_>| !matches!(r.fate, Fate::Stopped) && self.same_course(r.started, event);
-            for clock in clocks.filter(counts) {
-                any = true;
-                seen.extend(clock.party);
-                // What only runs is over on its last day; a time to act in, the day after.
-                let over = clock.deadline.due;
-                let over = if clock.by == Actor::Nobody { over } else { over.succ_opt().unwrap_or(over) };
-                due = due.max(over);
-                provisional |= clock.deadline.provisional;
-                because.extend(clock.because.first().cloned());
-            }
-            if !any && period.per == Some(Per::Party) {
-                return;
-            }
-        } else if period.per == Some(Per::Party) {
-            let same = |e: &&&MilestoneEvent| {
-                e.track == event.track && e.milestone == milestone.id && self.same_course(e, event)
-            };
-            for served in self.events.iter().filter(same) {
-                seen.extend(fact(served, "party"));
-                due = due.max(served.on);
-            }
-        }
-        if period.per == Some(Per::Party) && !self.parties.debtors.iter().all(|d| seen.contains(&d.as_str()))
-        {
-            return;
-        }
-        let rule = target.replace('/', "-");
-        let Some(title) = &period.title else { return };
-        // Each service repeats the same permission; one is enough.
-        if self.running.iter().any(|r| r.kind == Kind::Allowed && r.rule == rule && r.track == event.track) {
-            return;
-        }
-        if period.per == Some(Per::Party)
-            && self.parties.creditor.as_deref().is_some_and(|c| !seen.contains(&c))
-        {
-            let detail = "债权人自己的送达日没有登记，未计入；以最后收到的一方为准".to_owned();
-            because.push(Reason::new(rule.as_str(), String::new(), detail));
-        }
-        let mut deadline = dated(&rule, title, event.on, due, period.by.unwrap_or(Actor::Creditor));
-        deadline.provisional = provisional;
-        deadline.roll = Roll::None;
-        let detail = self.book.words(|| format!("{}：自{}起", title.zh, date::chinese(due)));
-        because.push(Reason::new(rule.as_str(), source, detail));
-        self.running.push(Running {
-            id: format!("{}/{rule}", event.track),
-            track: &event.track,
-            rule,
-            party: None,
-            asset: None,
-            started: event,
-            by: deadline.by,
-            deadline,
-            because,
-            kind: Kind::Allowed,
-            fate: Fate::Open,
-        });
-    }
+/// Whether two milestones are of different things: another round, another asset. What one of them does not say is no
+/// difference.
+fn told_apart(book: &Rulebook, set: &MilestoneEvent, event: &MilestoneEvent) -> bool {
+    let names = book.milestone(&set.track, &set.milestone).map_or(&[][..], |m| &m.told_apart_by);
+    names.iter().any(|name| differs(set, event, name))
 }
 
 /// A day that no period counted.
-fn dated(rule: &str, title: &Title, from: NaiveDate, due: NaiveDate, by: Actor) -> Deadline {
+pub(super) fn dated(rule: &str, title: &Title, from: NaiveDate, due: NaiveDate, by: Actor) -> Deadline {
     Deadline {
         rule: rule.to_owned(),
         title: title.clone(),

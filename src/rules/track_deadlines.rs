@@ -137,6 +137,7 @@ fn state(clock: Running<'_>, as_of: NaiveDate) -> Option<DeadlineState> {
     let satisfied = match clock.fate {
         Fate::Stopped => return None,
         Fate::Met(event) => Some(event),
+        Fate::Early(event) => (due <= as_of).then_some(event),
         Fate::Open => None,
     };
     let status = match (satisfied, clock.deadline.roll, clock.by) {

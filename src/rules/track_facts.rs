@@ -24,6 +24,8 @@ pub enum FactKind {
     At,
     /// A rate as a fraction, from 0 to 1: `0.0005`.
     Rate,
+    /// How many times something, above 0 and at most 10: `4`, `1.5`.
+    Multiple,
     /// A number of days, 0 to 3660.
     Days,
     /// A whole number from 1 to 99.
@@ -48,6 +50,9 @@ impl FactKind {
                 "以小数表示且不大于 1 的利率：日万分之五填 0.0005，年利率 5% 填 0.05",
                 "a rate as a fraction, at most 1: 0.0005 for 0.05% a day, 0.05 for 5% a year",
             ],
+            FactKind::Multiple => {
+                ["大于 0 且不大于 10 的倍数，如 4、1.5", "a multiple above 0, at most 10: 4, 1.5"]
+            }
             FactKind::Days => ["天数 0–3660", "a number of days, 0 to 3660"],
             FactKind::Number => ["整数 1–99", "a whole number, 1 to 99"],
             FactKind::Party => ["本案当事人的姓名或名称", "the name of a party to the case"],
@@ -154,6 +159,7 @@ impl Fact {
             FactKind::At => date::parse_minute(text).is_some(),
             // Above one it is a percentage that lost its sign: 5 for 5 %.
             FactKind::Rate => text.parse::<Rate>().is_ok_and(|r| r.fraction() <= rust_decimal::Decimal::ONE),
+            FactKind::Multiple => text.parse::<Rate>().is_ok_and(|r| !r.fraction().is_zero()),
             FactKind::Days => plain(3660, 0),
             FactKind::Number => plain(99, 1),
             FactKind::Party => parties.names().any(|n| n == text),

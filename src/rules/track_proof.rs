@@ -348,9 +348,10 @@ fn can_be(fact: &Fact, value: &str) -> bool {
         FactKind::OneOf => fact.values.iter().any(|v| v == value),
         FactKind::Number => value.parse::<u32>().is_ok_and(|n| (1..=99).contains(&n)),
         FactKind::Text | FactKind::Days => true,
-        // A day, an amount, a rate or a name is no condition: no table can know it.
+        // A day, an amount, a rate, a multiple or a name is no condition: no table can know it.
         FactKind::Amount
         | FactKind::Rate
+        | FactKind::Multiple
         | FactKind::Date
         | FactKind::At
         | FactKind::Party

@@ -166,9 +166,18 @@ pub static SEALED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
 
 /// What the rules answer, by hand: 96,000.00 + 5,588.80 + 4,700.89 = 106,289.69; the doubled part of 100,700.89 from
 /// 2026-05-18 on, 188 days by 11-21 and 168 by 11-01, at 0.000175 a day.
-pub static LATER: LazyLock<Later> = LazyLock::new(|| {
+pub static OWED: LazyLock<Balance> = LazyLock::new(|| balance("2026-11-21", "3313.06", "109602.75"));
+
+/// The same on the day before the bankruptcy, and the appeal.
+pub static LATER: LazyLock<Later> = LazyLock::new(|| Later {
+    stopped: Some(balance("2026-11-01", "2960.61", "109250.30")),
+    appeal_by: "2026-11-27".parse().ok(),
+    appeal_fee: "50.00".parse().ok(),
+});
+
+fn balance(on: &str, late: &str, total: &str) -> Balance {
     let amount = |text: &str| text.parse::<Amount>().unwrap();
-    let balance = |on: &str, late: &str, total: &str| Balance {
+    Balance {
         as_of: on.parse().unwrap(),
         basis: Basis::Decision,
         principal: amount("96000.00"),
@@ -185,14 +194,8 @@ pub static LATER: LazyLock<Later> = LazyLock::new(|| {
         unrecorded: None,
         binds_others: None,
         judged: None,
-    };
-    Later {
-        balance: Some(balance("2026-11-21", "3313.06", "109602.75")),
-        stopped: Some(balance("2026-11-01", "2960.61", "109250.30")),
-        appeal_by: "2026-11-27".parse().ok(),
-        appeal_fee: Some(amount("50.00")),
     }
-});
+}
 
 /// The worked case up to the day on which the parties settle in enforcement.
 pub static SETTLED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {

@@ -93,8 +93,11 @@ pub fn brief<'a>(document: &Document, case: &'a Case, money: &'a Money) -> Brief
         Stage::Enforcement if document.kind == "auction-application" => {
             Brief { history: &history::SEALED, ..plain }
         }
+        Stage::Enforcement if document.kind == "participation-application" => {
+            Brief { history: &history::ENFORCED, balance: Some(&history::OWED), later, ..plain }
+        }
         Stage::Enforcement => Brief { history: &history::ENFORCED, later, ..plain },
-        Stage::Change => Brief { history: &history::SEALED, later, ..plain },
+        Stage::Change => Brief { history: &history::SEALED, balance: Some(&history::OWED), later, ..plain },
         Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
         Stage::Agreed => agreed(document.kind, case, plain),
         Stage::Filing if document.kind == "proof-of-notice" => Brief { given: &history::GIVEN, ..plain },

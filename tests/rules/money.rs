@@ -120,10 +120,12 @@ pub fn answer(ask: &str, given_facts: &Value) -> Option<Result<Given, Refusal>> 
                 general: f.general.map(|(from, rate)| General {
                     from,
                     rates: Ok(vec![(from, interest::Term::daily(rate))]),
+                    ended: None,
                 }),
                 due: due.into_iter().map(|(from, amount)| DuePart { from, amount }).collect(),
                 until: None,
                 stayed: Vec::new(),
+                paused: Vec::new(),
             };
             let receipts: Vec<Receipt> = f
                 .payments
@@ -245,6 +247,7 @@ fn account() -> impl Strategy<Value = ClaimInput> {
                 stated_apart: StatedApart::default(),
                 payments,
                 interest_until: None,
+                paused: Vec::new(),
                 product: Some(if card { Product::CreditCard } else { Product::PersonalLoan }),
                 overdue_since: Some(day(650)),
                 interest_paid_until: None,
@@ -477,6 +480,7 @@ fn claim_input(f: ClaimFacts) -> ClaimInput {
         stated_apart: StatedApart { overdue: false, compound: f.compound_apart },
         payments: f.payments,
         interest_until: None,
+        paused: Vec::new(),
         product: f.product,
         overdue_since: f.overdue_since,
         interest_paid_until: f.interest_paid_until,

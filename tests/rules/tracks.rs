@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sucheng::domain::date;
 use sucheng::domain::event::MilestoneEvent;
 use sucheng::rules::track::Repeat;
+use sucheng::rules::track_expect::Bound;
 use sucheng::rules::track_facts::{FactKind, Parties};
 use sucheng::rules::{Refusal, Rulebook};
 
@@ -149,6 +150,7 @@ fn some_facts(track: &str, milestone: &str, on: NaiveDate, pick: usize) -> BTree
         FactKind::Days => "10".to_owned(),
         FactKind::Number => "1".to_owned(),
         FactKind::Rate => "0.0005".to_owned(),
+        FactKind::Multiple => "4".to_owned(),
         FactKind::Party => ["李示例", "王示例", "示例银行股份有限公司"][pick % 3].to_owned(),
         FactKind::Parties => ["李示例", "王示例", "李示例、王示例"][pick % 3].to_owned(),
         FactKind::OneOf => values[pick % values.len()].clone(),
@@ -215,7 +217,7 @@ fn told(name: &str, on: &str, facts: &[(&str, &str)]) -> MilestoneEvent {
 fn unusual(more: &[MilestoneEvent], new: MilestoneEvent) -> Vec<&'static str> {
     let taken_up = [told("applied", "2026-03-02", &[("court", "c")]), told("accepted", "2026-03-06", &[])];
     let history = [&taken_up[..], more].concat();
-    Rulebook::builtin().unexpected(&history, &new, &parties()).iter().map(|e| e.en.as_str()).collect()
+    Rulebook::builtin().unexpected(&history, &new, &parties()).iter().map(|u| u.expect.en.as_str()).collect()
 }
 
 /// What the tables expect: a sale of one asset once (网拍规定 22, 24), rounds in their turn and two online (26), a listing
@@ -273,6 +275,63 @@ fn days_that_cannot_be_are_told() {
     let paid = |taken: &str| told("distributed", "2026-07-06", &[("amount", "1.00"), ("taken_on", taken)]);
     assert_eq!(unusual(&[], paid("2026-03-05")), ["the court took it before enforcement was accepted"]);
     assert_eq!(unusual(&[], paid("2026-03-06")), [""; 0]);
+}
+
+/// The bounds that a milestone of enforcement, taken up on 6 March 2026, does not keep after these.
+fn bounds(more: &[MilestoneEvent], new: &MilestoneEvent) -> Vec<Bound> {
+    let taken_up = [told("applied", "2026-03-02", &[("court", "c")]), told("accepted", "2026-03-06", &[])];
+    let history = [&taken_up[..], more].concat();
+    let found = Rulebook::builtin().unexpected(&history, new, &parties());
+    found.iter().filter_map(|unusual| unusual.bound).collect()
+}
+
+/// 法释〔2016〕18号 12, 26 (law-cn §3.3 `auction_notice`): of immovables thirty days from 6 May 2026 are 5 June, fifteen from 20
+/// June are 5 July. What was seized as an immovable is one. A notice of 1 May, recorded on 6 May, has its thirty days on
+/// 31 May. The second auction is within thirty days of the first, which failed on 8 June: 8 July, a Wednesday.
+#[test]
+fn an_auction_of_immovables_is_announced_longer_before() {
+    let day = |text: &str| date::parse(text).unwrap();
+    let set = |round: &str, on: &str, at: &str, more: &[(&str, &str)]| {
+        told("auction-set", on, &[&[("round", round), ("at", at), ("detail", "京房1")], more].concat())
+    };
+    let house = [("asset", "immovable")];
+    let first = |at: &str, more: &[(&str, &str)]| set("1", "2026-05-06", at, more);
+    assert_eq!(bounds(&[], &first("2026-06-04 10:00", &[])), [], "nothing tells what it is");
+    assert_eq!(bounds(&[], &first("2026-06-04 10:00", &house)), [Bound::From(day("2026-06-05"))]);
+    assert_eq!(bounds(&[], &first("2026-06-05 10:00", &house)), []);
+    let seized = [told("seized", "2026-04-01", &[("asset", "immovable"), ("detail", "京房1")])];
+    assert_eq!(bounds(&seized, &first("2026-06-04 10:00", &[])), [Bound::From(day("2026-06-05"))]);
+    let announced = |on: &str| first("2026-06-04 10:00", &[house[0], ("announced", on)]);
+    assert_eq!(bounds(&[], &announced("2026-05-05")), []);
+    assert_eq!(bounds(&[], &announced("2026-05-06")), [Bound::From(day("2026-06-05"))]);
+    let failed = told("auction-failed", "2026-06-08", &[("round", "1"), ("detail", "京房1")]);
+    let before = [first("2026-06-08 10:00", &house), failed];
+    let again = |at: &str| set("2", "2026-06-20", at, &house);
+    assert_eq!(bounds(&before, &again("2026-07-04 10:00")), [Bound::From(day("2026-07-05"))]);
+    assert_eq!(bounds(&before, &again("2026-07-05 10:00")), []);
+    assert_eq!(bounds(&before, &again("2026-07-08 10:00")), []);
+    assert_eq!(bounds(&before, &again("2026-07-09 10:00")), [Bound::Until(day("2026-07-08"))]);
+}
+
+/// 法释〔2016〕18号 10, 26: of a value of 1,000,001.00, 70% are 700,000.70; 80% of a first reserve of 700,000.71 are 560,000.568, so
+/// that 560,000.56 is below them and 560,000.57 is not. Another asset's value is no bound.
+#[test]
+fn a_reserve_is_not_below_its_share() {
+    let sum = |text: &str| text.parse().unwrap();
+    let set = |round: &str, reserve: &str| {
+        told("auction-set", "2026-06-20", &[("round", round), ("reserve", reserve), ("detail", "京A1")])
+    };
+    let value = [told("appraised", "2026-04-20", &[("value", "1000001.00"), ("detail", "京A1")])];
+    assert_eq!(bounds(&value, &set("1", "700000.69")), [Bound::Least(sum("700000.70"))]);
+    assert_eq!(bounds(&value, &set("1", "700000.70")), []);
+    let other = [told("appraised", "2026-04-20", &[("value", "9000000.00"), ("detail", "京A2")])];
+    assert_eq!(bounds(&other, &set("1", "1.00")), []);
+    let first =
+        told("auction-set", "2026-05-06", &[("round", "1"), ("reserve", "700000.71"), ("detail", "京A1")]);
+    let failed = told("auction-failed", "2026-06-08", &[("round", "1"), ("detail", "京A1")]);
+    let before = [value[0].clone(), first, failed];
+    assert_eq!(bounds(&before, &set("2", "560000.56")), [Bound::Least(sum("560000.57"))]);
+    assert_eq!(bounds(&before, &set("2", "560000.57")), []);
 }
 
 /// A milestone with facts that fit; `pick` decides which.
@@ -363,6 +422,7 @@ fn every_period_belongs_to_a_milestone_or_says_why_not() {
         ("plan-kept", "names the law that a plan kept settles by: docket::settled"),
         ("plan-kept-enforcement", "names the law that a performed settlement ends by: docket::settled"),
         ("interest-stops-in-bankruptcy", "stops interest: docket::settled"),
+        ("plan-interest-stops", "lets interest rest while a plan is kept: docket::pauses"),
         ("instalment", "runs from a plan: docket::instalments"),
         ("plan-breach-pre-action", "follows from a plan: docket::instalments"),
         ("plan-breach-decided", "follows from a plan: docket::instalments"),

@@ -82,8 +82,7 @@ impl<'a> Says<'a> {
         // Of a decision, a part that nobody can compute is not known to be nothing.
         let whole = |b: &&Balance| b.basis == Basis::Contract || b.refused.is_none();
         let owed = balance.as_ref().filter(whole).map(|b| b.total);
-        let (plan, later) =
-            (Planned::of(docket, as_of, rules), Later::of(docket, as_of, rules, balance.as_ref()));
+        let (plan, later) = (Planned::of(docket, as_of, rules), Later::of(docket, as_of, rules));
         let balance = balance.filter(|b| b.basis == Basis::Decision && b.refused.is_none());
         let (received, notices) = (received(docket, as_of), &[]);
         Ok(Says { docket, case, money, received, owed, balance, plan, later, notices, as_of })

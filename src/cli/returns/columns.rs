@@ -16,9 +16,12 @@ pub fn columns(rules: &Rulebook) -> Vec<FactColumn> {
             FactKind::Date => Form::Date,
             FactKind::At => Form::Minute,
             FactKind::Days | FactKind::Number => Form::Count,
-            FactKind::Text | FactKind::Rate | FactKind::Party | FactKind::Parties | FactKind::OneOf => {
-                Form::Text
-            }
+            FactKind::Text
+            | FactKind::Rate
+            | FactKind::Multiple
+            | FactKind::Party
+            | FactKind::Parties
+            | FactKind::OneOf => Form::Text,
         };
         // Where tracks differ over a name, its text is left as it is, and the track says whether it will do.
         let known = forms.entry(&fact.name).or_insert(form);

@@ -179,6 +179,95 @@ fn payments_before_the_judgment_are_not_counted_twice() {
     assert!(said.contains("2026年5月11日及以前收到的款项（共2笔）视为裁判数额已经考虑"), "{said}");
 }
 
+/// Four times the LPR of one year, by 365 days, from 1 January 2025 (LPR table of law-cn §2.5: 3.10 % from 2024-10-21, 3.00 %
+/// from 2025-05-20). Computed apart: 50,000 × 0.124 × 139 ÷ 365 = 2,361.10 to 19 May 2025, and 50,000 × 0.12 × 438 ÷ 365 = 7,200.00 to 31
+/// July 2026. The table is sure to 19 October 2026, 80 days later: 50,000 × 0.12 × 518 ÷ 365 = 8,515.07.
+#[test]
+fn interest_floats_with_the_lpr() {
+    let lpr = [("interest_lpr_multiple", "4"), ("interest_lpr_term", "1y")];
+    let from = [("late_interest_from", "2025-01-01"), ("interest_per", "year-365")];
+    let facts = [&FIGURES[..], &from, &lpr].concat();
+    let floats = docket(&judged(&facts), &[]);
+    assert_eq!(balance(&floats, "2026-07-31").interest.to_string(), "9561.10");
+    let said = floats.balance(day("2026-07-31"), Rulebook::builtin()).unwrap().because;
+    let said = serde_json::to_string(&said).unwrap();
+    assert!(
+        said.contains("2025年5月20日公布") && said.contains("4倍") && said.contains("12.4%÷365"),
+        "{said}"
+    );
+    let sure = balance(&floats, "2026-10-19");
+    assert_eq!((sure.interest.to_string(), sure.refused), ("10876.17".to_owned(), None));
+    let beyond = balance(&floats, "2026-10-20");
+    assert_eq!(beyond.interest, sure.interest);
+    let refusal = beyond.refused.unwrap();
+    assert_eq!((refusal.code.as_str(), refusal.unpublished), ("R-LPR-ENDED", true));
+    // What came in after that day: nobody can say what it went to.
+    let paid = docket(&judged(&facts), &[("2026-10-25", "100.00")]);
+    assert_eq!(refused(&paid, "2026-10-31").code, "R-LPR-ENDED");
+    let paid = docket(&judged(&facts), &[("2026-07-31", "9561.10")]);
+    assert_eq!(balance(&paid, "2026-07-31").interest.to_string(), "0.00");
+}
+
+/// What is not said of the LPR is not guessed: its term, the days of a year, the benchmark before 20 August 2019.
+#[test]
+fn an_lpr_that_is_not_told_whole_is_refused() {
+    let code = |facts: &[(&str, &str)]| {
+        let facts = [&FIGURES[..], facts].concat();
+        balance(&docket(&judged(&facts), &[]), "2026-07-31").refused.map(|r| r.code)
+    };
+    let from = ("late_interest_from", "2025-01-01");
+    let (four, term) = (("interest_lpr_multiple", "4"), ("interest_lpr_term", "1y"));
+    let year = ("interest_per", "year-360");
+    let rate = Some("R-JUDGMENT-RATE".to_owned());
+    assert_eq!(code(&[from, four, year]), rate);
+    assert_eq!(code(&[from, four, term]), rate);
+    assert_eq!(code(&[from, four, term, ("interest_per", "day")]), rate);
+    assert_eq!(code(&[from, four, term, year, ("interest_rate", "0.12")]), rate);
+    let before = ("late_interest_from", "2019-08-19");
+    assert_eq!(code(&[before, four, term, year]), Some("R-LPR-BEFORE".to_owned()));
+    assert_eq!(code(&[from, four, term, year]), None);
+}
+
+fn one_instalment(docket: Docket, setting: &str, agreed_on: &str, interest: &str) -> Docket {
+    let plan = json!({
+        "setting": setting, "agreed_on": agreed_on, "interest": interest,
+        "instalments": [{"due": "2026-07-31", "amount": "50000.00"}],
+    });
+    docket.with_plan(serde_json::from_value(plan).unwrap())
+}
+
+/// 50,000.00 late from 13 June 2026, 8.75 a day. Settled in enforcement on 22 June, without interest while it is kept: ten days,
+/// 87.50, until Friday 31 July; broken on 1 August, ten days more on the 10th: 175.00. Where interest goes on 49 days bear
+/// 428.75 on 31 July.
+#[test]
+fn a_settlement_may_let_interest_rest() {
+    let docket = || docket(&judged(&FIGURES), &[]);
+    let late = |docket: &Docket, on: &str| balance(docket, on).late_interest.to_string();
+    let stops = one_instalment(docket(), "enforcement", "2026-06-22", "stops");
+    assert_eq!(late(&stops, "2026-06-22"), "87.50");
+    assert_eq!(late(&stops, "2026-07-31"), "87.50");
+    assert_eq!(late(&stops, "2026-08-10"), "175.00");
+    let said = stops.balance(day("2026-07-31"), Rulebook::builtin()).unwrap().because;
+    assert!(serde_json::to_string(&said).unwrap().contains("按约履行期间不另行计收利息"), "{said:?}");
+    let goes_on = one_instalment(docket(), "enforcement", "2026-06-22", "goes-on");
+    assert_eq!(late(&goes_on, "2026-07-31"), "428.75");
+}
+
+/// Agreed beside the judgment on 20 June: general interest, 20.00 a day from 1 January, rests after 171 days at 3,420.00 and goes on
+/// with the breach of 1 August: 3,620.00 on the 10th. The doubled part follows the law: late from 1 August, 87.50.
+#[test]
+fn general_interest_rests_beside_a_decision() {
+    let from = [("late_interest_from", "2026-01-01"), ("interest_rate", "0.0004"), ("interest_per", "day")];
+    let facts = [&FIGURES[..], &from].concat();
+    let rests = one_instalment(docket(&judged(&facts), &[]), "decided", "2026-06-20", "stops");
+    assert_eq!(balance(&rests, "2026-07-31").interest.to_string(), "3420.00");
+    let broken = balance(&rests, "2026-08-10");
+    assert_eq!(
+        (broken.interest.to_string(), broken.late_interest.to_string()),
+        ("3620.00".into(), "87.50".into())
+    );
+}
+
 /// General interest from 1 January 2026 at 0.0004 a day: 50,000 × 0.0004 × 181 = 3,620.00 to 30 June; the payment of
 /// 10,000.00 on that day pays it first, so that 43,620.00 are left; 43,620 × 0.0004 × 31 = 540.89 to 31 July. Doubled:
 /// 157.50 + 43,620 × 0.000175 × 31 = 236.64.

@@ -291,8 +291,17 @@ static SEALED: LazyLock<Vec<Recorded<MilestoneEvent>>> = LazyLock::new(|| {
 
 /// What the rules answer, by hand: 86,543.21 + 9,418.78 + 7,359.24 = 103,321.23, less 1,000.00 paid; the doubled part of
 /// 93,902.45 from 2026-03-13 on, 130 days by 07-20 and 119 by 07-09, at 0.000175 a day.
-pub static LATER: LazyLock<Later> = LazyLock::new(|| {
-    let balance = |on: &str, late: &str, total: &str| Balance {
+pub static OWED: LazyLock<Balance> = LazyLock::new(|| balance("2026-07-20", "2136.28", "104457.51"));
+
+/// The same on the day before the bankruptcy, and the appeal.
+pub static LATER: LazyLock<Later> = LazyLock::new(|| Later {
+    stopped: Some(balance("2026-07-09", "1955.52", "104276.75")),
+    appeal_by: date::parse("2026-07-27"),
+    appeal_fee: Some(amount("50.00")),
+});
+
+fn balance(on: &str, late: &str, total: &str) -> Balance {
+    Balance {
         as_of: date::parse(on).unwrap(),
         basis: Basis::Decision,
         principal: amount("86543.21"),
@@ -309,14 +318,8 @@ pub static LATER: LazyLock<Later> = LazyLock::new(|| {
         unrecorded: None,
         binds_others: None,
         judged: None,
-    };
-    Later {
-        balance: Some(balance("2026-07-20", "2136.28", "104457.51")),
-        stopped: Some(balance("2026-07-09", "1955.52", "104276.75")),
-        appeal_by: date::parse("2026-07-27"),
-        appeal_fee: Some(amount("50.00")),
     }
-});
+}
 
 /// What a document is drawn from: in enforcement with all that happened, at its end with nothing owed.
 pub fn brief<'a>(kind: &str, case: &'a Case, money: &'a Money) -> Brief<'a> {
@@ -324,12 +327,15 @@ pub fn brief<'a>(kind: &str, case: &'a Case, money: &'a Money) -> Brief<'a> {
     let later = Some(&*LATER);
     match find(kind).unwrap().stage {
         Stage::Enforcement if kind == "auction-application" => Brief { history: &SEALED, later, ..plain },
+        Stage::Enforcement if kind == "participation-application" => {
+            Brief { history: &ENFORCED, balance: Some(&OWED), later, ..plain }
+        }
         Stage::Enforcement => Brief { history: &ENFORCED, later, ..plain },
         Stage::Closing => Brief { owed: Some(Amount::ZERO), ..plain },
         Stage::Agreed => agreed(kind, case, plain),
         Stage::Suit if kind == "appeal" => Brief { history: &JUDGED, later, ..plain },
         Stage::Suit => Brief { history: &UNDERWAY, ..plain },
-        Stage::Change => Brief { history: &SEALED, later, ..plain },
+        Stage::Change => Brief { history: &SEALED, balance: Some(&OWED), later, ..plain },
         Stage::Filing if kind == "proof-of-notice" => Brief { given: &GIVEN, ..plain },
         Stage::PreAction | Stage::Filing => plain,
     }

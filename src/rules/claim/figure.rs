@@ -150,11 +150,11 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     }
     let mut overpaid = back.as_ref().map_or(Amount::ZERO, |l| l.value.credit);
     for payment in due {
-        go(&mut running, known.is_some(), payment.on, input.interest_until)?;
+        go(&mut running, known.is_some(), payment.on, input)?;
         let applied = running.pay(payment.amount, ceiling.as_ref().ok().map(|(_, c, _)| c))?;
         overpaid = overpaid.checked_add(applied.left).ok_or_else(beyond_range)?;
     }
-    go(&mut running, known.is_some(), holds_on, input.interest_until)?;
+    go(&mut running, known.is_some(), holds_on, input)?;
     because.append(&mut running.because);
     let accrued = match rates {
         Err(refusal) if holds_on > start => Err(refusal),
@@ -198,17 +198,16 @@ pub fn figure(book: &Rulebook, input: &ClaimInput) -> Ruled<Claim> {
     Ok(Answer::new(claim, vec![root]))
 }
 
-fn go(
-    running: &mut Running<'_>,
-    accrues: bool,
-    to: NaiveDate,
-    last: Option<NaiveDate>,
-) -> Result<(), Refusal> {
+fn go(running: &mut Running<'_>, accrues: bool, to: NaiveDate, input: &ClaimInput) -> Result<(), Refusal> {
     if accrues {
-        running.advance(last.map_or(to, |last| last.min(to)))?;
+        let last = input.interest_until.map_or(to, |last| last.min(to));
+        for (from, until) in &input.paused {
+            running.advance(from.pred_opt().map_or(last, |before| before.min(last)))?;
+            running.idle((*until).min(last))?;
+        }
+        running.advance(last)?;
     }
-    running.idle(to);
-    Ok(())
+    running.idle(to)
 }
 
 fn replay(book: &Rulebook, input: &ClaimInput, rates: Option<&Rates>, to: NaiveDate) -> Ruled<Ledger> {

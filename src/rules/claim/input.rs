@@ -30,6 +30,8 @@ pub struct ClaimInput {
     pub stated_apart: StatedApart,
     /// The last day for which interest accrues, where the law stops it.
     pub interest_until: Option<NaiveDate>,
+    /// First and last days, both counted and in their order, for which no interest accrues by agreement.
+    pub paused: Vec<(NaiveDate, NaiveDate)>,
     /// Payments; those up to `as_of` are in the creditor's figures already.
     pub payments: Vec<Payment>,
     /// What was lent.
@@ -90,6 +92,7 @@ impl ClaimInput {
                 compound: debt.compound_interest.is_some(),
             },
             interest_until: None,
+            paused: Vec::new(),
             payments: payments.to_vec(),
             product: case.product,
             overdue_since: debt.overdue_since,

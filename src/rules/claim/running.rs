@@ -98,9 +98,20 @@ impl<'a> Running<'a> {
         self.carried = Amount::ZERO;
     }
 
-    /// Moves to a day without interest, where the rate is not known.
-    pub fn idle(&mut self, to: NaiveDate) {
+    /// Moves to a later day without interest, where the rate is not known or none is charged. Nothing joins the principal
+    /// meanwhile.
+    pub fn idle(&mut self, to: NaiveDate) -> Result<(), Refusal> {
+        if to <= self.day {
+            return Ok(());
+        }
         self.day = to;
+        loop {
+            let joining = self.next_joining()?;
+            if joining > to || joining == NaiveDate::MAX {
+                return Ok(());
+            }
+            self.months += 1;
+        }
     }
 
     /// Lets interest accrue up to and including a day.
@@ -183,7 +194,7 @@ impl<'a> Running<'a> {
             return Ok(());
         }
         match self.stretches.last_mut() {
-            Some(last) if last.principal == principal => {
+            Some(last) if last.principal == principal && last.to.succ_opt() == Some(from) => {
                 last.to = to;
                 last.charges = plus(last.charges, charged)?;
             }

@@ -10,7 +10,7 @@ use crate::domain::case::{Case, Product};
 use crate::domain::problem::Severity;
 use crate::domain::proof::{Channel, Contact, Contacted, Outcome};
 use crate::rules::rulebook::Rulebook;
-use crate::rules::schema::{Check, Entry, Provenance, Series, Title};
+use crate::rules::schema::{Check, Series, Title, Valued};
 
 /// What a rule asks of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -171,21 +171,14 @@ impl ContactRule {
     }
 }
 
-impl Entry for ContactRule {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for ContactRule {
+    type Value = Limit;
+
+    fn parts(&self) -> (&str, &Title, &Series<Limit>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         if self.severity == Severity::Error {
             check.report("E-RULES-CONTACT-SEVERITY", &["severity"]);
         }
@@ -212,7 +205,7 @@ impl Entry for ContactRule {
         }
     }
 
-    fn resolve(&self, book: &Rulebook, check: &mut Check<'_>) {
+    fn resolve_values(&self, book: &Rulebook, check: &mut Check<'_>) {
         for name in self.begins.iter().chain(&self.ends) {
             let (track, milestone) = name.split_once('/').unwrap_or((name, ""));
             if book.tracks.get(track).and_then(|t| t.milestone(milestone)).is_none() {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::super::rulebook::Rulebook;
-use super::super::schema::{Check, Dated, Entry, Provenance, Series, Title};
+use super::super::schema::{Check, Dated, Series, Title, Valued};
 use crate::domain::contract::Rate;
 
 /// The values of a ground. Which of them it reads, the comment in its table says.
@@ -48,21 +48,14 @@ pub struct Ground {
     pub values: Series<Terms>,
 }
 
-impl Entry for Ground {
-    fn id(&self) -> &str {
-        &self.id
+impl Valued for Ground {
+    type Value = Terms;
+
+    fn parts(&self) -> (&str, &Title, &Series<Terms>) {
+        (&self.id, &self.title, &self.values)
     }
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn check_values(&self, check: &mut Check<'_>) {
         for dated in self.values.iter() {
             let terms = &dated.value;
             let from = format!("from: {}", dated.from);

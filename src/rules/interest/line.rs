@@ -11,7 +11,7 @@ use crate::rules::answer::{Reason, Refusal};
 use crate::rules::balances::Charge;
 use crate::rules::rounding::{beyond_range, rounded};
 use crate::rules::rulebook::Rulebook;
-use crate::rules::schema::{Check, Entry, Provenance, Series, Title};
+use crate::rules::schema::{Series, Title, Valued};
 use crate::rules::wording::yuan;
 
 /// What a kind of interest rests on: an entry of the table `interest`.
@@ -44,21 +44,11 @@ pub enum Base {
     UnpaidInterest,
 }
 
-impl Entry for InterestRule {
-    fn id(&self) -> &str {
-        &self.id
-    }
+impl Valued for InterestRule {
+    type Value = CountedOn;
 
-    fn title(&self) -> &Title {
-        &self.title
-    }
-
-    fn provenance(&self) -> Vec<Provenance<'_>> {
-        self.values.provenance()
-    }
-
-    fn check(&self, check: &mut Check<'_>) {
-        self.values.check(check);
+    fn parts(&self) -> (&str, &Title, &Series<CountedOn>) {
+        (&self.id, &self.title, &self.values)
     }
 }
 

@@ -119,7 +119,7 @@ pub fn assignment_notice(desk: &Desk) -> Value {
 /// What goes over: after a decision what is left of it, before one what the contract still asks for.
 fn owed(desk: &Desk, decided: bool) -> String {
     let today = day(desk.brief.as_of);
-    if let Some(owed) = desk.brief.later.and_then(|later| later.balance.as_ref()) {
+    if let Some(owed) = desk.brief.balance {
         return format!("截至{today}，上述债务尚欠{}，此后的利息另计。", in_full(owed.total));
     }
     let left = || named(desk, true).and_then(|named| reckoned(desk, named)).map(|basis| basis.left());

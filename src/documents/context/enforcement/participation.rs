@@ -201,7 +201,7 @@ fn received(desk: &Desk, basis: &Basis) -> String {
 
 /// What is asked for: part by part where the balance is known, else what is left of the figures and what accrues.
 fn amount(desk: &Desk, basis: &Basis) -> Vec<String> {
-    let Some(owed) = desk.brief.later.and_then(|later| later.balance.as_ref()) else {
+    let Some(owed) = desk.brief.balance else {
         let (general, late) = accruing(desk, basis);
         let general = general.map_or_else(String::new, |text| format!("、{text}"));
         return vec![format!("{}{general}，以及{late}。", in_full(basis.left()))];
