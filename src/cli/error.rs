@@ -89,10 +89,10 @@ impl From<std::io::Error> for CommandError {
     }
 }
 
-/// A refusal of a rule as a problem.
+/// A refusal of a rule as a problem under its own code. Rules word what is missing in Chinese, as the law does; the
+/// catalogue says it in English too.
 pub fn refusal(refusal: &Refusal) -> Problem {
-    Problem::error("E-CALC-REFUSED", Place::default())
-        .with("code", &refusal.code)
+    Problem::error(catalogue::known(&refusal.code).unwrap_or("E-CALC-REFUSED"), Place::default())
         .with("missing", &refusal.missing)
         .with("hint", &refusal.hint)
 }

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::cli::catalogue::{self, Lang};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::reasons;
@@ -94,7 +95,16 @@ fn answer<T>(desk: &mut Desk<'_>, name: &str, ruled: Ruled<T>, shape: impl FnOnc
 fn refused(desk: &mut Desk<'_>, name: &str, refusal: &Refusal) -> Done {
     let error = CommandError::refused(refusal);
     if desk.settings.for_programs() {
-        let body = json!({"code": refusal.code, "missing": refusal.missing, "hint": refusal.hint});
+        // In Chinese the rule's own words are the more exact ones.
+        let (missing, hint) = match (desk.lang(), error.problems.first()) {
+            (Lang::En, Some(problem)) => (
+                catalogue::text(Lang::En, problem.code, &problem.args),
+                catalogue::hint(Lang::En, problem.code, &problem.args)
+                    .unwrap_or_else(|| refusal.hint.clone()),
+            ),
+            _ => (refusal.missing.clone(), refusal.hint.clone()),
+        };
+        let body = json!({"code": refusal.code, "missing": missing, "hint": hint});
         desk.json(&format!("calc-{name}"), "", json!({ "refusal": body }))?;
         return Ok(error.exit);
     }
