@@ -128,6 +128,11 @@ pub fn text(lang: Lang, code: &str, args: &[(&str, String)]) -> String {
     }
 }
 
+/// The code as the catalogue has it, if it has words for it.
+pub fn known(code: &str) -> Option<&'static str> {
+    messages().get_key_value(code).map(|(code, _)| code.as_str())
+}
+
 /// The hint of a message, if it has one and every value it names is known.
 pub fn hint(lang: Lang, code: &str, args: &[(&str, String)]) -> Option<String> {
     let message = messages().get(code)?;

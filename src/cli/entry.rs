@@ -1,5 +1,6 @@
 //! From the command line to the exit code.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -22,7 +23,9 @@ pub fn main() -> ExitCode {
 fn run(out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let early = early_language();
     let command = translate::into(super::args::command(), early);
-    let cli = match command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m)) {
+    let args = asking_for_help(std::env::args_os().collect());
+    let programs = args.iter().any(|arg| arg == "--json" || arg == "--jsonl");
+    let cli = match command.try_get_matches_from(args).and_then(|m| Cli::from_arg_matches(&m)) {
         Ok(cli) => cli,
         Err(error) => {
             let help = !error.use_stderr();
@@ -32,6 +35,13 @@ fn run(out: &mut dyn Write, err: &mut dyn Write) -> Exit {
             } else {
                 err.write_all(text.as_bytes())
             };
+            if !help && programs {
+                // Up to the first empty line it says what is wrong; the rest is how the command is written.
+                let words: Vec<&str> =
+                    text.split("\n\n").next().unwrap_or_default().split_whitespace().collect();
+                let words = words.strip_prefix(&["error:"]).unwrap_or(&words).join(" ");
+                answer(&CommandError::new(Exit::Usage, "E-USAGE").with("reason", words), early, out);
+            }
             return if help && written.is_ok() { Exit::Done } else { Exit::Usage };
         }
     };
@@ -67,10 +77,24 @@ fn report(
         let _ = writeln!(err, "{word}{}", worded(lang, problem));
     }
     if programs {
-        let errors: Vec<_> = error.problems.iter().map(|p| as_json(lang, p)).collect();
-        let document =
-            serde_json::json!({"schema": "sucheng/error/v1", "exit": error.exit as u8, "errors": errors});
-        let _ = writeln!(out, "{document}").and_then(|()| out.flush());
+        answer(error, lang, out);
     }
     error.exit
+}
+
+/// The same for programs.
+fn answer(error: &CommandError, lang: Lang, out: &mut dyn Write) {
+    let errors: Vec<_> = error.problems.iter().map(|p| as_json(lang, p)).collect();
+    let document =
+        serde_json::json!({"schema": "sucheng/error/v1", "exit": error.exit as u8, "errors": errors});
+    let _ = writeln!(out, "{document}").and_then(|()| out.flush());
+}
+
+/// `sucheng help calc fee` asks for what `sucheng calc fee --help` shows.
+fn asking_for_help(mut args: Vec<OsString>) -> Vec<OsString> {
+    if args.get(1).is_some_and(|first| first == "help") {
+        args.remove(1);
+        args.push("--help".into());
+    }
+    args
 }

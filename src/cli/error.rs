@@ -89,15 +89,22 @@ impl From<std::io::Error> for CommandError {
     }
 }
 
-/// A refusal of a rule as a problem.
+/// A refusal of a rule as a problem under its own code. Rules word what is missing in Chinese, as the law does; the
+/// catalogue says it in English too.
 pub fn refusal(refusal: &Refusal) -> Problem {
-    Problem { args: refusal.args(), ..Problem::error("E-CALC-REFUSED", Place::default()) }
+    let code = catalogue::known(&refusal.code).unwrap_or("E-CALC-REFUSED");
+    Problem { args: refusal.args(), ..Problem::error(code, Place::default()) }
 }
 
-/// A refusal for programs, its hint in the language of the reader.
+/// A refusal for programs in the language of the reader. In Chinese the rule's own words are the more exact ones.
 pub fn refusal_as_json(lang: Lang, refusal: &Refusal) -> Value {
-    let hint = catalogue::spoken(lang, &refusal.args()).into_iter().find(|(name, _)| *name == "hint");
-    json!({"code": refusal.code, "missing": refusal.missing, "hint": hint.map(|(_, hint)| hint)})
+    let args = refusal.args();
+    let hint = catalogue::spoken(lang, &args).into_iter().find(|(name, _)| *name == "hint");
+    let missing = match (lang, catalogue::known(&refusal.code)) {
+        (Lang::En, Some(code)) => catalogue::text(lang, code, &args),
+        _ => refusal.missing.clone(),
+    };
+    json!({"code": refusal.code, "missing": missing, "hint": hint.map(|(_, hint)| hint)})
 }
 
 /// What a command gives back: how the program ends, or why it stopped.

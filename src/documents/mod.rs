@@ -52,6 +52,7 @@ pub use later::Later;
 pub use naming::{FOLDER, file_name, folder_name, safe};
 pub use own::{Drawn, drawable, drawn, recorded, unlike};
 pub use readiness::{data, readiness};
+pub use wording::claims_total;
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,8 @@ const GROUPS: [&str; 5] = ["", "万", "亿", "万亿", "亿亿"];
 /// Writes an amount in words: `人民币陆仟零柒元壹角肆分`.
 ///
 /// 整 follows 元 and, where there is no 分, is left out after 角; a run of zeros is one 零; 零 stands before 分 where
-/// there is no 角. A negative amount is written with 负 after 人民币.
+/// there is no 角, and before 角 where the yuan end in a run of zeros: the rules print 107,000.53 with one 零 in both its
+/// readings, while 1,680.32 may do without. A negative amount is written with 负 after 人民币.
 pub fn in_words(amount: Amount) -> String {
     let fen = amount.fen().unsigned_abs();
     let (yuan, jiao, fen) = (fen / 100, (fen / 10 % 10) as usize, (fen % 10) as usize);
@@ -31,6 +32,9 @@ pub fn in_words(amount: Amount) -> String {
             out.extend([DIGITS[f], '分']);
         }
         (j, f) => {
+            if yuan > 0 && yuan.is_multiple_of(100) {
+                out.push('零');
+            }
             out.extend([DIGITS[j], '角']);
             if f > 0 {
                 out.extend([DIGITS[f], '分']);
@@ -91,14 +95,7 @@ mod tests {
             ("1409.50", &["人民币壹仟肆佰零玖元伍角"]),
             ("6007.14", &["人民币陆仟零柒元壹角肆分"]),
             ("1680.32", &["人民币壹仟陆佰捌拾元零叁角贰分", "人民币壹仟陆佰捌拾元叁角贰分"]),
-            (
-                "107000.53",
-                &[
-                    "人民币壹拾万柒仟元零伍角叁分",
-                    "人民币壹拾万零柒仟元伍角叁分",
-                    "人民币壹拾万柒仟元伍角叁分",
-                ],
-            ),
+            ("107000.53", &["人民币壹拾万柒仟元零伍角叁分", "人民币壹拾万零柒仟元伍角叁分"]),
             ("16409.02", &["人民币壹万陆仟肆佰零玖元零贰分"]),
             ("325.04", &["人民币叁佰贰拾伍元零肆分"]),
             ("10.00", &["人民币壹拾元整"]),

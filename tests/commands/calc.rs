@@ -172,6 +172,10 @@ fn lpr() {
     assert_eq!(refusal("lpr --on 2019-01-01").0, 4);
     assert_eq!(refusal("lpr --on 2026-11-21 --strict").0, 5);
     assert_eq!(value("lpr --on 2026-11-21")["provisional"], true);
+    // cli.md, Calculators: “exit 4 (5 where a table has ended)”; DESIGN.md: 5, “a value is unpublished”. Nobody has
+    // published the rate of a day to come.
+    assert_eq!(refusal("lpr --on 2027-03-01").0, 5);
+    assert_eq!(value("lpr --on 2026-09-01 --as-of 2026-06-01")["rate"], "3.00");
 }
 
 /// 民法典 188, 195, 202, 203: law-cn.md §3.1; what expired is not revived.
@@ -221,10 +225,8 @@ fn words() {
         ("1409.50", &["人民币壹仟肆佰零玖元伍角", "人民币壹仟肆佰零玖元伍角整"][..]),
         ("6007.14", &["人民币陆仟零柒元壹角肆分"]),
         ("1680.32", &["人民币壹仟陆佰捌拾元零叁角贰分", "人民币壹仟陆佰捌拾元叁角贰分"]),
-        (
-            "107000.53",
-            &["人民币壹拾万柒仟元零伍角叁分", "人民币壹拾万零柒仟元伍角叁分", "人民币壹拾万柒仟元伍角叁分"],
-        ),
+        // The rules print these two readings, each with one 零, and no third without.
+        ("107000.53", &["人民币壹拾万柒仟元零伍角叁分", "人民币壹拾万零柒仟元伍角叁分"]),
         ("16409.02", &["人民币壹万陆仟肆佰零玖元零贰分"]),
         ("325.04", &["人民币叁佰贰拾伍元零肆分"]),
         ("10.00", &["人民币壹拾元整"]),

@@ -367,3 +367,88 @@ fn one_object_a_line() {
         assert!(lines.iter().all(|l| l["schema"] == format!("sucheng/{schema}/v1")), "{args:?}\n{run}");
     }
 }
+
+/// cli.md, Commands: “every path in JSON is absolute”, of what was drafted and bundled too when it is shown again.
+#[test]
+fn shown_paths_are_absolute() {
+    let room = all_cases();
+    ends(&room, 0, &["draft", "complaint", CARD]);
+    ends(&room, 0, &["bundle", CARD, "--for", "court"]);
+    let shown = room.json(&["show", CARD]);
+    items(&shown, "documents").iter().for_each(|d| lies_there(&room, d));
+    for bundle in items(&shown, "bundles") {
+        lies_there(&room, bundle);
+        items(bundle, "files").iter().for_each(|f| lies_there(&room, f));
+    }
+}
+
+/// cli.md, Conventions: “`--json` on every command that answers: one JSON document”, and a dry run answers as the run does.
+#[test]
+fn what_writes_files_answers_programs() {
+    let room = Room::workspace();
+    let keys = [("dry_run", Flag)];
+    let made = |args: &[&str], schema: &str| {
+        let dry = answer(&room, schema, &[args, &["--dry-run"]].concat());
+        holds(&dry, &keys);
+        assert_eq!(dry["dry_run"], true);
+        dry
+    };
+    assert_eq!(made(&["init", "second"], "init")["workspace"], "[ROOM]/second");
+    assert_eq!(made(&["demo", "shown"], "demo")["workspace"], "[ROOM]/shown");
+    assert!(!room.path().join("second").exists() && !room.path().join("shown").exists());
+    for (args, schema) in
+        [(&["template", "new", "complaint"][..], "template-new"), (&["man", "pages"], "man")]
+    {
+        let dry = made(args, schema);
+        assert!(!room.path().join(dry["path"].as_str().unwrap().strip_prefix("[ROOM]/").unwrap()).exists());
+        let done = answer(&room, schema, args);
+        assert_eq!((&done["path"], &done["files"]), (&dry["path"], &dry["files"]));
+        for file in items(&done, "files") {
+            assert!(room.path().join(file.as_str().unwrap().strip_prefix("[ROOM]/").unwrap()).is_file());
+        }
+    }
+}
+
+/// cli.md, Conventions: `--lang`; Calculators: “A refusal has "refusal": {code, missing, hint}”. What to do is said in the
+/// language asked for, and on stderr under the code of the refusal.
+#[test]
+fn a_refusal_speaks_the_language_asked_for() {
+    let room = Room::new();
+    let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let ask = ["calc", "fee", "acceptance", "--amount", "0", "--lang"];
+    for (lang, chinese) in [("en", false), ("zh-CN", true)] {
+        let refusal = room.json(&[&ask[..], &[lang]].concat())["refusal"].clone();
+        assert_eq!(refusal["code"], "R-FEE-AMOUNT");
+        for key in ["missing", "hint"] {
+            assert_eq!(han(refusal[key].as_str().unwrap()), chinese, "{refusal}");
+        }
+        let told = ends(&room, 4, &[&ask[..], &[lang]].concat());
+        assert!(told.stderr.contains("[R-FEE-AMOUNT]") && han(&told.stderr) == chinese, "{told}");
+    }
+}
+
+/// cli.md, Conventions: with `--json` stdout holds one JSON document, for a command line that cannot be read too.
+#[test]
+fn a_wrong_command_line_answers_programs() {
+    let room = Room::new();
+    for args in [&["list", "--bogus"][..], &["nothing"], &["calc", "fee"]] {
+        let wrong = answer(&room, "error", args);
+        assert_eq!((&wrong["exit"], &wrong["errors"][0]["code"]), (&2.into(), &"E-USAGE".into()));
+        let message = wrong["errors"][0]["message"].as_str().unwrap();
+        assert!(!message.is_empty() && !message.starts_with("error"), "{message}");
+        assert!(args != ["calc", "fee"] || message.contains("--amount"), "{message}");
+        assert!(ends(&room, 2, args).stdout.is_empty());
+    }
+}
+
+/// cli.md: “where it is silent, do what users of hledger, restic, jj and clig.dev would expect”: each knows `help COMMAND`.
+#[test]
+fn help_is_a_command_too() {
+    let room = Room::new();
+    for (asked, same) in
+        [(&["help"][..], &["--help"][..]), (&["help", "calc", "fee"], &["calc", "fee", "--help"])]
+    {
+        assert_eq!(ends(&room, 0, asked).stdout, ends(&room, 0, same).stdout);
+    }
+    ends(&room, 2, &["help", "nothing"]);
+}

@@ -15,3 +15,13 @@ fn explains_figures_and_deadlines() {
     assert_eq!((&answer["schema"], &answer["value"]), (&"sucheng/explain/v1".into(), &"17758.94".into()));
     assert!(!answer["because"].as_array().unwrap().is_empty());
 }
+
+/// law-cn.md §1.1: the base of the acceptance fee is “all monetary claims added together (民诉法解释 201) incl. accrued
+/// interest/违约金/律师费 computed to the stated date”. By hand: 38,652.41 + 4,987.46 + 298.83 + 600.00 + 3,000.00 =
+/// 47,538.70, what the complaint asks for; 47,538.70 × 2.5 % − 200 = 988.4675.
+#[test]
+fn the_lawyers_fee_is_claimed_and_counts_for_the_fee_of_the_suit() {
+    let room = all_cases();
+    assert_eq!(room.json(&["explain", "CC-2026-000123", "claim"])["value"], "47538.70");
+    assert_eq!(room.json(&["explain", "CC-2026-000123", "acceptance-fee"])["value"], "988.47");
+}

@@ -38,7 +38,11 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
         return Err(CommandError::new(Exit::Failed, "E-DEMO-NOT-EMPTY").with("path", root.display()));
     }
     if desk.settings.dry_run {
-        desk.say("M-INIT-WOULD", &[("path", root.display().to_string())])?;
+        if desk.settings.for_programs() {
+            desk.json("demo", "", json!({ "workspace": root, "dry_run": true }))?;
+        } else {
+            desk.say("M-INIT-WOULD", &[("path", root.display().to_string())])?;
+        }
         return Ok(Exit::Done);
     }
     workspace::create(&root, init::SETTINGS)?;
@@ -102,6 +106,7 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
                 "sent": sent.sent.len(),
                 "out": root.join("out"),
                 "mail": root.join("out/mail"),
+                "dry_run": false,
             }),
         )?;
     } else {

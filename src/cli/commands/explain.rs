@@ -10,6 +10,7 @@ use crate::cli::reasons;
 use crate::cli::register;
 use crate::docket::money::Part;
 use crate::docket::{Balance, Basis, Docket, Standing};
+use crate::documents;
 use crate::domain::{Amount, words};
 use crate::rules::fees::{self, FeeAsk, FeeRounding};
 use crate::rules::{Answer, Reason, Refusal, Rulebook, Ruled};
@@ -128,7 +129,7 @@ fn part_of(part: &str, answer: Answer<Balance>) -> Ruled<Amount> {
     Ok(Answer { value, because })
 }
 
-/// The sum that a filing claims, part by part.
+/// The sum that a filing claims (诉讼标的额), part by part: the debt and the lawyer's fee. Court fees are reckoned on it (解释 201).
 fn claim(docket: &Docket, as_of: chrono::NaiveDate, rules: &Rulebook) -> Ruled<Amount> {
     let money = docket.claim(as_of, rules)?;
     let mut because = Vec::new();
@@ -144,9 +145,14 @@ fn claim(docket: &Docket, as_of: chrono::NaiveDate, rules: &Rulebook) -> Ruled<A
         );
         because.push(Reason::new("claim", "", detail));
     }
+    let total = documents::claims_total(&docket.case, &money);
+    let fee = total - money.total();
+    if !fee.is_zero() {
+        because.push(Reason::new("claim", "", format!("律师费：主张{fee}")));
+    }
     because.extend(money.paid.iter().flat_map(|paid| paid.because.clone()));
     because.extend(money.lines.first().map(|line| line.because.clone()).unwrap_or_default());
-    Ok(Answer { value: money.total(), because })
+    Ok(Answer { value: total, because })
 }
 
 fn deadline(account: &str, id: &str, desk: &mut Desk<'_>) -> Done {

@@ -30,17 +30,16 @@ pub fn run(args: InitArgs, desk: &mut Desk<'_>) -> Done {
     let dir = args.dir.or(named).unwrap_or_else(|| PathBuf::from("."));
     let root = std::path::absolute(&dir).map_err(|e| CommandError::file("E-WRITE", &dir, &e))?;
     let shown = root.display().to_string();
-    if desk.settings.dry_run {
-        desk.say("M-INIT-WOULD", &[("path", shown)])?;
-        return Ok(Exit::Done);
+    let dry_run = desk.settings.dry_run;
+    if !dry_run {
+        workspace::create(&root, SETTINGS)?;
+        desk.enter(&root)?;
+        desk.registry_to_fill()?;
     }
-    workspace::create(&root, SETTINGS)?;
-    desk.enter(&root)?;
-    desk.registry_to_fill()?;
     if desk.settings.for_programs() {
-        desk.json("init", "", json!({ "workspace": root }))?;
+        desk.json("init", "", json!({ "workspace": root, "dry_run": dry_run }))?;
     } else {
-        desk.say("M-INIT-DONE", &[("path", shown)])?;
+        desk.say(if dry_run { "M-INIT-WOULD" } else { "M-INIT-DONE" }, &[("path", shown)])?;
     }
     Ok(Exit::Done)
 }

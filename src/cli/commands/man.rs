@@ -1,8 +1,9 @@
 //! `sucheng man`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
@@ -23,15 +24,22 @@ pub struct ManArgs {
 pub fn run(args: ManArgs, desk: &mut Desk<'_>) -> Done {
     let mut pages = Vec::new();
     page(crate::cli::command(), "sucheng", &mut pages).map_err(CommandError::from)?;
+    let dir = std::path::absolute(&args.dir).map_err(|e| CommandError::file("E-WRITE", &args.dir, &e))?;
+    let dry_run = desk.settings.dry_run;
     for (name, text) in &pages {
-        let path: &Path = &args.dir.join(name);
-        if desk.settings.dry_run {
-            desk.print(&path.display().to_string())?;
-        } else {
-            write::file(path, text)?;
+        if !dry_run {
+            write::file(&args.dir.join(name), text)?;
+        } else if !desk.settings.for_programs() {
+            desk.print(&args.dir.join(name).display().to_string())?;
         }
     }
-    desk.tell("M-MAN-DONE", &[("count", pages.len().to_string()), ("path", args.dir.display().to_string())])?;
+    if desk.settings.for_programs() {
+        let files: Vec<PathBuf> = pages.iter().map(|(name, _)| dir.join(name)).collect();
+        desk.json("man", "files", json!({"path": dir, "files": files, "dry_run": dry_run}))?;
+        return Ok(Exit::Done);
+    }
+    let code = if dry_run { "M-MAN-WOULD" } else { "M-MAN-DONE" };
+    desk.tell(code, &[("count", pages.len().to_string()), ("path", args.dir.display().to_string())])?;
     Ok(Exit::Done)
 }
 

@@ -42,6 +42,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     let costs = docket.cost_summary(desk.settings.as_of, standing.balance.as_ref().ok().map(|a| &a.value));
     if desk.settings.for_programs() {
         let row = docket.row(desk.settings.as_of, &rules);
+        let workspace = desk.workspace()?;
         let mut body = super::list::for_programs(&row);
         let more = json!({
             "facts": facts(&docket, desk.settings.unmask),
@@ -54,8 +55,8 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
             "assets": property.iter().map(|a| super::assets::for_programs(a, desk)).collect::<Vec<_>>(),
             "allowed": standing.allowed.iter().map(|(t, m)| format!("{t}/{m}")).collect::<Vec<_>>(),
             "evidence": docket.case.evidence.iter().map(evidence).collect::<Vec<_>>(),
-            "documents": documents::for_programs(&drafted),
-            "bundles": bundles::for_programs(&docket),
+            "documents": documents::for_programs(&drafted, &workspace),
+            "bundles": bundles::for_programs(&docket, &workspace),
             "notices": outbox.notices().iter().map(|n| super::notify::record(Some(&docket.case.account), &n.record, n.status, desk.settings.unmask)).collect::<Vec<_>>(),
         });
         if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {

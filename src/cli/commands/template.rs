@@ -207,6 +207,17 @@ fn new(kind: &str, from: &str, desk: &mut Desk<'_>) -> Done {
             write::file(&target.join(path), &bytes)?;
         }
     }
-    desk.say("M-TEMPLATE-NEW", &[("path", target.display().to_string())])?;
+    let dry_run = desk.settings.dry_run;
+    if desk.settings.for_programs() {
+        let files: Vec<PathBuf> = source.paths().map(|path| target.join(path)).collect();
+        desk.json(
+            "template-new",
+            "",
+            json!({"kind": kind, "path": target, "files": files, "dry_run": dry_run}),
+        )?;
+    } else {
+        let code = if dry_run { "M-TEMPLATE-WOULD" } else { "M-TEMPLATE-NEW" };
+        desk.say(code, &[("path", target.display().to_string())])?;
+    }
     Ok(Exit::Done)
 }

@@ -16,7 +16,8 @@ mod security;
 mod voice;
 
 pub(super) use crate::domain::numeral::numeral;
-pub(super) use claims::{claims, claims_total, in_full};
+pub use claims::claims_total;
+pub(super) use claims::{claims, in_full};
 pub(super) use collection::CHANNELS;
 pub(super) use decision::{Named, content, decided, named};
 pub(super) use execution::{late_rate, listing_ground};

@@ -141,7 +141,9 @@ pub fn lpr(args: LprArgs, desk: &mut Desk<'_>) -> Done {
         Term::FiveYears => LprTerm::FiveYears,
     };
     let rules = desk.rules()?;
-    answer(desk, "lpr", prime::on(&rules, on, term, args.strict), |found| {
+    // Of a day that has come, the last rate known may still be the one in force; of a later one, nobody has published any.
+    let strict = args.strict || on > desk.settings.as_of;
+    answer(desk, "lpr", prime::on(&rules, on, term, strict), |found| {
         let percent = (found.rate.fraction() * Decimal::ONE_HUNDRED).normalize();
         json!({"rate": format!("{percent:.2}"), "published": found.published, "provisional": found.provisional})
     })

@@ -4,13 +4,19 @@ use serde_json::{Value, json};
 
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
+use crate::cli::workspace::Workspace;
 use crate::docket::{Docket, Recorded};
-use crate::domain::bundle::BundleRecord;
+use crate::domain::bundle::{BundleFile, BundleRecord};
 
-/// For programs, oldest first.
-pub fn for_programs(docket: &Docket) -> Vec<Value> {
+/// For programs, oldest first. Records name a file from the workspace on; programs get its whole path.
+pub fn for_programs(docket: &Docket, workspace: &Workspace) -> Vec<Value> {
     let one = |b: &Recorded<BundleRecord>| {
-        let main = b.what.files.first();
+        let whole = |file: &BundleFile| BundleFile {
+            path: workspace.absolute(&file.path).display().to_string(),
+            ..file.clone()
+        };
+        let files: Vec<BundleFile> = b.what.files.iter().map(whole).collect();
+        let main = files.first();
         json!({
             "for": b.what.whom,
             "profile": b.what.profile,
@@ -18,7 +24,7 @@ pub fn for_programs(docket: &Docket) -> Vec<Value> {
             "path": main.map(|f| &f.path),
             "sha256": main.map(|f| &f.sha256),
             "pages": main.map(|f| f.pages),
-            "files": b.what.files.iter().skip(1).collect::<Vec<_>>(),
+            "files": files.iter().skip(1).collect::<Vec<_>>(),
             "parts": b.what.parts,
             "bundled_on": b.what.as_of,
             "stale": stale(docket, b),

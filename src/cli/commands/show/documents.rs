@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::drafting::{self, Made};
 use crate::cli::error::CommandError;
+use crate::cli::workspace::Workspace;
 use crate::docket::{Docket, Recorded};
 use crate::domain::Event;
 use crate::domain::event::{DocumentRecord, SentDocument};
@@ -54,8 +55,8 @@ fn last_of(docket: &Docket, recorded: &Recorded<DocumentRecord>) -> bool {
     !docket.documents.iter().any(|d| d.seq > recorded.seq && d.what.sha256 == recorded.what.sha256)
 }
 
-/// For programs.
-pub fn for_programs(shown: &[Shown<'_>]) -> Vec<Value> {
+/// For programs. Records name a file from the workspace on; programs get its whole path.
+pub fn for_programs(shown: &[Shown<'_>], workspace: &Workspace) -> Vec<Value> {
     let scan = |s: &&SentDocument| {
         json!({
             "on": s.on, "track": s.track, "milestone": s.milestone, "sha256": s.scan.sha256, "pages": s.scan.pages,
@@ -68,7 +69,7 @@ pub fn for_programs(shown: &[Shown<'_>]) -> Vec<Value> {
             "standard": d.record.standard,
             "redacted": d.record.redacted,
             "sha256": d.record.sha256,
-            "path": d.record.path,
+            "path": workspace.absolute(&d.record.path),
             "pages": d.record.pages,
             "drafted_on": d.record.as_of,
             "stale": d.stale,
