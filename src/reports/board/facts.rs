@@ -16,6 +16,7 @@ pub(super) fn facts(board: &Board) -> Value {
         named.take(MOST_SECTIONS).map(|(account, one)| (account.clone(), section(one))).collect();
     let cut = board.rows.len() > sections.len();
     json!({
+        "as_of": board.as_of,
         "selection": board.selection,
         "words": words(board.wording),
         "columns": columns.collect::<Vec<_>>(),

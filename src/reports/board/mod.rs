@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `content` | [`Board`]: what the page says, worded, whatever it is shown on |
 //! | `counted` | [`Board::of`]: the board of a portfolio |
+//! | `grids` | its tables: the parts of a monthly report, and breakdowns |
 //! | `monthly` | the chart of what came in and was spent |
 //! | `numbers` | how sums, rates and axes are written |
 //! | `cases` `section` | what a case shows in the table, and at length |
@@ -21,6 +22,7 @@ mod cases;
 mod content;
 mod counted;
 mod facts;
+mod grids;
 mod monthly;
 mod numbers;
 mod page;
@@ -35,8 +37,8 @@ mod tests;
 pub use cases::Case;
 pub use content::{
     Board, Card, Chart, Column, Drawn, Grid, GridRow, KIND, MOST_ROWS, MOST_SECTIONS, Part, Row, Section,
-    Shape, Wording,
+    Shape, Wording, cell_group,
 };
 pub use page::{PAGE, html};
 pub use paper::paper;
-pub use section::{Manner, Told, section, stage};
+pub use section::{Manner, Told, rule, section, stage};

@@ -92,6 +92,18 @@ pub fn stage(rules: &Rulebook, track: &str, stage: &str, wording: Wording) -> St
     format!("{track}{}{stage}", wording(["·", ": "]))
 }
 
+/// What a rule of dates is called: a period by its table, an event by the milestone that sets it.
+pub fn rule(rules: &Rulebook, rule: &str, wording: Wording) -> String {
+    let period = rules.period(rule).ok().map(|known| &known.title);
+    let event = || {
+        let uses = rules.tracks().flat_map(|t| &t.milestones).flat_map(|m| &m.periods);
+        // One event is called more plainly on one track than on another: 开庭, 仲裁开庭.
+        let named = uses.filter(|u| u.event.as_deref() == Some(rule)).filter_map(|u| u.title.as_ref());
+        named.min_by_key(|title| title.zh.chars().count())
+    };
+    period.or_else(event).map_or(rule, |title| wording([&title.zh, &title.en])).to_owned()
+}
+
 /// The section of an account as of the day.
 pub fn section(
     docket: &Docket,
@@ -265,9 +277,10 @@ fn line(
 fn course(standing: &Standing, rules: &Rulebook, how: Manner<'_>) -> Part {
     let rows = standing.milestones.iter().map(|m| {
         let known = rules.milestone(&m.track, &m.milestone);
+        let at = format!("{}/{}", m.track, m.milestone);
         let facts = m.facts.iter().map(|(name, value)| {
             let fact = known.and_then(|k| k.facts.iter().find(|f| f.name == *name));
-            let value = fact.map_or_else(|| value.clone(), |f| told(f, value, how.wording));
+            let value = fact.map_or_else(|| value.clone(), |f| told(&at, f, value, how.wording));
             let name = fact.map_or(name.as_str(), |f| (how.wording)([&f.zh, &f.en]));
             format!("{name}{}{}", (how.wording)(["：", ": "]), how.runs(&value))
         });
