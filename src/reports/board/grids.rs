@@ -192,15 +192,15 @@ impl Draft<'_> {
         let portfolio = self.portfolio;
         let title = self.say(["下月计划：到期事项", "Plan: what falls due"]);
         let heads: [(&str, Pair); 3] = [
-            ("late", ["已逾期", "late"]),
-            ("this-month", ["本月内", "this month"]),
-            ("next-month", ["下月", "next month"]),
+            ("late", ["已逾期", "Late"]),
+            ("this-month", ["本月内", "This month"]),
+            ("next-month", ["下月", "Next month"]),
         ];
         let mut rows = Vec::new();
         let some = |u: &&Upcoming| u.late + u.this_month + u.next_month > 0;
         for upcoming in portfolio.plan.iter().filter(some).take(MOST_RULES + 1) {
             let name = match &upcoming.rule {
-                None => self.say(["全部事项（每件计一次）", "all together, each account once"]),
+                None => self.say(["全部事项（每件计一次）", "All together, each account once"]),
                 Some(name) => rule(self.rules, name, self.wording),
             };
             let mut cells = vec![name.clone()];
@@ -224,8 +224,8 @@ impl Draft<'_> {
         let portfolio = self.portfolio;
         let title = self.say(["时效与到期预警", "Dates at risk"]);
         let within = portfolio.at_risk.first().map(|risk| risk.within).unwrap_or_default();
-        let head = |days: i64| if self.zh() { format!("{days}日内") } else { format!("in {days} days") };
-        let mut parts = vec![("late".to_owned(), self.say(["已过期", "past"]))];
+        let head = |days: i64| if self.zh() { format!("{days}日内") } else { format!("In {days} days") };
+        let mut parts = vec![("late".to_owned(), self.say(["已过期", "Past"]))];
         parts.extend(within.iter().map(|(days, _)| (days.to_string(), head(*days))));
         let mut rows = Vec::new();
         for risk in &portfolio.at_risk {

@@ -13,6 +13,7 @@ use crate::domain::contract::{Per, Rate};
 use crate::domain::event::NoticeStatus;
 use crate::domain::identity::mask;
 use crate::domain::party::Role;
+use crate::domain::shape;
 use crate::rules::Rulebook;
 use crate::rules::balances::Charge;
 use crate::rules::track_deadlines::Status;
@@ -64,6 +65,20 @@ impl Manner<'_> {
             Per::Year => ["/年", " a year"],
         };
         format!("{percent}%{}", self.say(per))
+    }
+
+    /// What a refusal misses: a field of the case by its meaning, anything else as it is.
+    fn missing(&self, missing: &str) -> String {
+        match shape::at(missing) {
+            Some(field) => {
+                let meaning = (self.wording)([field.meaning[0], field.meaning[1]]);
+                match (self.wording)(["zh", "en"]) {
+                    "zh" => format!("未填{meaning}（{missing}）"),
+                    _ => format!("{meaning} is not stated ({missing})"),
+                }
+            }
+            None => missing.to_owned(),
+        }
     }
 
     fn number(&self, text: &str) -> String {
@@ -185,7 +200,9 @@ fn money(standing: &Standing, how: Manner<'_>) -> Part {
     let columns = how.heads(&[(["项目", "Item"], false), (["金额（元）", "Yuan"], true)]);
     let rows = match &standing.balance {
         Ok(answer) => owed(&answer.value, how),
-        Err(refusal) => vec![vec![how.say(["无法计算", "cannot be computed"]), refusal.missing.clone()]],
+        Err(refusal) => {
+            vec![vec![how.say(["无法计算", "cannot be computed"]), how.missing(&refusal.missing)]]
+        }
     };
     Part::Table { title, columns, rows }
 }
@@ -209,7 +226,10 @@ fn owed(balance: &Balance, how: Manner<'_>) -> Vec<Vec<String>> {
     let line = |(label, amount): (Pair, Amount)| vec![how.say(label), amount.grouped()];
     let mut rows: Vec<Vec<String>> = rows.into_iter().map(line).collect();
     if let Some(refusal) = &balance.refused {
-        rows.push(vec![how.say(["另有部分无法计算", "a part cannot be computed"]), refusal.missing.clone()]);
+        rows.push(vec![
+            how.say(["另有部分无法计算", "a part cannot be computed"]),
+            how.missing(&refusal.missing),
+        ]);
     }
     rows
 }

@@ -132,9 +132,9 @@ impl When {
 
     pub(super) const fn title(self) -> [&'static str; 2] {
         match self {
-            When::Late => ["已逾期", "late"],
-            When::ThisMonth => ["本月内", "this month"],
-            When::NextMonth => ["下月", "next month"],
+            When::Late => ["已逾期", "Late"],
+            When::ThisMonth => ["本月内", "This month"],
+            When::NextMonth => ["下月", "Next month"],
         }
     }
 
