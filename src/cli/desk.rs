@@ -111,6 +111,11 @@ impl<'a> Desk<'a> {
         self.open_registry(false)
     }
 
+    /// Lets others have the registry: all that a reading command needs of it is read. It is opened again when asked for.
+    pub fn let_registry_go(&mut self) {
+        self.registry = None;
+    }
+
     /// The registry for what fills one: made where there is none, even in a workspace that was in use.
     ///
     /// # Errors

@@ -43,6 +43,11 @@ impl Table {
         self.rows.push(cells.into_iter().map(measured).collect());
     }
 
+    /// Whether it has nothing but its headings.
+    pub fn is_empty(&self) -> bool {
+        self.rows.len() < 2
+    }
+
     /// Lines without trailing spaces, each ended.
     pub fn render(&self) -> String {
         let mut widths: Vec<usize> = Vec::new();

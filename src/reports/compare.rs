@@ -35,8 +35,7 @@ impl Pair {
         };
         let ((before, _), (after, standing)) = (at(from), at(to));
         let contacts = || docket.case.contacts.iter().map(|c| c.at.date()).filter(|day| *day <= to);
-        let signs = standing.milestones.iter().map(|m| m.on).chain(after.cash.iter().map(|c| c.on));
-        let last_sign = signs.chain(contacts()).max().or(after.referred_on);
+        let last_sign = after.last_sign;
         let milestones = standing.milestones.iter().filter(|m| m.on > from).cloned().collect();
         let contacts = contacts().filter(|day| *day > from).count();
         Pair { before, after, milestones, contacts, last_sign }

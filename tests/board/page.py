@@ -114,6 +114,8 @@ with opened(PATH, viewport={"width": 1280, "height": 900}) as page:
     for away in ("nav", "#tools", "#more", ".see"):
         assert not page.locator(away).first.is_visible(), away
     assert page.locator(".foot details p").first.is_visible()
+    heads = page.locator("#table thead th").all()
+    assert [h.evaluate("e => getComputedStyle(e, '::before').content") for h in heads][:2] == ['"案件编号"', '"债务人"']
     assert len(column(page, 1)) == 240
     assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
 

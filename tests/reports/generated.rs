@@ -90,6 +90,10 @@ fn account_log(n: usize, account: &str, dice: &mut Dice) -> Vec<Value> {
     if dice.roll(3) > 0 {
         facts["counsel"] = json!({"firm": format!("示例{}律师事务所", dice.roll(3))});
     }
+    // Without a roll, so that the rest stays as it is.
+    if !n.is_multiple_of(9) {
+        facts["creditor"] = json!({"kind": "branch", "name": format!("示例银行第{}分行", n % 4)});
+    }
     let track = match fate {
         12 => "arbitration",
         13 => "payment-order",

@@ -130,12 +130,28 @@ fn a_workbook_of_the_portfolio_has_its_sheets() {
     let run = room.run(&["report", "portfolio", "-o", "p.xlsx", "--lang", "zh-CN"]);
     assert_eq!(run.status, 0, "{run}");
     let seen = seen(python, &room, "p.xlsx", true);
-    let sheets =
-        ["总览", "漏斗", "账龄", "月度", "预警", "批次", "产品", "法院", "律所", "经办人", "阶段", "明细"];
+    let sheets = [
+        "总览",
+        "月度",
+        "漏斗",
+        "账龄",
+        "预警",
+        "重大案件",
+        "存在的问题",
+        "下月计划",
+        "批次",
+        "产品",
+        "经办行",
+        "法院",
+        "律所",
+        "经办人",
+        "阶段",
+        "明细",
+    ];
     assert_eq!(seen["sheets"], json!(sheets));
     assert_eq!(seen["formulas"], json!([]));
     let accounts = room.json(&["report", "portfolio"])["overall"]["accounts"].as_u64().unwrap();
-    assert_eq!(seen["size"], format!("A1:S{}", accounts + 1));
+    assert_eq!(seen["size"], format!("A1:T{}", accounts + 1));
     // The figures as CSV: a header, the day, 2 counts of days of referral, 13 sums, 13 rates, 3 durations.
     assert_eq!(room.run(&["report", "portfolio", "-o", "p.csv"]).status, 0);
     assert_eq!(room.read("p.csv").lines().count(), 1 + 1 + 2 + 13 + 13 + 3);

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::reckoned::{self, Account, day, fen, quotient};
+use super::reckoned::{self, Account, day, ending, fen, quotient};
 use super::{generated, with_log};
 use crate::support::Room;
 
@@ -172,6 +172,12 @@ fn funnel_ageing_and_months_are_what_the_log_comes_to() {
         let months = told["months"].as_array().unwrap();
         assert_eq!(months[0]["month"], "2025-01");
         assert_eq!(months.last().unwrap()["month"], as_of.format("%Y-%m").to_string());
+        // What was in hand, and came, less what was settled, is in hand.
+        let n = |month: &Value, key: &str| month[key].as_i64().unwrap();
+        for two in months.windows(2) {
+            let stock = n(&two[0], "stock") + n(&two[1], "referred") - n(&two[1], "settled");
+            assert_eq!(n(&two[1], "stock"), stock, "{}", two[1]["month"]);
+        }
         for month in months {
             let name = month["month"].as_str().unwrap();
             let is = |d: &NaiveDate| d.format("%Y-%m").to_string() == name;
@@ -190,6 +196,13 @@ fn funnel_ageing_and_months_are_what_the_log_comes_to() {
                 (came(false), came(true)),
                 "{name}"
             );
+            // At the end of the month, or of the day stood on, by a reckoning of its own.
+            let first = format!("{name}-01").parse::<NaiveDate>().unwrap();
+            let end = (first + chrono::Months::new(1)).pred_opt().unwrap().min(as_of);
+            let (then, _) = reckoned::accounts(log, end);
+            assert_eq!(month["stock"], then.iter().filter(|a| !a.settled()).count(), "{name}");
+            assert_eq!(month["in_suit"], then.iter().filter(|a| a.in_suit()).count(), "{name}");
+            assert_eq!(month["settled"], count(&Account::settled_on), "{name}");
             let spent: i64 = all.iter().flat_map(|a| &a.spent).filter(|c| is(&c.0)).map(|c| c.1).sum();
             assert_eq!(fen(&month["costs"]), spent, "{name}");
         }
@@ -207,11 +220,12 @@ fn groups_are_portfolios_of_their_own() {
             "batch" => &a.case["batch"],
             "product" => &a.case["product"],
             "firm" => &a.case["counsel"]["firm"],
+            "branch" => &a.case["creditor"]["name"],
             _ => &a.case["handler"]["name"],
         };
         value.as_str().map(str::to_owned)
     };
-    for by in ["batch", "product", "firm", "handler"] {
+    for by in ["batch", "product", "branch", "firm", "handler"] {
         let groups = told["by"][by].as_array().unwrap();
         assert_eq!(groups.iter().map(|g| g["accounts"].as_u64().unwrap()).sum::<u64>() as usize, all.len());
         for group in groups {
@@ -223,6 +237,19 @@ fn groups_are_portfolios_of_their_own() {
                 let rate = rates.get(id.as_str()).copied().unwrap_or_default();
                 assert_eq!(*value, json!(quotient(rate)), "{by} {key:?} {id}");
             }
+            let closing = |a: &&Account| {
+                let accepted = a.suits.last()?.iter().find(|s| s.name == "accepted")?.on;
+                Some((a.closed()?.0 - accepted).num_days())
+            };
+            let days = held.iter().filter_map(closing).collect();
+            assert_eq!(group["durations"]["closing-days"]["median"], spread(days)[1], "{by} {key:?}");
+        }
+        // The place of a group: one more than there are named groups of a higher recovery rate.
+        let rate = |g: &Value| g["figures"]["recovery-rate"].as_str().unwrap().parse::<f64>().unwrap();
+        for group in groups {
+            let higher = groups.iter().filter(|g| !g["key"].is_null() && rate(g) > rate(group)).count();
+            let place = if group["key"].is_null() { Value::Null } else { json!(higher + 1) };
+            assert_eq!(group["rank"], place, "{by} {}", group["key"]);
         }
     }
     let held: Vec<&Account> = all.iter().filter(|a| a.case["batch"].is_null()).collect();
@@ -282,6 +309,115 @@ fn numbers_are_followed_to_their_accounts() {
     assert_eq!(names("filed"), expected(&|a| a.filed().is_some()));
     assert_eq!(names("closing-days"), expected(&|a| a.closed().is_some()));
     assert_eq!(names("unknown"), expected(&|a| !a.settled() && a.case["debt"]["overdue_since"].is_null()));
+}
+
+fn names(room: &Room, args: &[&str]) -> Vec<String> {
+    let listed = room.json(&[&["report", "portfolio"], args].concat());
+    let name = |r: &Value| r["account"].as_str().unwrap().to_owned();
+    listed["accounts"].as_array().unwrap().iter().map(name).collect()
+}
+
+/// The largest open accounts, and what is wrong with which, from the raw log.
+#[test]
+fn problems_and_the_largest_are_what_the_log_comes_to() {
+    let (room, log) = room();
+    for as_of in DAYS {
+        let told = room.json(&["report", "portfolio", "--as-of", as_of]);
+        let (on, (all, _)) = (date(as_of), reckoned::accounts(log, date(as_of)));
+        let mut open: Vec<&Account> = all.iter().filter(|a| !a.settled()).collect();
+        open.sort_by_key(|a| (-a.principal(), a.name.clone()));
+        let largest: Vec<&str> = open.iter().take(10).map(|a| a.name.as_str()).collect();
+        let major = told["major"].as_array().unwrap();
+        assert_eq!(major.iter().map(|m| m["account"].as_str().unwrap()).collect::<Vec<_>>(), largest);
+        assert_eq!(fen(&major[0]["principal"]), open[0].principal());
+        assert_eq!(names(room, &["--as-of", as_of, "--figure", "major"]), largest);
+        let days = |day: Option<NaiveDate>| day.map(|day| (on - day).num_days());
+        let begun = |a: &Account| a.filed().is_some() || a.accepted().is_some() || a.can_enforce();
+        let waits = |a: &Account| {
+            let suit = a.suits.last()?;
+            let accepted = suit.iter().any(|s| s.name == "accepted") || ending(suit).is_some();
+            days(suit.iter().find(|s| s.name == "filed" || s.name == "applied").map(|s| s.on))
+                .filter(|_| !accepted)
+        };
+        let has = |a: &Account, id: &str| match id {
+            _ if a.settled() => false,
+            "unfiled" => !begun(a) && days(day(&a.case["referred_on"])).is_some_and(|n| n >= 30),
+            "unaccepted" => waits(a).is_some_and(|n| n > 7),
+            "unenforced" => a.can_enforce() && a.enforced(&["applied"]).is_none(),
+            _ => days(a.last_sign()).is_some_and(|n| n >= 60),
+        };
+        for id in ["unfiled", "unaccepted", "unenforced", "idle"] {
+            let held: Vec<&Account> = all.iter().filter(|a| has(a, id)).collect();
+            let matter = told["problems"].as_array().unwrap().iter().find(|m| m["id"] == id).unwrap();
+            assert!(!held.is_empty() && held.len() < all.len(), "{id} is about something");
+            assert_eq!(matter["accounts"], held.len(), "{id} on {as_of}");
+            assert_eq!(fen(&matter["principal"]), held.iter().map(|a| a.principal()).sum::<i64>(), "{id}");
+            let expected: Vec<String> = held.iter().map(|a| a.name.clone()).collect();
+            assert_eq!(names(room, &["--as-of", as_of, "--figure", id]), expected, "{id}");
+        }
+    }
+}
+
+/// What is late and what falls due is what the agenda says, which is made of the rows of the registry.
+#[test]
+fn the_plan_is_that_of_the_agenda() {
+    let (_, log) = room();
+    // The agenda brings rows up to date: not in the room of those that only read.
+    let room = with_log(log);
+    let told = room.json(&["report", "portfolio"]);
+    let agenda = room.json(&["agenda", "--within", "60d"]);
+    let items: Vec<&Value> = agenda["items"].as_array().unwrap().iter().collect();
+    // The day of the tests is 21 November 2026: this month ends on the 30th, the next on 31 December.
+    let is = |item: &Value, id: &str| {
+        let due = item["due"].as_str().unwrap();
+        let ours = item["by"] != "debtor" && item["urgency"] != "possible";
+        ours && match id {
+            "late" => due < "2026-11-21",
+            "this-month" => ("2026-11-21"..="2026-11-30").contains(&due),
+            _ => ("2026-12-01"..="2026-12-31").contains(&due),
+        }
+    };
+    let mut counted = 0;
+    for row in told["plan"].as_array().unwrap() {
+        for (id, key) in [("late", "late"), ("this-month", "this_month"), ("next-month", "next_month")] {
+            let of_rule = |item: &&&Value| row["rule"].is_null() || item["rule"] == row["rule"];
+            let meant = items.iter().filter(of_rule).filter(|item| is(item, id));
+            let accounts: std::collections::BTreeSet<String> =
+                meant.map(|item| item["account"].as_str().unwrap().to_owned()).collect();
+            let figure = row["rule"].as_str().map_or_else(|| id.to_owned(), |rule| format!("{id}/{rule}"));
+            assert_eq!(row[key], accounts.len(), "{figure}");
+            assert_eq!(names(&room, &["--figure", &figure]), accounts.into_iter().collect::<Vec<_>>());
+            counted += 1;
+        }
+    }
+    assert!(counted > 9 && told["plan"][0]["late"].as_u64() > Some(0), "{counted}");
+}
+
+/// A number of a month, or of the days ahead, is followed to as many accounts as it counts.
+#[test]
+fn each_cell_is_followed_to_its_accounts() {
+    let (room, _) = room();
+    let told = room.json(&["report", "portfolio"]);
+    for month in told["months"].as_array().unwrap().iter().rev().take(2) {
+        let name = month["month"].as_str().unwrap();
+        let keys = ["referred", "filed", "accepted", "closed", "settled", "in_suit", "stock"];
+        for key in keys {
+            let id = format!("{}-{name}", key.replace('_', "-"));
+            assert_eq!(month[key], names(room, &["--figure", &id]).len(), "{id}");
+        }
+    }
+    for (id, sum) in [("settled", "settled"), ("in-suit", "in_suit"), ("in-enforcement", "in_enforcement")] {
+        assert_eq!(told["overall"][sum], names(room, &["--figure", id]).len(), "{id}");
+    }
+    for risk in told["at_risk"].as_array().unwrap() {
+        let of = |part: &str| names(room, &["--figure", &format!("{}-{part}", risk["id"].as_str().unwrap())]);
+        assert_eq!(risk["late"], of("late").len());
+        for days in ["7", "30", "60", "90"] {
+            assert_eq!(risk[format!("within_{days}")], of(days).len(), "{risk} {days}");
+        }
+    }
+    let refused = room.run(&["report", "portfolio", "--figure", "closed-2026-13"]);
+    assert!(refused.status == 2 && refused.stderr.contains("E-REPORT-FIGURE"), "{refused}");
 }
 
 /// A row of the ledger and the key figures say the same of an account.

@@ -214,6 +214,33 @@ impl Account {
     }
 }
 
+impl Account {
+    /// The day of the last receipt, or of the referral if that was later, of an account that is settled.
+    pub fn settled_on(&self) -> Option<NaiveDate> {
+        let last = self.came.iter().map(|c| c.0).max();
+        last.max(day(&self.case["referred_on"])).filter(|_| self.settled())
+    }
+
+    /// The latest suit has been filed and has not ended.
+    pub fn in_suit(&self) -> bool {
+        self.suits.last().is_some_and(|suit| ending(suit).is_none())
+    }
+
+    /// Something that can be enforced was made: all suits of the log with such a step end with it.
+    pub fn can_enforce(&self) -> bool {
+        self.suits.last().is_some_and(|s| {
+            ending(s)
+                .is_some_and(|(_, how)| ["judgment", "award", "mediated", "payment-order"].contains(&how))
+        })
+    }
+
+    /// The latest day on which anything happened: the generated accounts have no contact log.
+    pub fn last_sign(&self) -> Option<NaiveDate> {
+        let signs = self.steps.iter().map(|s| s.on).chain(self.came.iter().map(|c| c.0));
+        signs.max().or(day(&self.case["referred_on"]))
+    }
+}
+
 /// Above and below the line of a rate; accounts below it; accounts that belong there and are not known.
 pub type Rate = (i64, i64, usize, usize);
 

@@ -64,7 +64,7 @@ pub(super) fn columns(wording: Wording) -> Vec<Column> {
         (["本金（元）", "Principal"], Shape::Amount),
         (["现欠（元）", "Owed"], Shape::Amount),
         (["回款（元）", "Received"], Shape::Amount),
-        (["下一期限", "Next date"], Shape::Date),
+        (["下一期限", "Next date"], Shape::Due),
         (["事项", "What is due"], Shape::Text),
     ]
     .into_iter()

@@ -150,7 +150,25 @@ pub(super) fn link(group: usize) -> String {
     format!("#group/{group}")
 }
 
-/// A table of figures.
+/// The address of a case within the page.
+pub(super) fn account_link(account: &str) -> String {
+    let mut link = "#account/".to_owned();
+    for byte in account.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => link.push(char::from(byte)),
+            byte => link.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    link
+}
+
+/// What the group behind one cell of a [`Grid`] is called: a cell leads to the group of this name, if there is one.
+pub fn cell_group(grid: &str, row: &str, column: &str) -> String {
+    format!("{grid} · {row} · {column}")
+}
+
+/// A table of figures. A row leads to its group, or to the case whose account its first cell is; a cell to the group
+/// that [`cell_group`] names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grid {
     /// Its name in the document.
@@ -187,6 +205,8 @@ pub enum Shape {
     Number,
     /// `YYYY-MM-DD`.
     Date,
+    /// The same, of something to be done by then: a day that is past stands out.
+    Due,
 }
 
 impl Shape {
@@ -197,6 +217,7 @@ impl Shape {
             Shape::Amount => "amount",
             Shape::Number => "number",
             Shape::Date => "date",
+            Shape::Due => "due",
         }
     }
 }

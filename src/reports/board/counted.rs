@@ -3,26 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::cases::{Case, columns};
-use super::content::{Board, Card, Chart, Drawn, Grid, GridRow, Row, Wording};
+use super::content::{Board, Card, Chart, Drawn, Row, Wording};
+use super::grids::RANKED;
 use super::monthly;
 use super::numbers::{NONE, in_unit, percent, scaled};
-use super::section::stage;
 use crate::domain::{Amount, date};
 use crate::reports::charts::Bar;
 use crate::reports::portfolio::{
-    AccountFacts, Breakdown, Counted, Figure, Followed, Overall, Portfolio, Quantity, RiskKind, Spread,
+    AccountFacts, Counted, Figure, Followed, Month, Portfolio, Quantity, Spread,
 };
 use crate::rules::Rulebook;
 
-/// The rates that a breakdown shows.
-const RATES: [&str; 5] =
-    ["recovery-rate", "net-recovery-rate", "win-rate-amount", "acceptance-rate", "settled-rate"];
-/// The breakdowns that are drawn, too, and the most bars of one.
-const DRAWN: [(&str, &str); 2] = [("court", "chart-court"), ("handler", "chart-handler")];
-const MOST_BARS: usize = 8;
-const COLON: Pair = ["：", ": "];
+pub(super) const COLON: Pair = ["：", ": "];
 
-type Pair = [&'static str; 2];
+pub(super) type Pair = [&'static str; 2];
 
 impl Board {
     /// The board of a portfolio. `cases` are the accounts that it was counted over, in the order of the table.
@@ -37,13 +31,15 @@ impl Board {
         let cases: Vec<Case> = cases.into_iter().filter(|c| c.facts.is_there(as_of)).collect();
         let mut of = Draft { portfolio, cases: &cases, rules, wording, groups: Vec::new() };
         let mut cards = of.sums();
+        cards.extend(of.this_month());
         cards.extend(portfolio.figures.iter().map(|figure| of.rate(figure)));
         cards.extend(portfolio.durations.iter().map(|spread| of.duration(spread)));
         let mut charts = vec![of.funnel(), monthly::chart(portfolio, wording), of.ageing()];
-        let mut grids = vec![of.at_risk()];
-        for breakdown in &portfolio.by {
+        let mut grids = of.report();
+        for breakdown in portfolio.by.iter().filter(|by| by.says_something()) {
             let (grid, chart) = of.breakdown(breakdown);
-            grids.push(grid);
+            // Those that are ranked have their table already.
+            grids.extend(Some(grid).filter(|_| !RANKED.contains(&breakdown.id)));
             charts.extend(chart);
         }
         let (notes, groups) = (of.notes(), of.groups);
@@ -85,26 +81,30 @@ impl Board {
 }
 
 /// The board while it is put together.
-struct Draft<'a> {
-    portfolio: &'a Portfolio,
-    cases: &'a [Case],
-    rules: &'a Rulebook,
-    wording: Wording,
+pub(super) struct Draft<'a> {
+    pub(super) portfolio: &'a Portfolio,
+    pub(super) cases: &'a [Case],
+    pub(super) rules: &'a Rulebook,
+    pub(super) wording: Wording,
     /// Names and members.
     groups: Vec<(String, Vec<usize>)>,
 }
 
 impl Draft<'_> {
-    fn say(&self, pair: Pair) -> String {
+    pub(super) fn say(&self, pair: Pair) -> String {
         (self.wording)(pair).to_owned()
     }
 
-    fn zh(&self) -> bool {
+    pub(super) fn zh(&self) -> bool {
         (self.wording)(["zh", "en"]) == "zh"
     }
 
     /// A group of the cases that belong: its number, and how many they are. None of nobody.
-    fn group(&mut self, title: &str, belongs: impl Fn(&AccountFacts) -> bool) -> (Option<usize>, usize) {
+    pub(super) fn group(
+        &mut self,
+        title: &str,
+        belongs: impl Fn(&AccountFacts) -> bool,
+    ) -> (Option<usize>, usize) {
         let all = self.cases.iter().enumerate();
         let members: Vec<usize> = all.filter(|(_, c)| belongs(&c.facts)).map(|(n, _)| n).collect();
         let count = members.len();
@@ -116,7 +116,7 @@ impl Draft<'_> {
     }
 
     /// A group of the cases that count in the number of this identifier.
-    fn behind(&mut self, title: &str, id: &str) -> (Option<usize>, usize) {
+    pub(super) fn behind(&mut self, title: &str, id: &str) -> (Option<usize>, usize) {
         let followed = Followed::find(id, self.portfolio.as_of);
         let counts = |f: &AccountFacts| {
             followed.as_ref().and_then(|followed| followed.of(f)).is_some_and(|how| how != Counted::Unknown)
@@ -125,7 +125,7 @@ impl Draft<'_> {
     }
 
     /// A sum as it is read, without its unit.
-    fn money(&self, amount: Option<Amount>) -> String {
+    pub(super) fn money(&self, amount: Option<Amount>) -> String {
         amount.map_or_else(|| NONE.to_owned(), |amount| scaled(amount, self.zh()))
     }
 
@@ -133,7 +133,7 @@ impl Draft<'_> {
         in_unit(amount, self.wording)
     }
 
-    fn accounts(&self, n: usize) -> String {
+    pub(super) fn accounts(&self, n: usize) -> String {
         if self.zh() { format!("{n}件") } else { format!("{n}") }
     }
 
@@ -148,7 +148,7 @@ impl Draft<'_> {
     fn sums(&mut self) -> Vec<Card> {
         let all = self.portfolio.overall.clone();
         let count = |n: usize| (n.to_string(), ["件", if n == 1 { "account" } else { "accounts" }]);
-        let sum = |amount: Option<Amount>, of: &Self| (of.money(amount), ["万元", "k yuan"]);
+        let sum = |amount: Option<Amount>, of: &Self| (of.money(amount), ["万元", "¥ thousand"]);
         let known = |what: Pair, n: usize, of: &Self| {
             if n == 0 { String::new() } else { format!("{} {n}{}", of.say(what), of.say(["件", ""])) }
         };
@@ -186,7 +186,7 @@ impl Draft<'_> {
                     "当日欠款（本金、利息、违约金、费用）之和",
                     "owed on the day, of accounts where it can be computed",
                 ],
-                known(["偏低", "understated:"], all.understated, self),
+                known(["另有一项无法计算的", "more is owed, not computed:"], all.understated, self),
                 |f| f.outstanding.is_ok(),
             ),
             (
@@ -241,6 +241,55 @@ impl Draft<'_> {
                 Card { value, unit: self.say(unit), formula: self.say(formula), worked, group, count, label }
             })
             .collect()
+    }
+
+    /// The month of the day stood on, each number with that of the month before.
+    fn this_month(&mut self) -> Vec<Card> {
+        let mut months = self.portfolio.months.iter().rev();
+        let (Some(now), before) = (months.next(), months.next()) else { return Vec::new() };
+        let was = |text: String, of: &Self| of.say(["上月 ", "the month before: "]) + &text;
+        let name = now.month.format("%Y-%m");
+        let mut cards = Vec::new();
+        for (id, title) in THIS_MONTH {
+            let label = self.say(title);
+            let (group, count) = self.behind(&label, &format!("{id}-{name}"));
+            let of = |month: &Month| month.accounts(id).unwrap_or_default();
+            let formula = Followed::find(&format!("{id}-{name}"), self.portfolio.as_of).map(|f| f.formula);
+            cards.push(Card {
+                value: of(now).to_string(),
+                unit: self.say(["件", if of(now) == 1 { "account" } else { "accounts" }]),
+                formula: formula.map(|pair| self.say(pair)).unwrap_or_default(),
+                worked: before.map(|month| was(self.accounts(of(month)), self)).unwrap_or_default(),
+                group,
+                count,
+                label,
+            });
+        }
+        let [first, last] = [now.month, self.portfolio.as_of];
+        let within = move |day: chrono::NaiveDate| first <= day && day <= last;
+        let received = self.say(["本月回款", "Received this month"]);
+        let (group, n) = self.group(&received, |f| f.cash.iter().any(|c| !c.in_kind && within(c.on)));
+        cards.push(Card {
+            value: self.money(now.recovered),
+            unit: self.say(["万元", "¥ thousand"]),
+            formula: self.say(["当月收到的现金之和，不含以物抵债", "cash that came in in the month"]),
+            worked: before.map(|m| was(self.with_unit(m.recovered), self)).unwrap_or_default(),
+            group,
+            count: n,
+            label: received,
+        });
+        let costs = self.say(["本月费用", "Costs this month"]);
+        let (group, n) = self.group(&costs, |f| f.costs.iter().any(|c| within(c.on)));
+        cards.push(Card {
+            value: self.money(now.costs),
+            unit: self.say(["万元", "¥ thousand"]),
+            formula: self.say(["当月垫付费用 − 退回费用", "costs advanced − costs refunded in the month"]),
+            worked: before.map(|m| was(self.with_unit(m.costs), self)).unwrap_or_default(),
+            group,
+            count: n,
+            label: costs,
+        });
+        cards
     }
 
     fn rate(&mut self, figure: &Figure) -> Card {
@@ -332,106 +381,10 @@ impl Draft<'_> {
         }
     }
 
-    fn bar(&self, name: String, accounts: usize, value: i64, amount: Option<Amount>) -> Bar {
+    pub(super) fn bar(&self, name: String, accounts: usize, value: i64, amount: Option<Amount>) -> Bar {
         let shown =
             format!("{}{}{}", self.accounts(accounts), self.say(["　", ", "]), self.with_unit(amount));
         Bar { name, value, shown, link: None }
-    }
-
-    fn at_risk(&mut self) -> Grid {
-        let (portfolio, as_of) = (self.portfolio, self.portfolio.as_of);
-        let rows = portfolio.at_risk.iter().zip(RiskKind::ALL).map(|(risk, kind)| {
-            let title = self.say(risk.title);
-            let most = risk.within.last().map_or(0, |(days, _)| *days);
-            let day = |f: &AccountFacts| f.risks[kind as usize];
-            let soon = |f: &AccountFacts| day(f).is_some_and(|day| (day - as_of).num_days() <= most);
-            let (group, _) = self.group(&title, soon);
-            let counts = std::iter::once(risk.late).chain(risk.within.iter().map(|(_, n)| *n));
-            let cells = std::iter::once(title).chain(counts.map(|n| n.to_string())).collect();
-            GridRow { cells, group }
-        });
-        let rows: Vec<GridRow> = rows.collect();
-        let within = portfolio.at_risk.first().map(|risk| risk.within).unwrap_or_default();
-        let head = |days: i64| if self.zh() { format!("{days}日内") } else { format!("in {days} days") };
-        let mut columns = vec![(self.say(["期限", "Date"]), false), (self.say(["已过期", "past"]), true)];
-        columns.extend(within.iter().map(|(days, _)| (head(*days), true)));
-        Grid {
-            id: "at-risk".to_owned(),
-            title: self.say(["时效与到期预警", "Dates at risk"]),
-            note: self.say([
-                "件数；“30日内”含“7日内”，其余类推",
-                "accounts; within 30 days includes within 7, and so on",
-            ]),
-            columns,
-            rows,
-        }
-    }
-
-    fn breakdown(&mut self, by: &Breakdown) -> (Grid, Option<Chart>) {
-        let title = self.say(by.title);
-        let mut rows = Vec::new();
-        let mut bars = Vec::new();
-        for one in &by.groups {
-            let key = one.key.as_deref();
-            let name = self.name_of(by.id, key);
-            let (group, _) = self.group(&format!("{title}{}{name}", self.say(COLON)), |f| {
-                Portfolio::is_in_group(f, by.id, key).unwrap_or(false)
-            });
-            let mut cells = vec![name.clone()];
-            cells.extend(self.cells(&one.overall));
-            let rate = |id: &&str| one.figures.iter().find(|f| f.id == *id).and_then(|f| f.value);
-            cells.extend(RATES.iter().map(|id| rate(id).map_or_else(|| NONE.to_owned(), percent)));
-            let accounts = one.overall.accounts;
-            bars.push((self.bar(name, accounts, count(accounts), one.overall.owed), group));
-            rows.push(GridRow { cells, group });
-        }
-        let mut columns = vec![(title.clone(), false)];
-        let heads: [Pair; 6] = [
-            ["件数", "Accounts"],
-            ["户数", "Debtors"],
-            ["本金", "Principal"],
-            ["现欠", "Owed"],
-            ["回款", "Received"],
-            ["费用", "Costs"],
-        ];
-        columns.extend(heads.iter().map(|pair| (self.say(*pair), true)));
-        let rates = RATES.iter().filter_map(|id| self.portfolio.figure(id));
-        columns.extend(rates.map(|f| (self.say(f.title), true)));
-        let by_title = self.say(["按", "By "]) + &title.to_lowercase();
-        let drawn = DRAWN.iter().find(|(id, _)| *id == by.id).filter(|_| bars.len() > 1);
-        let chart = drawn.map(|(_, id)| Chart {
-            id,
-            title: by_title.clone(),
-            note: self.say(["件数和现欠；条长按件数，最多八项", "accounts and what is owed; at most eight"]),
-            drawn: Drawn::Bars(bars.into_iter().take(MOST_BARS).collect()),
-        });
-        let note = self.say(["金额单位：万元", "amounts in thousands of yuan"]);
-        (Grid { id: format!("by-{}", by.id), title: by_title, note, columns, rows }, chart)
-    }
-
-    fn cells(&self, sums: &Overall) -> [String; 6] {
-        [
-            sums.accounts.to_string(),
-            sums.debtors.to_string(),
-            self.money(sums.principal),
-            self.money(sums.owed),
-            self.money(sums.recovered),
-            self.money(sums.costs),
-        ]
-    }
-
-    fn name_of(&self, by: &str, key: Option<&str>) -> String {
-        match (by, key) {
-            (_, None) => self.say(["（未填）", "(none)"]),
-            ("stage", Some(key)) => {
-                let (track, at) = key.split_once('/').unwrap_or(("", key));
-                stage(self.rules, track, at, self.wording)
-            }
-            ("product", Some("credit-card")) => self.say(["信用卡", "credit card"]),
-            ("product", Some("personal-loan")) => self.say(["个人贷款", "personal loan"]),
-            ("product", Some("online-loan")) => self.say(["互联网贷款", "online loan"]),
-            (_, Some(key)) => crate::domain::identity::mask::runs(key),
-        }
     }
 
     /// What could not be computed, and what does not count.
@@ -464,6 +417,14 @@ impl Draft<'_> {
     }
 }
 
+/// The numbers of the present month that stand among the key figures.
+const THIS_MONTH: [(&str, Pair); 4] = [
+    ("stock", ["期末存量", "In hand"]),
+    ("referred", ["本月移送", "Referred this month"]),
+    ("accepted", ["本月立案", "Accepted this month"]),
+    ("closed", ["本月结案", "Closed this month"]),
+];
+
 /// The most accounts whose trouble is told one by one.
 const MOST_NOTES: usize = 20;
 
@@ -472,6 +433,6 @@ fn accounts(n: usize) -> String {
     format!("{n} account{}", if n == 1 { "" } else { "s" })
 }
 
-fn count(n: usize) -> i64 {
+pub(super) fn count(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }

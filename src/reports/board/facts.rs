@@ -18,6 +18,7 @@ pub(super) fn facts(board: &Board) -> Value {
     // What a table of many columns tells of a case, its row tells.
     let cut = board.wide.is_none() && board.rows.len() > sections.len();
     json!({
+        "as_of": board.as_of,
         "selection": board.selection,
         "words": words(board.wording),
         "columns": columns.collect::<Vec<_>>(),

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `content` | [`Board`]: what the page says, worded, whatever it is shown on |
 //! | `counted` | [`Board::of`]: the board of a portfolio |
+//! | `grids` | its tables: the parts of a monthly report, and breakdowns |
 //! | `ledger` | [`Board::ledger`]: the board of the case ledger |
 //! | `monthly` | the chart of what came in and was spent |
 //! | `numbers` | how sums, rates and axes are written |
@@ -23,6 +24,7 @@ mod cases;
 mod content;
 mod counted;
 mod facts;
+mod grids;
 mod ledger;
 mod monthly;
 mod numbers;
@@ -39,11 +41,11 @@ mod tests;
 pub use cases::Case;
 pub use content::{
     Board, Card, Chart, Column, Drawn, Grid, GridRow, KIND, MOST_ROWS, MOST_SECTIONS, Part, Row, Section,
-    Shape, Wide, Wording,
+    Shape, Wide, Wording, cell_group,
 };
 pub use ledger::Frame;
 pub use numbers::{percent, scaled};
 pub use page::{PAGE, html};
 pub use panels::{MOST_PRINTED, PANELS, panels};
 pub use paper::paper;
-pub use section::{Manner, Told, section, stage};
+pub use section::{Manner, Told, rule, section, stage};

@@ -16,8 +16,14 @@ pub fn scaled(amount: Amount, chinese: bool) -> String {
 
 /// The same with its unit.
 pub(super) fn in_unit(amount: Option<Amount>, wording: Wording) -> String {
-    let unit = wording(["万元", "k yuan"]);
-    amount.map_or_else(|| NONE.to_owned(), |amount| scaled(amount, wording(["zh", "en"]) == "zh") + unit)
+    let chinese = wording(["zh", "en"]) == "zh";
+    amount.map_or_else(
+        || NONE.to_owned(),
+        |amount| match scaled(amount, chinese) {
+            sum if chinese => sum + "万元",
+            sum => format!("¥{sum}k"),
+        },
+    )
 }
 
 /// A fraction of four decimals as a percentage of two.

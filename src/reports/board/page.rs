@@ -1,8 +1,10 @@
 //! A board as HTML.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Value, json};
 
-use super::content::{Board, Card, Grid, MOST_ROWS, link};
+use super::content::{Board, Card, Grid, GridRow, MOST_ROWS, account_link, cell_group, link};
 use super::facts::{embedded, facts};
 use super::words::{ON_PAGE, confidential, some, word};
 use crate::papers::hash;
@@ -47,7 +49,7 @@ fn shell(board: &Board, nonce: &str) -> Value {
         "selection": board.selection.as_deref().unwrap_or_default(),
         "cards": board.cards.iter().map(card).collect::<Vec<_>>(),
         "charts": charts.collect::<Vec<_>>(),
-        "grids": board.grids.iter().map(grid).collect::<Vec<_>>(),
+        "grids": grids(board),
         "notes": notes,
         "words": words,
     })
@@ -65,14 +67,33 @@ pub(super) fn card(card: &Card) -> Value {
     })
 }
 
-pub(super) fn grid(grid: &Grid) -> Value {
+/// The tables of figures, with what their rows and cells lead to.
+pub(super) fn grids(board: &Board) -> Vec<Value> {
+    let groups: HashMap<&str, usize> = board.groups.iter().map(String::as_str).zip(0..).collect();
+    let accounts: HashSet<&str> =
+        board.rows.iter().take(MOST_ROWS).filter_map(|row| row.cells.first()?.as_str()).collect();
+    board.grids.iter().map(|one| grid(one, &groups, &accounts)).collect()
+}
+
+fn grid(grid: &Grid, groups: &HashMap<&str, usize>, accounts: &HashSet<&str>) -> Value {
     let columns = grid.columns.iter().map(|(title, figures)| json!({"title": title, "figures": figures}));
-    let rows = grid.rows.iter().map(|row| json!({"cells": row.cells, "link": row.group.map(link)}));
+    let row = |row: &GridRow| {
+        let name = row.cells.first().map_or("", String::as_str);
+        let case = || accounts.contains(name).then(|| account_link(name));
+        let heads = grid.columns.iter().map(|(title, _)| title.as_str());
+        let cells = heads.skip(1).map(|head| groups.get(cell_group(&grid.title, name, head).as_str()));
+        let links = std::iter::once(None).chain(cells.map(|group| group.copied().map(link)));
+        json!({
+            "cells": row.cells,
+            "link": row.group.map(link).or_else(case),
+            "links": links.collect::<Vec<_>>(),
+        })
+    };
     json!({
         "id": grid.id,
         "title": grid.title,
         "note": grid.note,
         "columns": columns.collect::<Vec<_>>(),
-        "rows": rows.collect::<Vec<_>>(),
+        "rows": grid.rows.iter().map(row).collect::<Vec<_>>(),
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::content::Board;
-use super::page::{card, grid};
+use super::page::{card, grids};
 use super::words::{ON_PAPER, confidential, some};
 
 /// The data of `page.typ`: figures, the same charts in these families, tables. Cases are left to the page of a browser and
@@ -23,7 +23,7 @@ pub fn paper(board: &Board, fonts: &[String]) -> Value {
         "selection": board.selection.as_deref().unwrap_or_default(),
         "cards": board.cards.iter().map(card).collect::<Vec<_>>(),
         "charts": charts.collect::<Vec<_>>(),
-        "grids": board.grids.iter().map(grid).collect::<Vec<_>>(),
+        "grids": grids(board),
         "notes": board.notes,
         "words": words,
     })

@@ -13,6 +13,7 @@ use crate::domain::contract::{Per, Rate};
 use crate::domain::event::NoticeStatus;
 use crate::domain::identity::mask;
 use crate::domain::party::Role;
+use crate::domain::shape;
 use crate::rules::Rulebook;
 use crate::rules::balances::Charge;
 use crate::rules::track_deadlines::Status;
@@ -66,6 +67,20 @@ impl Manner<'_> {
         format!("{percent}%{}", self.say(per))
     }
 
+    /// What a refusal misses: a field of the case by its meaning, anything else as it is.
+    fn missing(&self, missing: &str) -> String {
+        match shape::at(missing) {
+            Some(field) => {
+                let meaning = (self.wording)([field.meaning[0], field.meaning[1]]);
+                match (self.wording)(["zh", "en"]) {
+                    "zh" => format!("未填{meaning}（{missing}）"),
+                    _ => format!("{meaning} is not stated ({missing})"),
+                }
+            }
+            None => missing.to_owned(),
+        }
+    }
+
     fn number(&self, text: &str) -> String {
         if self.unmask { text.to_owned() } else { mask::number(text) }
     }
@@ -90,6 +105,18 @@ pub fn stage(rules: &Rulebook, track: &str, stage: &str, wording: Wording) -> St
         None => stage,
     };
     format!("{track}{}{stage}", wording(["·", ": "]))
+}
+
+/// What a rule of dates is called: a period by its table, an event by the milestone that sets it.
+pub fn rule(rules: &Rulebook, rule: &str, wording: Wording) -> String {
+    let period = rules.period(rule).ok().map(|known| &known.title);
+    let event = || {
+        let uses = rules.tracks().flat_map(|t| &t.milestones).flat_map(|m| &m.periods);
+        // One event is called more plainly on one track than on another: 开庭, 仲裁开庭.
+        let named = uses.filter(|u| u.event.as_deref() == Some(rule)).filter_map(|u| u.title.as_ref());
+        named.min_by_key(|title| title.zh.chars().count())
+    };
+    period.or_else(event).map_or(rule, |title| wording([&title.zh, &title.en])).to_owned()
 }
 
 /// The section of an account as of the day.
@@ -173,7 +200,9 @@ fn money(standing: &Standing, how: Manner<'_>) -> Part {
     let columns = how.heads(&[(["项目", "Item"], false), (["金额（元）", "Yuan"], true)]);
     let rows = match &standing.balance {
         Ok(answer) => owed(&answer.value, how),
-        Err(refusal) => vec![vec![how.say(["无法计算", "cannot be computed"]), refusal.missing.clone()]],
+        Err(refusal) => {
+            vec![vec![how.say(["无法计算", "cannot be computed"]), how.missing(&refusal.missing)]]
+        }
     };
     Part::Table { title, columns, rows }
 }
@@ -197,7 +226,10 @@ fn owed(balance: &Balance, how: Manner<'_>) -> Vec<Vec<String>> {
     let line = |(label, amount): (Pair, Amount)| vec![how.say(label), amount.grouped()];
     let mut rows: Vec<Vec<String>> = rows.into_iter().map(line).collect();
     if let Some(refusal) = &balance.refused {
-        rows.push(vec![how.say(["另有部分无法计算", "a part cannot be computed"]), refusal.missing.clone()]);
+        rows.push(vec![
+            how.say(["另有部分无法计算", "a part cannot be computed"]),
+            how.missing(&refusal.missing),
+        ]);
     }
     rows
 }
@@ -265,9 +297,10 @@ fn line(
 fn course(standing: &Standing, rules: &Rulebook, how: Manner<'_>) -> Part {
     let rows = standing.milestones.iter().map(|m| {
         let known = rules.milestone(&m.track, &m.milestone);
+        let at = format!("{}/{}", m.track, m.milestone);
         let facts = m.facts.iter().map(|(name, value)| {
             let fact = known.and_then(|k| k.facts.iter().find(|f| f.name == *name));
-            let value = fact.map_or_else(|| value.clone(), |f| told(f, value, how.wording));
+            let value = fact.map_or_else(|| value.clone(), |f| told(&at, f, value, how.wording));
             let name = fact.map_or(name.as_str(), |f| (how.wording)([&f.zh, &f.en]));
             format!("{name}{}{}", (how.wording)(["：", ": "]), how.runs(&value))
         });

@@ -8,7 +8,7 @@ use super::content::{Board, Wording};
 const WORDS: &[(&str, [&str; 2])] = &[
     ("figures", ["关键指标", "Key figures"]),
     ("charts", ["走势与结构", "Course and structure"]),
-    ("grids", ["分类统计", "Breakdowns"]),
+    ("grids", ["统计与预警", "Tables"]),
     ("cases", ["案件明细", "Cases"]),
     ("formula", ["口径", "Formula"]),
     ("see", ["查看案件", "Cases"]),
@@ -23,6 +23,7 @@ const WORDS: &[(&str, [&str; 2])] = &[
         "shown",
         ["显示 {shown} 件，符合条件 {found} 件，共 {all} 件", "{shown} shown, {found} match, {all} in all"],
     ),
+    ("overdue", ["逾期", "OVERDUE"]),
     ("more", ["继续显示", "Show more"]),
     ("nothing", ["没有符合条件的案件", "No case matches"]),
     ("sort", ["排序", "Sort by"]),

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 use super::facts::{AccountFacts, RiskKind};
-use super::figure::{Breakdown, Bucket, Group, Month, NotComputed, Overall, Portfolio, Risk, Step};
+use super::figure::{Breakdown, Bucket, Group, NotComputed, Overall, Portfolio, Risk, Step};
 use super::measure::{MEASURES, amount};
+use super::months::months;
 use super::spread::LASTING;
+use super::work::{major, plan, problems};
 use crate::domain::Amount;
 
 /// Days ahead within which a day that must not be missed is told.
-const WITHIN: [i64; 4] = [7, 30, 60, 90];
+pub(super) const WITHIN: [i64; 4] = [7, 30, 60, 90];
 
 /// Days overdue, in the classes of the monthly reports of banks. In law 以上 has its own number in it and 超过 has not
 /// (民法典 1259).
@@ -42,14 +44,18 @@ pub(super) const STEPS: [(&str, [&str; 2]); 7] = [
 type By = (&'static str, [&'static str; 2], fn(&AccountFacts) -> Option<String>);
 
 /// What the portfolio is broken down by.
-const BY: [By; 6] = [
+const BY: [By; 7] = [
     ("batch", ["批次", "Batch"], |f| f.batch.clone()),
     ("product", ["产品", "Product"], |f| f.product.map(str::to_owned)),
+    ("branch", ["经办行", "Branch"], |f| f.branch.clone()),
     ("court", ["法院", "Court"], |f| f.court.clone()),
     ("firm", ["律所", "Law firm"], |f| f.firm.clone()),
     ("handler", ["经办人", "Handler"], |f| f.handler.clone()),
     ("stage", ["阶段", "Stage"], |f| Some(format!("{}/{}", f.track, f.stage))),
 ];
+
+/// The rate that groups are ranked by.
+const RANKED_BY: &str = "recovery-rate";
 
 impl Portfolio {
     /// The portfolio of these accounts. `from` is a day of the first month that is told; accounts referred after the day
@@ -82,6 +88,9 @@ impl Portfolio {
             months: months(&there, as_of, from),
             by: BY.iter().map(|by| breakdown(&there, by)).collect(),
             at_risk: RiskKind::ALL.iter().map(|kind| risk(&there, as_of, *kind)).collect(),
+            major: major(there.iter().copied()).into_iter().cloned().collect(),
+            problems: problems(&there, as_of),
+            plan: plan(&there, as_of),
             not_computed,
         }
     }
@@ -106,7 +115,7 @@ impl Portfolio {
 }
 
 /// Adds up; `None` beyond the range.
-fn sum(amounts: impl Iterator<Item = Option<Amount>>) -> Option<Amount> {
+pub(super) fn sum(amounts: impl Iterator<Item = Option<Amount>>) -> Option<Amount> {
     let mut fen = 0_i128;
     for one in amounts {
         fen += i128::from(one?.fen());
@@ -215,47 +224,6 @@ fn ageing(all: &[&AccountFacts], as_of: NaiveDate) -> Vec<Bucket> {
     ages().map(bucket).collect()
 }
 
-fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -> Vec<Month> {
-    let firsts = (0..).map_while(|n| from.checked_add_months(Months::new(n)).filter(|day| *day <= as_of));
-    let mut months: Vec<Month> = firsts
-        .map(|month| Month {
-            month,
-            referred: 0,
-            filed: 0,
-            accepted: 0,
-            closed: 0,
-            recovered: Some(Amount::ZERO),
-            in_kind: Some(Amount::ZERO),
-            costs: Some(Amount::ZERO),
-        })
-        .collect();
-    let at = |day: NaiveDate| {
-        let months = (day.year() - from.year()) * 12 + day.month0() as i32 - from.month0() as i32;
-        usize::try_from(months).ok().filter(|_| day >= from && day <= as_of)
-    };
-    let mut note = |day: Option<NaiveDate>, what: &dyn Fn(&mut Month)| {
-        if let Some(month) = day.and_then(at).and_then(|n| months.get_mut(n)) {
-            what(month);
-        }
-    };
-    let add = |sum: &mut Option<Amount>, amount: Amount| *sum = sum.and_then(|s| s.checked_add(amount));
-    for facts in all {
-        note(facts.referred_on, &|m| m.referred += 1);
-        note(facts.course.filed_on(), &|m| m.filed += 1);
-        note(facts.course.accepted_on(), &|m| m.accepted += 1);
-        note(facts.course.closed().map(|(day, _)| day), &|m| m.closed += 1);
-        for cash in &facts.cash {
-            note(Some(cash.on), &|m| {
-                add(if cash.in_kind { &mut m.in_kind } else { &mut m.recovered }, cash.amount);
-            });
-        }
-        for cost in &facts.costs {
-            note(Some(cost.on), &|m| add(&mut m.costs, cost.amount));
-        }
-    }
-    months
-}
-
 fn breakdown(all: &[&AccountFacts], (id, title, of): &By) -> Breakdown {
     let mut by: BTreeMap<Option<String>, Vec<&AccountFacts>> = BTreeMap::new();
     for facts in all {
@@ -265,9 +233,17 @@ fn breakdown(all: &[&AccountFacts], (id, title, of): &By) -> Breakdown {
         key,
         overall: overall(&held),
         figures: MEASURES.iter().map(|m| m.over(held.iter().copied())).collect(),
+        durations: LASTING.iter().map(|d| d.over(held.iter().copied())).collect(),
+        rank: None,
     };
     let mut groups: Vec<Group> = by.into_iter().map(group).collect();
     groups.sort_by(|a, b| (b.overall.accounts, &a.key).cmp(&(a.overall.accounts, &b.key)));
+    let rate = |g: &Group| g.figures.iter().find(|f| f.id == RANKED_BY).and_then(|f| f.value);
+    let named = groups.iter().filter(|g| g.key.is_some());
+    let rates: Vec<_> = named.filter_map(rate).collect();
+    for group in groups.iter_mut().filter(|g| g.key.is_some()) {
+        group.rank = rate(group).map(|own| 1 + rates.iter().filter(|other| **other > own).count());
+    }
     Breakdown { id, title: *title, groups }
 }
 

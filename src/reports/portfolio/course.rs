@@ -126,6 +126,8 @@ pub struct Course {
     pub suits: Vec<Suit>,
     /// Enforcement.
     pub enforcement: Enforcement,
+    /// The days on which it changed whether the latest suit goes on, oldest first, and whether it did from then on.
+    turns: Vec<(NaiveDate, bool)>,
 }
 
 impl Course {
@@ -145,8 +147,22 @@ impl Course {
             };
             let begins = matches!(event.milestone.as_str(), "filed" | "deemed-filed" | "applied");
             course.suit(track, begins).take(event);
+            let goes_on = course.last().is_some_and(|s| s.ended.is_none());
+            if course.turns.last().is_some_and(|(_, before)| *before) != goes_on {
+                course.turns.push((event.on, goes_on));
+            }
         }
         course
+    }
+
+    /// Whether the latest suit of a day, at its end, had been filed and had not ended.
+    pub fn in_suit(&self, on: NaiveDate) -> bool {
+        self.turns.iter().rfind(|(day, _)| *day <= on).is_some_and(|(_, goes_on)| *goes_on)
+    }
+
+    /// The days on which [`Course::in_suit`] changes, and what it changes to.
+    pub(super) fn turns(&self) -> &[(NaiveDate, bool)] {
+        &self.turns
     }
 
     /// The latest suit.

@@ -1,14 +1,16 @@
 //! What one account contributes to reports on a day. Ledger and portfolio are both made of it, so that they cannot
 //! contradict each other.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::course::Course;
 use crate::docket::{Decision, Docket, Standing};
+use crate::domain::actor::Actor;
 use crate::domain::cost::{CostKind, CostWay};
 use crate::domain::{AccountId, Amount};
 use crate::rules::answer::Refusal;
 use crate::rules::judgment_debt::Way;
+use crate::rules::track_deadlines::Status;
 use crate::rules::{Rulebook, rounding};
 
 /// Something that came in from the debtor.
@@ -105,6 +107,19 @@ pub struct Outstanding {
     pub understated: bool,
 }
 
+/// A date on which something has to be done, or by which it should have been.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The rule that it comes from: `appeal-judgment`.
+    pub rule: String,
+    /// Its day.
+    pub on: NaiveDate,
+    /// The day is past, and nothing was done.
+    pub late: bool,
+    /// The court or the arbitration institution has to do it.
+    pub by_court: bool,
+}
+
 /// One account on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountFacts {
@@ -116,6 +131,8 @@ pub struct AccountFacts {
     pub batch: Option<String>,
     /// Product identifier.
     pub product: Option<&'static str>,
+    /// The creditor's branch, or the creditor: who is named as creditor.
+    pub branch: Option<String>,
     /// Court or institution that has it, else the one the contract names.
     pub court: Option<String>,
     /// Law firm.
@@ -151,6 +168,10 @@ pub struct AccountFacts {
     pub costs: Vec<Cost>,
     /// The soonest open day of each kind, in the order of [`RiskKind::ALL`].
     pub risks: [Option<NaiveDate>; RiskKind::ALL.len()],
+    /// What is late, and what falls due until the end of the next calendar month; not what only the other side has to do.
+    pub dues: Vec<Due>,
+    /// The latest day of a milestone, a payment or a contact, else of the referral.
+    pub last_sign: Option<NaiveDate>,
 }
 
 /// What an account contributes. `standing` is the account as of the day.
@@ -166,11 +187,15 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
         understated: answer.value.refused.is_some(),
     });
     let settled = standing.balance.as_ref().is_ok_and(|answer| answer.value.is_nothing());
+    let cash = cash(docket, as_of);
+    let contacts = case.contacts.iter().map(|c| c.at.date()).filter(|day| *day <= as_of);
+    let signs = standing.milestones.iter().map(|m| m.on).chain(cash.iter().map(|c| c.on)).chain(contacts);
     AccountFacts {
         account: case.account.clone(),
         debtor: id.map_or_else(|| name.to_owned(), |id| id.key().to_owned()),
         batch: case.batch.clone(),
         product: case.product.map(|p| p.id()),
+        branch: case.creditor.as_ref().map(|c| c.name.clone()),
         court: standing.court.clone(),
         firm: case.counsel.as_ref().map(|c| c.firm.clone()),
         handler: case.handler.as_ref().map(|h| h.name.clone()),
@@ -185,9 +210,11 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
         settled,
         in_force: decision.is_some() || elsewhere(standing),
         course: Course::of(&standing.milestones),
-        cash: cash(docket, as_of),
+        last_sign: signs.max().or(case.referred_on),
+        cash,
         costs: costs(docket, as_of),
         risks: risks(standing),
+        dues: dues(standing),
     }
 }
 
@@ -195,6 +222,23 @@ impl AccountFacts {
     /// Whether it was there on the day: one that was referred later was not.
     pub fn is_there(&self, as_of: NaiveDate) -> bool {
         self.referred_on.is_none_or(|day| day <= as_of)
+    }
+
+    /// The day it was settled: that of the last receipt, or of the referral if that came later. `None` where something
+    /// is owed, and where neither day is on record.
+    pub fn settled_on(&self) -> Option<NaiveDate> {
+        let days = self.cash.iter().map(|c| c.on).chain(self.referred_on);
+        days.max().filter(|_| self.settled)
+    }
+
+    /// Whether it was in hand at the end of an earlier day: referred, and not yet settled.
+    pub fn in_stock(&self, on: NaiveDate) -> bool {
+        self.is_there(on) && (!self.settled || self.settled_on().is_some_and(|day| day > on))
+    }
+
+    /// Whether it was in a suit or arbitration that had not ended at the end of an earlier day.
+    pub fn in_suit(&self, on: NaiveDate) -> bool {
+        self.is_there(on) && self.course.in_suit(on)
     }
 
     /// Cash that came in; `None` beyond the range.
@@ -272,4 +316,28 @@ fn risks(standing: &Standing) -> [Option<NaiveDate>; RiskKind::ALL.len()] {
         open.map(|d| d.due).min()
     };
     RiskKind::ALL.map(soonest)
+}
+
+fn dues(standing: &Standing) -> Vec<Due> {
+    let last = month_end(standing.as_of, 1);
+    let ours = |d: &&crate::docket::Deadline| {
+        d.by != Actor::Debtor
+            && match d.status {
+                Status::Overdue => true,
+                Status::Open | Status::Lapsing => last.is_some_and(|last| d.due <= last),
+                Status::Met | Status::Waived | Status::Allowed => false,
+            }
+    };
+    let due = |d: &crate::docket::Deadline| Due {
+        rule: d.rule.clone(),
+        on: d.due,
+        late: d.status == Status::Overdue,
+        by_court: d.by == Actor::Court,
+    };
+    standing.deadlines.iter().filter(ours).map(due).collect()
+}
+
+/// The last day of the calendar month so many months after that of a day; `None` at the end of the calendar.
+pub(super) fn month_end(day: NaiveDate, months: u32) -> Option<NaiveDate> {
+    day.with_day(1)?.checked_add_months(Months::new(months + 1))?.pred_opt()
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::facts::AccountFacts;
 use crate::domain::{AccountId, Amount};
 
 /// How much of something.
@@ -103,6 +104,12 @@ pub struct Month {
     pub accepted: usize,
     /// Accounts whose last suit ended.
     pub closed: usize,
+    /// Accounts that were settled: by the day of their last receipt.
+    pub settled: usize,
+    /// Accounts in a suit at its end, or at the end of the day stood on.
+    pub in_suit: usize,
+    /// Accounts in hand at its end, or at the end of the day stood on: referred and not settled.
+    pub stock: usize,
     /// Cash that came in; `None` beyond the range.
     pub recovered: Option<Amount>,
     /// Property taken in kind, at its price.
@@ -120,17 +127,35 @@ pub struct Group {
     pub overall: Overall,
     /// Their rates, in the order of [`Portfolio::figures`].
     pub figures: Vec<Figure>,
+    /// How long things took, in the order of [`Portfolio::durations`].
+    pub durations: Vec<Spread>,
+    /// Its place by recovery rate, from 1; equal rates have the same one. `None` without a rate or without a key.
+    pub rank: Option<usize>,
 }
 
 /// The portfolio by something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breakdown {
-    /// By what: `batch`, `product`, `court`, `firm`, `handler`, `stage`.
+    /// By what: `batch`, `product`, `branch`, `court`, `firm`, `handler`, `stage`.
     pub id: &'static str,
     /// The same in words.
     pub title: [&'static str; 2],
     /// The groups: most accounts first, then by name.
     pub groups: Vec<Group>,
+}
+
+impl Breakdown {
+    /// Whether the groups are told apart by anything: not where nothing is recorded.
+    pub fn says_something(&self) -> bool {
+        self.groups.iter().any(|group| group.key.is_some())
+    }
+
+    /// The groups by their place, those without one last.
+    pub fn ranked(&self) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = self.groups.iter().collect();
+        groups.sort_by_key(|group| group.rank.unwrap_or(usize::MAX));
+        groups
+    }
 }
 
 /// A kind of day that must not be missed.
@@ -144,6 +169,36 @@ pub struct Risk {
     pub late: usize,
     /// Accounts whose day comes within so many days, today included; an account within 7 days is within 30 too.
     pub within: [(i64, usize); 4],
+}
+
+/// Something that is wrong with accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    /// Its identifier: `overdue`.
+    pub id: &'static str,
+    /// Its name.
+    pub title: [&'static str; 2],
+    /// When an account counts.
+    pub formula: [&'static str; 2],
+    /// Accounts.
+    pub accounts: usize,
+    /// Their stated principal; `None` beyond the range.
+    pub principal: Option<Amount>,
+    /// What is owed, of those of which it is known; `None` beyond the range.
+    pub owed: Option<Amount>,
+}
+
+/// What is late and what falls due: accounts, each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The rule: `appeal-judgment`; `None` for all rules together.
+    pub rule: Option<String>,
+    /// The day is past, and nothing was done.
+    pub late: usize,
+    /// From the day stood on to the end of its month.
+    pub this_month: usize,
+    /// In the calendar month after it.
+    pub next_month: usize,
 }
 
 /// Sums over accounts. An amount is `None` beyond the range.
@@ -215,10 +270,16 @@ pub struct Portfolio {
     pub ageing: Vec<Bucket>,
     /// Month by month, oldest first, without a gap.
     pub months: Vec<Month>,
-    /// By batch, product, court, firm, handler, stage.
+    /// By batch, product, branch, court, firm, handler, stage.
     pub by: Vec<Breakdown>,
     /// Days that must not be missed.
     pub at_risk: Vec<Risk>,
+    /// The open accounts of the largest principal, largest first.
+    pub major: Vec<AccountFacts>,
+    /// What is wrong.
+    pub problems: Vec<Matter>,
+    /// What is late and what falls due until the end of next month: over all rules first, then by rule.
+    pub plan: Vec<Upcoming>,
     /// Accounts that could not be computed.
     pub not_computed: Vec<NotComputed>,
 }
@@ -227,5 +288,10 @@ impl Portfolio {
     /// The rate of this identifier.
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         self.figures.iter().find(|figure| figure.id == id)
+    }
+
+    /// The grouping of this identifier.
+    pub fn by(&self, id: &str) -> Option<&Breakdown> {
+        self.by.iter().find(|by| by.id == id)
     }
 }

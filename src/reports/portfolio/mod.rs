@@ -7,6 +7,8 @@
 //! | `figure` | [`Portfolio`] and its parts, as data |
 //! | `measure` | the rates: their formulas, and what an account adds above and below the line |
 //! | `spread` | mean, median and ninetieth percentile of days |
+//! | `months` | what came, ended and was in hand, month by month |
+//! | `work` | what is wrong, what falls due, the largest accounts |
 //! | `members` | [`Followed`]: the accounts behind a number |
 //! | `count` | [`Portfolio::of`]: everything counted over the accounts |
 //!
@@ -22,14 +24,18 @@ mod facts;
 mod figure;
 mod measure;
 mod members;
+mod months;
 mod spread;
+mod work;
 
 pub use count::age_class;
 pub use course::{Course, Ending, Enforcement, Judgment, Suit};
-pub use facts::{AccountFacts, Cash, Cost, RiskKind, facts};
+pub use facts::{AccountFacts, Cash, Cost, Due, RiskKind, facts};
 pub use figure::{
-    Breakdown, Bucket, Figure, Group, Month, NotComputed, Overall, Portfolio, Quantity, Risk, Spread, Step,
+    Breakdown, Bucket, Figure, Group, Matter, Month, NotComputed, Overall, Portfolio, Quantity, Risk, Spread,
+    Step, Upcoming,
 };
 pub use measure::{MEASURES, Measure, Share};
 pub use members::{Counted, Followed};
 pub use spread::median;
+pub use work::MOST_MAJOR;

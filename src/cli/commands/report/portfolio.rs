@@ -41,10 +41,11 @@ pub struct PortfolioArgs {
     /// The first month that is told, by one of its days, YYYY-MM-DD [default: twelve months with the present one]
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Only accounts of one group, such as court=NAME; batch, product, court, firm, handler or stage
+    /// Only accounts of one group, such as court=NAME; batch, product, branch, court, firm, handler or stage
     #[arg(long, value_name = "BY=KEY")]
     pub group: Option<String>,
-    /// List the accounts behind one number, such as recovery-rate, closing-days, filed, 31-90 or limitation
+    /// List the accounts behind one number, such as recovery-rate, closing-days, filed, 31-90, limitation-30, overdue,
+    /// next-month or closed-2026-03
     #[arg(long, value_name = "ID")]
     pub figure: Option<String>,
     /// Write the report to a file: .html, .pdf, .xlsx, .csv or .json
@@ -77,6 +78,7 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
         return board::save(asked, counts, (from, selection), if_none, (path, shown), desk);
     }
     let (mut accounts, broken) = read(asked, desk)?;
+    desk.let_registry_go();
     known(&accounts, group)?;
     if let Some((by, key)) = group {
         accounts.retain(|f| Portfolio::is_in_group(f, by, key) == Some(true));

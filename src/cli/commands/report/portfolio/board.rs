@@ -9,9 +9,10 @@ use super::super::display::{Display, Shown, wording};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done};
 use crate::cli::{mailing, register, rows, standings};
+use crate::docket::{Docket, Standing};
 use crate::domain::AccountId;
 use crate::reports::board::{Board, Case, MOST_SECTIONS, Manner, Told, section};
-use crate::reports::portfolio::{AccountFacts, NotComputed, Portfolio, facts};
+use crate::reports::portfolio::{AccountFacts, MOST_MAJOR, NotComputed, Portfolio, facts};
 
 /// Writes the board of the accounts that are asked for and that `counts`. `told` is a day of the first month that is
 /// told, and what was selected, in words; `if_none` looks into a board without a case.
@@ -45,7 +46,7 @@ fn board(
     let (rules, as_of, unmask) = (desk.rules()?, desk.settings.as_of, desk.settings.unmask);
     let wording = wording(desk.lang());
     // Paper has no sections, and a page has those of the first accounts of its table.
-    let most = if display.shown == Shown::Page { MOST_SECTIONS } else { 0 };
+    let most = if display.shown == Shown::Page { MOST_SECTIONS - MOST_MAJOR } else { 0 };
     let at_length: BTreeSet<AccountId> = asked.accounts.iter().take(most).cloned().collect();
     let notices = notices(&at_length, desk)?;
     let kinds = display.kinds(wording);
@@ -67,6 +68,25 @@ fn board(
     let facts: Vec<AccountFacts> = cases.iter().map(|case| case.facts.clone()).collect();
     let mut portfolio = Portfolio::of(&facts, as_of, from, broken);
     portfolio.selection = selection;
+    // The largest are named one by one: they have their sections wherever they stand in the table.
+    let lacks = |a: &AccountId| most > 0 && !at_length.contains(a);
+    let largest: Vec<AccountId> = portfolio.major.iter().map(|f| f.account.clone()).filter(lacks).collect();
+    let mut sections = BTreeMap::new();
+    let told = self::notices(&largest.iter().cloned().collect(), desk)?;
+    let at_length = |docket: &Docket, standing: &Standing| {
+        let account = docket.case.account.clone();
+        let notices = told.get(&account).map_or(&[][..], Vec::as_slice);
+        let section = section(docket, standing, &rules, notices, manner);
+        (account, section)
+    };
+    standings::each(desk, &largest, at_length, |_, one| {
+        sections.extend([one]);
+        Ok(())
+    })?;
+    for case in cases.iter_mut().filter(|case| case.section.is_none()) {
+        case.section = sections.remove(&case.facts.account);
+    }
+    desk.let_registry_go();
     let board = Board::of(&portfolio, cases, &rules, wording, !unmask);
     Ok((board, portfolio.not_computed))
 }

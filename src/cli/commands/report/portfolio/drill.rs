@@ -31,8 +31,7 @@ const COLUMNS: [(&str, u16); 8] = [
 impl<'a> Listed<'a> {
     /// The accounts that count in a number.
     pub fn of(id: &'a str, followed: &'a Followed, accounts: &'a [AccountFacts]) -> Self {
-        let counted = accounts.iter().filter_map(|f| Some((f, followed.of(f)?)));
-        Listed { id, followed, accounts: counted.collect() }
+        Listed { id, followed, accounts: followed.among(accounts) }
     }
 
     /// For programs.
@@ -46,12 +45,13 @@ impl<'a> Listed<'a> {
                 }
                 Counted::Unknown => row["unknown"] = true.into(),
                 Counted::Days(days) => row["days"] = json!(days),
+                Counted::Sum(amount) => row["amount"] = json!(amount),
                 Counted::Day(day) => row["day"] = json!(day),
                 Counted::One => {}
             }
             row
         };
-        let ([zh, en], [formula_zh, formula_en]) = (self.followed.title, self.followed.formula);
+        let ([zh, en], [formula_zh, formula_en]) = (&self.followed.title, self.followed.formula);
         json!({
             "figure": {"id": self.id, "title": {"zh": zh, "en": en}, "formula": {"zh": formula_zh, "en": formula_en}},
             "accounts": self.accounts.iter().map(one).collect::<Vec<_>>(),
@@ -61,7 +61,8 @@ impl<'a> Listed<'a> {
     /// As a table, the stage in these words.
     pub fn table(&self, stage: impl Fn(&AccountFacts) -> String, desk: &Desk<'_>) -> Table {
         let columns = COLUMNS.map(|(code, width)| Column::new(desk.text(code, &[]), width));
-        let mut table = Table::new(desk.lang().of(&self.followed.title), columns.into());
+        let mut table =
+            Table::new(desk.lang().of(&self.followed.title.each_ref().map(String::as_str)), columns.into());
         table.landscape = true;
         for (f, counted) in &self.accounts {
             let text = |text: &Option<String>| Field::text(text.clone().unwrap_or_default());
@@ -78,7 +79,7 @@ impl<'a> Listed<'a> {
     pub fn print(&self, desk: &mut Desk<'_>) -> Result<(), CommandError> {
         let names = Names::of(desk)?;
         let lang = desk.lang();
-        desk.print(lang.of(&self.followed.title))?;
+        desk.print(lang.of(&self.followed.title.each_ref().map(String::as_str)))?;
         if !self.followed.formula[0].is_empty() {
             desk.print(&format!("  {}", lang.of(&self.followed.formula)))?;
         }
@@ -117,6 +118,7 @@ fn cells(counted: Counted, desk: &Desk<'_>) -> [Value; 3] {
         Counted::Days(days) => {
             [nothing(), nothing(), Value::Text(desk.text("S-DAYS", &[("days", days.to_string())]))]
         }
+        Counted::Sum(amount) => [nothing(), nothing(), Value::Amount(amount)],
         Counted::Day(day) => [nothing(), nothing(), Value::Date(day)],
         Counted::One => [nothing(), nothing(), nothing()],
     }

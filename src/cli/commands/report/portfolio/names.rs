@@ -33,6 +33,12 @@ impl Names {
         board::stage(&self.rules, &facts.track, &facts.stage, wording(desk.lang()))
     }
 
+    /// A rule of dates by its identifier; without one, all of them.
+    pub fn rule(&self, rule: Option<&str>, desk: &Desk<'_>) -> String {
+        let Some(rule) = rule else { return desk.text("S-PLAN-ALL", &[]) };
+        board::rule(&self.rules, rule, wording(desk.lang()))
+    }
+
     /// A group by its key.
     pub fn group(&self, by: &str, key: &str, desk: &Desk<'_>) -> String {
         match (by, key.split_once('/')) {

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::not_computed;
 use crate::reports::portfolio::{
-    Breakdown, Bucket, Figure, Group, Month, Overall, Portfolio, Quantity, Risk, Spread, Step,
+    AccountFacts, Breakdown, Bucket, Figure, Group, Matter, Month, Overall, Portfolio, Quantity, Risk,
+    Spread, Step, Upcoming,
 };
 
 /// The answer. Rates are fractions of four decimals, as strings; what cannot be figured is `null` with `why`.
@@ -23,6 +24,9 @@ pub fn body(portfolio: &Portfolio) -> Value {
         "months": list(&portfolio.months, month),
         "by": portfolio.by.iter().map(|by| (by.id.to_owned(), groups(by))).collect::<serde_json::Map<_, _>>(),
         "at_risk": list(&portfolio.at_risk, risk),
+        "major": list(&portfolio.major, major),
+        "problems": list(&portfolio.problems, matter),
+        "plan": list(&portfolio.plan, upcoming),
         "not_computed": not_computed(&portfolio.not_computed),
     })
 }
@@ -96,6 +100,9 @@ fn month(month: &Month) -> Value {
         "filed": month.filed,
         "accepted": month.accepted,
         "closed": month.closed,
+        "settled": month.settled,
+        "in_suit": month.in_suit,
+        "stock": month.stock,
         "recovered": month.recovered,
         "in_kind": month.in_kind,
         "costs": month.costs,
@@ -126,6 +133,11 @@ fn groups(by: &Breakdown) -> Value {
         out["key"] = json!(group.key);
         let rates = group.figures.iter().map(|f| (f.id.to_owned(), json!(f.value.map(|v| v.to_string()))));
         out["figures"] = rates.collect::<serde_json::Map<_, _>>().into();
+        let days =
+            |d: &Spread| json!({"mean": d.mean, "median": d.median, "p90": d.p90, "accounts": d.accounts});
+        let durations = group.durations.iter().map(|d| (d.id.to_owned(), days(d)));
+        out["durations"] = durations.collect::<serde_json::Map<_, _>>().into();
+        out["rank"] = json!(group.rank);
         out
     };
     list(&by.groups, group)
@@ -138,4 +150,38 @@ fn risk(risk: &Risk) -> Value {
         out[format!("within_{days}")] = json!(count);
     }
     out
+}
+
+fn major(f: &AccountFacts) -> Value {
+    json!({
+        "account": f.account,
+        "branch": f.branch,
+        "court": f.court,
+        "firm": f.firm,
+        "handler": f.handler,
+        "track": f.track,
+        "stage": f.stage,
+        "principal": f.principal,
+        "owed": f.outstanding.as_ref().ok().map(|o| o.total),
+        "recovered": f.recovered(),
+    })
+}
+
+fn matter(matter: &Matter) -> Value {
+    let mut out = titled(matter.id, matter.title);
+    out["accounts"] = json!(matter.accounts);
+    out["principal"] = json!(matter.principal);
+    out["owed"] = json!(matter.owed);
+    let [zh, en] = matter.formula;
+    out["formula"] = json!({"zh": zh, "en": en});
+    out
+}
+
+fn upcoming(upcoming: &Upcoming) -> Value {
+    json!({
+        "rule": upcoming.rule,
+        "late": upcoming.late,
+        "this_month": upcoming.this_month,
+        "next_month": upcoming.next_month,
+    })
 }

@@ -9,7 +9,7 @@ use crate::reports::{Column, Field, Table, Value, WriteError, Writer, write};
 const OF_GROUP: [&str; 5] =
     ["recovery-rate", "net-recovery-rate", "win-rate-amount", "acceptance-rate", "mediation-rate"];
 
-/// A workbook: key figures, funnel, ageing, months, days at risk, one sheet a grouping, and all accounts.
+/// A workbook: key figures, months, funnel, ageing, days at risk, the largest, problems, plan, one sheet a grouping, and all accounts.
 ///
 /// # Errors
 /// It cannot be written.
@@ -21,10 +21,13 @@ pub fn workbook(
 ) -> Result<Writer, WriteError> {
     let mut tables = vec![
         figures(portfolio, desk),
+        months(portfolio, desk),
         funnel(portfolio, desk),
         ageing(portfolio, desk),
-        months(portfolio, desk),
         at_risk(portfolio, desk),
+        major(portfolio, names, desk),
+        problems(portfolio, desk),
+        plan(portfolio, names, desk),
     ];
     tables.extend(portfolio.by.iter().map(|by| groups(by, names, desk)));
     if !portfolio.not_computed.is_empty() {
@@ -169,21 +172,53 @@ fn ageing(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 }
 
 fn months(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
-    let list = [
-        ("H-MONTH", 12),
-        ("H-REFERRED", 10),
-        ("H-FILED", 10),
-        ("H-ACCEPTED", 10),
-        ("H-CLOSED", 10),
-        ("H-RECOVERED", 20),
-        ("H-IN-KIND", 20),
-        ("H-COSTS", 20),
-    ];
+    let list = [("H-MONTH", 12)];
     let mut table = table("S-SHEET-MONTHS", &list, desk);
-    for Month { month, referred, filed, accepted, closed, recovered, in_kind, costs } in &portfolio.months {
-        let mut row = vec![Field::text(month.format("%Y-%m").to_string())];
-        row.extend([referred, filed, accepted, closed].map(|n| count(*n)));
-        row.extend([recovered, in_kind, costs].map(|amount| maybe(*amount)));
+    let lang = desk.lang();
+    table.columns.extend(Month::flows().map(|(_, title)| Column::new(lang.of(&title).to_uppercase(), 10)));
+    table.columns.extend(columns(&[("H-RECOVERED", 20), ("H-IN-KIND", 20), ("H-COSTS", 20)], desk));
+    for month in &portfolio.months {
+        let mut row = vec![Field::text(month.month.format("%Y-%m").to_string())];
+        row.extend(Month::flows().map(|(id, _)| count(month.accounts(id).unwrap_or_default())));
+        row.extend([month.recovered, month.in_kind, month.costs].map(maybe));
+        table.push(row);
+    }
+    table
+}
+
+fn major(portfolio: &Portfolio, names: &Names, desk: &Desk<'_>) -> Table {
+    let mut table = table("S-SHEET-MAJOR", &DETAIL, desk);
+    for facts in &portfolio.major {
+        table.push(detail(facts, names, desk).into());
+    }
+    table
+}
+
+fn problems(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
+    let list = [
+        ("H-PROBLEM", 34),
+        ("H-ACCOUNTS", 10),
+        ("H-SUM-PRINCIPAL", 20),
+        ("H-OWED-ALL", 20),
+        ("H-FORMULA", 80),
+    ];
+    let mut table = table("S-SHEET-PROBLEMS", &list, desk);
+    let lang = desk.lang();
+    for m in &portfolio.problems {
+        let mut row = vec![Field::text(lang.of(&m.title)), count(m.accounts)];
+        row.extend([m.principal, m.owed].map(maybe));
+        row.push(Field::text(lang.of(&m.formula)));
+        table.push(row);
+    }
+    table
+}
+
+fn plan(portfolio: &Portfolio, names: &Names, desk: &Desk<'_>) -> Table {
+    let list = [("H-DUE-RULE", 44), ("H-OVERDUE", 12), ("H-THIS-MONTH", 12), ("H-NEXT-MONTH", 12)];
+    let mut table = table("S-SHEET-PLAN", &list, desk);
+    for u in &portfolio.plan {
+        let mut row = vec![Field::text(names.rule(u.rule.as_deref(), desk))];
+        row.extend([u.late, u.this_month, u.next_month].map(count));
         table.push(row);
     }
     table
@@ -217,6 +252,7 @@ fn groups(by: &Breakdown, names: &Names, desk: &Desk<'_>) -> Table {
         ("H-COSTS", 18),
     ];
     let mut all = vec![Column::new(lang.of(&by.title), 28)];
+    all.extend(columns(&[("H-PLACE", 8)], desk));
     all.extend(columns(&of, desk));
     let rates = by.groups.first().map_or(&[][..], |g| &g.figures);
     let shown = |f: &&Figure| OF_GROUP.contains(&f.id);
@@ -225,7 +261,8 @@ fn groups(by: &Breakdown, names: &Names, desk: &Desk<'_>) -> Table {
     for group in &by.groups {
         let o = &group.overall;
         let key = group.key.as_deref().map(|key| names.group(by.id, key, desk));
-        let mut row = vec![optional(key.as_deref()), count(o.accounts)];
+        let place = group.rank.map_or_else(|| Value::Empty.into(), count);
+        let mut row = vec![optional(key.as_deref()), place, count(o.accounts)];
         row.extend([o.principal, o.claimed, o.recovered, o.costs].map(maybe));
         row.extend(group.figures.iter().filter(shown).map(|f| rate(f, desk)));
         table.push(row);
@@ -244,10 +281,11 @@ fn not_computed(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 }
 
 /// Columns of all accounts: code of the heading, width.
-const DETAIL: [(&str, u16); 19] = [
+const DETAIL: [(&str, u16); 20] = [
     ("H-ACCOUNT", 20),
     ("H-BATCH", 14),
     ("H-PRODUCT", 14),
+    ("H-BRANCH", 24),
     ("H-COURT", 24),
     ("H-FIRM", 22),
     ("H-HANDLER", 14),
@@ -272,6 +310,7 @@ fn detail(f: &AccountFacts, names: &Names, desk: &Desk<'_>) -> [Field; DETAIL.le
         Field::text(f.account.as_str()),
         optional(f.batch.as_deref()),
         optional(f.product.map(|product| Names::product(product, desk)).as_deref()),
+        optional(f.branch.as_deref()),
         optional(f.court.as_deref()),
         optional(f.firm.as_deref()),
         optional(f.handler.as_deref()),

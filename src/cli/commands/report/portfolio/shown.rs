@@ -6,13 +6,22 @@ use crate::cli::error::CommandError;
 use crate::cli::table::Table;
 use crate::domain::Amount;
 use crate::reports::board::percent;
-use crate::reports::portfolio::{Portfolio, Quantity};
+use crate::reports::portfolio::{Month, Portfolio, Quantity, Risk};
 
-/// Groups of a breakdown that are shown without `-v`.
+/// What is shown without `-v`: the chief rates, so many months, groups, accounts and rules, and by what the groups are.
+const RATES: [&str; 6] = [
+    "recovery-rate",
+    "net-recovery-rate",
+    "win-rate-amount",
+    "acceptance-rate",
+    "mediation-rate",
+    "enforcement-recovery-rate",
+];
+const MONTHS: usize = 3;
 const GROUPS: usize = 3;
-
-/// What the groups shown without `-v` are by.
-const SHOWN: [&str; 4] = ["batch", "court", "firm", "handler"];
+const LARGEST: usize = 3;
+const RULES: usize = 4;
+const SHOWN: [&str; 1] = ["firm"];
 
 fn amount(amount: Option<Amount>) -> String {
     amount.map_or_else(|| "-".to_owned(), Amount::grouped)
@@ -26,7 +35,7 @@ fn quantity(quantity: Option<Quantity>) -> String {
     }
 }
 
-/// Prints the portfolio; with `-v` the formulas and every group too.
+/// Prints the chief figures of the portfolio on a screen or two; with `-v` all of them, every group and the formulas.
 ///
 /// # Errors
 /// stdout cannot be written.
@@ -59,16 +68,28 @@ pub fn print(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandEr
             desk.say(code, &[("count", count.to_string())])?;
         }
     }
-    for table in [rates(portfolio, desk), durations(portfolio, desk), funnel(portfolio, desk)] {
+    if let Some(month) = portfolio.months.last() {
+        let counts = Month::flows().map(|(id, _)| (id, n(month.accounts(id).unwrap_or_default())));
+        let mut args: Vec<(&str, String)> = counts.collect();
+        args.push(("month", month.month.format("%Y-%m").to_string()));
+        args.extend([("recovered", amount(month.recovered)), ("costs", amount(month.costs))]);
+        desk.say("M-PORTFOLIO-MONTH", &args)?;
+    }
+    let all = desk.settings.verbose;
+    let names = Names::of(desk)?;
+    let mut tables = vec![rates(portfolio, desk)];
+    if all {
+        tables.push(durations(portfolio, desk));
+    }
+    tables.extend([funnel(portfolio, desk), ageing(portfolio, desk), risks(portfolio, desk)]);
+    tables.extend([months(portfolio, desk), problems(portfolio, desk), plan(portfolio, &names, desk)]);
+    tables.push(major(portfolio, &names, desk));
+    for table in tables.into_iter().filter(|table| !table.is_empty()) {
         desk.print("")?;
         desk.print_raw(table.render().as_bytes())?;
     }
-    for table in [ageing(portfolio, desk), risks(portfolio, desk), months(portfolio, desk)] {
-        desk.print("")?;
-        desk.print_raw(table.render().as_bytes())?;
-    }
-    groups(portfolio, desk)?;
-    if desk.settings.verbose {
+    groups(portfolio, &names, desk)?;
+    if all {
         formulas(portfolio, desk)?;
     }
     desk.tell("M-PORTFOLIO-SCOPE", &[])
@@ -81,7 +102,8 @@ fn heading(desk: &Desk<'_>, code: &str) -> String {
 fn rates(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
     let codes = ["H-FIGURE", "H-ID", "H-QUOTIENT", "H-ABOVE", "H-BELOW", "H-LEFT-OUT"];
     let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[2, 3, 4, 5]);
-    for f in &portfolio.figures {
+    let all = desk.settings.verbose;
+    for f in portfolio.figures.iter().filter(|f| all || RATES.contains(&f.id)) {
         let value = f.value.map_or_else(|| desk.text("S-NOTHING-TO-DIVIDE-BY", &[]), percent);
         let title = desk.lang().of(&f.title).to_owned();
         let (above, below) = (quantity(f.numerator), quantity(f.denominator));
@@ -127,7 +149,7 @@ fn funnel(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 fn ageing(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
     let codes = ["H-AGE", "H-ID", "H-ACCOUNTS", "H-OWED-PRINCIPAL", "H-OWED-ALL", "H-LEFT-OUT"];
     let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[2, 3, 4, 5]);
-    for b in &portfolio.ageing {
+    for b in portfolio.ageing.iter().filter(|b| desk.settings.verbose || b.accounts > 0) {
         table.row([
             desk.lang().of(&b.title).to_owned(),
             b.id.to_owned(),
@@ -143,7 +165,8 @@ fn ageing(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 fn risks(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
     let codes = ["H-RISK", "H-ID", "H-LATE", "H-WITHIN-7", "H-WITHIN-30", "H-WITHIN-60", "H-WITHIN-90"];
     let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[2, 3, 4, 5, 6]);
-    for r in &portfolio.at_risk {
+    let some = |r: &&Risk| r.late > 0 || r.within.iter().any(|(_, n)| *n > 0);
+    for r in portfolio.at_risk.iter().filter(|r| desk.settings.verbose || some(r)) {
         let [a, b, c, d] = r.within.map(|(_, n)| n.to_string());
         table.row([desk.lang().of(&r.title).to_owned(), r.id.to_owned(), r.late.to_string(), a, b, c, d]);
     }
@@ -151,19 +174,58 @@ fn risks(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 }
 
 fn months(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
-    let codes =
-        ["H-MONTH", "H-REFERRED", "H-FILED", "H-ACCEPTED", "H-CLOSED", "H-RECOVERED", "H-IN-KIND", "H-COSTS"];
-    let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[1, 2, 3, 4, 5, 6, 7]);
-    for m in &portfolio.months {
-        let [a, b, c, d] = [m.referred, m.filed, m.accepted, m.closed].map(|n| n.to_string());
-        let [recovered, in_kind, costs] = [m.recovered, m.in_kind, m.costs].map(amount);
-        table.row([m.month.format("%Y-%m").to_string(), a, b, c, d, recovered, in_kind, costs]);
+    let mut heads = vec![heading(desk, "H-MONTH")];
+    heads.extend(Month::flows().map(|(_, title)| desk.lang().of(&title).to_uppercase()));
+    heads.extend(["H-RECOVERED", "H-IN-KIND", "H-COSTS"].map(|code| heading(desk, code)));
+    let figures: Vec<usize> = (1..heads.len()).collect();
+    let mut table = Table::wide(heads).right(&figures);
+    let most = if desk.settings.verbose { usize::MAX } else { MONTHS };
+    for m in portfolio.months.iter().skip(portfolio.months.len().saturating_sub(most)) {
+        let mut row = vec![m.month.format("%Y-%m").to_string()];
+        row.extend(Month::flows().map(|(id, _)| m.accounts(id).unwrap_or_default().to_string()));
+        row.extend([m.recovered, m.in_kind, m.costs].map(amount));
+        table.wide_row(row);
     }
     table
 }
 
-fn groups(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandError> {
-    let names = Names::of(desk)?;
+fn problems(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
+    let codes = ["H-PROBLEM", "H-ID", "H-ACCOUNTS", "H-SUM-PRINCIPAL", "H-OWED-ALL"];
+    let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[2, 3, 4]);
+    for m in portfolio.problems.iter().filter(|m| desk.settings.verbose || m.accounts > 0) {
+        let title = desk.lang().of(&m.title).to_owned();
+        table.row([title, m.id.to_owned(), m.accounts.to_string(), amount(m.principal), amount(m.owed)]);
+    }
+    table
+}
+
+fn plan(portfolio: &Portfolio, names: &Names, desk: &Desk<'_>) -> Table {
+    let codes = ["H-DUE-RULE", "H-ID", "H-OVERDUE", "H-THIS-MONTH", "H-NEXT-MONTH"];
+    let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[2, 3, 4]);
+    let most = if desk.settings.verbose { usize::MAX } else { RULES };
+    for u in portfolio.plan.iter().filter(|u| u.late + u.this_month + u.next_month > 0).take(most) {
+        let id = u.rule.as_ref().map_or_else(|| "next-month".to_owned(), |rule| format!("next-month/{rule}"));
+        let [late, now, next] = [u.late, u.this_month, u.next_month].map(|n| n.to_string());
+        table.row([names.rule(u.rule.as_deref(), desk), id, late, now, next]);
+    }
+    table
+}
+
+fn major(portfolio: &Portfolio, names: &Names, desk: &Desk<'_>) -> Table {
+    let codes = ["H-MAJOR", "H-STAGE", "H-FIRM", "H-SUM-PRINCIPAL", "H-OWED-ALL", "H-RECOVERED"];
+    let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[3, 4, 5]);
+    let most = if desk.settings.verbose { usize::MAX } else { LARGEST };
+    for f in portfolio.major.iter().take(most) {
+        let firm = f.firm.clone().unwrap_or_else(|| desk.text("S-NOT-RECORDED", &[]));
+        let owed = f.outstanding.as_ref().ok().map(|o| o.total);
+        let sums = [Some(f.principal), owed, f.recovered()].map(amount);
+        let [principal, owed, recovered] = sums;
+        table.row([f.account.to_string(), names.stage(f, desk), firm, principal, owed, recovered]);
+    }
+    table
+}
+
+fn groups(portfolio: &Portfolio, names: &Names, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     for by in &portfolio.by {
         if !desk.settings.verbose && (by.groups.len() < 2 || !SHOWN.contains(&by.id)) {
             continue;
@@ -173,6 +235,7 @@ fn groups(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandError
             |id: &str| portfolio.figure(id).map(|f| desk.lang().of(&f.title).to_owned()).unwrap_or_default();
         let mut table = Table::new([
             desk.lang().of(&by.title).to_owned(),
+            heading(desk, "H-PLACE"),
             heading(desk, "H-ACCOUNTS"),
             heading(desk, "H-CLAIMED"),
             heading(desk, "H-RECOVERED"),
@@ -180,8 +243,8 @@ fn groups(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandError
             rate("net-recovery-rate"),
             rate("win-rate-amount"),
         ])
-        .right(&[1, 2, 3, 4, 5, 6]);
-        for group in by.groups.iter().take(shown) {
+        .right(&[1, 2, 3, 4, 5, 6, 7]);
+        for group in by.ranked().into_iter().take(shown) {
             let value = |id: &str| {
                 let figure = group.figures.iter().find(|f| f.id == id);
                 figure.and_then(|f| f.value).map_or_else(|| "-".to_owned(), percent)
@@ -191,6 +254,7 @@ fn groups(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandError
                     Some(key) => names.group(by.id, key, desk),
                     None => desk.text("S-NOT-RECORDED", &[]),
                 },
+                group.rank.map_or_else(|| "-".to_owned(), |place| place.to_string()),
                 group.overall.accounts.to_string(),
                 amount(group.overall.claimed),
                 amount(group.overall.recovered),
