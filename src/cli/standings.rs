@@ -41,7 +41,8 @@ pub fn asked(desk: &mut Desk<'_>, selection: &Selection) -> Result<Asked, Comman
         Err(error) if error.exit != Exit::Integrity => Err(error),
         Err(_) => {
             let (rows, broken) = control::all(desk)?;
-            let accounts = selection.among(rows)?.into_iter().map(|row| row.account).collect();
+            let accounts =
+                selection.among(rows, desk.settings.as_of)?.into_iter().map(|row| row.account).collect();
             let meant = |account: &AccountId| {
                 selection.accounts.is_empty() || selection.accounts.iter().any(|n| n == account.as_str())
             };

@@ -42,7 +42,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     let costs = docket.cost_summary(desk.settings.as_of, standing.balance.as_ref().ok().map(|a| &a.value));
     if desk.settings.for_programs() {
         let row = docket.row(desk.settings.as_of, &rules);
-        let mut body = super::list::for_programs(&row);
+        let mut body = super::list::for_programs(&row, desk.settings.as_of);
         let more = json!({
             "facts": facts(&docket, desk.settings.unmask),
             "money": money::for_programs(&standing),

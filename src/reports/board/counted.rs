@@ -227,7 +227,7 @@ impl Draft<'_> {
             (
                 ["已结清", "Settled"],
                 count(all.settled),
-                ["已无欠款的案件", "nothing is owed any more"],
+                ["已无欠款的案件（败诉的不算）", "nothing is owed any more, without those lost"],
                 String::new(),
                 |f| f.settled,
             ),
@@ -341,8 +341,8 @@ impl Draft<'_> {
         let rows = portfolio.at_risk.iter().zip(RiskKind::ALL).map(|(risk, kind)| {
             let title = self.say(risk.title);
             let most = risk.within.last().map_or(0, |(days, _)| *days);
-            let day = |f: &AccountFacts| f.risks[kind as usize];
-            let soon = |f: &AccountFacts| day(f).is_some_and(|day| (day - as_of).num_days() <= most);
+            let soon =
+                |f: &AccountFacts| f.risks[kind as usize].iter().any(|day| (*day - as_of).num_days() <= most);
             let (group, _) = self.group(&title, soon);
             let counts = std::iter::once(risk.late).chain(risk.within.iter().map(|(_, n)| *n));
             let cells = std::iter::once(title).chain(counts.map(|n| n.to_string())).collect();
@@ -420,7 +420,7 @@ impl Draft<'_> {
 
     fn name_of(&self, by: &str, key: Option<&str>) -> String {
         match (by, key) {
-            (_, None) => self.say(["（未填）", "(none)"]),
+            (_, None) => self.say(["未记录", "not recorded"]),
             ("stage", Some(key)) => {
                 let (track, at) = key.split_once('/').unwrap_or(("", key));
                 stage(self.rules, track, at, self.wording)

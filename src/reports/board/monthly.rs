@@ -110,6 +110,7 @@ mod tests {
             filed: 0,
             accepted: 0,
             closed: 0,
+            withdrawn: 0,
             recovered: Some(Amount::from_fen(100)),
             in_kind: Some(Amount::ZERO),
             costs: None,

@@ -125,7 +125,7 @@ pub const COLUMNS: [Column; 49] = [
     column("judge", 10, |l| l.suit().and_then(|p| p.judge.as_ref()).map(|name| l.shown(name)).into()),
     column("clerk", 10, |l| l.suit().and_then(|p| p.clerk.as_ref()).map(|name| l.shown(name)).into()),
     column("court_phone", 14, |l| l.suit().and_then(|p| p.phone.clone()).into()),
-    column("accepted_on", DAY, |l| l.course().and_then(|s| s.accepted_on).into()),
+    column("accepted_on", DAY, |l| l.course().and_then(|s| s.last_accepted_on).into()),
     sum("fee", |l| l.fee().and_then(|(sum, _)| sum).into()),
     column("fee_paid_on", DAY, |l| l.fee().map(|(_, day)| day).into()),
     column("service", 12, |l| {
@@ -238,9 +238,9 @@ pub const COLUMNS: [Column; 49] = [
     watched("due", |l| l.next.as_ref().map(|d| d.due).into()),
 ];
 
-/// The soonest open day of a kind, as the key figures count it.
+/// The open day of a kind: see [`AccountFacts::risk`](crate::reports::portfolio::AccountFacts::risk).
 fn risk(line: &Line<'_>, kind: RiskKind) -> Cell {
-    line.facts.risks[kind as usize].into()
+    line.facts.risk(kind, line.standing.as_of).into()
 }
 
 /// Costs of preserving property: the fee, and the premium of its security.

@@ -8,7 +8,7 @@ use crate::domain::actor::Actor;
 use crate::domain::case::TrackName;
 use crate::domain::cost::CostKind;
 use crate::domain::event::MilestoneEvent;
-use crate::domain::summary::OpenDeadline;
+use crate::domain::summary::{self, OpenDeadline};
 use crate::domain::{Amount, identity::mask};
 use crate::reports::portfolio::{AccountFacts, Suit, facts};
 use crate::rules::Rulebook;
@@ -43,7 +43,7 @@ impl<'a> Line<'a> {
         let as_of = standing.as_of;
         let balance = standing.balance.as_ref().ok().map(|answer| &answer.value);
         let open = standing.open().into_iter().filter(|d| !d.is_over(as_of)).collect::<Vec<_>>();
-        let first = open.iter().find(|d| !d.allowed).or_else(|| open.first());
+        let first = summary::next(&open, as_of);
         Line {
             docket,
             standing,
@@ -118,10 +118,10 @@ impl<'a> Line<'a> {
         Some((sum(paid.iter().map(|c| c.amount)).ok(), last))
     }
 
-    /// Where the complaint stands with the debtors; `None` before it is accepted.
+    /// Where the complaint stands with the debtors, after a remand served anew; `None` before it is accepted.
     pub(super) fn service(&self) -> Option<Service> {
         let suit = self.course()?;
-        let since = suit.accepted_on?;
+        let since = suit.last_accepted_on?;
         let of = |name: &str| {
             let mine =
                 self.standing.milestones.iter().filter(move |m| m.track == suit.track.id() && m.on >= since);

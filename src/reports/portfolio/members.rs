@@ -17,8 +17,13 @@ pub enum Counted {
     Unknown,
     /// So many days.
     Days(i64),
-    /// This day.
-    Day(NaiveDate),
+    /// Days that must not be missed, one at least: the soonest that comes, and the last that has passed.
+    Risk {
+        /// The soonest that comes within the time that is told.
+        next: Option<NaiveDate>,
+        /// The last that has passed.
+        lapsed: Option<NaiveDate>,
+    },
     /// It is one of them.
     One,
 }
@@ -61,7 +66,10 @@ impl Followed {
             return Some(Followed { title: STEPS[at].1, formula: PLAIN, of: Box::new(counted) });
         }
         if let Some(kind) = RiskKind::ALL.into_iter().find(|kind| kind.id() == id) {
-            let counted = move |f: &AccountFacts| at_risk(f, as_of, kind).map(Counted::Day);
+            let counted = move |f: &AccountFacts| {
+                let [next, lapsed] = at_risk(f, as_of, kind);
+                next.or(lapsed).map(|_| Counted::Risk { next, lapsed })
+            };
             return Some(Followed { title: kind.title(), formula: AT_RISK, of: Box::new(counted) });
         }
         let (found, title) = ages().find(|(age, _)| *age == id)?;

@@ -25,7 +25,7 @@ mod members;
 mod spread;
 
 pub use count::age_class;
-pub use course::{Course, Ending, Enforcement, Judgment, Suit};
+pub use course::{Closing, Course, Ending, Enforcement, Judgment, Suit};
 pub use facts::{AccountFacts, Cash, Cost, RiskKind, facts};
 pub use figure::{
     Breakdown, Bucket, Figure, Group, Month, NotComputed, Overall, Portfolio, Quantity, Risk, Spread, Step,

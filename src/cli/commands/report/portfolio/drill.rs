@@ -46,7 +46,10 @@ impl<'a> Listed<'a> {
                 }
                 Counted::Unknown => row["unknown"] = true.into(),
                 Counted::Days(days) => row["days"] = json!(days),
-                Counted::Day(day) => row["day"] = json!(day),
+                Counted::Risk { next, lapsed } => {
+                    row["day"] = json!(next.or(*lapsed));
+                    row["lapsed"] = json!(lapsed);
+                }
                 Counted::One => {}
             }
             row
@@ -117,7 +120,13 @@ fn cells(counted: Counted, desk: &Desk<'_>) -> [Value; 3] {
         Counted::Days(days) => {
             [nothing(), nothing(), Value::Text(desk.text("S-DAYS", &[("days", days.to_string())]))]
         }
-        Counted::Day(day) => [nothing(), nothing(), Value::Date(day)],
+        Counted::Risk { next: Some(day), lapsed: Some(lapsed) } => {
+            let days = [("day", day.to_string()), ("lapsed", lapsed.to_string())];
+            [nothing(), nothing(), Value::Text(desk.text("S-DAY-AND-LAPSED", &days))]
+        }
+        Counted::Risk { next, lapsed } => {
+            [nothing(), nothing(), next.or(lapsed).map_or(Value::Empty, Value::Date)]
+        }
         Counted::One => [nothing(), nothing(), nothing()],
     }
 }

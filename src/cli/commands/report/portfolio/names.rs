@@ -33,8 +33,9 @@ impl Names {
         board::stage(&self.rules, &facts.track, &facts.stage, wording(desk.lang()))
     }
 
-    /// A group by its key.
-    pub fn group(&self, by: &str, key: &str, desk: &Desk<'_>) -> String {
+    /// A group by its key, `None` for that of the accounts on which it is not recorded.
+    pub fn group(&self, by: &str, key: Option<&str>, desk: &Desk<'_>) -> String {
+        let Some(key) = key else { return desk.text("S-NOT-RECORDED", &[]) };
         match (by, key.split_once('/')) {
             ("product", _) => Names::product(key, desk),
             ("stage", Some((track, stage))) => board::stage(&self.rules, track, stage, wording(desk.lang())),

@@ -128,7 +128,7 @@ pub fn figures(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 }
 
 /// The sums, by the codes of their names.
-fn sums(overall: &Overall) -> [(&'static str, Field); 13] {
+fn sums(overall: &Overall) -> [(&'static str, Field); 15] {
     [
         ("S-SUM-ACCOUNTS", count(overall.accounts)),
         ("S-SUM-DEBTORS", count(overall.debtors)),
@@ -137,8 +137,10 @@ fn sums(overall: &Overall) -> [(&'static str, Field); 13] {
         ("S-SUM-OWED", maybe(overall.owed)),
         ("S-SUM-RECOVERED", maybe(overall.recovered)),
         ("S-SUM-IN-KIND", maybe(overall.in_kind)),
+        ("S-SUM-OVERPAID", maybe(overall.overpaid)),
         ("S-SUM-COSTS", maybe(overall.costs)),
         ("S-SUM-SETTLED", count(overall.settled)),
+        ("S-SUM-LOST", count(overall.lost)),
         ("S-SUM-IN-SUIT", count(overall.in_suit)),
         ("S-SUM-IN-ENFORCEMENT", count(overall.in_enforcement)),
         ("S-SUM-LEFT-OUT", count(overall.left_out)),
@@ -175,15 +177,17 @@ fn months(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
         ("H-FILED", 10),
         ("H-ACCEPTED", 10),
         ("H-CLOSED", 10),
+        ("H-WITHDRAWN", 10),
         ("H-RECOVERED", 20),
         ("H-IN-KIND", 20),
         ("H-COSTS", 20),
     ];
     let mut table = table("S-SHEET-MONTHS", &list, desk);
-    for Month { month, referred, filed, accepted, closed, recovered, in_kind, costs } in &portfolio.months {
+    for m in &portfolio.months {
+        let Month { month, referred, filed, accepted, closed, withdrawn, .. } = m;
         let mut row = vec![Field::text(month.format("%Y-%m").to_string())];
-        row.extend([referred, filed, accepted, closed].map(|n| count(*n)));
-        row.extend([recovered, in_kind, costs].map(|amount| maybe(*amount)));
+        row.extend([referred, filed, accepted, closed, withdrawn].map(|n| count(*n)));
+        row.extend([m.recovered, m.in_kind, m.costs].map(maybe));
         table.push(row);
     }
     table
@@ -224,8 +228,8 @@ fn groups(by: &Breakdown, names: &Names, desk: &Desk<'_>) -> Table {
     let mut table = Table { landscape: true, ..Table::new(lang.of(&by.title), all) };
     for group in &by.groups {
         let o = &group.overall;
-        let key = group.key.as_deref().map(|key| names.group(by.id, key, desk));
-        let mut row = vec![optional(key.as_deref()), count(o.accounts)];
+        let key = names.group(by.id, group.key.as_deref(), desk);
+        let mut row = vec![Field::text(key), count(o.accounts)];
         row.extend([o.principal, o.claimed, o.recovered, o.costs].map(maybe));
         row.extend(group.figures.iter().filter(shown).map(|f| rate(f, desk)));
         table.push(row);

@@ -66,7 +66,15 @@ pub fn print(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandEr
         ("costs", amount(o.costs)),
     ];
     desk.say("M-PORTFOLIO-SUMS", &sums)?;
-    let standing = [("settled", n(o.settled)), ("suit", n(o.in_suit)), ("enforcement", n(o.in_enforcement))];
+    if o.overpaid.is_none_or(|sum| !sum.is_zero()) {
+        desk.say("M-PORTFOLIO-OVERPAID", &[("sum", amount(o.overpaid))])?;
+    }
+    let standing = [
+        ("settled", n(o.settled)),
+        ("lost", n(o.lost)),
+        ("suit", n(o.in_suit)),
+        ("enforcement", n(o.in_enforcement)),
+    ];
     desk.say("M-PORTFOLIO-STANDING", &standing)?;
     for (code, count) in [
         ("M-PORTFOLIO-LATER", portfolio.later),
@@ -170,13 +178,22 @@ fn risks(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 }
 
 fn months(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
-    let codes =
-        ["H-MONTH", "H-REFERRED", "H-FILED", "H-ACCEPTED", "H-CLOSED", "H-RECOVERED", "H-IN-KIND", "H-COSTS"];
-    let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[1, 2, 3, 4, 5, 6, 7]);
+    let codes = [
+        "H-MONTH",
+        "H-REFERRED",
+        "H-FILED",
+        "H-ACCEPTED",
+        "H-CLOSED",
+        "H-WITHDRAWN",
+        "H-RECOVERED",
+        "H-IN-KIND",
+        "H-COSTS",
+    ];
+    let mut table = Table::new(codes.map(|code| heading(desk, code))).right(&[1, 2, 3, 4, 5, 6, 7, 8]);
     for m in &portfolio.months {
-        let [a, b, c, d] = [m.referred, m.filed, m.accepted, m.closed].map(|n| n.to_string());
+        let [a, b, c, d, e] = [m.referred, m.filed, m.accepted, m.closed, m.withdrawn].map(|n| n.to_string());
         let [recovered, in_kind, costs] = [m.recovered, m.in_kind, m.costs].map(amount);
-        table.row([m.month.format("%Y-%m").to_string(), a, b, c, d, recovered, in_kind, costs]);
+        table.row([m.month.format("%Y-%m").to_string(), a, b, c, d, e, recovered, in_kind, costs]);
     }
     table
 }
@@ -206,10 +223,7 @@ fn groups(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandError
                 figure.and_then(|f| f.value).map_or_else(|| "-".to_owned(), percent)
             };
             table.row([
-                match &group.key {
-                    Some(key) => names.group(by.id, key, desk),
-                    None => desk.text("S-NOT-RECORDED", &[]),
-                },
+                names.group(by.id, group.key.as_deref(), desk),
                 group.overall.accounts.to_string(),
                 amount(group.overall.claimed),
                 amount(group.overall.recovered),
