@@ -3,11 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::desk::Desk;
 use super::error::{CommandError, Exit};
 use super::rows;
+use crate::docket::REFERRED;
 use crate::domain::summary::Summary;
 use crate::domain::{AccountId, Amount, date};
 
@@ -31,7 +33,7 @@ pub struct Filter {
     /// Accounts of a batch
     #[arg(long, value_name = "BATCH")]
     pub batch: Option<String>,
-    /// Accounts at a stage, such as filed
+    /// Accounts at a stage, such as filed or litigation/filed
     #[arg(long, value_name = "STAGE")]
     pub stage: Option<String>,
     /// Accounts of a handler
@@ -61,12 +63,12 @@ impl Filter {
         self.conditions.iter().map(|c| Condition::read(c)).collect()
     }
 
-    fn meets(&self, conditions: &[Condition], row: &Summary) -> bool {
+    fn meets(&self, conditions: &[Condition], row: &Summary, on: NaiveDate) -> bool {
         let is = |want: &Option<String>, have: Option<&str>| want.as_deref().is_none_or(|w| Some(w) == have);
         is(&self.batch, row.batch.as_deref())
-            && is(&self.stage, Some(&row.stage))
+            && self.stage.as_deref().is_none_or(|stage| is_at(row, stage))
             && is(&self.handler, row.handler.as_deref())
-            && conditions.iter().all(|c| c.holds(row))
+            && conditions.iter().all(|c| c.holds(row, on))
     }
 }
 
@@ -81,15 +83,15 @@ impl Selection {
         Selection { all: false, ..self.clone() }.is_empty()
     }
 
-    /// Those of these rows that are meant.
+    /// Those of these rows that are meant on a day.
     ///
     /// # Errors
     /// A condition cannot be read.
-    pub fn among(&self, rows: Vec<Summary>) -> Result<Vec<Summary>, CommandError> {
+    pub fn among(&self, rows: Vec<Summary>, on: NaiveDate) -> Result<Vec<Summary>, CommandError> {
         let conditions = self.filter.read_conditions()?;
         let named =
             |r: &Summary| self.accounts.is_empty() || self.accounts.iter().any(|n| n == r.account.as_str());
-        Ok(rows.into_iter().filter(|r| named(r) && self.filter.meets(&conditions, r)).collect())
+        Ok(rows.into_iter().filter(|r| named(r) && self.filter.meets(&conditions, r, on)).collect())
     }
 
     /// The rows of the accounts that are meant, by name. Their money may be of an earlier day: whoever shows it takes
@@ -124,7 +126,12 @@ impl Selection {
             true if money => rows::all(desk)?,
             true => rows::dates(desk)?,
         };
-        Ok(rows.into_iter().filter(|r| self.filter.meets(&conditions, r)).collect())
+        let told = conditions.iter().filter(|c| c.field == Field::Stage).map(|c| c.value.as_str());
+        for stage in self.filter.stage.as_deref().into_iter().chain(told) {
+            known_stage(stage, &rows, desk)?;
+        }
+        let on = desk.settings.as_of;
+        Ok(rows.into_iter().filter(|r| self.filter.meets(&conditions, r, on)).collect())
     }
 
     /// The rows of the accounts that are named; the others are not looked at unless a name is unknown.
@@ -146,6 +153,39 @@ impl Selection {
         Ok(self.rows(desk, default)?.into_iter().map(|r| r.account).collect())
     }
 }
+
+/// Whether an account is at a stage, told with its track or without.
+fn is_at(row: &Summary, stage: &str) -> bool {
+    match stage.split_once('/') {
+        Some((track, stage)) => row.track == track && row.stage == stage,
+        None => row.stage == stage,
+    }
+}
+
+/// Refuses a stage that there is nowhere: nothing would be selected by a slip of the pen.
+fn known_stage(stage: &str, rows: &[Summary], desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    let rules = desk.rules()?;
+    let (track, name) = stage.split_once('/').map_or((None, stage), |(track, name)| (Some(track), name));
+    let mut tracks = rules.tracks().filter(|t| track.is_none_or(|track| track == t.id));
+    if tracks.any(|t| name == REFERRED || t.milestone(name).is_some()) || rows.iter().any(|r| is_at(r, stage))
+    {
+        return Ok(());
+    }
+    let near = rules.tracks().flat_map(|t| t.milestones.iter().map(|m| m.id.as_str()));
+    let near = near.chain([REFERRED]).map(|id| (strsim::damerau_levenshtein(name, id), id));
+    let near = near.filter(|(distance, _)| *distance <= 3).min().map_or("", |(_, id)| id);
+    let mut there: Vec<String> = rows.iter().map(|r| format!("{}/{}", r.track, r.stage)).collect();
+    there.sort();
+    there.dedup();
+    there.truncate(MOST_STAGES);
+    Err(CommandError::new(Exit::Usage, "E-SELECT-STAGE")
+        .with("found", stage)
+        .with("near", near)
+        .with("expected", there.join(", ")))
+}
+
+/// Most stages that a refusal names.
+const MOST_STAGES: usize = 30;
 
 /// The account is not there; the nearest name may be meant.
 pub fn unknown(name: &str, rows: &[Summary]) -> CommandError {
@@ -219,8 +259,8 @@ impl Condition {
         if fits { Ok(Condition { field, operator, value }) } else { Err(wrong()) }
     }
 
-    /// Whether the row meets it. What a row does not have meets only `!=`.
-    fn holds(&self, row: &Summary) -> bool {
+    /// Whether the row meets it on a day. What a row does not have meets only `!=`.
+    fn holds(&self, row: &Summary, on: NaiveDate) -> bool {
         let text = |have: Option<&str>| have.map(|h| h.cmp(self.value.as_str()));
         let money = |have: Option<Amount>| Some(have?.cmp(&self.value.parse().ok()?));
         let order = match self.field {
@@ -228,13 +268,14 @@ impl Condition {
             Field::Batch => text(row.batch.as_deref()),
             Field::Debtor => text(Some(&row.debtor)),
             Field::Product => text(row.product.as_deref()),
+            Field::Stage if self.value.contains('/') => text(Some(&format!("{}/{}", row.track, row.stage))),
             Field::Stage => text(Some(&row.stage)),
             Field::Track => text(Some(&row.track)),
             Field::Handler => text(row.handler.as_deref()),
             Field::Court => text(row.court.as_deref()),
             Field::Principal => money(Some(row.principal)),
             Field::Owed => money(row.owed),
-            Field::NextDue => text(row.next().map(|d| d.due.to_string()).as_deref()),
+            Field::NextDue => text(row.next(on).map(|d| d.due.to_string()).as_deref()),
         };
         match (order, self.operator) {
             (None, op) => op == "!=",

@@ -47,6 +47,8 @@ pub struct Settings {
     pub quiet: bool,
     /// Say more.
     pub verbose: bool,
+    /// Whether stdout is a terminal: what is too long for a line is cut there, and nowhere else.
+    pub terminal: bool,
     /// Whether progress may be drawn on stderr.
     pub progress: bool,
 }
@@ -82,6 +84,7 @@ impl Settings {
             unmask: global.unmask,
             quiet: global.quiet,
             verbose: global.verbose > 0,
+            terminal: std::io::stdout().is_terminal(),
             progress: terminal && !global.quiet,
         })
     }

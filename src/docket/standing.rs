@@ -169,16 +169,21 @@ fn release(milestones: &[MilestoneEvent], paid_on: NaiveDate) -> Option<Deadline
     Some(Deadline { track: "enforcement".to_owned(), ..step })
 }
 
-/// The account's own track, or enforcement once that has begun, and the latest milestone on it.
+/// The track of the suit filed last, else the account's own, or enforcement once that has begun, and the latest
+/// milestone on it.
 fn stage(case: &Case, milestones: &[MilestoneEvent]) -> (String, String) {
     let own = case.track().id();
     let begun = |track: &str| milestones.iter().any(|m| m.track == track);
-    let track = if begun("enforcement") {
-        "enforcement"
-    } else if !begun(own) && own == "litigation" && begun("payment-order") {
-        "payment-order"
-    } else {
-        own
+    // Of several suits the one filed last: what came of a payment order that lapsed is the suit after it.
+    let suits = ["litigation", "arbitration", "payment-order"];
+    let filed = milestones.iter().rfind(|m| {
+        suits.contains(&m.track.as_str())
+            && matches!(m.milestone.as_str(), "filed" | "deemed-filed" | "applied")
+    });
+    let track = match filed {
+        _ if begun("enforcement") => "enforcement",
+        Some(last) => &last.track,
+        None => own,
     };
     // What was agreed before mediators, or notarised, leads on where the suit did not begin or stopped before it.
     let last = |track: &str| milestones.iter().rposition(|m| m.track == track);

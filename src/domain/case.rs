@@ -67,6 +67,9 @@ pub enum Product {
 }
 
 impl Product {
+    /// Every product.
+    pub const ALL: [Product; 3] = [Product::CreditCard, Product::PersonalLoan, Product::OnlineLoan];
+
     /// The identifier in files and JSON.
     pub const fn id(self) -> &'static str {
         match self {

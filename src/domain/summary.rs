@@ -1,5 +1,7 @@
 //! The row of an account that lists need, so that 100,000 accounts are listed without reading their events.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -66,11 +68,39 @@ impl Summary {
         self.deadlines.retain(|deadline| !deadline.is_over(to));
     }
 
-    /// What is to be done next: the soonest deadline; only where there is none, what has become possible.
-    pub fn next(&self) -> Option<&OpenDeadline> {
-        self.deadlines.iter().find(|d| !d.allowed).or_else(|| self.deadlines.first())
+    /// What is to be done next on a day: see [`next`].
+    pub fn next(&self, on: NaiveDate) -> Option<&OpenDeadline> {
+        next(&self.deadlines, on)
     }
 }
+
+/// Days ahead within which what has to be done goes before what is lost already: the first layer of warnings.
+const SOON: i64 = 90;
+
+/// What is to be done next on a day, of deadlines in the order of their days: what is late or comes soon and can still
+/// be done, then what has lapsed (a dead seal, and its renewal that came to nothing), then what is far off, then the
+/// rights that a party who won has no use for, and last the limits that a court let pass, for which one waits. Only
+/// where there is none of these, what has become possible.
+pub fn next(open: &[OpenDeadline], on: NaiveDate) -> Option<&OpenDeadline> {
+    let lapsed: BTreeSet<&str> =
+        open.iter().filter(|d| d.lapses && d.due < on).filter_map(|d| d.of.as_deref()).collect();
+    let rank = |d: &&OpenDeadline| {
+        let past = d.due < on;
+        let dead = past && (d.lapses || d.of.as_deref().is_some_and(|of| lapsed.contains(of)));
+        match d.by {
+            _ if dead => 1,
+            Actor::Court if past => 4,
+            _ if AFTER_THE_END.contains(&d.rule.as_str()) => 3,
+            _ if (d.due - on).num_days() > SOON => 2,
+            _ => 0,
+        }
+    };
+    // The first of equals, so that the soonest comes first.
+    open.iter().filter(|d| !d.allowed).min_by_key(rank).or_else(|| open.first())
+}
+
+/// Rules of remedies against what is in force: who won enforces it.
+const AFTER_THE_END: [&str; 2] = ["retrial", "arbitration-set-aside"];
 
 /// Someone who owes or guarantees, so that a person is found across accounts without reading their events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

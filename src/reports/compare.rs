@@ -82,7 +82,7 @@ impl Moved {
             received: rounding::sum(cash).ok(),
             costs: rounding::sum(costs).ok(),
             settled: after.settled && !before.settled,
-            idle: !after.settled && quiet.is_none_or(|days| days >= idle),
+            idle: !after.settled && !after.lost && quiet.is_none_or(|days| days >= idle),
             before: before.is_there(from).then_some((before.track, before.stage)),
             account: after.account,
             handler: after.handler,

@@ -67,10 +67,11 @@ pub fn log(accounts: usize) -> String {
 fn account_log(n: usize, account: &str, dice: &mut Dice) -> Vec<Value> {
     let referred = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + Days::new(dice.roll(660));
     let figures = referred - Days::new(5);
-    let principal = 100_000 + dice.roll(9_000_000);
+    // So much that no payment below comes near what a decision awards.
+    let principal = 1_000_000 + dice.roll(9_000_000);
     let (interest, penalty) = (dice.roll(500_000), dice.roll(20_000));
     let debtor = format!("{}示例{}", ["李", "王", "张", "刘"][n % 4], n / 3);
-    let fate = dice.roll(16);
+    let fate = dice.roll(20);
     let product = ["credit-card", "personal-loan", "online-loan"][dice.roll(3) as usize];
     let mut facts = json!({
         "account": account, "product": product,
@@ -80,6 +81,9 @@ fn account_log(n: usize, account: &str, dice: &mut Dice) -> Vec<Value> {
     // A card needs it: the order of its payments turns on the days overdue.
     if dice.roll(20) > 0 || product == "credit-card" {
         facts["debt"]["overdue_since"] = json!(figures - Days::new(dice.roll(500)));
+    }
+    if dice.roll(5) == 0 {
+        facts["debt"]["costs"] = json!({"attorney_fee": yuan(50_000 + dice.roll(100_000))});
     }
     if dice.roll(10) > 0 {
         facts["batch"] = format!("B{}", dice.roll(7)).into();
@@ -114,6 +118,15 @@ fn account_log(n: usize, account: &str, dice: &mut Dice) -> Vec<Value> {
     match fate {
         0 => {}
         1 => log.paid(20, principal + interest + penalty),
+        16 => {
+            log.paid(20, principal);
+            log.paid(40, interest + penalty + 1 + dice.roll(9_999));
+            log.paid(60, 5_000);
+        }
+        17 => {
+            log.then(gap(dice), "litigation/filed", court);
+            log.then(gap(dice), "litigation/withdrawn", none());
+        }
         2 => {
             log.then(gap(dice), "litigation/filed", court);
             log.then(gap(dice), "litigation/filing-rejected", none());
@@ -132,6 +145,10 @@ fn account_log(n: usize, account: &str, dice: &mut Dice) -> Vec<Value> {
                 log.then(gap(dice), "payment-order/served", json!({"party": debtor}));
                 log.then(gap(dice), "payment-order/effective", none());
             } else {
+                if dice.roll(2) == 0 {
+                    log.then(gap(dice), "payment-order/issued", none());
+                    log.then(gap(dice), "payment-order/objected", json!({"party": debtor}));
+                }
                 log.then(gap(dice), "payment-order/terminated", none());
                 log.then(gap(dice), "litigation/filed", court);
                 log.then(gap(dice), "litigation/accepted", number("民初"));
@@ -153,7 +170,7 @@ fn account_log(n: usize, account: &str, dice: &mut Dice) -> Vec<Value> {
         }
     }
     for _ in 0..dice.roll(3) {
-        if fate != 1 {
+        if fate != 1 && fate != 16 {
             log.paid(dice.roll(60), 1 + dice.roll(principal / 20));
         }
     }
@@ -179,11 +196,21 @@ fn after_acceptance(
     match fate {
         3 => log.then(gap(dice), "litigation/withdrawn", none()),
         4 => log.then(gap(dice), "litigation/mediated", if dice.roll(2) == 0 { none() } else { awarded(1) }),
-        5 => log.then(
-            gap(dice),
-            "litigation/dismissed",
-            json!({"what": if dice.roll(2) == 0 { "claims" } else { "suit" }}),
-        ),
+        5 => {
+            let why = [
+                json!({"what": "claims"}),
+                json!({"what": "claims", "in_absence": "yes"}),
+                json!({"what": "suit"}),
+                none(),
+            ];
+            log.then(gap(dice), "litigation/dismissed", why[dice.roll(4) as usize].clone());
+        }
+        18 => {
+            let nothing = json!({"principal": "0.00", "interest": "0.00", "costs": "0.00", "perform_within_days": "10", "in_absence": "no"});
+            log.then(gap(dice), "litigation/judgment", nothing);
+            log.then(gap(dice), "litigation/judgment-served", json!({"party": debtor}));
+            log.then(16, "litigation/effective", none());
+        }
         6 => {
             log.then(gap(dice), "litigation/withdrawn", none());
             log.then(gap(dice), "litigation/filed", court.clone());
@@ -207,7 +234,11 @@ fn after_acceptance(
                 log.then(gap(dice), "litigation/second-instance", outcome);
                 if fate == 9 {
                     log.then(gap(dice), "litigation/accepted", number("民初3"));
-                    return;
+                    if dice.roll(2) == 0 {
+                        return;
+                    }
+                    log.then(gap(dice), "litigation/judgment", awarded(2));
+                    log.then(gap(dice), "litigation/judgment-served", json!({"party": debtor}));
                 }
             }
             log.then(16, "litigation/effective", none());

@@ -67,6 +67,8 @@ fn every_rate_is_what_the_log_comes_to() {
         assert_eq!(fen(&overall["principal"]), sum(&Account::principal));
         assert_eq!(fen(&overall["claimed"]), sum(&Account::stated));
         assert_eq!(fen(&overall["recovered"]), sum(&Account::cash));
+        assert_eq!(fen(&overall["overpaid"]), sum(&|a| a.beyond));
+        assert_eq!(overall["lost"], all.iter().filter(|a| a.lost()).count());
         assert_eq!(fen(&overall["costs"]), sum(&Account::costs));
         assert_eq!(overall["settled"], all.iter().filter(|a| a.settled()).count());
     }
@@ -75,6 +77,9 @@ fn every_rate_is_what_the_log_comes_to() {
     let rates = reckoned::rates(&all.iter().collect::<Vec<_>>());
     assert_eq!(rates.len(), 13);
     assert!(rates.values().all(|(above, below, ..)| *above > 0 && above < below), "{rates:?}");
+    assert!(
+        rates["win-rate-count"].3 > 0 && all.iter().any(|a| a.beyond > 0) && all.iter().any(Account::lost)
+    );
 }
 
 /// Mean, median and nearest rank, from the definitions.
@@ -99,7 +104,7 @@ fn every_duration_is_what_the_log_comes_to() {
         let (all, _) = reckoned::accounts(log, date(as_of));
         let between = |from: Option<NaiveDate>, to: Option<NaiveDate>| Some((to? - from?).num_days());
         let closing = |a: &Account| {
-            let accepted = a.suits.last()?.iter().find(|s| s.name == "accepted").map(|s| s.on);
+            let accepted = a.suits.last()?.iter().rfind(|s| s.name == "accepted").map(|s| s.on);
             between(accepted, a.closed().map(|(day, _)| day))
         };
         let expected = [
@@ -130,7 +135,13 @@ fn funnel_ageing_and_months_are_what_the_log_comes_to() {
     for as_of in DAYS {
         let told = room.json(&["report", "portfolio", "--as-of", as_of, "--since", "2025-01-15"]);
         let (as_of, (all, _)) = (date(as_of), reckoned::accounts(log, date(as_of)));
-        let decided = |a: &Account| a.judgment().is_some() || a.first(&["mediated", "issued"]).is_some();
+        // 民诉法解释 435: a payment order lapses with the ruling that ends the procedure.
+        let order = |s: &Vec<reckoned::Step>| {
+            s.iter().any(|s| s.name == "issued") && !s.iter().any(|s| s.name == "terminated")
+        };
+        let decided = |a: &Account| {
+            a.judgment().is_some() || a.first(&["mediated"]).is_some() || a.suits.iter().any(order)
+        };
         let force = |a: &Account| a.first(&["effective", "mediated", "award"]).is_some();
         let reached = |a: &Account| {
             [
@@ -152,7 +163,7 @@ fn funnel_ageing_and_months_are_what_the_log_comes_to() {
             assert_eq!(fen(&step["principal"]), came.iter().map(|a| a.principal()).sum::<i64>(), "{step}");
         }
         let mut ages: BTreeMap<&str, usize> = BTreeMap::new();
-        for a in all.iter().filter(|a| !a.settled()) {
+        for a in all.iter().filter(|a| !a.settled() && !a.lost()) {
             let days = day(&a.case["debt"]["overdue_since"]).map(|d| (as_of - d).num_days() + 1);
             let class = match days {
                 None => "unknown",
@@ -181,12 +192,22 @@ fn funnel_ageing_and_months_are_what_the_log_comes_to() {
         for month in months {
             let name = month["month"].as_str().unwrap();
             let is = |d: &NaiveDate| d.format("%Y-%m").to_string() == name;
-            let count =
-                |of: &dyn Fn(&Account) -> Option<NaiveDate>| all.iter().filter_map(of).filter(is).count();
-            assert_eq!(month["referred"], count(&|a| day(&a.case["referred_on"])), "{name}");
-            assert_eq!(month["filed"], count(&Account::filed), "{name}");
-            assert_eq!(month["accepted"], count(&Account::accepted), "{name}");
-            assert_eq!(month["closed"], count(&|a| a.closed().map(|(d, _)| d)), "{name}");
+            let referred = all.iter().filter_map(|a| day(&a.case["referred_on"])).filter(is).count();
+            assert_eq!(month["referred"], referred, "{name}");
+            // What is filed anew counts again, and takes nothing from the month in which it was withdrawn.
+            let suits = || all.iter().flat_map(|a| &a.suits);
+            let first = |names: &[&str]| {
+                let day = |s: &Vec<reckoned::Step>| {
+                    s.iter().find(|s| names.contains(&s.name.as_str())).map(|s| s.on)
+                };
+                suits().filter_map(day).filter(is).count()
+            };
+            assert_eq!(month["filed"], first(&["filed", "applied"]), "{name}");
+            assert_eq!(month["accepted"], first(&["accepted"]), "{name}");
+            let closings: Vec<_> = all.iter().flat_map(Account::closings).filter(|(on, _)| is(on)).collect();
+            assert_eq!(month["closed"], closings.len(), "{name}");
+            let withdrawn = closings.iter().filter(|(_, how)| *how == "withdrawn").count();
+            assert_eq!(month["withdrawn"], withdrawn, "{name}");
             let came = |kind: bool| {
                 let came = all.iter().flat_map(|a| &a.came).filter(|c| is(&c.0) && c.2 == kind);
                 came.map(|c| c.1).sum::<i64>()
@@ -308,7 +329,10 @@ fn numbers_are_followed_to_their_accounts() {
     };
     assert_eq!(names("filed"), expected(&|a| a.filed().is_some()));
     assert_eq!(names("closing-days"), expected(&|a| a.closed().is_some()));
-    assert_eq!(names("unknown"), expected(&|a| !a.settled() && a.case["debt"]["overdue_since"].is_null()));
+    assert_eq!(
+        names("unknown"),
+        expected(&|a| !a.settled() && !a.lost() && a.case["debt"]["overdue_since"].is_null())
+    );
 }
 
 fn names(room: &Room, args: &[&str]) -> Vec<String> {
@@ -436,7 +460,8 @@ fn the_ledger_says_the_same() {
             assert_eq!(costs.iter().map(|key| fen(&row[*key])).sum::<i64>(), a.costs(), "{}", a.name);
             let ended = a.suits.last().and_then(|s| reckoned::ending(s)).map(|(_, how)| how);
             assert_eq!(row["ended_by"], json!(ended), "{}", a.name);
-            let accepted = a.suits.last().and_then(|s| s.iter().find(|s| s.name == "accepted")).map(|s| s.on);
+            let accepted =
+                a.suits.last().and_then(|s| s.iter().rfind(|s| s.name == "accepted")).map(|s| s.on);
             assert_eq!(row["accepted_on"], json!(accepted), "{}", a.name);
         }
     }

@@ -20,8 +20,9 @@ pub struct Account {
     pub name: String,
     pub case: Value,
     pub steps: Vec<Step>,
-    /// Day, 分, in kind.
+    /// Day, 分, in kind; what is beyond the debt is in `beyond`.
     pub came: Vec<(NaiveDate, i64, bool)>,
+    pub beyond: i64,
     pub spent: Vec<(NaiveDate, i64)>,
     pub suits: Vec<Vec<Step>>,
 }
@@ -129,7 +130,9 @@ fn account(name: String, events: &[Value], as_of: NaiveDate) -> Account {
             None => suits.push(vec![step.clone()]),
         }
     }
-    Account { name, case, steps, came, spent, suits }
+    let mut account = Account { name, case, steps, came, beyond: 0, spent, suits };
+    account.give_back();
+    account
 }
 
 impl Account {
@@ -145,11 +148,54 @@ impl Account {
         self.first(&["accepted"])
     }
 
-    pub fn closed(&self) -> Option<(NaiveDate, &'static str)> {
-        self.suits.last().and_then(|s| ending(s)).filter(|(_, how)| *how != "rejected")
+    /// The suits that ended after there was a case: neither rejected nor withdrawn before it was accepted.
+    pub fn closings(&self) -> Vec<(NaiveDate, &'static str)> {
+        let was_case = |suit: &&Vec<Step>| suit.iter().any(|s| s.name == "accepted");
+        let ends = self.suits.iter().filter(was_case).filter_map(|s| ending(s));
+        ends.filter(|(_, how)| *how != "rejected").collect()
     }
 
+    /// How the last suit ended, where it did.
+    pub fn closed(&self) -> Option<(NaiveDate, &'static str)> {
+        let last = ending(self.suits.last()?)?;
+        self.closings().into_iter().find(|closing| *closing == last)
+    }
+
+    /// It ended, and nothing of the claim was awarded.
+    pub fn lost(&self) -> bool {
+        let how = self.suits.last().and_then(|s| ending(s)).map(|(_, how)| how);
+        matches!(how, Some("judgment" | "award" | "dismissed"))
+            && self.judgment().is_some_and(|j| fen(&j.facts["principal"]) + fen(&j.facts["interest"]) == 0)
+    }
+
+    /// Nobody says whether the suit or the claims were dismissed.
+    pub fn unclear(&self) -> bool {
+        let unclear = |s: &&Step| s.name == "dismissed" && s.facts["what"].is_null();
+        self.judgment().is_none() && self.suits.iter().flatten().any(|s| unclear(&s))
+    }
+
+    /// Money that came in once everything was paid goes back. Of a decision that awards something these accounts never
+    /// pay as much.
+    fn give_back(&mut self) {
+        let (mut left, from) = match self.in_force() {
+            None => (self.debt(), day(&self.case["debt"]["as_of"]).unwrap()),
+            Some((0, on)) => (0, on),
+            Some(_) => return,
+        };
+        self.came.sort_by_key(|c| c.0);
+        for came in self.came.iter_mut().filter(|c| c.0 > from) {
+            let kept = came.1.min(left);
+            self.beyond += came.1 - kept;
+            (came.1, left) = (kept, left - kept);
+        }
+    }
+
+    /// What is claimed: the debt and the lawyer's fee (law-cn.md 1.1).
     pub fn stated(&self) -> i64 {
+        self.debt() + fen(&self.case["debt"]["costs"]["attorney_fee"])
+    }
+
+    pub fn debt(&self) -> i64 {
         ["principal", "interest", "penalty"].iter().map(|part| fen(&self.case["debt"][*part])).sum()
     }
 
@@ -210,7 +256,7 @@ impl Account {
     pub fn settled(&self) -> bool {
         let figures = day(&self.case["debt"]["as_of"]).unwrap();
         let since: i64 = self.came.iter().filter(|c| c.0 > figures).map(|c| c.1).sum();
-        self.in_force().is_none() && since >= self.stated()
+        self.in_force().is_none() && !self.lost() && since >= self.debt()
     }
 }
 
@@ -252,12 +298,12 @@ pub fn rates(all: &[&Account]) -> BTreeMap<&'static str, Rate> {
             let rate = rates.entry(id).or_default();
             (rate.0, rate.1, rate.2) = (rate.0 + above, rate.1 + below, rate.2 + 1);
         };
-        add("recovery-rate", a.cash(), a.in_force().map_or(a.stated(), |(sum, _)| sum));
+        add("recovery-rate", a.cash(), a.in_force().filter(|_| !a.lost()).map_or(a.stated(), |(sum, _)| sum));
         add("net-recovery-rate", a.cash() - a.costs(), a.principal());
         add("settled-rate", i64::from(a.settled()), 1);
         if let Some(judgment) = a.judgment() {
             let won = fen(&judgment.facts["principal"]) + fen(&judgment.facts["interest"]);
-            add("win-rate-amount", won, a.stated());
+            add("win-rate-amount", won, a.debt());
             add("win-rate-count", i64::from(won > 0), 1);
         }
         if a.filed().is_some() {
@@ -268,10 +314,21 @@ pub fn rates(all: &[&Account]) -> BTreeMap<&'static str, Rate> {
                 .count();
             add("first-return-rate", i64::from(back > 0), 1);
         }
-        if let Some((_, how)) = a.closed() {
-            add("mediation-rate", i64::from(how == "mediated"), 1);
-            add("withdrawal-rate", i64::from(how == "withdrawn"), 1);
+        let closings = a.closings();
+        if !closings.is_empty() {
+            let by = |name: &str| closings.iter().filter(|(_, how)| *how == name).count() as i64;
+            add("mediation-rate", by("mediated"), closings.len() as i64);
+            add("withdrawal-rate", by("withdrawn"), closings.len() as i64);
         }
+        if a.unclear() {
+            for id in ["win-rate-amount", "win-rate-count", "default-rate"] {
+                rates.entry(id).or_default().3 += 1;
+            }
+        }
+        let mut add = |id: &'static str, above: i64, below: i64| {
+            let rate = rates.entry(id).or_default();
+            (rate.0, rate.1, rate.2) = (rate.0 + above, rate.1 + below, rate.2 + 1);
+        };
         let lit = || a.steps.iter().filter(|s| s.track == "litigation");
         if lit().any(|s| s.name == "accepted") {
             add("public-notice-rate", i64::from(lit().any(|s| s.name == "public-notice")), 1);

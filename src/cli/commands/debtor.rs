@@ -110,7 +110,7 @@ fn show(
     ];
     let mut table = Table::new(headings.map(|code| desk.text(code, &[]))).right(&[2, 3, 7]);
     for tie in &person.ties {
-        let (row, next) = (tie.row, tie.row.next());
+        let (row, next) = (tie.row, tie.row.next(desk.settings.as_of));
         let notices = open.notices.iter().find(|(account, _)| *account == row.account).map_or(0, |(_, n)| *n);
         table.row([
             row.account.to_string(),
@@ -163,7 +163,7 @@ fn for_programs(person: &Person<'_>, open: &Open, doubts: &[Problem], desk: &Des
         .ties
         .iter()
         .map(|tie| {
-            let mut body = super::list::for_programs(tie.row);
+            let mut body = super::list::for_programs(tie.row, desk.settings.as_of);
             let notices = open.notices.iter().find(|(account, _)| *account == tie.row.account);
             body["role"] = json!(tie.party.role.id());
             body["name"] = json!(tie.party.name);

@@ -111,8 +111,9 @@ pub fn run(args: DemoArgs, desk: &mut Desk<'_>) -> Done {
         )?;
     } else {
         for row in &rows {
-            let next =
-                row.next().map(|d| format!("{}  {}", d.due, desk.lang().of(&[&d.title[0], &d.title[1]])));
+            let next = row
+                .next(desk.settings.as_of)
+                .map(|d| format!("{}  {}", d.due, desk.lang().of(&[&d.title[0], &d.title[1]])));
             desk.print(
                 format!(
                     "  {:<18} {}  {}/{}  {}",

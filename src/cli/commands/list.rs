@@ -1,5 +1,6 @@
 //! `sucheng list`.
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -9,6 +10,10 @@ use crate::cli::select::{Selection, Unless};
 use crate::cli::table::Table;
 use crate::domain::Amount;
 use crate::domain::summary::Summary;
+
+/// Columns of a terminal that a name takes, and the title of a deadline.
+const NAME: usize = 24;
+const TITLE: usize = 48;
 
 /// List the accounts in the registry
 #[derive(Args, Debug)]
@@ -25,7 +30,7 @@ pub struct ListArgs {
 pub fn run(args: ListArgs, desk: &mut Desk<'_>) -> Done {
     let rows = args.selection.rows_with_money(desk, Unless::All)?;
     if desk.settings.for_programs() {
-        let accounts: Vec<Value> = rows.iter().map(for_programs).collect();
+        let accounts: Vec<Value> = rows.iter().map(|row| for_programs(row, desk.settings.as_of)).collect();
         desk.json("list", "accounts", json!({ "accounts": accounts }))?;
         return Ok(Exit::Done);
     }
@@ -41,17 +46,20 @@ pub fn run(args: ListArgs, desk: &mut Desk<'_>) -> Done {
         heading(desk, "H-HANDLER"),
     ])
     .right(&[3]);
+    // What is read by a program or kept in a file is whole.
+    let terminal = desk.settings.terminal;
+    let cut = |text: &str, room| if terminal { super::agenda::cut(text, room) } else { text.to_owned() };
     for row in &rows {
-        let next = row.next();
+        let next = row.next(desk.settings.as_of);
         table.row([
             row.account.to_string(),
-            row.debtor.clone(),
+            cut(&row.debtor, NAME),
             row.product.clone().unwrap_or_default(),
             row.owed.map(Amount::grouped).unwrap_or_default(),
             row.stage.clone(),
             next.map(|d| d.due.to_string()).unwrap_or_default(),
-            next.map(|d| desk.lang().of(&[&d.title[0], &d.title[1]]).to_owned()).unwrap_or_default(),
-            row.handler.clone().unwrap_or_default(),
+            next.map(|d| cut(desk.lang().of(&[&d.title[0], &d.title[1]]), TITLE)).unwrap_or_default(),
+            cut(row.handler.as_deref().unwrap_or_default(), NAME),
         ]);
     }
     desk.print_raw(table.render().as_bytes())?;
@@ -59,9 +67,9 @@ pub fn run(args: ListArgs, desk: &mut Desk<'_>) -> Done {
     Ok(Exit::Done)
 }
 
-/// A row for programs.
-pub fn for_programs(row: &Summary) -> Value {
-    let next = row.next();
+/// A row for programs, on a day.
+pub fn for_programs(row: &Summary, as_of: NaiveDate) -> Value {
+    let next = row.next(as_of);
     json!({
         "account": row.account,
         "batch": row.batch,

@@ -43,7 +43,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     if desk.settings.for_programs() {
         let row = docket.row(desk.settings.as_of, &rules);
         let workspace = desk.workspace()?;
-        let mut body = super::list::for_programs(&row);
+        let mut body = super::list::for_programs(&row, desk.settings.as_of);
         let more = json!({
             "facts": facts(&docket, desk.settings.unmask),
             "money": money::for_programs(&standing, desk.lang()),

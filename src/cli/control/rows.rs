@@ -69,5 +69,5 @@ pub fn believable(
     broken.retain(|b| {
         selection.accounts.is_empty() || selection.accounts.iter().any(|n| n == b.account.as_str())
     });
-    Ok((selection.among(rows)?, broken))
+    Ok((selection.among(rows, desk.settings.as_of)?, broken))
 }

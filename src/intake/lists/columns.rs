@@ -224,7 +224,7 @@ pub fn form(kind: SheetKind, to: &str) -> Option<Form> {
         "=rate-year" | "=rate-day" => return Some(Form::Rate),
         "=total" | "=limit" => return Some(Form::Field(Shape::Amount)),
         "=birth" => return Some(Form::Field(Shape::Date)),
-        "=number" | "=counsel" | "=assets" | "=basis" => return Some(Form::Field(LINE)),
+        "=number" | "=counsel" | "=assets" | "=basis" | "=branch" => return Some(Form::Field(LINE)),
         _ => {}
     }
     let field = match kind {

@@ -104,6 +104,21 @@ impl Drawn {
         for said in said(layout, row) {
             if said.to.starts_with('=') { others.push(said) } else { plain.push(said) }
         }
+        // The branch that has the case is the creditor where the list names no other.
+        let named = plain.iter().any(|said| said.to == "creditor.name" && said.value.is_some());
+        if let Some(branch) = others.iter_mut().find(|said| said.to == "=branch" && said.value.is_some()) {
+            if named {
+                let (place, found) = (branch.place.clone(), branch.value.and_then(Value::as_str));
+                let other = plain.iter().find(|said| said.to == "creditor.name").and_then(|said| said.value);
+                if other.and_then(Value::as_str) != found {
+                    self.warn("W-LIST-BRANCH", &place);
+                }
+            } else {
+                let branch =
+                    std::mem::replace(branch, Said { to: "=ignore", value: None, place: Place::default() });
+                plain.push(Said { to: "creditor.name", ..branch });
+            }
+        }
         self.creditor(&plain);
         for said in plain {
             if said.to == "account" {

@@ -74,6 +74,7 @@ impl Layout {
             (SheetKind::Accounts, "=total") => "debt".to_owned(),
             (SheetKind::Accounts, "=number" | "=limit" | "=rate-year" | "=rate-day") => "contract".to_owned(),
             (SheetKind::Accounts, "=basis") => "contract.forum".to_owned(),
+            (SheetKind::Accounts, "=branch") => "creditor.name".to_owned(),
             (SheetKind::Accounts, "=birth") => "debtors[0].id.number".to_owned(),
             (SheetKind::Accounts, other) => other.trim_start_matches('=').to_owned(),
             (kind, other) => format!("{}.{}", kind.id(), other.trim_start_matches('=')),

@@ -229,7 +229,7 @@ impl Draft<'_> {
             (
                 ["已结清", "Settled"],
                 count(all.settled),
-                ["已无欠款的案件", "nothing is owed any more"],
+                ["已无欠款的案件（败诉的不算）", "nothing is owed any more, without those lost"],
                 String::new(),
                 |f| f.settled,
             ),

@@ -110,6 +110,7 @@ mod tests {
             filed: 0,
             accepted: 0,
             closed: 0,
+            withdrawn: 0,
             settled: 0,
             in_suit: 0,
             stock: 0,

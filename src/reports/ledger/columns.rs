@@ -234,9 +234,9 @@ pub const COLUMNS: [Column; 49] = [
     watched("due", |l| l.next.as_ref().filter(|d| !d.allowed).map(|d| d.due).into()),
 ];
 
-/// The soonest open day of a kind, as the key figures count it.
+/// The open day of a kind: see [`AccountFacts::risk`](crate::reports::portfolio::AccountFacts::risk).
 fn risk(line: &Line<'_>, kind: RiskKind) -> Cell {
-    line.facts.risks[kind as usize].into()
+    line.facts.risk(kind, line.standing.as_of).into()
 }
 
 /// Costs of preserving property: the fee, and the premium of its security.

@@ -9,7 +9,7 @@ use crate::docket::{Deadline, Decision, Docket, Numbered, Proceeding, Standing};
 use crate::domain::actor::Actor;
 use crate::domain::cost::{CostKind, CostWay};
 use crate::domain::event::MilestoneEvent;
-use crate::domain::summary::OpenDeadline;
+use crate::domain::summary::{self, OpenDeadline};
 use crate::domain::{Amount, identity::mask};
 use crate::reports::portfolio::{AccountFacts, Ending, Suit, facts};
 use crate::rules::Rulebook;
@@ -63,7 +63,7 @@ impl<'a> Line<'a> {
         let as_of = standing.as_of;
         let balance = standing.balance.as_ref().ok().map(|answer| &answer.value);
         let open = standing.open().into_iter().filter(|d| !d.is_over(as_of)).collect::<Vec<_>>();
-        let first = open.iter().find(|d| !d.allowed).or_else(|| open.first());
+        let first = summary::next(&open, as_of);
         Line {
             docket,
             standing,

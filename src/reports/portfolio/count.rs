@@ -100,10 +100,11 @@ impl Portfolio {
         BY.iter().map(|(id, ..)| *id)
     }
 
-    /// The keys of these accounts' groups; none where nothing is grouped by that.
-    pub fn keys(accounts: &[AccountFacts], by: &str) -> BTreeSet<String> {
+    /// The keys of these accounts' groups, `None` for the group of those on which it is not recorded; none at all where
+    /// nothing is grouped by that.
+    pub fn keys(accounts: &[AccountFacts], by: &str) -> BTreeSet<Option<String>> {
         let of = BY.iter().find(|(id, ..)| *id == by).map(|(.., of)| of);
-        of.map(|of| accounts.iter().filter_map(of).collect()).unwrap_or_default()
+        of.map(|of| accounts.iter().map(of).collect()).unwrap_or_default()
     }
 
     /// Whether an account is in the group of this key, a stage also by its milestone alone; `None` where nothing is
@@ -139,8 +140,10 @@ fn overall(all: &[&AccountFacts]) -> Overall {
         owed: sum(owed().map(|o| Some(o.total))),
         recovered: sum(all.iter().map(|f| f.recovered())),
         in_kind: sum(all.iter().map(in_kind)),
+        overpaid: sum(all.iter().map(|f| Some(f.overpaid))),
         costs: sum(all.iter().map(|f| f.spent())),
         settled: all.iter().filter(|f| f.settled).count(),
+        lost: all.iter().filter(|f| f.lost).count(),
         in_suit: all.iter().filter(in_suit).count(),
         in_enforcement: all.iter().filter(|f| f.course.enforcement.open).count(),
         left_out: all.iter().filter(|f| f.missing().is_some()).count(),
@@ -178,9 +181,9 @@ fn funnel(all: &[&AccountFacts]) -> Vec<Step> {
     STEPS.iter().enumerate().map(step).collect()
 }
 
-/// The class of age of an open account; `None` of one on which nothing is owed any more.
+/// The class of age of an open account; `None` of one that was settled or lost.
 pub(super) fn age(facts: &AccountFacts, as_of: NaiveDate) -> Option<&'static str> {
-    if facts.settled {
+    if facts.settled || facts.lost {
         return None;
     }
     Some(age_class(facts.overdue_since, as_of))
@@ -247,18 +250,25 @@ fn breakdown(all: &[&AccountFacts], (id, title, of): &By) -> Breakdown {
     Breakdown { id, title: *title, groups }
 }
 
-/// The day of this kind of an account, if it is past or comes within the longest time that is told.
-pub(super) fn at_risk(facts: &AccountFacts, as_of: NaiveDate, kind: RiskKind) -> Option<NaiveDate> {
+/// The open days of this kind of an account that are told: the soonest that comes within the longest time, and the last
+/// that has passed.
+pub(super) fn at_risk(facts: &AccountFacts, as_of: NaiveDate, kind: RiskKind) -> [Option<NaiveDate>; 2] {
     let most = WITHIN.into_iter().max().unwrap_or_default();
-    facts.risks[kind as usize].filter(|day| (*day - as_of).num_days() <= most)
+    let near = |day: &NaiveDate| (0..=most).contains(&(*day - as_of).num_days());
+    [facts.risks[kind as usize].iter().copied().find(near), facts.lapsed(kind, as_of)]
 }
 
+/// An account counts once in each class in which a day of it falls, so that what has lapsed hides nothing that is near.
 fn risk(all: &[&AccountFacts], as_of: NaiveDate, kind: RiskKind) -> Risk {
-    let left = || all.iter().filter_map(|f| Some((f.risks[kind as usize]? - as_of).num_days()));
+    let count = |of: &dyn Fn(i64) -> bool| {
+        let falls =
+            |f: &&&AccountFacts| f.risks[kind as usize].iter().any(|day| of((*day - as_of).num_days()));
+        all.iter().filter(falls).count()
+    };
     Risk {
         id: kind.id(),
         title: kind.title(),
-        late: left().filter(|days| *days < 0).count(),
-        within: WITHIN.map(|most| (most, left().filter(|days| (0..=most).contains(days)).count())),
+        late: count(&|days| days < 0),
+        within: WITHIN.map(|most| (most, count(&|days| (0..=most).contains(&days)))),
     }
 }

@@ -81,6 +81,16 @@ impl Judgment {
     }
 }
 
+/// A proceeding of a suit that was closed. It stays closed on its day whatever follows: what is filed anew, remanded
+/// after that or tried again is closed another time, on another day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// The day.
+    pub on: NaiveDate,
+    /// How; after an appeal against a dismissal, how that ended.
+    pub how: Ending,
+}
+
 /// A suit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suit {
@@ -90,7 +100,13 @@ pub struct Suit {
     pub filed_on: Option<NaiveDate>,
     /// The day it was first accepted.
     pub accepted_on: Option<NaiveDate>,
-    /// Before that it was sent back to be corrected, or rejected.
+    /// The day it was last accepted: a remand and a retrial have a number and a day of acceptance of their own.
+    pub last_accepted_on: Option<NaiveDate>,
+    /// The days on which its proceedings began: the first acceptance, and each after a closing.
+    pub acceptances: Vec<NaiveDate>,
+    /// The proceedings of it that were closed, oldest first.
+    pub closings: Vec<Closing>,
+    /// Before the first acceptance it was sent back to be corrected, or rejected.
     pub sent_back: bool,
     /// Something was served by public notice.
     pub public_notice: bool,
@@ -180,9 +196,23 @@ impl Course {
         self.suits.iter().find_map(|s| s.accepted_on)
     }
 
-    /// How and when the latest suit ended; `None` while it goes on, and where it was never accepted for trial.
+    /// How and when the latest suit ended; `None` while it goes on, and where it was never accepted for trial: rejected,
+    /// or withdrawn before that.
     pub fn closed(&self) -> Option<(NaiveDate, Ending)> {
-        self.last()?.ended.filter(|(_, how)| *how != Ending::Rejected)
+        let last = self.last()?;
+        last.ended.filter(|(_, how)| last.was_case(*how))
+    }
+
+    /// Every proceeding that was closed, suit by suit.
+    pub fn closings(&self) -> impl Iterator<Item = &Closing> {
+        self.suits.iter().flat_map(|suit| &suit.closings)
+    }
+
+    /// Whether it ended with nothing of the claim awarded: the claims dismissed, or a judgment or award of zero.
+    pub fn is_lost(&self) -> bool {
+        let Some((suit, (_, how))) = self.last().and_then(|s| Some((s, s.ended?))) else { return false };
+        matches!(how, Ending::Judgment | Ending::Award | Ending::Dismissed)
+            && suit.judgment.and_then(|j| j.supported()) == Some(Amount::ZERO)
     }
 
     /// The latest decision on the merits of the latest suit that has one.
@@ -199,6 +229,9 @@ impl Course {
                 track,
                 filed_on: None,
                 accepted_on: None,
+                last_accepted_on: None,
+                acceptances: Vec::new(),
+                closings: Vec::new(),
                 sent_back: false,
                 public_notice: false,
                 judgment: None,
@@ -226,6 +259,10 @@ impl Suit {
             // After a remand or for a retrial it is accepted again, and goes on.
             (_, "accepted") => {
                 self.accepted_on = self.accepted_on.or(Some(event.on));
+                self.last_accepted_on = Some(event.on);
+                if self.acceptances.len() <= self.closings.len() {
+                    self.acceptances.push(event.on);
+                }
                 self.ended = None;
                 return;
             }
@@ -276,10 +313,20 @@ impl Suit {
             }
             (_, "withdrawn") => Ending::Withdrawn,
             (_, "dismissed") => {
-                if event.facts.get("what").is_some_and(|what| what == "claims") {
-                    let nothing = Some(Amount::ZERO);
-                    let lost = Judgment::of(event);
-                    self.decide(Judgment { principal: nothing, interest: nothing, costs: nothing, ..lost });
+                match event.facts.get("what").map(String::as_str) {
+                    Some("claims") => {
+                        let nothing = Some(Amount::ZERO);
+                        let lost = Judgment::of(event);
+                        self.decide(Judgment {
+                            principal: nothing,
+                            interest: nothing,
+                            costs: nothing,
+                            ..lost
+                        });
+                    }
+                    // Nobody says whether it was on the merits: rates of judgments leave it out, and say so.
+                    None => self.judgment = self.judgment.or(Some(Judgment::of(event))),
+                    Some(_) => {}
                 }
                 Ending::Dismissed
             }
@@ -288,10 +335,32 @@ impl Suit {
                 self.sent_back |= self.accepted_on.is_none();
                 Ending::Rejected
             }
-            (_, "suit-terminated" | "terminated") => Ending::Terminated,
+            (_, "suit-terminated" | "terminated") => {
+                // A payment order lapses with the ruling that ends the procedure after an objection (民诉法解释 435).
+                self.decided &= self.track != TrackName::PaymentOrder;
+                Ending::Terminated
+            }
             _ => return,
         };
         self.ended = Some((event.on, ending));
+        self.close(event.on, ending);
+    }
+
+    /// Whether there was a case to close: what is rejected, or withdrawn before it was accepted, never was one.
+    fn was_case(&self, how: Ending) -> bool {
+        how != Ending::Rejected && (how != Ending::Withdrawn || self.accepted_on.is_some())
+    }
+
+    /// Notes that a proceeding was closed: once, however often an appeal opens it.
+    fn close(&mut self, on: NaiveDate, how: Ending) {
+        if !self.was_case(how) {
+            return;
+        }
+        let again = self.closings.len() >= self.acceptances.len().max(1);
+        match self.closings.last_mut().filter(|_| again) {
+            Some(closed) => closed.how = how,
+            None => self.closings.push(Closing { on, how }),
+        }
     }
 
     fn decide(&mut self, judgment: Judgment) {

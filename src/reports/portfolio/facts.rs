@@ -149,25 +149,33 @@ pub struct AccountFacts {
     pub overdue_since: Option<NaiveDate>,
     /// Principal as the creditor's figures state it.
     pub principal: Amount,
-    /// What is claimed: the creditor's figures on their own day, within the ceiling, before later payments.
+    /// What is claimed: the creditor's figures on their own day, within the ceiling, before later payments, and the
+    /// lawyer's fee that is claimed (民诉法解释 201). Fees of the court are no part of it.
     pub claimed: Result<Amount, Refusal>,
+    /// What of that is the lawyer's fee.
+    pub attorney_fee: Amount,
     /// What a decision in force against the primary debtor awards; `None` where there is none, or its figures are not
     /// all recorded.
     pub awarded: Option<Awarded>,
     /// What is owed on the day.
     pub outstanding: Result<Outstanding, Refusal>,
-    /// Nothing is owed any more.
+    /// It was paid or let go, and nothing is owed any more. Not what was lost in court.
     pub settled: bool,
+    /// A suit ended with nothing of the claim awarded: nothing can be asked any more, and nothing was settled.
+    pub lost: bool,
     /// In court and before tribunals.
     pub course: Course,
     /// A decision, confirmation or notarised deed is in force that can be enforced.
     pub in_force: bool,
-    /// What came in, oldest first.
+    /// What came in and is the creditor's to keep, oldest first.
     pub cash: Vec<Cash>,
+    /// What came in beyond everything owed, which has to be paid back.
+    pub overpaid: Amount,
     /// Costs advanced and refunded, oldest first.
     pub costs: Vec<Cost>,
-    /// The soonest open day of each kind, in the order of [`RiskKind::ALL`].
-    pub risks: [Option<NaiveDate>; RiskKind::ALL.len()],
+    /// The open days of each kind, soonest first, in the order of [`RiskKind::ALL`]. A dead seal is one of them, and hides
+    /// no live one.
+    pub risks: [Vec<NaiveDate>; RiskKind::ALL.len()],
     /// What is late, and what falls due until the end of the next calendar month; not what only the other side has to do.
     pub dues: Vec<Due>,
     /// The latest day of a milestone, a payment or a contact, else of the referral.
@@ -186,8 +194,17 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
         total: answer.value.total,
         understated: answer.value.refused.is_some(),
     });
-    let settled = standing.balance.as_ref().is_ok_and(|answer| answer.value.is_nothing());
-    let cash = cash(docket, as_of);
+    let course = Course::of(&standing.milestones);
+    let lost = course.is_lost();
+    let settled = !lost && standing.balance.as_ref().is_ok_and(|answer| answer.value.is_nothing());
+    let overpaid = standing.balance.as_ref().map_or(Amount::ZERO, |answer| answer.value.overpaid);
+    // Nothing can be asked of what was lost, whether the claims were dismissed or a judgment awards zero.
+    let nothing = Outstanding { principal: Amount::ZERO, total: Amount::ZERO, understated: false };
+    let attorney_fee = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).unwrap_or(Amount::ZERO);
+    let claimed = docket
+        .claim(case.debt.as_of, rules.wordless())
+        .and_then(|money| rounding::sum([money.total(), attorney_fee]));
+    let cash = kept(cash(docket, as_of), overpaid);
     let contacts = case.contacts.iter().map(|c| c.at.date()).filter(|day| *day <= as_of);
     let signs = standing.milestones.iter().map(|m| m.on).chain(cash.iter().map(|c| c.on)).chain(contacts);
     AccountFacts {
@@ -204,14 +221,17 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
         referred_on: case.referred_on,
         overdue_since: case.debt.overdue_since,
         principal: case.debt.principal,
-        claimed: docket.claim(case.debt.as_of, rules.wordless()).map(|money| money.total()),
+        claimed,
+        attorney_fee,
         awarded: decision.as_ref().and_then(awarded),
-        outstanding: outstanding.map_err(Clone::clone),
+        outstanding: if lost { Ok(nothing) } else { outstanding.map_err(Clone::clone) },
         settled,
+        lost,
         in_force: decision.is_some() || elsewhere(standing),
-        course: Course::of(&standing.milestones),
         last_sign: signs.max().or(case.referred_on),
+        course,
         cash,
+        overpaid,
         costs: costs(docket, as_of),
         risks: risks(standing),
         dues: dues(standing),
@@ -264,6 +284,35 @@ impl AccountFacts {
         Some(left.max(Amount::ZERO))
     }
 
+    /// The day of a kind that an account is known by. Of what is held for each asset or guarantor apart, the soonest that
+    /// comes, and the last that has passed where none does; of other kinds the soonest.
+    pub fn risk(&self, kind: RiskKind, as_of: NaiveDate) -> Option<NaiveDate> {
+        let days = &self.risks[kind as usize];
+        match kind {
+            RiskKind::Seizure | RiskKind::Guarantee => {
+                days.iter().find(|day| **day >= as_of).or(days.last()).copied()
+            }
+            RiskKind::Limitation | RiskKind::EnforcementApplication => days.first().copied(),
+        }
+    }
+
+    /// The last open day of a kind that has passed.
+    pub fn lapsed(&self, kind: RiskKind, as_of: NaiveDate) -> Option<NaiveDate> {
+        self.risks[kind as usize].iter().rfind(|day| **day < as_of).copied()
+    }
+
+    /// What a rate counts as claimed or decided: the award in force, else, and where it was lost, the claim. `None` where
+    /// it is not known.
+    pub fn base(&self) -> Option<Amount> {
+        let awarded = self.awarded.filter(|_| !self.lost).map(|a| a.total);
+        awarded.or(self.claimed.as_ref().ok().copied())
+    }
+
+    /// What is claimed without the lawyer's fee; `None` where that is not known.
+    pub fn claimed_of_debt(&self) -> Option<Amount> {
+        self.claimed.as_ref().ok().and_then(|claimed| claimed.checked_sub(self.attorney_fee))
+    }
+
     /// Why what is claimed or owed is not known.
     pub fn missing(&self) -> Option<&Refusal> {
         self.claimed.as_ref().err().or(self.outstanding.as_ref().err())
@@ -296,6 +345,17 @@ fn cash(docket: &Docket, as_of: NaiveDate) -> Vec<Cash> {
     receipts.map(|r| Cash { on: r.on, amount: r.amount, in_kind: r.way == Way::TakenInKind }).collect()
 }
 
+/// What is left of receipts without so much of the last of them: what comes in once everything is paid is beyond it.
+fn kept(mut cash: Vec<Cash>, beyond: Amount) -> Vec<Cash> {
+    let mut left = beyond;
+    for one in cash.iter_mut().rev() {
+        let taken = left.min(one.amount);
+        (one.amount, left) = (one.amount - taken, left - taken);
+    }
+    cash.retain(|one| one.amount > Amount::ZERO);
+    cash
+}
+
 fn costs(docket: &Docket, as_of: NaiveDate) -> Vec<Cost> {
     let (lines, _) = docket.cost_lines(as_of);
     let of = |line: crate::docket::costs::CostLine| {
@@ -310,12 +370,14 @@ fn costs(docket: &Docket, as_of: NaiveDate) -> Vec<Cost> {
     lines.into_iter().filter_map(of).collect()
 }
 
-fn risks(standing: &Standing) -> [Option<NaiveDate>; RiskKind::ALL.len()] {
-    let soonest = |kind: RiskKind| {
+fn risks(standing: &Standing) -> [Vec<NaiveDate>; RiskKind::ALL.len()] {
+    let days = |kind: RiskKind| {
         let open = standing.deadlines.iter().filter(|d| d.is_open() && RiskKind::of(&d.rule) == Some(kind));
-        open.map(|d| d.due).min()
+        let mut days: Vec<NaiveDate> = open.map(|d| d.due).collect();
+        days.sort_unstable();
+        days
     };
-    RiskKind::ALL.map(soonest)
+    RiskKind::ALL.map(days)
 }
 
 fn dues(standing: &Standing) -> Vec<Due> {

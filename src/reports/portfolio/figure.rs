@@ -98,12 +98,14 @@ pub struct Month {
     pub month: NaiveDate,
     /// Accounts referred.
     pub referred: usize,
-    /// Accounts first filed.
+    /// Suits filed: what is filed anew counts again.
     pub filed: usize,
-    /// Accounts first accepted.
+    /// Proceedings accepted: what is filed anew or tried again counts again.
     pub accepted: usize,
-    /// Accounts whose last suit ended.
+    /// Proceedings closed. A month keeps what it has, whatever is filed, remanded or tried again later.
     pub closed: usize,
+    /// Those of them that were withdrawn, or count as withdrawn.
+    pub withdrawn: usize,
     /// Accounts that were settled: by the day of their last receipt.
     pub settled: usize,
     /// Accounts in a suit at its end, or at the end of the day stood on.
@@ -165,9 +167,10 @@ pub struct Risk {
     pub id: &'static str,
     /// Its name.
     pub title: [&'static str; 2],
-    /// Accounts whose day is past.
+    /// Accounts of which a day is past.
     pub late: usize,
-    /// Accounts whose day comes within so many days, today included; an account within 7 days is within 30 too.
+    /// Accounts of which a day comes within so many days, today included; an account within 7 days is within 30 too, and
+    /// one of which another day is past is late as well.
     pub within: [(i64, usize); 4],
 }
 
@@ -210,18 +213,22 @@ pub struct Overall {
     pub debtors: usize,
     /// Principal as stated.
     pub principal: Option<Amount>,
-    /// What is claimed: the creditor's figures on their own day, within the ceiling.
+    /// What is claimed: the creditor's figures on their own day, within the ceiling, and the lawyer's fee.
     pub claimed: Option<Amount>,
     /// What is owed on the day, of the accounts of which it can be computed.
     pub owed: Option<Amount>,
-    /// Cash that came in.
+    /// Cash that came in and is the creditor's to keep.
     pub recovered: Option<Amount>,
     /// Property taken in kind, at its price.
     pub in_kind: Option<Amount>,
+    /// What came in beyond everything owed, which has to be paid back; no part of `recovered` or `in_kind`.
+    pub overpaid: Option<Amount>,
     /// Costs advanced less refunds.
     pub costs: Option<Amount>,
-    /// Accounts on which nothing is owed any more.
+    /// Accounts that were paid or let go, on which nothing is owed any more.
     pub settled: usize,
+    /// Accounts lost in court: closed without anything awarded, and not settled.
+    pub lost: usize,
     /// Accounts in a suit that has not ended.
     pub in_suit: usize,
     /// Accounts in enforcement that has not ended.

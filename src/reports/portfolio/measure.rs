@@ -71,21 +71,18 @@ pub const MEASURES: [Measure; 13] = [
         id: "recovery-rate",
         title: ["回款率", "Recovery rate"],
         formula: [
-            "累计现金回收 ÷ 诉请金额；有生效裁判的，以裁判确定的本金、利息和费用代替诉请金额",
-            "cash received ÷ amount claimed, or the principal, interest and costs of a decision in force",
+            "累计现金回收（不含多付应退的款项）÷ 诉请金额（本金、利息、违约金、费用和主张的律师费，不含诉讼费）；有生效裁判的，以裁判确定的本金、利息、违约金和由债务人负担的费用代替，败诉的仍按诉请金额",
+            "cash received, without what was overpaid ÷ amount claimed (principal, interest, penalty, fees and the lawyer's fee claimed, without court fees); of a decision in force its principal, interest, penalty and the costs the debtor bears instead, and the claim still where it was lost",
         ],
         money: true,
-        of: |f| {
-            let below = f.awarded.map(|a| a.total).or(f.claimed.as_ref().ok().copied());
-            Share::amounts(f.recovered(), below)
-        },
+        of: |f| Share::amounts(f.recovered(), f.base()),
     },
     Measure {
         id: "net-recovery-rate",
         title: ["净回款率", "Net recovery rate"],
         formula: [
-            "（累计现金回收 − 垫付费用 + 退回费用）÷ 欠款本金",
-            "(cash received − costs advanced + costs refunded) ÷ principal as stated",
+            "（累计现金回收 − 垫付费用 + 退回费用）÷ 欠款本金；现金回收不含多付应退的款项",
+            "(cash received, without what was overpaid − costs advanced + costs refunded) ÷ principal as stated",
         ],
         money: true,
         of: |f| {
@@ -97,13 +94,13 @@ pub const MEASURES: [Measure; 13] = [
         id: "win-rate-amount",
         title: ["胜诉率（金额）", "Success rate by amount"],
         formula: [
-            "判决、裁决支持的本金、利息和违约金 ÷ 已判决、裁决案件的诉请金额（未生效的计入，改判的以改判为准）",
-            "principal, interest and penalty awarded ÷ amount claimed, of accounts with a judgment or award",
+            "判决、裁决支持的本金、利息和违约金 ÷ 已判决、裁决案件诉请的本金、利息、违约金和费用（律师费、诉讼费分子分母均不计；判决驳回诉讼请求的支持金额为零；未生效的计入，改判的以改判为准；驳回但未记明驳回起诉还是诉讼请求的列为未计入）",
+            "principal, interest and penalty awarded ÷ principal, interest, penalty and fees claimed, of accounts with a judgment or award (lawyer's and court fees neither above nor below; claims dismissed count as zero awarded; a dismissal of which nobody says whether of the suit or the claims is left out)",
         ],
         money: true,
         of: |f| match f.course.judgment() {
             None => Share::Outside,
-            Some(judgment) => Share::amounts(judgment.supported(), f.claimed.as_ref().ok().copied()),
+            Some(judgment) => Share::amounts(judgment.supported(), f.claimed_of_debt()),
         },
     },
     Measure {
@@ -145,7 +142,10 @@ pub const MEASURES: [Measure; 13] = [
     Measure {
         id: "mediation-rate",
         title: ["调解率", "Mediation rate"],
-        formula: ["调解结案件数 ÷ 结案件数", "accounts closed by mediation ÷ accounts closed"],
+        formula: [
+            "调解结案件数 ÷ 结案件数（按案号计：立案后结案又起诉或者再审的各计一件，不予受理和立案前撤回的不计）",
+            "proceedings closed by mediation ÷ proceedings closed (filed or tried again is another; rejected or withdrawn before acceptance is none)",
+        ],
         money: false,
         of: |f| closed_by(f, Ending::Mediated),
     },
@@ -153,8 +153,8 @@ pub const MEASURES: [Measure; 13] = [
         id: "withdrawal-rate",
         title: ["撤诉率", "Withdrawal rate"],
         formula: [
-            "撤诉（含按撤诉处理）结案件数 ÷ 结案件数",
-            "accounts closed by withdrawal, deemed ones included ÷ accounts closed",
+            "撤诉（含按撤诉处理）结案件数 ÷ 结案件数（按案号计：立案后撤诉又起诉的各计一件，不予受理和立案前撤回的不计）",
+            "proceedings closed by withdrawal, deemed ones included ÷ proceedings closed (filed or tried again is another; rejected or withdrawn before acceptance is none)",
         ],
         money: false,
         of: |f| closed_by(f, Ending::Withdrawn),
@@ -203,8 +203,8 @@ pub const MEASURES: [Measure; 13] = [
         id: "enforcement-recovery-rate",
         title: ["执行到位率", "Enforcement recovery rate"],
         formula: [
-            "申请执行之日起收到的款项（含以物抵债）÷ 申请执行标的额（生效裁判确定的金额减去裁判后、申请前收到的款项，不含加倍部分债务利息）",
-            "received from the day of the application on, in kind included ÷ award in force less what came in before the application, doubled interest not counted",
+            "申请执行之日起收到的款项（含以物抵债，不含多付应退的款项）÷ 申请执行标的额（生效裁判确定的金额减去裁判后、申请前收到的款项，不含加倍部分债务利息）",
+            "received from the day of the application on, in kind included, without what was overpaid ÷ award in force less what came in before the application, doubled interest not counted",
         ],
         money: true,
         of: |f| match f.course.enforcement.applied_on {
@@ -215,14 +215,25 @@ pub const MEASURES: [Measure; 13] = [
     Measure {
         id: "settled-rate",
         title: ["结清率", "Settled rate"],
-        formula: ["已结清件数 ÷ 全部件数", "accounts on which nothing is owed any more ÷ all accounts"],
+        formula: [
+            "已结清件数（败诉结案的不算结清）÷ 全部件数",
+            "accounts on which nothing is owed any more, without those lost ÷ all accounts",
+        ],
         money: false,
         of: |f| Share::of(true, f.outstanding.as_ref().ok().map(|_| f.settled)),
     },
 ];
 
+/// The proceedings of an account that were closed in this way, over all that were.
 fn closed_by(facts: &AccountFacts, how: Ending) -> Share {
-    facts.course.closed().map_or(Share::Outside, |(_, ending)| Share::one(ending == how))
+    let (mut above, mut below) = (0, 0);
+    for closing in facts.course.closings() {
+        (above, below) = (above + u64::from(closing.how == how), below + 1);
+    }
+    match below {
+        0 => Share::Outside,
+        _ => Share::Counts { above: Quantity::Count(above), below: Quantity::Count(below) },
+    }
 }
 
 impl Measure {

@@ -24,6 +24,13 @@ pub enum Counted {
     Day(NaiveDate),
     /// So much yuan.
     Sum(Amount),
+    /// Days that must not be missed, one at least: the soonest that comes, and the last that has passed.
+    Risk {
+        /// The soonest that comes within the time that is told.
+        next: Option<NaiveDate>,
+        /// The last that has passed.
+        lapsed: Option<NaiveDate>,
+    },
     /// It is one of them.
     One,
 }
@@ -122,7 +129,8 @@ impl Followed {
         })?;
         let Some(rest) = rest else {
             return Some(Followed::new(kind.title(), ANY, move |f| {
-                at_risk(f, as_of, kind).map(Counted::Day)
+                let [next, lapsed] = at_risk(f, as_of, kind);
+                next.or(lapsed).map(|_| Counted::Risk { next, lapsed })
             }));
         };
         let within = WITHIN.into_iter().find(|days| days.to_string() == rest);
@@ -133,7 +141,8 @@ impl Followed {
             let left = (*day - as_of).num_days();
             within.map_or(left < 0, |most| (0..=most).contains(&left))
         };
-        let counted = move |f: &AccountFacts| at_risk(f, as_of, kind).filter(near).map(Counted::Day);
+        let counted =
+            move |f: &AccountFacts| f.risks[kind as usize].iter().copied().find(near).map(Counted::Day);
         let part = match within {
             None => ["已过期".to_owned(), "past".to_owned()],
             Some(days) => [format!("{days}日内"), format!("in {days} days")],
@@ -162,7 +171,7 @@ impl Followed {
         })?;
         let month = format!("{rest}-01").parse::<NaiveDate>().ok().filter(|day| *day <= as_of)?;
         let (counts, days) = (flow.counts, days(month, as_of));
-        let counted = move |f: &AccountFacts| counts(f, days).then_some(Counted::One);
+        let counted = move |f: &AccountFacts| (counts(f, days) > 0).then_some(Counted::One);
         Some(Followed::new(flow.title, flow.formula, counted).of_part([rest; 2]))
     }
 

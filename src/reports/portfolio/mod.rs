@@ -29,7 +29,7 @@ mod spread;
 mod work;
 
 pub use count::age_class;
-pub use course::{Course, Ending, Enforcement, Judgment, Suit};
+pub use course::{Closing, Course, Ending, Enforcement, Judgment, Suit};
 pub use facts::{AccountFacts, Cash, Cost, Due, RiskKind, facts};
 pub use figure::{
     Breakdown, Bucket, Figure, Group, Matter, Month, NotComputed, Overall, Portfolio, Quantity, Risk, Spread,

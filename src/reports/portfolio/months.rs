@@ -2,47 +2,68 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
+use super::course::Ending;
 use super::facts::{AccountFacts, month_end};
 use super::figure::Month;
 use crate::domain::Amount;
 
-/// A number of a month: its identifier, its name, what it counts, and whether an account counts in it.
+/// A number of a month: its identifier, its name, what it counts, and how often an account counts in it.
 pub(super) struct Flow {
     pub(super) id: &'static str,
     pub(super) title: [&'static str; 2],
     pub(super) formula: [&'static str; 2],
-    /// First and last day of the month.
-    pub(super) counts: fn(&AccountFacts, [NaiveDate; 2]) -> bool,
+    /// By the first and the last day of the month.
+    pub(super) counts: fn(&AccountFacts, [NaiveDate; 2]) -> usize,
 }
 
-/// Every number of a month that counts accounts, in the order of reports.
-pub(super) const FLOWS: [Flow; 7] = [
+/// Every number of a month that counts accounts or their suits, in the order of reports.
+pub(super) const FLOWS: [Flow; 8] = [
     Flow {
         id: "referred",
         title: ["移送", "Referred"],
         formula: ["当月移送的件数", "accounts referred in the month"],
-        counts: |f, month| within(f.referred_on, month),
+        counts: |f, month| within(f.referred_on, month).into(),
     },
     Flow {
         id: "filed",
         title: ["提交", "Filed"],
-        formula: ["当月首次提交的件数", "accounts first filed in the month"],
-        counts: |f, month| within(f.course.filed_on(), month),
+        formula: [
+            "当月提交的件数；再次起诉的再计",
+            "suits filed in the month; what is filed anew counts again",
+        ],
+        counts: |f, month| f.course.suits.iter().filter(|s| within(s.filed_on, month)).count(),
     },
     Flow {
         id: "accepted",
         title: ["立案", "Accepted"],
-        formula: ["当月首次立案的件数", "accounts first accepted in the month"],
-        counts: |f, month| within(f.course.accepted_on(), month),
+        formula: [
+            "当月立案的件数；再次起诉、发回重审的再计",
+            "proceedings accepted in the month; what is filed anew or remanded counts again",
+        ],
+        counts: |f, month| {
+            let accepted = f.course.suits.iter().flat_map(|s| &s.acceptances);
+            accepted.filter(|day| within(Some(**day), month)).count()
+        },
     },
     Flow {
         id: "closed",
         title: ["结案", "Closed"],
         formula: [
-            "最后一次诉讼、仲裁在当月结案的件数（生效、裁决、调解、撤诉、驳回、终结）",
-            "accounts whose latest suit ended in the month",
+            "当月结案的诉讼、仲裁件数（生效、裁决、调解、撤诉、驳回、终结）；此后再次起诉或者重审的，不改变当月数",
+            "proceedings that ended in the month, whatever is filed, remanded or tried again later",
         ],
-        counts: |f, month| within(f.course.closed().map(|(day, _)| day), month),
+        counts: |f, month| f.course.closings().filter(|c| within(Some(c.on), month)).count(),
+    },
+    Flow {
+        id: "withdrawn",
+        title: ["其中撤诉", "Of these withdrawn"],
+        formula: [
+            "当月结案中撤诉、按撤诉处理的件数",
+            "of the proceedings that ended in the month, those withdrawn or deemed withdrawn",
+        ],
+        counts: |f, month| {
+            f.course.closings().filter(|c| c.how == Ending::Withdrawn && within(Some(c.on), month)).count()
+        },
     },
     Flow {
         id: "settled",
@@ -51,7 +72,7 @@ pub(super) const FLOWS: [Flow; 7] = [
             "至今无欠款、最后一笔款项在当月收到的件数",
             "accounts on which nothing is owed, whose last receipt was in the month",
         ],
-        counts: |f, month| within(f.settled_on(), month),
+        counts: |f, month| within(f.settled_on(), month).into(),
     },
     Flow {
         id: "in-suit",
@@ -60,7 +81,7 @@ pub(super) const FLOWS: [Flow; 7] = [
             "月末已提交、尚未结案的件数；撤诉再诉、上诉的继续计入",
             "accounts at the end of the month with a suit or arbitration filed and not ended",
         ],
-        counts: |f, [_, last]| f.in_suit(last),
+        counts: |f, [_, last]| f.in_suit(last).into(),
     },
     Flow {
         id: "stock",
@@ -69,7 +90,7 @@ pub(super) const FLOWS: [Flow; 7] = [
             "月末已移送、未结清的件数＝上月存量＋移送−结清",
             "accounts at the end of the month referred and not settled: those of the month before, and referred, less settled",
         ],
-        counts: |f, [_, last]| f.in_stock(last),
+        counts: |f, [_, last]| f.in_stock(last).into(),
     },
 ];
 
@@ -81,6 +102,7 @@ impl Month {
             "filed" => self.filed,
             "accepted" => self.accepted,
             "closed" => self.closed,
+            "withdrawn" => self.withdrawn,
             "settled" => self.settled,
             "in-suit" => self.in_suit,
             "stock" => self.stock,
@@ -113,6 +135,7 @@ pub(super) fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -
             filed: 0,
             accepted: 0,
             closed: 0,
+            withdrawn: 0,
             settled: 0,
             in_suit: 0,
             stock: 0,
@@ -142,9 +165,16 @@ pub(super) fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -
     let add = |sum: &mut Option<Amount>, amount: Amount| *sum = sum.and_then(|s| s.checked_add(amount));
     for facts in all {
         note(facts.referred_on, &|m| m.referred += 1);
-        note(facts.course.filed_on(), &|m| m.filed += 1);
-        note(facts.course.accepted_on(), &|m| m.accepted += 1);
-        note(facts.course.closed().map(|(day, _)| day), &|m| m.closed += 1);
+        for suit in &facts.course.suits {
+            note(suit.filed_on, &|m| m.filed += 1);
+            suit.acceptances.iter().for_each(|day| note(Some(*day), &|m| m.accepted += 1));
+        }
+        for closing in facts.course.closings() {
+            note(Some(closing.on), &|m| {
+                m.closed += 1;
+                m.withdrawn += usize::from(closing.how == Ending::Withdrawn);
+            });
+        }
         note(facts.settled_on(), &|m| m.settled += 1);
         for cash in &facts.cash {
             note(Some(cash.on), &|m| {

@@ -27,12 +27,12 @@ pub(super) const LASTING: [Lasting; 3] = [
         id: "closing-days",
         title: ["平均结案周期", "Days to close"],
         formula: [
-            "结案日（裁判生效、裁决、调解、撤诉、驳回、终结之日）− 立案日，以最后一次立案的程序计",
-            "day the latest suit ended (in effect, award, mediated, withdrawn, dismissed, terminated) − day it was accepted",
+            "结案日（裁判生效、裁决、调解、撤诉、驳回、终结之日）− 立案日，以最后一次立案的程序计（发回重审、再审的，自重新立案之日起算）；不予受理和立案前撤回的不计",
+            "day the latest suit ended (in effect, award, mediated, withdrawn, dismissed, terminated) − day it was last accepted (after a remand or for a retrial, accepted anew); rejected or withdrawn before acceptance is none",
         ],
         of: |f| {
             let (closed, _) = f.course.closed()?;
-            let accepted = f.course.last().and_then(|s| s.accepted_on);
+            let accepted = f.course.last().and_then(|s| s.last_accepted_on);
             Some(accepted.map(|accepted| (closed - accepted).num_days()))
         },
     },

@@ -8,8 +8,9 @@ use crate::domain::Amount;
 use crate::domain::actor::Actor;
 use crate::domain::summary::Summary;
 use crate::reports::agenda::{self, Item, Urgency};
+use crate::reports::portfolio::RiskKind;
 
-/// Days within which something that lapses is counted.
+/// Days within which a right or a hold that is lost with its day is counted.
 pub const SOON: i64 = 30;
 
 /// A track and a milestone of it, and how often it comes.
@@ -58,7 +59,8 @@ pub struct State {
     pub late: usize,
     /// Those due within seven days.
     pub week: usize,
-    /// What lapses within [`SOON`] days.
+    /// Days within [`SOON`] days with which something is lost: limitation, the time to apply for enforcement, a seizure or
+    /// freeze, a guarantee period, as the portfolio warns of them. Some of them are among those due within seven.
     pub lapsing: usize,
     /// Acknowledged ones.
     pub acknowledged: usize,
@@ -103,7 +105,8 @@ impl State {
             let (today, week) = (item.urgency == Urgency::Today, item.urgency == Urgency::Week);
             self.late += usize::from(item.urgency == Urgency::Late);
             self.week += usize::from(today || week);
-            self.lapsing += usize::from(!d.allowed && d.lapses && (0..=SOON).contains(&item.days_left));
+            let lost = d.lapses || RiskKind::of(&d.rule).is_some();
+            self.lapsing += usize::from(!d.allowed && lost && (0..=SOON).contains(&item.days_left));
             self.acknowledged += usize::from(item.rests);
             if !d.allowed {
                 self.waiting[0] += usize::from(d.by == Actor::Court);

@@ -211,7 +211,7 @@ fn ranked(
     };
     let own = way(plan.track)?;
     let others = plan.tracks().into_iter().skip(1).map(way).collect::<Result<_, _>>()?;
-    let limitation = facts.risks[RiskKind::Limitation as usize];
+    let limitation = facts.risks[RiskKind::Limitation as usize].first().copied();
     let limitation = limitation.map(|day| (day, (day - as_of).num_days()));
     let pressing = limitation.is_some_and(|(_, left)| left <= soon);
     let account = facts.account.clone();

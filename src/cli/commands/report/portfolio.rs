@@ -2,6 +2,7 @@
 
 mod board;
 mod drill;
+mod group;
 mod names;
 mod programs;
 mod sheets;
@@ -14,6 +15,7 @@ use chrono::{Months, NaiveDate};
 use clap::Args;
 use tempfile::NamedTempFile;
 
+use self::group::Group;
 use self::names::Names;
 use super::display::Shown;
 use super::{Format, scope};
@@ -63,25 +65,25 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
     let more = if args.figure.is_none() { ", .html, .pdf" } else { "" };
     let format = other.map(|path| Format::beside(path, more)).transpose()?;
     let (as_of, from) = (desk.settings.as_of, since(&args, desk)?);
-    let group = args.group.as_deref().map(group).transpose()?;
+    let group = args.group.as_deref().map(|text| Group::read(text, desk)).transpose()?;
     let followed = args.figure.as_deref().map(|id| figure(id, as_of)).transpose()?;
     let selection = scope::selection(&args.selection, args.group.as_deref(), desk);
     let asked = standings::asked(desk, &args.selection)?;
     super::nothing(&args.selection, &asked, desk)?;
     if let (Some(path), Some(shown)) = (&args.output, shown) {
-        let counts =
-            |f: &AccountFacts| group.is_none_or(|(by, key)| Portfolio::is_in_group(f, by, key) == Some(true));
+        let counts = |f: &AccountFacts| group.as_ref().is_none_or(|group| group.has(f));
         let if_none = |desk: &mut Desk<'_>| {
+            let Some(group) = &group else { return Ok(()) };
             let asked = standings::asked(desk, &args.selection)?;
-            known(&read(asked, desk)?.0, group)
+            group.check(&read(asked, desk)?.0, desk)
         };
         return board::save(asked, counts, (from, selection), if_none, (path, shown), desk);
     }
     let (mut accounts, broken) = read(asked, desk)?;
     desk.let_registry_go();
-    known(&accounts, group)?;
-    if let Some((by, key)) = group {
-        accounts.retain(|f| Portfolio::is_in_group(f, by, key) == Some(true));
+    if let Some(group) = &group {
+        group.check(&accounts, desk)?;
+        accounts.retain(|f| group.has(f));
     }
     if let (Some(followed), Some(id)) = (followed, &args.figure) {
         accounts.retain(|f| f.is_there(as_of));
@@ -165,33 +167,6 @@ fn since(args: &PortfolioArgs, desk: &Desk<'_>) -> Result<NaiveDate, CommandErro
         return Err(CommandError::new(Exit::Usage, "E-REPORT-SINCE").with("found", day).with("as_of", as_of));
     }
     Ok(day)
-}
-
-/// `court=NAME`; without a name, the accounts of which it is not recorded.
-fn group(text: &str) -> Result<(&str, Option<&str>), CommandError> {
-    let by = text.split_once('=').filter(|(by, _)| Portfolio::groupings().any(|known| known == *by));
-    let (by, key) = by.ok_or_else(|| {
-        let known: Vec<&str> = Portfolio::groupings().collect();
-        CommandError::new(Exit::Usage, "E-REPORT-GROUP")
-            .with("found", text)
-            .with("expected", known.join(", "))
-    })?;
-    Ok((by, Some(key).filter(|key| !key.is_empty())))
-}
-
-/// Most groups that a refusal names.
-const MOST_KEYS: usize = 30;
-
-/// Refuses a group that no account is in: its figures would be zero by a slip of the pen.
-fn known(accounts: &[AccountFacts], group: Option<(&str, Option<&str>)>) -> Result<(), CommandError> {
-    let Some((by, key)) = group else { return Ok(()) };
-    if accounts.iter().any(|f| Portfolio::is_in_group(f, by, key) == Some(true)) {
-        return Ok(());
-    }
-    let keys = Portfolio::keys(accounts, by).into_iter().take(MOST_KEYS).collect::<Vec<_>>();
-    Err(CommandError::new(Exit::Usage, "E-REPORT-GROUP-KEY")
-        .with("found", format!("{by}={}", key.unwrap_or_default()))
-        .with("expected", keys.join(", ")))
 }
 
 fn figure(id: &str, as_of: NaiveDate) -> Result<Followed, CommandError> {

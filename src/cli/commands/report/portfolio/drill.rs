@@ -47,6 +47,10 @@ impl<'a> Listed<'a> {
                 Counted::Days(days) => row["days"] = json!(days),
                 Counted::Sum(amount) => row["amount"] = json!(amount),
                 Counted::Day(day) => row["day"] = json!(day),
+                Counted::Risk { next, lapsed } => {
+                    row["day"] = json!(next.or(*lapsed));
+                    row["lapsed"] = json!(lapsed);
+                }
                 Counted::One => {}
             }
             row
@@ -120,6 +124,13 @@ fn cells(counted: Counted, desk: &Desk<'_>) -> [Value; 3] {
         }
         Counted::Sum(amount) => [nothing(), nothing(), Value::Amount(amount)],
         Counted::Day(day) => [nothing(), nothing(), Value::Date(day)],
+        Counted::Risk { next: Some(day), lapsed: Some(lapsed) } => {
+            let days = [("day", day.to_string()), ("lapsed", lapsed.to_string())];
+            [nothing(), nothing(), Value::Text(desk.text("S-DAY-AND-LAPSED", &days))]
+        }
+        Counted::Risk { next, lapsed } => {
+            [nothing(), nothing(), next.or(lapsed).map_or(Value::Empty, Value::Date)]
+        }
         Counted::One => [nothing(), nothing(), nothing()],
     }
 }

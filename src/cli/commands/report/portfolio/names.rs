@@ -39,8 +39,9 @@ impl Names {
         board::rule(&self.rules, rule, wording(desk.lang()))
     }
 
-    /// A group by its key.
-    pub fn group(&self, by: &str, key: &str, desk: &Desk<'_>) -> String {
+    /// A group by its key, `None` for that of the accounts on which it is not recorded.
+    pub fn group(&self, by: &str, key: Option<&str>, desk: &Desk<'_>) -> String {
+        let Some(key) = key else { return desk.text("S-NOT-RECORDED", &[]) };
         match (by, key.split_once('/')) {
             ("product", _) => Names::product(key, desk),
             ("stage", Some((track, stage))) => board::stage(&self.rules, track, stage, wording(desk.lang())),

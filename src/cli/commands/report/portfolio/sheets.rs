@@ -131,7 +131,7 @@ pub fn figures(portfolio: &Portfolio, desk: &Desk<'_>) -> Table {
 }
 
 /// The sums, by the codes of their names.
-fn sums(overall: &Overall) -> [(&'static str, Field); 13] {
+fn sums(overall: &Overall) -> [(&'static str, Field); 15] {
     [
         ("S-SUM-ACCOUNTS", count(overall.accounts)),
         ("S-SUM-DEBTORS", count(overall.debtors)),
@@ -140,8 +140,10 @@ fn sums(overall: &Overall) -> [(&'static str, Field); 13] {
         ("S-SUM-OWED", maybe(overall.owed)),
         ("S-SUM-RECOVERED", maybe(overall.recovered)),
         ("S-SUM-IN-KIND", maybe(overall.in_kind)),
+        ("S-SUM-OVERPAID", maybe(overall.overpaid)),
         ("S-SUM-COSTS", maybe(overall.costs)),
         ("S-SUM-SETTLED", count(overall.settled)),
+        ("S-SUM-LOST", count(overall.lost)),
         ("S-SUM-IN-SUIT", count(overall.in_suit)),
         ("S-SUM-IN-ENFORCEMENT", count(overall.in_enforcement)),
         ("S-SUM-LEFT-OUT", count(overall.left_out)),
@@ -260,9 +262,9 @@ fn groups(by: &Breakdown, names: &Names, desk: &Desk<'_>) -> Table {
     let mut table = Table { landscape: true, ..Table::new(lang.of(&by.title), all) };
     for group in &by.groups {
         let o = &group.overall;
-        let key = group.key.as_deref().map(|key| names.group(by.id, key, desk));
         let place = group.rank.map_or_else(|| Value::Empty.into(), count);
-        let mut row = vec![optional(key.as_deref()), place, count(o.accounts)];
+        let key = names.group(by.id, group.key.as_deref(), desk);
+        let mut row = vec![Field::text(key), place, count(o.accounts)];
         row.extend([o.principal, o.claimed, o.recovered, o.costs].map(maybe));
         row.extend(group.figures.iter().filter(shown).map(|f| rate(f, desk)));
         table.push(row);

@@ -56,7 +56,15 @@ pub fn print(portfolio: &Portfolio, desk: &mut Desk<'_>) -> Result<(), CommandEr
         ("costs", amount(o.costs)),
     ];
     desk.say("M-PORTFOLIO-SUMS", &sums)?;
-    let standing = [("settled", n(o.settled)), ("suit", n(o.in_suit)), ("enforcement", n(o.in_enforcement))];
+    if o.overpaid.is_none_or(|sum| !sum.is_zero()) {
+        desk.say("M-PORTFOLIO-OVERPAID", &[("sum", amount(o.overpaid))])?;
+    }
+    let standing = [
+        ("settled", n(o.settled)),
+        ("lost", n(o.lost)),
+        ("suit", n(o.in_suit)),
+        ("enforcement", n(o.in_enforcement)),
+    ];
     desk.say("M-PORTFOLIO-STANDING", &standing)?;
     for (code, count) in [
         ("M-PORTFOLIO-LATER", portfolio.later),
@@ -250,10 +258,7 @@ fn groups(portfolio: &Portfolio, names: &Names, desk: &mut Desk<'_>) -> Result<(
                 figure.and_then(|f| f.value).map_or_else(|| "-".to_owned(), percent)
             };
             table.row([
-                match &group.key {
-                    Some(key) => names.group(by.id, key, desk),
-                    None => desk.text("S-NOT-RECORDED", &[]),
-                },
+                names.group(by.id, group.key.as_deref(), desk),
                 group.rank.map_or_else(|| "-".to_owned(), |place| place.to_string()),
                 group.overall.accounts.to_string(),
                 amount(group.overall.claimed),
