@@ -272,7 +272,7 @@ fn what_should_not_be_filed_stands_apart() {
         json!([{"role": "primary", "name": "李示例G"}, {"role": "guarantor", "name": "王示例"}]);
     bound["guarantees"] =
         json!([{"kind": "guarantee", "by": "王示例", "form": "joint", "period_until": "2026-12-01"}]);
-    let plan = json!({"type": "plan-agreed", "plan": {"agreed_on": "2026-11-05", "instalments": [{"due": "2026-12-07", "amount": "5000.00"}, {"due": "2027-01-05", "amount": "5000.00"}]}});
+    let plan = json!({"type": "plan-agreed", "setting": "pre-action", "agreed_on": "2026-11-05", "instalments": [{"due": "2026-12-07", "amount": "5000.00"}, {"due": "2027-01-05", "amount": "5000.00"}]});
     let log = log(&[
         ("G", bound, vec![]),
         ("MISSING", named(planned), vec![of_debtor("debtor-missing", "2026-11-01")]),

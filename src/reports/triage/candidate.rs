@@ -93,7 +93,9 @@ impl Candidate {
         let forum = case.contract.forum.as_ref();
         let costs = case.debt.costs.as_ref();
         let shut = shut(docket, standing, rules);
-        notes.retain(|note| !shut.iter().any(|(_, by)| by.code == note.code));
+        // What is doubtful about a payment order is of no concern where there can be none.
+        let no_order = shut.iter().any(|(track, _)| *track == TrackName::PaymentOrder);
+        notes.retain(|note| !(no_order && note.code.starts_with("W-ORDER-")));
         for (_, by) in &shut {
             // Who died cannot be sued: it takes the heirs or an administrator of the estate (民诉法 153, 民法典 1145).
             let to = if by.args.contains(&("milestone", "debtor-died".to_owned())) {
