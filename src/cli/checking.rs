@@ -194,6 +194,30 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     Ok(Checked { problems, principal: money.claimed(Part::Principal), claimed })
 }
 
+/// Doubts that do not keep an account from being filed, and that who weighs filing it must know.
+const TOLD: [&str; 6] = [
+    "W-GUARANTEE-SOON-JOINT",
+    "W-GUARANTEE-SOON-GENERAL",
+    "W-CHECK-GUARANTEE-PERIOD",
+    "W-CHECK-LIMITATION-PROOF",
+    "W-FILING-NOT-DUE",
+    "N-PROCEDURE-MISSING",
+];
+
+/// What a check says of filing an account, without looking at its documents: why it should not be filed, and what is
+/// doubtful about it or its track.
+pub fn of_filing(docket: &Docket, standing: &Standing, rules: &Rulebook) -> [Vec<Problem>; 2] {
+    let case = docket.heard(standing.as_of, rules);
+    let claimed =
+        docket.claim(standing.as_of, rules.wordless()).map(|money| money.total()).unwrap_or_default();
+    let mut found = standing.problems();
+    found.extend(filing(&case, claimed, standing, rules));
+    let (against, mut doubts): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|problem| pile_of(problem) == Some(Pile::NotToFile));
+    doubts.retain(|p| TOLD.contains(&p.code) || p.code.starts_with("W-ORDER-"));
+    [against, doubts]
+}
+
 /// What speaks against filing the account as it stands.
 fn filing(case: &Case, claimed: Amount, standing: &Standing, rules: &Rulebook) -> Vec<Problem> {
     let running =

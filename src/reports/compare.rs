@@ -1,12 +1,14 @@
 //! What moved on accounts between two days, and what did not. Each day is seen as key figures see it: by what is dated up
-//! to it, whenever it was recorded; between them lies what is dated after the first and up to the second.
+//! to it, whenever it was recorded; between them lies what is dated after the first and up to the second. What is dated
+//! before and was recorded in between is told apart: it changed the first day after the fact.
 
 use chrono::NaiveDate;
 
 use crate::docket::{Docket, Standing};
+use crate::domain::date::in_china;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::{AccountId, Amount};
-use crate::reports::portfolio::{AccountFacts, Figure, MEASURES, NotComputed, facts};
+use crate::reports::portfolio::{AccountFacts, Ending, Figure, MEASURES, NotComputed, facts};
 use crate::rules::Rulebook;
 use crate::rules::rounding;
 
@@ -19,6 +21,10 @@ pub struct Pair {
     pub after: AccountFacts,
     /// Milestones in between, oldest first.
     pub milestones: Vec<MilestoneEvent>,
+    /// Milestones dated up to the first day and recorded in between, with the day of recording.
+    pub late: Vec<(NaiveDate, MilestoneEvent)>,
+    /// Payments and costs dated up to the first day and recorded in between.
+    pub late_entries: usize,
     /// Entries of the contact log in between.
     pub contacts: usize,
     /// The latest day up to the second of a milestone, a payment or a contact, else of the referral.
@@ -38,7 +44,14 @@ impl Pair {
         let last_sign = after.last_sign;
         let milestones = standing.milestones.iter().filter(|m| m.on > from).cloned().collect();
         let contacts = contacts().filter(|day| *day > from).count();
-        Pair { before, after, milestones, contacts, last_sign }
+        let since = |on: NaiveDate, at| (on <= from && (from < at && at <= to)).then_some(at);
+        let late = docket.milestones.iter().filter_map(|m| {
+            since(m.what.on, in_china(m.at).date()).map(|recorded| (recorded, m.what.clone()))
+        });
+        let payments = docket.payments.iter().map(|p| (p.what.on, in_china(p.at).date()));
+        let costs = docket.costs.iter().map(|c| (c.what.on, in_china(c.at).date()));
+        let late_entries = payments.chain(costs).filter(|(on, at)| since(*on, *at).is_some()).count();
+        Pair { before, after, milestones, late: late.collect(), late_entries, contacts, last_sign }
     }
 }
 
@@ -55,7 +68,11 @@ pub struct Moved {
     pub after: (String, String),
     /// Milestones, oldest first.
     pub milestones: Vec<MilestoneEvent>,
-    /// What came in, in kind included; `None` beyond the range.
+    /// Milestones dated up to the first day and recorded in between, with the day of recording.
+    pub late: Vec<(NaiveDate, MilestoneEvent)>,
+    /// Payments and costs dated up to the first day and recorded in between.
+    pub late_entries: usize,
+    /// What came in, in kind included, payments whole even beyond what was owed; `None` beyond the range.
     pub received: Option<Amount>,
     /// Costs advanced less refunds; `None` beyond the range.
     pub costs: Option<Amount>,
@@ -67,22 +84,28 @@ pub struct Moved {
     pub money: bool,
     /// Days to the second day without milestone, payment or contact; `None` where there is no day to count from.
     pub quiet: Option<i64>,
-    /// That is as many as were asked for, or nobody knows how many, and something is still owed.
+    /// Its suit was withdrawn, dismissed or rejected, or enforcement was closed: nothing runs that could stand still.
+    pub over: bool,
+    /// That is as many as were asked for, or nobody knows how many, something is still owed and it is not over.
     pub idle: bool,
 }
 
 impl Moved {
     fn of(pair: Pair, [from, to]: [NaiveDate; 2], idle: i64) -> Moved {
-        let Pair { before, after, milestones, contacts, last_sign } = pair;
+        let Pair { before, after, milestones, late, late_entries, contacts, last_sign } = pair;
         let cash: Vec<Amount> = after.cash.iter().filter(|c| c.on > from).map(|c| c.amount).collect();
         let costs: Vec<Amount> = after.costs.iter().filter(|c| c.on > from).map(|c| c.amount).collect();
         let quiet = last_sign.map(|day| (to - day).num_days());
+        let over = is_over(&after);
         Moved {
+            late,
+            late_entries,
+            over,
             money: !cash.is_empty() || !costs.is_empty(),
             received: rounding::sum(cash).ok(),
             costs: rounding::sum(costs).ok(),
             settled: after.settled && !before.settled,
-            idle: !after.settled && !after.lost && quiet.is_none_or(|days| days >= idle),
+            idle: !after.settled && !after.lost && !over && quiet.is_none_or(|days| days >= idle),
             before: before.is_there(from).then_some((before.track, before.stage)),
             account: after.account,
             handler: after.handler,
@@ -93,10 +116,24 @@ impl Moved {
         }
     }
 
-    /// Whether anything happened: it was referred, a milestone, money in or out. A contact alone moves nothing.
+    /// Whether anything happened: a milestone, money in or out. A contact alone moves nothing, nor does the referral.
     pub const fn has_moved(&self) -> bool {
-        self.before.is_none() || !self.milestones.is_empty() || self.money
+        !self.milestones.is_empty() || self.money
     }
+
+    /// Whether it was referred in between.
+    pub const fn has_arrived(&self) -> bool {
+        self.before.is_none()
+    }
+}
+
+/// Whether nothing runs on an account any more. What went from a payment order into a suit goes on.
+fn is_over(facts: &AccountFacts) -> bool {
+    if facts.track == "enforcement" {
+        return matches!(facts.stage.as_str(), "closed" | "rejected");
+    }
+    let ended = facts.course.last().and_then(|suit| suit.ended);
+    !facts.in_force && matches!(ended, Some((_, Ending::Withdrawn | Ending::Dismissed | Ending::Rejected)))
 }
 
 /// A rate on both days.
@@ -106,6 +143,8 @@ pub struct Change {
     pub before: Figure,
     /// On the second.
     pub after: Figure,
+    /// On the second, over those accounts alone that were there on the first: what is left of the change without arrivals.
+    pub same: Figure,
 }
 
 /// Sums over the accounts. An amount is `None` beyond the range.
@@ -113,14 +152,18 @@ pub struct Change {
 pub struct Totals {
     /// Accounts there on the second day.
     pub accounts: usize,
-    /// Those that moved.
+    /// Those there on the first day too that moved.
     pub moved: usize,
-    /// Those that did not.
+    /// Those there on the first day too that did not.
     pub unmoved: usize,
     /// Those that are idle, moved or not.
     pub idle: usize,
     /// Referred in between.
     pub referred: usize,
+    /// Those of them that moved since.
+    pub referred_moved: usize,
+    /// Milestones, payments and costs dated up to the first day and recorded in between, of accounts there on it.
+    pub recorded_late: usize,
     /// Settled in between.
     pub settled: usize,
     /// Milestones in between.
@@ -169,6 +212,7 @@ impl Comparison {
         let change = |measure: &crate::reports::portfolio::Measure| Change {
             before: measure.over(there.iter().map(|p| &p.before).filter(|f| f.is_there(from))),
             after: measure.over(there.iter().map(|p| &p.after)),
+            same: measure.over(there.iter().filter(|p| p.before.is_there(from)).map(|p| &p.after)),
         };
         let rates = MEASURES.iter().map(change).collect();
         let mut accounts: Vec<Moved> = there.into_iter().map(|pair| Moved::of(pair, days, idle)).collect();
@@ -187,10 +231,16 @@ impl Totals {
         };
         Totals {
             accounts: accounts.len(),
-            moved: count(Moved::has_moved),
-            unmoved: count(|a| !a.has_moved()),
+            moved: count(|a| a.has_moved() && !a.has_arrived()),
+            unmoved: count(|a| !a.has_moved() && !a.has_arrived()),
             idle: count(|a| a.idle),
-            referred: count(|a| a.before.is_none()),
+            referred: count(Moved::has_arrived),
+            referred_moved: count(|a| a.has_moved() && a.has_arrived()),
+            recorded_late: accounts
+                .iter()
+                .filter(|a| !a.has_arrived())
+                .map(|a| a.late.len() + a.late_entries)
+                .sum(),
             settled: count(|a| a.settled),
             milestones: accounts.iter().map(|a| a.milestones.len()).sum(),
             received: sum(|a| a.received),

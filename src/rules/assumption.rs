@@ -8,7 +8,26 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Refusal;
 use super::rulebook::Rulebook;
-use super::schema::{Check, Dated, Series, Title, Valued};
+use super::schema::{Check, Dated, Series, Title, Valued, nearest};
+
+/// The ids that the program looks up. An entry of another id would never count.
+pub const KNOWN: [&str; 10] = [
+    "history-least",
+    "shrinkage-accounts",
+    "recovery-share-litigation",
+    "recovery-share-arbitration",
+    "recovery-share-payment-order",
+    "days-litigation",
+    "days-arbitration",
+    "days-payment-order",
+    "objection-chance",
+    "attorney-fee-share",
+];
+
+/// Days that no proceeding takes: a hundred years.
+const MOST_DAYS: u32 = 36_500;
+/// Accounts that no registry asks for.
+const MOST_ACCOUNTS: u32 = 1_000_000;
 
 /// What an assumption counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,13 +76,17 @@ impl Valued for Assumption {
     }
 
     fn check_values(&self, check: &mut Check<'_>) {
+        if !KNOWN.contains(&self.id.as_str()) {
+            let near = nearest(&self.id, KNOWN.iter().copied()).unwrap_or_default().to_owned();
+            let report = check.report("E-RULES-UNKNOWN-VALUE", &[]);
+            report.put("found", &self.id).put("expected", KNOWN.join(", ")).put("near", near);
+        }
         for dated in self.values.iter() {
             let Assumed(value) = dated.value;
             let (fits, expected) = match self.unit {
                 Unit::Share => (value >= Decimal::ZERO && value <= Decimal::ONE, "a share from 0 to 1"),
-                Unit::Days | Unit::Accounts => {
-                    (value >= Decimal::ONE && value.is_integer(), "a whole number from 1 on")
-                }
+                Unit::Days => (counts(value, MOST_DAYS), "a whole number from 1 to 36500"),
+                Unit::Accounts => (counts(value, MOST_ACCOUNTS), "a whole number from 1 to 1000000"),
             };
             if !fits {
                 let report = check.report("E-RULES-BAD-VALUE", &[&format!("from: {}", dated.from)]);
@@ -73,6 +96,10 @@ impl Valued for Assumption {
     }
 }
 
+fn counts(value: Decimal, most: u32) -> bool {
+    value >= Decimal::ONE && value <= Decimal::from(most) && value.is_integer()
+}
+
 impl Rulebook {
     /// An assumption as it holds on a day.
     ///
@@ -80,10 +107,14 @@ impl Rulebook {
     /// `R-TRIAGE-ASSUMPTION` where no table has it for that day.
     pub fn assumed(&self, id: &str, on: NaiveDate) -> Result<&Dated<Assumed>, Refusal> {
         self.triage.get(id).and_then(|entry| entry.values.on(on)).ok_or_else(|| {
+            // An entry of the workspace takes the place of the built-in one, all its values included.
+            let file = self.triage.file(id).and_then(|at| self.file_name(at)).unwrap_or("rules/");
+            let first = self.triage.get(id).and_then(|entry| entry.values.first_day());
+            let first = first.map_or_else(String::new, |day| format!("，最早一项自 {day} 起有效"));
             Refusal::new(
                 "R-TRIAGE-ASSUMPTION",
-                format!("{id}（{on}）"),
-                "表 triage 中没有该日有效的假定值，请在工作区 rules/ 中补充",
+                format!("{id}（{on}）: {file}{first}"),
+                format!("{file} 的表 triage 中 {id} 没有在 {on} 有效的值：请补充一项 from 不晚于该日的值"),
             )
         })
     }

@@ -83,6 +83,11 @@ impl<T: Entry> Shelf<T> {
         schema::nearest(id, self.ids())
     }
 
+    /// The file that the entry of that id came from: an index for [`Rulebook::file_name`].
+    pub(super) fn file(&self, id: &str) -> Option<usize> {
+        self.0.get(id).map(|kept| kept.file)
+    }
+
     fn take(
         &mut self,
         entries: Vec<T>,
@@ -377,6 +382,11 @@ impl Rulebook {
     /// The words of a reason, unless nobody will read them.
     pub(super) fn words(&self, words: impl FnOnce() -> String) -> String {
         if self.is_wordless() { String::new() } else { words() }
+    }
+
+    /// The name of a file by its index.
+    pub(super) fn file_name(&self, file: usize) -> Option<&str> {
+        self.files.get(file).map(|file| file.name.as_str())
     }
 
     /// The nearest id of any table.

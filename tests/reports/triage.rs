@@ -125,8 +125,8 @@ fn nine_accounts_by_hand() {
         (&json!("history"), &json!(2), &json!(1))
     );
     // Payment order: 50 ÷ 3 = 16.67; after an objection (0.5) 33.33 more, 16.67 expected; with the lawyer 533.34.
-    // Share: 0.5 × 0.30 + 0.5 × 0.3333 = 0.31665. Back: twice 16.67 × 0.3167 = 5.28. Days: 60 + 0.5 × 50.
-    // Ratio: 3,177.56 ÷ 533.34 = 5.95785…
+    // Share: 0.5 × 0.30 + 0.5 × 0.3333 = 0.31665. Without an objection 0.5 × 0.30 × 16.67 = 2.5005 comes back, with one
+    // 0.5 × 0.3333 × (16.67 + 33.33) = 8.3325. Days: 60 + 0.5 × 50. Ratio: 3,177.83 ÷ 533.34 = 5.95835…
     let order = &c1["others"][0];
     assert_eq!(order["track"], "payment-order");
     holds(
@@ -135,18 +135,24 @@ fn nine_accounts_by_hand() {
             ("share", json!("0.3167")),
             ("recovery", json!("3167.00")),
             ("cost", json!("533.34")),
-            ("back", json!("10.56")),
-            ("net", json!("2644.22")),
-            ("ratio", json!("5.9579")),
+            ("back", json!("10.83")),
+            ("net", json!("2644.49")),
+            ("ratio", json!("5.9584")),
             ("days", json!(85)),
         ],
     );
-    assert_eq!(c1["best_track"], "litigation");
+    assert_eq!((&order["legs"][0]["back"], &order["legs"][1]["back"]), (&json!("2.50"), &json!("8.33")));
+    assert_eq!((&order["legs"][1]["on_loser"], &c1["best_track"]), (&json!("50.00"), &json!("litigation")));
+    // What came in last: H1 on 1 April, after 81 days; H2 on 1 March, after 50. Median 66 (65.5); (2 × 66 + 81) ÷ 3.
+    assert_eq!(c1["days_to_money"], 71);
     // Nobody of the class of C2 ended: the whole, 0.3 and 45 days. The case states a lawyer's fee of 2,000.
-    // 300 + 50 × 0.3 − 2,050. By payment order 300 + 2 × 5.00 − 2,033.34 = −1,723.34, which is better.
+    // 300 + 50 × 0.3 − 2,050. By payment order 300 + 2.50 + 7.50 − 2,033.34 = −1,723.34, which is better.
+    // 2,050 is more than half of the claim: it is not worth filing, stands apart and has no rank.
     let c2 = of(&answer, "C2");
     assert_eq!((&c2["net"], &c2["days"], &c2["ratio"]), (&json!("-1735.00"), &json!(45), &json!("0.1537")));
     assert_eq!((&c2["best_track"], &c2["others"][0]["net"]), (&json!("payment-order"), &json!("-1723.34")));
+    assert_eq!((&c2["rank"], &c2["apart"], &c2["loss"]), (&Value::Null, &json!(true), &json!(true)));
+    assert_eq!(c2["against"][0]["code"], "W-FILING-COSTS");
     // 60 + 0.5 × 45 = 82.5.
     assert_eq!(c2["others"][0]["days"], 83);
     // No arbitration ended: assumed 0.20 and 120 days. Fee at most 100 + 9,000 × 5% = 550 (仲裁收费办法), lawyer 500.
@@ -175,25 +181,26 @@ fn nine_accounts_by_hand() {
     );
 }
 
-/// Net 2,799.67, 1,060, 90, −1,735; ratios 6.09, 2.01 (2,110 ÷ 1,050), 2.2 (165 ÷ 75), 0.15; days 50, 120, 45, 45; claims
-/// 10,000, 10,000, 500, 1,000: where two are equal, the higher net comes first.
+/// Net 2,799.67, 1,060, 90; ratios 6.09, 2.01 (2,110 ÷ 1,050), 2.2 (165 ÷ 75); days 50, 120, 45; claims 10,000, 10,000,
+/// 500: where two are equal, the higher net comes first. C2 is not worth filing: it comes last without a rank.
 #[test]
 fn every_order_is_total() {
     let room = room(Some(OWN));
     for (by, order) in [
         ("net", ["C1", "C6", "C7", "C2"]),
         ("ratio", ["C1", "C7", "C6", "C2"]),
-        ("days", ["C7", "C2", "C1", "C6"]),
-        ("amount", ["C1", "C6", "C2", "C7"]),
+        ("days", ["C7", "C1", "C6", "C2"]),
+        ("amount", ["C1", "C6", "C7", "C2"]),
     ] {
         let answer = room.json(&["triage", "--by", by]);
-        let found: Vec<(i64, &str)> = answer["accounts"]
+        let found: Vec<(Option<i64>, &str)> = answer["accounts"]
             .as_array()
             .unwrap()
             .iter()
-            .map(|a| (a["rank"].as_i64().unwrap(), a["account"].as_str().unwrap()))
+            .map(|a| (a["rank"].as_i64(), a["account"].as_str().unwrap()))
             .collect();
-        assert_eq!(found, (1..).zip(order).collect::<Vec<_>>(), "{by}");
+        let ranks = [Some(1), Some(2), Some(3), None];
+        assert_eq!(found, ranks.into_iter().zip(order).collect::<Vec<_>>(), "{by}");
     }
 }
 
@@ -230,7 +237,8 @@ fn is_explained_and_written() {
     assert_eq!(run.status, 0, "{run}");
     for words in [
         "expected recovery = claim 10,000.00 × share 0.3333 = 3,333.00",
-        "(k 2 × 0.3000 of 2 account(s) + 1 account(s) of the same product and age × 0.4000) ÷ (k + 1) = 0.3333",
+        "of 2 ended account(s), claims up to 10,000: mean per account 0.3000, by money 0.3333; the lower is taken",
+        "(k 2 × 0.3000 + 1 account(s) of the same product, age and size × 0.4000) ÷ (k + 1) = 0.3333",
         "assumption attorney-fee-share = 0.05, confidence U",
         "net = 3,333.00 + 16.67 − 550.00 = 2,799.67",
         "estimate",
@@ -246,6 +254,137 @@ fn is_explained_and_written() {
     assert_eq!(room.run(&["triage", "-o", "t.xlsx", "--lang", "zh-CN"]).status, 3);
     let told = room.run(&["triage", "--lang", "zh-CN"]);
     assert!(told.stdout.contains("估算") && told.stdout.contains("C5  无须起诉：已提交"), "{told}");
+}
+
+/// What the program itself advises against never has a rank, and what lapses is named.
+#[test]
+fn what_should_not_be_filed_stands_apart() {
+    let room = Room::workspace();
+    let of_debtor = |name: &str, on| step(on, &format!("changes/{name}"), json!({"party": "李示例X"}));
+    let mut planned = debt("10000.00", "2026-03-01");
+    planned["track"] = json!("payment-order");
+    let named = |mut own: Value| {
+        own["debtors"] = json!([{"role": "primary", "name": "李示例X"}]);
+        own
+    };
+    let mut bound = debt("10000.00", "2026-03-01");
+    bound["debtors"] =
+        json!([{"role": "primary", "name": "李示例G"}, {"role": "guarantor", "name": "王示例"}]);
+    bound["guarantees"] =
+        json!([{"kind": "guarantee", "by": "王示例", "form": "joint", "period_until": "2026-12-01"}]);
+    let plan = json!({"type": "plan-agreed", "setting": "pre-action", "agreed_on": "2026-11-05", "instalments": [{"due": "2026-12-07", "amount": "5000.00"}, {"due": "2027-01-05", "amount": "5000.00"}]});
+    let log = log(&[
+        ("G", bound, vec![]),
+        ("MISSING", named(planned), vec![of_debtor("debtor-missing", "2026-11-01")]),
+        ("DIED", named(debt("10000.00", "2026-03-01")), vec![of_debtor("debtor-died", "2026-11-01")]),
+        (
+            "BANKRUPT",
+            named(debt("10000.00", "2026-03-01")),
+            vec![step(
+                "2026-11-01",
+                "changes/bankruptcy-accepted",
+                json!({"party": "李示例X", "court": "甲法院"}),
+            )],
+        ),
+        // Due on 31 December 2021: three years (民法典 188) ended in December 2024.
+        ("OLD", debt("10000.00", "2022-01-01"), vec![]),
+        ("PLAN", debt("10000.00", "2026-03-01"), vec![plan]),
+    ]);
+    room.write("log.jsonl", log);
+    let run = room.run(&["registry", "import", "log.jsonl"]);
+    assert_eq!(run.status, 0, "{run}");
+    let answer = room.json(&["triage", "--as-of", "2026-11-22"]);
+    let found: Vec<(&str, Option<i64>, Vec<&str>)> = answer["accounts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| {
+            let against = a["against"].as_array().unwrap().iter().map(|p| p["code"].as_str().unwrap());
+            (a["account"].as_str().unwrap(), a["rank"].as_i64(), against.collect())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("G", Some(1), vec![]),
+            ("MISSING", Some(2), vec![]),
+            ("DIED", None, vec!["N-TRIAGE-BEFELL"]),
+            ("OLD", None, vec!["W-CHECK-LIMITATION"]),
+            ("PLAN", None, vec!["N-TRIAGE-PLAN"]),
+        ]
+    );
+    // 解释 427: no payment order against who is missing; a suit is what is left.
+    let missing = of(&answer, "MISSING");
+    assert_eq!(
+        (&missing["planned_track"], &missing["track"], &missing["others"]),
+        (&json!("payment-order"), &json!("litigation"), &json!([]))
+    );
+    assert_eq!(missing["notes"][0]["code"], "N-TRIAGE-BEFELL");
+    // 民法典 692: to 1 December, nine days; sooner than limitation.
+    let lapses = &of(&answer, "G")["lapses"];
+    assert_eq!((&lapses["rule"], &lapses["days_left"]), (&json!("guarantee-period"), &json!(9)));
+    assert_eq!(
+        (&lapses["pressing"], &of(&answer, "G")["notes"][0]["code"]),
+        (&json!(true), &json!("W-GUARANTEE-SOON-JOINT"))
+    );
+    // 企业破产法 21, 44: claims are declared, and no suit is brought elsewhere.
+    let aside = &answer["aside"][0];
+    assert_eq!((&aside["account"], &aside["why"]), (&json!("BANKRUPT"), &json!("no-way-open")));
+    let text = room.run(&["triage", "--as-of", "2026-11-22"]).stdout;
+    let line = |account: &str| text.lines().find(|l| l.split_whitespace().nth(1) == Some(account)).unwrap();
+    assert!(line("OLD").contains("time-barred") && line("PLAN").contains("plan kept"), "{text}");
+    assert!(line("G").contains("Guarantee period (王示例)"), "{text}");
+}
+
+/// Small debts that were all paid say little of large ones: 22 of 1,000 paid in full, three of 1,000,000 paid nothing.
+/// Per account 22 ÷ 25 = 0.88; by money 22,000 ÷ 3,022,000 = 0.00728.
+#[test]
+fn a_large_claim_is_not_promised_what_small_ones_brought() {
+    let room = Room::workspace();
+    let suit = |day: &str| {
+        vec![
+            step("2026-01-10", "litigation/filed", json!({"court": "甲法院"})),
+            step("2026-01-20", "litigation/accepted", json!({"case_number": "（2026）京0102民初1号"})),
+            step(day, "litigation/mediated", json!({})),
+        ]
+    };
+    let names: Vec<String> = (0..25).map(|n| format!("H{n:02}")).collect();
+    let mut all: Vec<(&str, Value, Vec<Value>)> = Vec::new();
+    for (n, name) in names.iter().enumerate() {
+        let mut events = suit("2026-03-11");
+        if n < 22 {
+            events.push(paid("2026-04-01", "1000.00"));
+        }
+        all.push((name, debt(if n < 22 { "1000.00" } else { "1000000.00" }, "2025-10-01"), events));
+    }
+    // A withdrawal after 18 days is no quick suit: the median stays that of the others, 60 days.
+    let mut withdrawn = suit("2026-03-11");
+    withdrawn[2] = step("2026-01-28", "litigation/withdrawn", json!({}));
+    for name in ["W1", "W2", "W3"] {
+        all.push((name, debt("50000.00", "2025-10-01"), withdrawn.clone()));
+    }
+    all.push(("LARGE", debt("1000000.00", "2026-03-01"), vec![]));
+    all.push(("SMALL", debt("1000.00", "2026-03-01"), vec![]));
+    room.write("log.jsonl", log(&all));
+    assert_eq!(room.run(&["registry", "import", "log.jsonl"]).status, 0);
+    let answer = room.json(&["triage", "LARGE", "SMALL"]);
+    // With the three withdrawn, 22 ÷ 28 = 0.7857 and 22,000 ÷ 3,172,000 = 0.0069: the lower counts.
+    let large = of(&answer, "LARGE");
+    assert_eq!((&large["share"], &large["recovery"]), (&json!("0.0069"), &json!("6900.00")));
+    let basis = &large["legs"][0]["share"]["basis"];
+    assert_eq!(
+        (&basis["by_account"], &basis["by_money"], &basis["size"]),
+        (&json!("0.7857"), &json!("0.0069"), &Value::Null)
+    );
+    // Of claims up to 10,000 enough ended.
+    let small = of(&answer, "SMALL");
+    assert_eq!(
+        (&small["share"], &small["legs"][0]["share"]["basis"]["size"]),
+        (&json!("1.0000"), &json!("up-to-10000"))
+    );
+    assert_eq!(small["days"], 60);
+    let run = room.run(&["triage", "--explain", "LARGE"]);
+    assert!(run.stdout.contains("(a loss"), "{run}");
 }
 
 /// Of payment orders only those in effect are history: after an objection the suit counts, and the chance of that is
@@ -280,7 +419,10 @@ fn a_payment_order_that_was_objected_to_is_no_history() {
     let answer = room.json(&["triage"]);
     assert_eq!(answer["history"]["ended"], json!({"litigation": 0, "arbitration": 0, "payment-order": 1}));
     let q = of(&answer, "Q");
-    assert_eq!((&q["track"], &q["legs"][0]["chance"]), (&json!("payment-order"), &json!("0.50")));
+    assert_eq!((&q["track"], &q["legs"][0]["chance"]), (&json!("payment-order"), &json!("0.5000")));
+    // One of two orders was objected to.
+    let objection = &q["objection"]["basis"];
+    assert_eq!((&objection["kind"], &objection["accounts"]), (&json!("history"), &json!(2)));
     // P1 was of another age when it was filed than Q is now: the whole alone.
     assert_eq!(
         (&q["legs"][0]["share"]["value"], &q["legs"][0]["days"]["value"]),
@@ -289,5 +431,5 @@ fn a_payment_order_that_was_objected_to_is_no_history() {
     // Half of 0.50, half of the 0.20 assumed of a suit.
     assert_eq!((&q["share"], &q["recovery"]), (&json!("0.3500"), &json!("3500.00")));
     let why: Vec<&Value> = answer["aside"].as_array().unwrap().iter().map(|a| &a["why"]).collect();
-    assert_eq!(why, [&json!("filed"), &json!("over")]);
+    assert_eq!(why, [&json!("filed"), &json!("turned-into-suit")]);
 }

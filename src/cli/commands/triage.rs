@@ -2,6 +2,7 @@
 
 mod programs;
 mod reasons;
+mod sheets;
 mod shown;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::report::{self, Format};
+use crate::cli::checking;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::Selection;
@@ -42,7 +44,7 @@ pub enum By {
     Net,
     /// What comes in for each yuan of cost
     Ratio,
-    /// Days to the end
+    /// Days to the decision
     Days,
     /// The claim
     Amount,
@@ -59,7 +61,7 @@ impl From<By> for Order {
     }
 }
 
-/// Ranks the selected accounts by the history of all accounts, as of the day stood on.
+/// Ranks the selected accounts, those that should not be filed as they stand apart, by the history of all accounts, as of the day stood on.
 ///
 /// # Errors
 /// An argument or the selection cannot be read, the registry cannot be read, or the file not written.
@@ -71,13 +73,14 @@ pub fn run(args: TriageArgs, desk: &mut Desk<'_>) -> Done {
     }
     match (&args.output, format) {
         (Some(path), Some(format)) => {
-            let (tables, body) = (|| vec![shown::table(&triage, desk)], || programs::body(&triage, &history));
+            let (tables, body) =
+                (|| sheets::all(&triage, &history, desk), || programs::body(&triage, &history, desk.lang()));
             let bytes = report::bytes(path, format, "triage", tables, body)?;
             desk.tell("M-TRIAGE-ESTIMATE", &[])?;
             report::save(path, &bytes, desk)?;
         }
         _ if desk.settings.for_programs() => {
-            desk.json("triage", "accounts", programs::body(&triage, &history))?;
+            desk.json("triage", "accounts", programs::body(&triage, &history, desk.lang()))?;
         }
         _ => shown::print(&triage, desk)?,
     }
@@ -106,7 +109,9 @@ fn read(args: &TriageArgs, desk: &mut Desk<'_>) -> Result<(Triage, History), Com
         standings::asked(desk, &Selection::default())?.accounts
     };
     let mut accounts = Vec::with_capacity(all.len());
-    let look = |docket: &Docket, standing: &Standing| Candidate::new(docket, standing, &rules);
+    let look = |docket: &Docket, standing: &Standing| {
+        Candidate::new(docket, standing, &rules, checking::of_filing(docket, standing, &rules))
+    };
     let unread = standings::each(desk, &all, look, |_, one| {
         accounts.push(one);
         Ok(())
@@ -119,8 +124,7 @@ fn read(args: &TriageArgs, desk: &mut Desk<'_>) -> Result<(Triage, History), Com
             broken.push(one);
         }
     }
-    let there = accounts.iter().map(|c| &c.facts).filter(|f| f.is_there(as_of));
-    let history = History::of(there);
+    let history = History::of(accounts.iter().filter(|c| c.facts.is_there(as_of)));
     let selected: Vec<&Candidate> = accounts.iter().filter(|c| meant.contains(&c.facts.account)).collect();
     let triage = Triage::of(&selected, &history, &rules, as_of, args.by.into(), broken);
     Ok((triage, history))

@@ -19,8 +19,14 @@ pub struct Leg {
     pub chance: Decimal,
     /// The share of the claim that then comes in.
     pub share: Figure,
-    /// The days that it takes.
+    /// The days to the decision.
     pub days: Figure,
+    /// The days to the last payment or the end of enforcement; `None` where history does not say.
+    pub money_days: Option<Figure>,
+    /// The costs that arise where it ends so, and that who loses bears.
+    pub on_loser: Amount,
+    /// Chance times share times those costs, rounded to the fen.
+    pub back: Amount,
 }
 
 /// What a cost is for.
@@ -68,6 +74,8 @@ pub struct CostPart {
     pub amount: Amount,
     /// The chance that it arises.
     pub chance: Decimal,
+    /// It arises only after an objection.
+    pub later: bool,
     /// Who loses bears it, so that it comes back as far as the claim does.
     pub on_loser: bool,
     /// Where it comes from.
@@ -91,14 +99,16 @@ pub struct Way {
     pub recovery: Amount,
     /// Costs by their chances.
     pub cost: Amount,
-    /// What of the costs the loser bears, times the share.
+    /// What comes back of the costs that the loser bears: the legs' sum.
     pub back: Amount,
     /// Recovery and what comes back, less costs.
     pub net: Amount,
     /// Recovery and what comes back by costs, four decimals.
     pub ratio: Decimal,
-    /// Days to the end, the days after an objection by its chance.
+    /// Days to the decision, the days after an objection by its chance.
     pub days: i64,
+    /// Days to the last payment or the end of enforcement, each way by its chance; `None` where history does not say.
+    pub money_days: Option<i64>,
 }
 
 impl Way {
@@ -109,11 +119,14 @@ impl Way {
     pub fn of(claim: Amount, plan: &Plan, history: &History, ask: &Ask<'_>) -> Result<Way, Refusal> {
         let leg = |track, chance| -> Result<Leg, Refusal> {
             let ask = Ask { track, ..*ask };
-            Ok(Leg { track, chance, share: history.share(&ask)?, days: history.days(&ask)? })
+            let (share, days, money_days) =
+                (history.share(&ask)?, history.days(&ask)?, history.money_days(&ask)?);
+            let nothing = Amount::ZERO;
+            Ok(Leg { track, chance, share, days, money_days, on_loser: nothing, back: nothing })
         };
-        let (legs, objection) = match ask.track {
+        let (mut legs, objection) = match ask.track {
             TrackName::PaymentOrder => {
-                let objection = assumption(ask.rules, "objection-chance", ask.on, 0, None)?;
+                let objection = history.objection(ask)?;
                 let chance = objection.value;
                 let next = after_objection(plan);
                 let legs = vec![leg(ask.track, Decimal::ONE - chance)?, leg(next, chance)?];
@@ -129,29 +142,71 @@ impl Way {
         let costs = costs(claim, plan, ask, chance)?;
         let (mut cost, mut back) = (Amount::ZERO, Amount::ZERO);
         for part in &costs {
-            let expected = times(part.amount, part.chance)?;
-            cost = cost.checked_add(expected).ok_or_else(beyond_range)?;
-            if part.on_loser {
-                back = back.checked_add(times(expected, share)?).ok_or_else(beyond_range)?;
-            }
+            cost = cost.checked_add(times(part.amount, part.chance)?).ok_or_else(beyond_range)?;
         }
+        // What arises only after an objection comes back at the rate of what follows it.
+        for (at, leg) in legs.iter_mut().enumerate() {
+            for part in costs.iter().filter(|part| part.on_loser && (at > 0 || !part.later)) {
+                leg.on_loser = leg.on_loser.checked_add(part.amount).ok_or_else(beyond_range)?;
+            }
+            let rate = leg.chance.checked_mul(leg.share.value).ok_or_else(beyond_range)?;
+            leg.back = times(leg.on_loser, rate)?;
+            back = back.checked_add(leg.back).ok_or_else(beyond_range)?;
+        }
+        let money_days = money_days(&legs).and_then(|days| i64::try_from(days).ok());
         let recovery = times(claim, share)?;
         let comes = recovery.checked_add(back).ok_or_else(beyond_range)?;
         let net = comes.checked_sub(cost).ok_or_else(beyond_range)?;
         let ratio = comes.to_decimal().checked_div(cost.to_decimal()).unwrap_or(Decimal::ZERO);
         let days = i64::try_from(days).map_err(|_| beyond_range())?;
         let ratio = rounded(ratio, 4);
-        Ok(Way { track: ask.track, legs, objection, costs, share, recovery, cost, back, net, ratio, days })
+        Ok(Way {
+            track: ask.track,
+            legs,
+            objection,
+            costs,
+            share,
+            recovery,
+            cost,
+            back,
+            net,
+            ratio,
+            days,
+            money_days,
+        })
     }
 
-    /// Whether any of its chances or days is assumed.
-    pub fn is_assumed(&self) -> bool {
-        self.objection.is_some()
-            || self
-                .legs
-                .iter()
-                .any(|l| l.share.basis.accounts().is_none() || l.days.basis.accounts().is_none())
+    /// Whether more is spent than comes in.
+    pub fn is_loss(&self) -> bool {
+        self.net < Amount::ZERO
     }
+
+    /// The assumptions that its chances, shares, days and costs rest on.
+    pub fn assumptions(&self) -> Vec<&Figure> {
+        let fees = self.costs.iter().filter_map(|part| match &part.from {
+            Bearing::Assumed(figure) => Some(figure),
+            Bearing::Rule(_) | Bearing::Stated => None,
+        });
+        let legs = self.legs.iter().flat_map(|leg| [&leg.share, &leg.days]);
+        let all = self.objection.iter().chain(legs).chain(fees);
+        all.filter(|figure| figure.basis.accounts().is_none()).collect()
+    }
+
+    /// Whether any of its chances, shares or days is assumed.
+    pub fn is_assumed(&self) -> bool {
+        let figures = self.legs.iter().flat_map(|leg| [&leg.share, &leg.days]);
+        self.objection.iter().chain(figures).any(|figure| figure.basis.accounts().is_none())
+    }
+}
+
+/// Days to the last money, each leg by its chance; what follows an objection begins when the order has ended.
+fn money_days(legs: &[Leg]) -> Option<Decimal> {
+    let mut sum = Decimal::ZERO;
+    for (at, leg) in legs.iter().enumerate() {
+        let before = if at > 0 { legs.first()?.days.value } else { Decimal::ZERO };
+        sum += leg.chance * (before + leg.money_days.as_ref()?.value);
+    }
+    Some(rounded(sum, 0))
 }
 
 /// Where a claim goes whose payment order is objected to.
@@ -179,18 +234,25 @@ fn costs(
         None => claim,
     };
     let (filing, source) = filing_fee(ask.track, base, plan, ask)?;
-    let part = |part, amount, chance, on_loser, from| CostPart { part, amount, chance, on_loser, from };
-    let mut costs = vec![part(Part::Filing, filing, Decimal::ONE, true, Bearing::Rule(source))];
+    let part = |part, amount, chance, later, on_loser, from| CostPart {
+        part,
+        amount,
+        chance,
+        later,
+        on_loser,
+        from,
+    };
+    let mut costs = vec![part(Part::Filing, filing, Decimal::ONE, false, true, Bearing::Rule(source))];
     if let Some(chance) = objection {
         let next = after_objection(plan);
         let (fee, source) = filing_fee(next, base, plan, ask)?;
         // A suit takes the fee of the order into account (解释 195), an institution does not.
         let credited = if next == TrackName::Litigation { filing } else { Amount::ZERO };
         let more = fee.checked_sub(credited).ok_or_else(beyond_range)?;
-        costs.push(part(Part::AfterObjection, more, chance, true, Bearing::Rule(source)));
+        costs.push(part(Part::AfterObjection, more, chance, true, true, Bearing::Rule(source)));
     }
     // Preservation goes with the suit: a payment order leaves no room for it (解释 427).
-    let chance = objection.unwrap_or(Decimal::ONE);
+    let (later, chance) = (objection.is_some(), objection.unwrap_or(Decimal::ONE));
     if let Some(of) = plan.preservation {
         let (fee, from) = match plan.preservation_fee {
             Some(fee) => (fee, Bearing::Stated),
@@ -199,9 +261,10 @@ fn costs(
                 (fee.value, Bearing::Rule(source_of(&fee.because)))
             }
         };
-        costs.push(part(Part::Preservation, fee, chance, true, from));
+        costs.push(part(Part::Preservation, fee, chance, later, true, from));
     }
-    costs.push(part(Part::Attorney, attorney.0, Decimal::ONE, plan.attorney_clause, attorney.1));
+    let clause = plan.attorney_clause;
+    costs.push(part(Part::Attorney, attorney.0, Decimal::ONE, false, clause, attorney.1));
     Ok(costs)
 }
 

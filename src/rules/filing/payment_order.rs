@@ -1,7 +1,8 @@
 //! Whether a payment order can be had (解释 427): money due, of a certain amount, of a debtor who can be served in the
 //! country, nothing owed in return, and no preservation before it.
 
-use super::ask::Desk;
+use super::super::rulebook::Rulebook;
+use super::ask::{Desk, FilingAsk};
 use super::forum::homes;
 use super::places;
 use crate::domain::case::Product;
@@ -9,9 +10,19 @@ use crate::domain::party::{Debtor, Whereabouts};
 use crate::domain::problem::Problem;
 use crate::domain::proof::{Channel, Contacted, Outcome};
 
+impl Rulebook {
+    /// What leaves no payment order to be had, whatever track the account is meant to take: a debtor missing or abroad,
+    /// preservation before it.
+    pub fn no_payment_order(&self, ask: &FilingAsk<'_>) -> Vec<Problem> {
+        let mut found = Vec::new();
+        Desk { book: self, ask }.ruled_out(&mut found);
+        found
+    }
+}
+
 impl Desk<'_> {
-    /// The conditions of a payment order that the facts do not bear out.
-    pub fn payment_order(&self, found: &mut Vec<Problem>) {
+    /// The conditions without which there is no payment order.
+    fn ruled_out(&self, found: &mut Vec<Problem>) {
         let case = self.ask.case;
         let Some(ground) = self.ground("payment-order") else { return };
         for (i, debtor) in case.debtors.iter().enumerate() {
@@ -23,16 +34,23 @@ impl Desk<'_> {
             };
             found.push(Self::doubt(code, &whereabouts, ground).with("name", &debtor.name));
         }
+        let planned = case.preservation.as_ref().is_some_and(|p| p.wanted && p.pre_suit);
+        let sought = self.ask.history.iter().any(|m| m.track == "preservation" && m.milestone == "applied");
+        if planned || sought {
+            found.push(Self::doubt("W-ORDER-PRESERVATION", "preservation", ground));
+        }
+    }
+
+    /// The conditions of a payment order that the facts do not bear out.
+    pub fn payment_order(&self, found: &mut Vec<Problem>) {
+        let case = self.ask.case;
+        let Some(ground) = self.ground("payment-order") else { return };
+        self.ruled_out(found);
         if let Some(debtor) = case.primary()
             && debtor.whereabouts != Some(Whereabouts::Unknown)
             && (self.letter_returned() || !has_address(debtor))
         {
             found.push(Self::doubt("W-ORDER-DELIVERY", "debtors", ground).with("name", &debtor.name));
-        }
-        let planned = case.preservation.as_ref().is_some_and(|p| p.wanted && p.pre_suit);
-        let sought = self.ask.history.iter().any(|m| m.track == "preservation" && m.milestone == "applied");
-        if planned || sought {
-            found.push(Self::doubt("W-ORDER-PRESERVATION", "preservation", ground));
         }
         let loan = matches!(case.product, Some(Product::PersonalLoan | Product::OnlineLoan));
         if loan && case.contract.disbursed_on.is_none() {

@@ -23,13 +23,13 @@ pub struct CompareArgs {
     /// Accounts, by name or by what they have in common.
     #[command(flatten)]
     pub selection: Selection,
-    /// The first day, YYYY-MM-DD
+    /// The first day, YYYY-MM-DD: what is dated after it counts, the day itself does not
     #[arg(long, value_name = "DATE")]
     pub from: String,
-    /// The second day, YYYY-MM-DD [default: the day stood on]
+    /// The last day, YYYY-MM-DD, which counts [default: the day stood on, and never later]
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
-    /// Days without milestone, payment or contact that make an account idle
+    /// Days without milestone, payment or contact that make an account idle that is neither settled nor over
     #[arg(long, value_name = "DAYS", default_value_t = 60)]
     pub idle: u16,
     /// Write the report to a file: .csv, .xlsx or .json
@@ -43,7 +43,7 @@ pub struct CompareArgs {
 /// An argument or the selection cannot be read, the registry cannot be read, or the file not written.
 pub fn run(args: CompareArgs, desk: &mut Desk<'_>) -> Done {
     let format = args.output.as_deref().map(Format::of).transpose()?;
-    let days = days(&args, desk)?;
+    let (days, cut) = days(&args, desk)?;
     let rules = desk.rules()?;
     let asked = standings::asked(desk, &args.selection)?;
     super::nothing(&args.selection, &asked, desk)?;
@@ -53,10 +53,18 @@ pub fn run(args: CompareArgs, desk: &mut Desk<'_>) -> Done {
         pairs.push(pair);
         Ok(())
     })?);
+    if let Some(asked_for) = cut {
+        let args = [("to", asked_for.to_string()), ("as_of", days[1].to_string())];
+        desk.insist("M-COMPARE-CUT", &args)?;
+    }
     let comparison = Comparison::of(pairs, days, i64::from(args.idle), broken);
     match (&args.output, format) {
         (Some(path), Some(format)) => {
-            let tables = || vec![shown::accounts(&comparison, desk), shown::rates(&comparison, desk)];
+            let names = (format != Format::Csv).then_some(&*rules);
+            let tables = || {
+                let accounts = shown::accounts(&comparison, names, desk);
+                vec![accounts, shown::rates(&comparison, desk), shown::sums(&comparison, desk)]
+            };
             let body = || programs::body(&comparison);
             let bytes = super::bytes(path, format, "report-compare", tables, body)?;
             super::save(path, &bytes, desk)?;
@@ -64,23 +72,20 @@ pub fn run(args: CompareArgs, desk: &mut Desk<'_>) -> Done {
         _ if desk.settings.for_programs() => {
             desk.json("report-compare", "accounts", programs::body(&comparison))?;
         }
-        _ => shown::print(&comparison, desk)?,
+        _ => shown::print(&comparison, &rules, desk)?,
     }
     super::told(&comparison.not_computed, desk)
 }
 
-fn days(args: &CompareArgs, desk: &Desk<'_>) -> Result<[NaiveDate; 2], CommandError> {
+/// Both days, and the second as it was asked for where it lies after the day stood on.
+fn days(args: &CompareArgs, desk: &Desk<'_>) -> Result<([NaiveDate; 2], Option<NaiveDate>), CommandError> {
     let from = typed::day("--from", &args.from)?;
     // What comes after the day stood on is not known on it.
     let as_of = desk.settings.as_of;
-    let to = args
-        .to
-        .as_deref()
-        .map(|text| typed::day("--to", text))
-        .transpose()?
-        .map_or(as_of, |to| to.min(as_of));
+    let asked = args.to.as_deref().map(|text| typed::day("--to", text)).transpose()?;
+    let to = asked.map_or(as_of, |to| to.min(as_of));
     if from >= to {
         return Err(CommandError::new(Exit::Usage, "E-COMPARE-DAYS").with("from", from).with("to", to));
     }
-    Ok([from, to])
+    Ok(([from, to], asked.filter(|day| *day > as_of)))
 }

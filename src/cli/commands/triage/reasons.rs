@@ -13,9 +13,9 @@ use crate::reports::triage::{Basis, Bearing, CostPart, Figure, History, Ranked, 
 /// # Errors
 /// The account was not selected; stdout cannot be written.
 pub fn explain(name: &str, triage: &Triage, history: &History, desk: &mut Desk<'_>) -> Done {
-    if let Some(one) = triage.ranked.iter().find(|r| r.account.as_str() == name) {
+    if let Some(one) = triage.reckoned().find(|r| r.account.as_str() == name) {
         if desk.settings.for_programs() {
-            let mut body = programs::ranked(one);
+            let mut body = programs::ranked(one, desk.lang());
             body["estimate"] = true.into();
             body["history_left_out"] = history.left_out.into();
             desk.json("triage-explain", "legs", body)?;
@@ -25,7 +25,7 @@ pub fn explain(name: &str, triage: &Triage, history: &History, desk: &mut Desk<'
         return Ok(Exit::Done);
     }
     if let Some(one) = triage.aside.iter().find(|a| a.account.as_str() == name) {
-        let why = desk.text(&format!("S-TRIAGE-ASIDE-{}", one.why.id().to_uppercase()), &[]);
+        let why = shown::aside(one, desk);
         if desk.settings.for_programs() {
             let body = serde_json::json!({"account": one.account, "why": one.why.id()});
             desk.json("triage-explain", "legs", body)?;
@@ -51,19 +51,34 @@ fn print(one: &Ranked, history: &History, desk: &mut Desk<'_>) -> Result<(), Com
         ("age", one.age.to_owned()),
     ];
     desk.say("M-TRIAGE-EXPLAIN-HEAD", &head)?;
-    if let Some((day, left)) = one.limitation {
-        let args = [("day", day.to_string()), ("days", left.to_string())];
-        desk.say("M-TRIAGE-EXPLAIN-LIMITATION", &args)?;
+    if !one.against.is_empty() {
+        desk.say("M-TRIAGE-EXPLAIN-APART", &[])?;
+    }
+    for line in shown::sentences(one, desk) {
+        desk.print(&format!("  {line}"))?;
+    }
+    for lapse in one.limitation.iter().chain(one.lapse.iter().filter(|l| Some(*l) != one.limitation.as_ref()))
+    {
+        let [zh, en] = &lapse.title;
+        let title = desk.lang().of(&[zh, en]).to_owned();
+        let args = [("title", title), ("day", lapse.due.to_string()), ("days", lapse.left.to_string())];
+        desk.say("M-TRIAGE-EXPLAIN-LAPSE", &args)?;
     }
     desk.say("M-TRIAGE-SO-FAR", &[])?;
+    desk.say("M-TRIAGE-WHICH-DAYS", &[])?;
     if history.left_out > 0 {
         desk.say("M-TRIAGE-LEFT-OUT", &[("count", history.left_out.to_string())])?;
     }
     let best = one.best().track;
     for way in std::iter::once(&one.own).chain(&one.others) {
         desk.print("")?;
-        let code = if way.track == best { "M-TRIAGE-EXPLAIN-BEST" } else { "M-TRIAGE-EXPLAIN-WAY" };
-        desk.say(code, &[("track", shown::track(way, desk)), ("net", way.net.grouped())])?;
+        let code = match (way.track == best, way.is_loss()) {
+            (true, false) => "M-TRIAGE-EXPLAIN-BEST",
+            (true, true) => "M-TRIAGE-EXPLAIN-LEAST-LOSS",
+            (false, true) => "M-TRIAGE-EXPLAIN-LOSS",
+            (false, false) => "M-TRIAGE-EXPLAIN-WAY",
+        };
+        desk.say(code, &[("track", shown::track(way.track, desk)), ("net", way.net.grouped())])?;
         figures(one.claim, way, desk)?;
     }
     Ok(())
@@ -81,6 +96,9 @@ fn figures(claim: Amount, way: &Way, desk: &mut Desk<'_>) -> Result<(), CommandE
         };
         line("S-TRIAGE-LEG-SHARE", &args(leg.share.value), Some(&leg.share), desk)?;
         line("S-TRIAGE-LEG-DAYS", &args(leg.days.value), Some(&leg.days), desk)?;
+        if let Some(days) = &leg.money_days {
+            line("S-TRIAGE-LEG-MONEY-DAYS", &args(days.value), Some(days), desk)?;
+        }
     }
     let recovery =
         [("claim", claim.grouped()), ("share", way.share.to_string()), ("recovery", way.recovery.grouped())];
@@ -88,7 +106,20 @@ fn figures(claim: Amount, way: &Way, desk: &mut Desk<'_>) -> Result<(), CommandE
     for part in &way.costs {
         cost(part, desk)?;
     }
+    for leg in &way.legs {
+        let args = [
+            ("track", desk.text(&format!("S-LEDGER-{}", leg.track.id().to_uppercase()), &[])),
+            ("chance", leg.chance.to_string()),
+            ("share", leg.share.value.to_string()),
+            ("costs", leg.on_loser.grouped()),
+            ("back", leg.back.grouped()),
+        ];
+        line("S-TRIAGE-LEG-BACK", &args, None, desk)?;
+    }
+    let money = way.money_days.map_or_else(|| "-".to_owned(), |days| days.to_string());
     let sums = [
+        ("legs", way.legs.iter().map(|leg| leg.back.grouped()).collect::<Vec<_>>().join(" + ")),
+        ("money", money),
         ("recovery", way.recovery.grouped()),
         ("back", way.back.grouped()),
         ("cost", way.cost.grouped()),
@@ -97,7 +128,14 @@ fn figures(claim: Amount, way: &Way, desk: &mut Desk<'_>) -> Result<(), CommandE
         ("share", way.share.to_string()),
         ("days", way.days.to_string()),
     ];
-    for code in ["S-TRIAGE-COST", "S-TRIAGE-BACK", "S-TRIAGE-NET", "S-TRIAGE-RATIO", "S-TRIAGE-DAYS"] {
+    for code in [
+        "S-TRIAGE-COST",
+        "S-TRIAGE-BACK",
+        "S-TRIAGE-NET",
+        "S-TRIAGE-RATIO",
+        "S-TRIAGE-DAYS",
+        "S-TRIAGE-MONEY-DAYS",
+    ] {
         line(code, &sums, None, desk)?;
     }
     Ok(())
@@ -134,8 +172,15 @@ fn line(
 ) -> Result<(), CommandError> {
     desk.print(&format!("  {}", desk.text(code, args)))?;
     let Some(figure) = figure else { return Ok(()) };
-    let words = match &figure.basis {
-        Basis::History { cell, of_cell, all, of_all, k } => {
+    desk.print(&format!("      {}", rests_on(figure, desk)))
+}
+
+/// What a figure rests on, in words.
+pub fn rests_on(figure: &Figure, desk: &Desk<'_>) -> String {
+    match &figure.basis {
+        Basis::History { cell, of_cell, all, of_all, k, size, means } => {
+            let [by_account, by_money] = means.unwrap_or_default().map(|mean| mean.to_string());
+            let of = size.map_or_else(|| "ALL".to_owned(), str::to_uppercase);
             let args = [
                 ("k", k.to_string()),
                 ("all", all.to_string()),
@@ -143,8 +188,12 @@ fn line(
                 ("cell", cell.to_string()),
                 ("of_cell", of_cell.map_or_else(|| "-".to_owned(), |value| value.to_string())),
                 ("value", figure.value.to_string()),
+                ("size", desk.text(&format!("S-TRIAGE-SIZE-{of}"), &[])),
+                ("by_account", by_account),
+                ("by_money", by_money),
             ];
-            desk.text("S-TRIAGE-BY-HISTORY", &args)
+            let code = if means.is_some() { "S-TRIAGE-BY-HISTORY-SHARE" } else { "S-TRIAGE-BY-HISTORY" };
+            desk.text(code, &args)
         }
         Basis::Assumption { id, source, checked_on, confidence, ended, least } => {
             let args = [
@@ -159,6 +208,5 @@ fn line(
             let code = if least.is_some() { "S-TRIAGE-BY-TOO-FEW" } else { "S-TRIAGE-BY-ASSUMPTION" };
             desk.text(code, &args)
         }
-    };
-    desk.print(&format!("      {words}"))
+    }
 }
