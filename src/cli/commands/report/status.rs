@@ -17,14 +17,11 @@ use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::Selection;
 use crate::cli::standings;
 use crate::reports::board::Board;
-use crate::reports::portfolio::NotComputed;
 use crate::reports::status::page::{self, Manner};
 use crate::reports::status::{Case, List, decisions, firms, lists, of_firm};
 use crate::reports::{WriteError, Writer, agenda, write};
 
 const SCHEMA: &str = "report-status";
-/// The columns that name a row of a workbook: account and debtor.
-const NAMES: u16 = 2;
 
 /// Where everything stands, on one page; with --firm, the cases of a law firm as its lawyers may see them
 #[derive(Args, Debug)]
@@ -164,7 +161,8 @@ fn of_counsel(firm: &str, args: &StatusArgs, target: Option<Target<'_>>, desk: &
     } else if !saved {
         shown::counsel(firm, &theirs, part, desk)?;
     }
-    let exit = unread(&broken, desk)?;
+    // On stderr alone: nobody knows whose accounts these are, so that no list for a firm names them.
+    let exit = super::told(&broken, desk)?;
     Ok(mail.map_or(exit, |done: Counselled| if mail::is_whole(&done) { exit } else { Exit::Partial }))
 }
 
@@ -177,12 +175,6 @@ fn known(firm: &str, cases: &[Case]) -> Result<(), CommandError> {
     Err(CommandError::new(Exit::Usage, "E-REPORT-FIRM")
         .with("found", firm)
         .with("expected", all.into_iter().collect::<Vec<_>>().join(", ")))
-}
-
-/// Tells on stderr alone of accounts that could not be read: nobody knows whose they are, so that no list for a firm
-/// names them.
-fn unread(broken: &[NotComputed], desk: &mut Desk<'_>) -> Done {
-    super::told(broken, desk)
 }
 
 /// Writes the file, if one is asked for.
@@ -219,16 +211,13 @@ fn save(made: &Made<'_>, target: Option<Target<'_>>, desk: &mut Desk<'_>) -> Res
     Ok(true)
 }
 
-/// A sheet a list: those of many columns as wide as the ledger, days turning red as they pass.
+/// A sheet a list, all columns on one page; days turn red as they pass, as in the ledger.
 fn workbook(lists: &[List], desk: &Desk<'_>) -> Result<Vec<u8>, WriteError> {
     let mut writer = Writer::new();
     for list in lists {
         let table = list.table();
         writer.sheet(&table.name, &table.columns)?;
-        match table.columns.len() {
-            0..=7 => writer.landscape()?,
-            _ => writer.wide(NAMES)?,
-        }
+        writer.landscape()?;
         if !list.watched().is_empty() {
             writer.watch(list.watched(), desk.settings.as_of);
         }
