@@ -296,7 +296,7 @@ pub fn of_counsel(cases: &[&Case], as_of: NaiveDate, rules: &Rulebook, wording: 
         (["下一日期", "Next date"], 12, '!'),
         (["事项", "What is next"], 26, ' '),
         (["由谁办理", "Whose move"], 16, ' '),
-        (["待律师办理、告知", "Waiting for counsel"], 40, ' '),
+        (["待律师办理、告知", "Waiting for counsel"], 60, ' '),
     ];
     let title = ["案件", "Cases"];
     let note =

@@ -22,6 +22,8 @@ use crate::reports::status::{Case, List, decisions, firms, lists, of_firm};
 use crate::reports::{WriteError, Writer, agenda, write};
 
 const SCHEMA: &str = "report-status";
+/// The columns that name a row of a wide sheet: account and debtor.
+const NAMES: u16 = 2;
 
 /// Where everything stands, on one page; with --firm, the cases of a law firm as its lawyers may see them
 #[derive(Args, Debug)]
@@ -125,7 +127,9 @@ fn of_managers(args: &StatusArgs, target: Option<Target<'_>>, desk: &mut Desk<'_
     let made = Made { board: &|how| page::managers(&told, how), lists: &lists, body: &body };
     let saved = save(&made, target, desk)?;
     match &mail {
-        _ if desk.settings.for_programs() && !saved => desk.json(SCHEMA, "decisions", body())?,
+        _ if desk.settings.for_programs() && (args.mail || !saved) => {
+            desk.json(SCHEMA, "decisions", body())?
+        }
         Some(posted) => posted::print(crate::notices::reminder::STATUS, posted, desk)?,
         None if !saved => shown::managers(&told, &items, desk)?,
         None => {}
@@ -150,7 +154,7 @@ fn of_counsel(firm: &str, args: &StatusArgs, target: Option<Target<'_>>, desk: &
         body: &body,
     };
     let saved = save(&made, target, desk)?;
-    if desk.settings.for_programs() && !saved {
+    if desk.settings.for_programs() && (args.mail || !saved) {
         let mut body = body();
         if let Some(mail) = mail_body {
             body["mail"] = mail;
@@ -211,13 +215,16 @@ fn save(made: &Made<'_>, target: Option<Target<'_>>, desk: &mut Desk<'_>) -> Res
     Ok(true)
 }
 
-/// A sheet a list, all columns on one page; days turn red as they pass, as in the ledger.
+/// A sheet a list; one of many columns keeps account and debtor in view, and days turn red as they pass, as in the ledger.
 fn workbook(lists: &[List], desk: &Desk<'_>) -> Result<Vec<u8>, WriteError> {
     let mut writer = Writer::new();
     for list in lists {
         let table = list.table();
         writer.sheet(&table.name, &table.columns)?;
-        writer.landscape()?;
+        match table.columns.len() {
+            0..=7 => writer.landscape()?,
+            _ => writer.wide(NAMES)?,
+        }
         if !list.watched().is_empty() {
             writer.watch(list.watched(), desk.settings.as_of);
         }
