@@ -154,6 +154,8 @@ fn every_message_of_the_worked_cases() {
         ("instalment-due", &[ORDER], 1),
         ("settlement-confirmation", &[SETTLED], 1),
         ("weekly-status", &[], 1),
+        // Four cases of four lawyers; nobody else has counsel.
+        ("counsel-status", &[], 4),
     ] {
         let mut args = vec!["notify", "queue", kind];
         args.extend(accounts);

@@ -320,7 +320,9 @@ fn an_occasion_is_told_anew_where_it_changed() {
 #[test]
 fn every_message_says_the_same_in_both_forms() {
     let library = crate::press::Library::built_in();
-    for kind in KINDS.into_iter().chain(["daily-digest", "weekly-status", "deadline-reminder"]) {
+    for kind in
+        KINDS.into_iter().chain(["daily-digest", "weekly-status", "counsel-status", "deadline-reminder"])
+    {
         let message = crate::notices::Message::open(&library, kind).unwrap();
         let sample = crate::press::doctor::sample(library.folder(kind).unwrap()).unwrap();
         let rendered = message.render(&sample).unwrap();

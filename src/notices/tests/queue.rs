@@ -793,7 +793,7 @@ fn every_field_of_a_message_has_a_meaning_and_no_other() {
         let told = meanings.of(kind).map(|(path, _)| path).filter(|path| carries || !of_documents(path));
         assert_eq!(told.map(str::to_owned).collect::<BTreeSet<String>>(), held, "{kind}");
     }
-    for kind in ["daily-digest", "weekly-status"] {
+    for kind in ["daily-digest", "weekly-status", "counsel-status"] {
         let sample = crate::press::doctor::sample(Library::built_in().folder(kind).unwrap()).unwrap();
         let mut leaves = Vec::new();
         crate::press::fields::leaves(&sample, "", &mut leaves);

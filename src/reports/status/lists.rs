@@ -294,9 +294,9 @@ pub fn of_counsel(cases: &[&Case], as_of: NaiveDate, rules: &Rulebook, wording: 
         (["法院或仲裁机构", "Court or tribunal"], 26, ' '),
         (["所处节点", "Stage"], 22, ' '),
         (["下一日期", "Next date"], 12, '!'),
-        (["事项", "What is next"], 28, ' '),
+        (["事项", "What is next"], 26, ' '),
         (["由谁办理", "Whose move"], 16, ' '),
-        (["待律师办理、告知", "Waiting for counsel"], 48, ' '),
+        (["待律师办理、告知", "Waiting for counsel"], 60, ' '),
     ];
     let title = ["案件", "Cases"];
     let note =

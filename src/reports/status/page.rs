@@ -115,12 +115,13 @@ impl<'a> Draft<'a> {
         self.cases.iter().zip(groups).map(|(case, groups)| Row { cells: cells(case), groups }).collect()
     }
 
-    fn sections(&self) -> BTreeMap<String, Section> {
+    /// The cases at length; `outside` leaves out what was done before any proceeding, which is the creditor's own.
+    fn sections(&self, outside: bool) -> BTreeMap<String, Section> {
         if self.how.paper {
             return BTreeMap::new();
         }
         let some = self.cases.iter().take(MOST_SECTIONS);
-        some.map(|case| (case.account.to_string(), section(case, self.how))).collect()
+        some.map(|case| (case.account.to_string(), section(case, outside, self.how))).collect()
     }
 }
 
@@ -294,7 +295,7 @@ pub fn managers(all: &Managers<'_>, how: Manner<'_>) -> Board {
         grids,
         notes: broken.collect(),
         rows: of.rows(cells),
-        sections: of.sections(),
+        sections: of.sections(false),
         wide: None,
         groups: of.groups,
         columns: shaped(&columns, how),
@@ -362,7 +363,7 @@ pub fn counsel(firm: &str, cases: &[&Case], part: bool, how: Manner<'_>) -> Boar
         grids: if how.paper { vec![list.grid(usize::MAX, wording)] } else { Vec::new() },
         notes: Vec::new(),
         rows: of.rows(cells),
-        sections: of.sections(),
+        sections: of.sections(true),
         wide: None,
         groups: of.groups,
         columns,
@@ -374,7 +375,7 @@ fn shaped(columns: &[(Pair, Shape)], how: Manner<'_>) -> Vec<Column> {
 }
 
 /// A case at length: its course and all its dates.
-fn section(case: &Case, how: Manner<'_>) -> Section {
+fn section(case: &Case, outside: bool, how: Manner<'_>) -> Section {
     let (wording, as_of) = (how.wording, how.as_of);
     let heads = |list: &[(Pair, bool)]| list.iter().map(|(t, f)| (how.say(*t), *f)).collect();
     let fields = [
@@ -388,6 +389,7 @@ fn section(case: &Case, how: Manner<'_>) -> Section {
     let steps: Vec<[String; 3]> = case
         .steps
         .iter()
+        .filter(|(_, track, _)| !outside || track != "pre-action")
         .map(|(on, track, step)| [on.to_string(), stage(how.rules, track, step, wording), String::new()])
         .collect();
     let dates = case.dates.iter().map(|d| {

@@ -17,13 +17,12 @@ use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::Selection;
 use crate::cli::standings;
 use crate::reports::board::Board;
-use crate::reports::portfolio::NotComputed;
 use crate::reports::status::page::{self, Manner};
 use crate::reports::status::{Case, List, decisions, firms, lists, of_firm};
 use crate::reports::{WriteError, Writer, agenda, write};
 
 const SCHEMA: &str = "report-status";
-/// The columns that name a row of a workbook: account and debtor.
+/// The columns that name a row of a wide sheet: account and debtor.
 const NAMES: u16 = 2;
 
 /// Where everything stands, on one page; with --firm, the cases of a law firm as its lawyers may see them
@@ -128,7 +127,9 @@ fn of_managers(args: &StatusArgs, target: Option<Target<'_>>, desk: &mut Desk<'_
     let made = Made { board: &|how| page::managers(&told, how), lists: &lists, body: &body };
     let saved = save(&made, target, desk)?;
     match &mail {
-        _ if desk.settings.for_programs() && !saved => desk.json(SCHEMA, "decisions", body())?,
+        _ if desk.settings.for_programs() && (args.mail || !saved) => {
+            desk.json(SCHEMA, "decisions", body())?
+        }
         Some(posted) => posted::print(crate::notices::reminder::STATUS, posted, desk)?,
         None if !saved => shown::managers(&told, &items, desk)?,
         None => {}
@@ -153,7 +154,7 @@ fn of_counsel(firm: &str, args: &StatusArgs, target: Option<Target<'_>>, desk: &
         body: &body,
     };
     let saved = save(&made, target, desk)?;
-    if desk.settings.for_programs() && !saved {
+    if desk.settings.for_programs() && (args.mail || !saved) {
         let mut body = body();
         if let Some(mail) = mail_body {
             body["mail"] = mail;
@@ -164,7 +165,8 @@ fn of_counsel(firm: &str, args: &StatusArgs, target: Option<Target<'_>>, desk: &
     } else if !saved {
         shown::counsel(firm, &theirs, part, desk)?;
     }
-    let exit = unread(&broken, desk)?;
+    // On stderr alone: nobody knows whose accounts these are, so that no list for a firm names them.
+    let exit = super::told(&broken, desk)?;
     Ok(mail.map_or(exit, |done: Counselled| if mail::is_whole(&done) { exit } else { Exit::Partial }))
 }
 
@@ -177,12 +179,6 @@ fn known(firm: &str, cases: &[Case]) -> Result<(), CommandError> {
     Err(CommandError::new(Exit::Usage, "E-REPORT-FIRM")
         .with("found", firm)
         .with("expected", all.into_iter().collect::<Vec<_>>().join(", ")))
-}
-
-/// Tells on stderr alone of accounts that could not be read: nobody knows whose they are, so that no list for a firm
-/// names them.
-fn unread(broken: &[NotComputed], desk: &mut Desk<'_>) -> Done {
-    super::told(broken, desk)
 }
 
 /// Writes the file, if one is asked for.
@@ -219,7 +215,7 @@ fn save(made: &Made<'_>, target: Option<Target<'_>>, desk: &mut Desk<'_>) -> Res
     Ok(true)
 }
 
-/// A sheet a list: those of many columns as wide as the ledger, days turning red as they pass.
+/// A sheet a list; one of many columns keeps account and debtor in view, and days turn red as they pass, as in the ledger.
 fn workbook(lists: &[List], desk: &Desk<'_>) -> Result<Vec<u8>, WriteError> {
     let mut writer = Writer::new();
     for list in lists {

@@ -1,5 +1,7 @@
 //! Where everything stands, for programs.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
@@ -14,10 +16,11 @@ pub fn managers(all: &Managers<'_>, as_of: NaiveDate) -> Value {
     let o = &all.portfolio.overall;
     let figures = CHIEF.iter().filter_map(|id| all.portfolio.figure(id)).map(portfolio::rate);
     let firm = |f: &Firm| json!({"firm": f.name, "cases": f.cases, "late": f.late, "due_in_7_days": f.week, "waits_on_counsel": f.waits, "without_news": f.quiet, "last_step": f.last_step});
+    let firms: BTreeMap<_, _> =
+        all.cases.iter().filter_map(|case| Some((&case.account, case.firm.as_ref()?))).collect();
     let decision = |d: &Decision<'_>| {
         let (item, [zh, en]) = (&d.item, d.item.title());
-        let firm =
-            all.cases.iter().find(|case| case.account == item.row.account).and_then(|c| c.firm.as_ref());
+        let firm = firms.get(&item.row.account);
         json!({
             "account": item.row.account,
             "rule": item.deadline.rule,
