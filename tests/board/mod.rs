@@ -54,7 +54,7 @@ fn ledger(cases: usize) -> Board {
             "court" => Cell::Text(format!("court {}", n % 3)),
             id if column.sum => Cell::Amount(id.len().to_string().parse().unwrap()),
             _ if column.day => Cell::Day(near[n % 4].parse().unwrap()),
-            id => Cell::Text(format!("{id} {n}")),
+            id => Cell::Text(format!("{id}-{n:03}")),
         });
         let text = |cell: &Cell| match cell {
             Cell::Text(text) => text.clone(),

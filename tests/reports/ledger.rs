@@ -232,6 +232,11 @@ fn beginnings() -> Room {
     with_log(&log)
 }
 
+/// What proceedings keep of a text has no blanks about it.
+fn kept<'t>(text: &'t str, column: &str) -> &'t str {
+    if ["客户名", "律所", "承办律师", "查控结果"].contains(&column) { text } else { text.trim() }
+}
+
 #[test]
 fn whatever_a_text_begins_with_no_spreadsheet_runs_it() {
     let room = beginnings();
@@ -246,7 +251,9 @@ fn whatever_a_text_begins_with_no_spreadsheet_runs_it() {
     let rows: Vec<csv::StringRecord> = read.records().map(Result::unwrap).collect();
     for (row, text) in rows.iter().zip(BEGINNINGS.iter().chain(&PLAIN)) {
         for column in columns {
-            let told = if PLAIN.contains(text) { (*text).to_owned() } else { format!("'{text}") };
+            let text = kept(text, column);
+            let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+            let told = if runs { format!("'{text}") } else { text.to_owned() };
             assert_eq!(&row[at(column)], told, "{column}");
         }
     }
@@ -265,7 +272,7 @@ print(json.dumps([[[c.data_type, c.value] for c in row] for row in ws.iter_rows(
             let cell = &cells[n][at(column)];
             // openpyxl leaves the escape of OOXML for a carriage return as it is.
             let value = cell[1].as_str().unwrap().replace("_x000D_", "\r");
-            assert_eq!((cell[0].as_str(), value.as_str()), (Some("s"), *text), "{column}");
+            assert_eq!((cell[0].as_str(), value.as_str()), (Some("s"), kept(text, column)), "{column}");
         }
     }
 }

@@ -460,6 +460,7 @@ fn the_ledger_says_the_same() {
             assert_eq!(costs.iter().map(|key| fen(&row[*key])).sum::<i64>(), a.costs(), "{}", a.name);
             let ended = a.suits.last().and_then(|s| reckoned::ending(s)).map(|(_, how)| how);
             assert_eq!(row["ended_by"], json!(ended), "{}", a.name);
+            // After a remand the day is that of the number, as 立案日 and 案号 of cells.yaml.
             let accepted =
                 a.suits.last().and_then(|s| s.iter().rfind(|s| s.name == "accepted")).map(|s| s.on);
             assert_eq!(row["accepted_on"], json!(accepted), "{}", a.name);

@@ -7,7 +7,9 @@
 //! | `panels` | [`PANELS`]: which columns belong together, which a reader needs first |
 //!
 //! What a row has in common with the key figures comes from the same [`AccountFacts`](super::portfolio::AccountFacts).
-//! Accounts come one at a time and none is kept. To add a column: a row in `columns`, its heading in the messages.
+//! A row tells of one proceeding, the latest: nothing but its cost is left of a suit that was withdrawn and filed anew, and
+//! after a remand number, day, service and procedure are the new ones. Accounts come one at a time and none is kept. To
+//! add a column: a row in `columns`, its panel, its heading in the messages.
 
 mod columns;
 mod line;
