@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::actor::Actor;
+use crate::domain::date::parse_minute;
 use crate::domain::identity::mask;
 use crate::domain::summary::{OpenDeadline, Summary};
 use crate::rules::Rulebook;
@@ -146,7 +147,8 @@ fn record(row: &Summary, deadline: &OpenDeadline, track: &Track, milestone: &Mil
 
 /// What the deadline itself says of a fact: whose it is, which asset. A number that has to be masked is to be filled in.
 fn known(deadline: &OpenDeadline, fact: &str) -> Option<String> {
-    let of = deadline.of.as_deref()?;
+    // An hour is no asset.
+    let of = deadline.of.as_deref().filter(|of| parse_minute(of).is_none())?;
     let value = match fact {
         "party" => Some(of),
         // An asset is its kind and what it is.
