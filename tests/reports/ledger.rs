@@ -263,7 +263,7 @@ fn whatever_a_text_begins_with_no_spreadsheet_runs_it() {
     const ALL: &str = "
 import sys, json, openpyxl
 ws = openpyxl.load_workbook(sys.argv[1]).active
-print(json.dumps([[[c.data_type, c.value] for c in row] for row in ws.iter_rows(min_row=2)]))
+print(json.dumps([[[c.data_type, str(c.value)] for c in row] for row in ws.iter_rows(min_row=2)]))
 ";
     let run = Command::new(python).args(["-c", ALL]).arg(room.path().join("l.xlsx")).output().unwrap();
     let cells: Value = serde_json::from_slice(&run.stdout).unwrap();
