@@ -434,7 +434,7 @@ fn the_ledger_says_the_same() {
             assert_eq!(fen(&row["recovered"]), a.cash(), "{}", a.name);
             let costs = ["court_costs", "preservation_costs", "attorney_costs"];
             assert_eq!(costs.iter().map(|key| fen(&row[*key])).sum::<i64>(), a.costs(), "{}", a.name);
-            let ended = a.suits.last().and_then(|s| reckoned::ending(s)).map(|(_, how)| how);
+            let ended = a.suits.last().and_then(|s| ending(s)).map(|(_, how)| how);
             assert_eq!(row["ended_by"], json!(ended), "{}", a.name);
             let accepted = a.suits.last().and_then(|s| s.iter().find(|s| s.name == "accepted")).map(|s| s.on);
             assert_eq!(row["accepted_on"], json!(accepted), "{}", a.name);

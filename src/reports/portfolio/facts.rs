@@ -158,6 +158,9 @@ pub struct AccountFacts {
     pub outstanding: Result<Outstanding, Refusal>,
     /// Nothing is owed any more.
     pub settled: bool,
+    /// Since when: the day of the receipt after which nothing was owed, or of the referral if that came later. `None` where
+    /// something is owed, and where neither day is on record.
+    pub settled_on: Option<NaiveDate>,
     /// In court and before tribunals.
     pub course: Course,
     /// A decision, confirmation or notarised deed is in force that can be enforced.
@@ -208,6 +211,7 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
         awarded: decision.as_ref().and_then(awarded),
         outstanding: outstanding.map_err(Clone::clone),
         settled,
+        settled_on: if settled { settled_on(docket, &cash, rules).max(case.referred_on) } else { None },
         in_force: decision.is_some() || elsewhere(standing),
         course: Course::of(&standing.milestones),
         last_sign: signs.max().or(case.referred_on),
@@ -224,16 +228,9 @@ impl AccountFacts {
         self.referred_on.is_none_or(|day| day <= as_of)
     }
 
-    /// The day it was settled: that of the last receipt, or of the referral if that came later. `None` where something
-    /// is owed, and where neither day is on record.
-    pub fn settled_on(&self) -> Option<NaiveDate> {
-        let days = self.cash.iter().map(|c| c.on).chain(self.referred_on);
-        days.max().filter(|_| self.settled)
-    }
-
     /// Whether it was in hand at the end of an earlier day: referred, and not yet settled.
     pub fn in_stock(&self, on: NaiveDate) -> bool {
-        self.is_there(on) && (!self.settled || self.settled_on().is_some_and(|day| day > on))
+        self.is_there(on) && (!self.settled || self.settled_on.is_some_and(|day| day > on))
     }
 
     /// Whether it was in a suit or arbitration that had not ended at the end of an earlier day.
@@ -316,6 +313,16 @@ fn risks(standing: &Standing) -> [Option<NaiveDate>; RiskKind::ALL.len()] {
         open.map(|d| d.due).min()
     };
     RiskKind::ALL.map(soonest)
+}
+
+/// The day of the receipt after which nothing was owed, of an account that is settled: what came in later came in vain.
+fn settled_on(docket: &Docket, cash: &[Cash], rules: &Rulebook) -> Option<NaiveDate> {
+    let nothing = |day: &NaiveDate| {
+        docket.balance(*day, rules.wordless()).is_ok_and(|answer| answer.value.is_nothing())
+    };
+    let (last, before) = cash.split_last()?;
+    let since = before.iter().rev().map(|c| c.on).take_while(nothing).last();
+    Some(since.unwrap_or(last.on))
 }
 
 fn dues(standing: &Standing) -> Vec<Due> {

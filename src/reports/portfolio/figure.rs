@@ -104,7 +104,7 @@ pub struct Month {
     pub accepted: usize,
     /// Accounts whose last suit ended.
     pub closed: usize,
-    /// Accounts that were settled: by the day of their last receipt.
+    /// Accounts that were settled, and still are.
     pub settled: usize,
     /// Accounts in a suit at its end, or at the end of the day stood on.
     pub in_suit: usize,

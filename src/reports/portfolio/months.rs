@@ -48,10 +48,10 @@ pub(super) const FLOWS: [Flow; 7] = [
         id: "settled",
         title: ["结清", "Settled"],
         formula: [
-            "至今无欠款、最后一笔款项在当月收到的件数",
-            "accounts on which nothing is owed, whose last receipt was in the month",
+            "至今无欠款、在当月还清的件数",
+            "accounts on which nothing is owed, and was not since a day of the month",
         ],
-        counts: |f, month| within(f.settled_on(), month),
+        counts: |f, month| within(f.settled_on, month),
     },
     Flow {
         id: "in-suit",
@@ -145,7 +145,7 @@ pub(super) fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -
         note(facts.course.filed_on(), &|m| m.filed += 1);
         note(facts.course.accepted_on(), &|m| m.accepted += 1);
         note(facts.course.closed().map(|(day, _)| day), &|m| m.closed += 1);
-        note(facts.settled_on(), &|m| m.settled += 1);
+        note(facts.settled_on, &|m| m.settled += 1);
         for cash in &facts.cash {
             note(Some(cash.on), &|m| {
                 add(if cash.in_kind { &mut m.in_kind } else { &mut m.recovered }, cash.amount);
@@ -156,7 +156,7 @@ pub(super) fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -
         }
         turn(&mut stock, facts.referred_on, 1);
         if facts.settled {
-            turn(&mut stock, facts.settled_on(), -1);
+            turn(&mut stock, facts.settled_on, -1);
         }
         for (day, goes_on) in facts.course.turns() {
             // A suit may be older than the referral.
