@@ -21,6 +21,12 @@ fn room() -> &'static (Room, String) {
     })
 }
 
+/// One test at a time asks in the room: each run has the registry for itself, and another would wait only so long.
+fn turn() -> std::sync::MutexGuard<'static, ()> {
+    static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -54,6 +60,7 @@ fn same_rates(told: &Value, all: &[&Account]) {
 
 #[test]
 fn every_rate_is_what_the_log_comes_to() {
+    let _turn = turn();
     let (room, log) = room();
     for as_of in DAYS {
         let told = room.json(&["report", "portfolio", "--as-of", as_of]);
@@ -93,6 +100,7 @@ fn spread(mut days: Vec<i64>) -> [Value; 3] {
 
 #[test]
 fn every_duration_is_what_the_log_comes_to() {
+    let _turn = turn();
     let (room, log) = room();
     for as_of in DAYS {
         let told = room.json(&["report", "portfolio", "--as-of", as_of]);
@@ -126,6 +134,7 @@ fn every_duration_is_what_the_log_comes_to() {
 
 #[test]
 fn funnel_ageing_and_months_are_what_the_log_comes_to() {
+    let _turn = turn();
     let (room, log) = room();
     for as_of in DAYS {
         let told = room.json(&["report", "portfolio", "--as-of", as_of, "--since", "2025-01-15"]);
@@ -212,6 +221,7 @@ fn funnel_ageing_and_months_are_what_the_log_comes_to() {
 /// Groups add up to the whole, hold the rates of their own accounts, and are what `--group` narrows to.
 #[test]
 fn groups_are_portfolios_of_their_own() {
+    let _turn = turn();
     let (room, log) = room();
     let told = room.json(&["report", "portfolio"]);
     let (all, _) = reckoned::accounts(log, date(DAYS[0]));
@@ -263,6 +273,7 @@ fn groups_are_portfolios_of_their_own() {
 /// What a number is made of adds up to it.
 #[test]
 fn numbers_are_followed_to_their_accounts() {
+    let _turn = turn();
     let (room, log) = room();
     let told = room.json(&["report", "portfolio"]);
     for id in ["recovery-rate", "win-rate-amount", "default-rate", "enforcement-recovery-rate"] {
@@ -320,6 +331,7 @@ fn names(room: &Room, args: &[&str]) -> Vec<String> {
 /// The largest open accounts, and what is wrong with which, from the raw log.
 #[test]
 fn problems_and_the_largest_are_what_the_log_comes_to() {
+    let _turn = turn();
     let (room, log) = room();
     for as_of in DAYS {
         let told = room.json(&["report", "portfolio", "--as-of", as_of]);
@@ -396,6 +408,7 @@ fn the_plan_is_that_of_the_agenda() {
 /// A number of a month, or of the days ahead, is followed to as many accounts as it counts.
 #[test]
 fn each_cell_is_followed_to_its_accounts() {
+    let _turn = turn();
     let (room, _) = room();
     let told = room.json(&["report", "portfolio"]);
     for month in told["months"].as_array().unwrap().iter().rev().take(2) {
@@ -423,6 +436,7 @@ fn each_cell_is_followed_to_its_accounts() {
 /// A row of the ledger and the key figures say the same of an account.
 #[test]
 fn the_ledger_says_the_same() {
+    let _turn = turn();
     let (room, log) = room();
     for as_of in DAYS {
         let told = room.json(&["report", "ledger", "--as-of", as_of]);
