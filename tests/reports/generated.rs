@@ -179,6 +179,10 @@ fn account_log(n: usize, account: &str, dice: &mut Dice) -> Vec<Value> {
         log.cost("acceptance-fee", "refunded", 1 + dice.roll(5_000));
     }
     take_back(&mut log, dice);
+    // Some pay once more, in vain.
+    if fate == 1 && n.is_multiple_of(2) {
+        log.paid(90, 5_000);
+    }
     log.events
 }
 

@@ -261,10 +261,17 @@ impl Account {
 }
 
 impl Account {
-    /// The day of the last receipt, or of the referral if that was later, of an account that is settled.
+    /// The day on which everything stated was paid, or of the referral if that was later, of an account that is settled.
     pub fn settled_on(&self) -> Option<NaiveDate> {
-        let last = self.came.iter().map(|c| c.0).max();
-        last.max(day(&self.case["referred_on"])).filter(|_| self.settled())
+        let figures = day(&self.case["debt"]["as_of"]).unwrap();
+        let mut came: Vec<_> = self.came.iter().filter(|c| c.0 > figures).collect();
+        came.sort_by_key(|c| c.0);
+        let mut left = self.stated();
+        let full = came.into_iter().find(|c| {
+            left -= c.1;
+            left <= 0
+        });
+        full.map(|c| c.0).max(day(&self.case["referred_on"])).filter(|_| self.settled())
     }
 
     /// The latest suit has been filed and has not ended.

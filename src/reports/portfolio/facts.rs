@@ -161,6 +161,9 @@ pub struct AccountFacts {
     pub outstanding: Result<Outstanding, Refusal>,
     /// It was paid or let go, and nothing is owed any more. Not what was lost in court.
     pub settled: bool,
+    /// Since when: the day of the receipt after which nothing was owed, or of the referral if that came later. `None` where
+    /// something is owed, and where neither day is on record.
+    pub settled_on: Option<NaiveDate>,
     /// A suit ended with nothing of the claim awarded: nothing can be asked any more, and nothing was settled.
     pub lost: bool,
     /// In court and before tribunals.
@@ -226,6 +229,7 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
         awarded: decision.as_ref().and_then(awarded),
         outstanding: if lost { Ok(nothing) } else { outstanding.map_err(Clone::clone) },
         settled,
+        settled_on: if settled { settled_on(docket, &cash, rules).max(case.referred_on) } else { None },
         lost,
         in_force: decision.is_some() || elsewhere(standing),
         last_sign: signs.max().or(case.referred_on),
@@ -244,16 +248,9 @@ impl AccountFacts {
         self.referred_on.is_none_or(|day| day <= as_of)
     }
 
-    /// The day it was settled: that of the last receipt, or of the referral if that came later. `None` where something
-    /// is owed, and where neither day is on record.
-    pub fn settled_on(&self) -> Option<NaiveDate> {
-        let days = self.cash.iter().map(|c| c.on).chain(self.referred_on);
-        days.max().filter(|_| self.settled)
-    }
-
     /// Whether it was in hand at the end of an earlier day: referred, and not yet settled.
     pub fn in_stock(&self, on: NaiveDate) -> bool {
-        self.is_there(on) && (!self.settled || self.settled_on().is_some_and(|day| day > on))
+        self.is_there(on) && (!self.settled || self.settled_on.is_some_and(|day| day > on))
     }
 
     /// Whether it was in a suit or arbitration that had not ended at the end of an earlier day.
@@ -378,6 +375,16 @@ fn risks(standing: &Standing) -> [Vec<NaiveDate>; RiskKind::ALL.len()] {
         days
     };
     RiskKind::ALL.map(days)
+}
+
+/// The day of the receipt after which nothing was owed, of an account that is settled: what came in later came in vain.
+fn settled_on(docket: &Docket, cash: &[Cash], rules: &Rulebook) -> Option<NaiveDate> {
+    let nothing = |day: &NaiveDate| {
+        docket.balance(*day, rules.wordless()).is_ok_and(|answer| answer.value.is_nothing())
+    };
+    let (last, before) = cash.split_last()?;
+    let since = before.iter().rev().map(|c| c.on).take_while(nothing).last();
+    Some(since.unwrap_or(last.on))
 }
 
 fn dues(standing: &Standing) -> Vec<Due> {

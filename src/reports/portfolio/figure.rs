@@ -106,7 +106,7 @@ pub struct Month {
     pub closed: usize,
     /// Those of them that were withdrawn, or count as withdrawn.
     pub withdrawn: usize,
-    /// Accounts that were settled: by the day of their last receipt.
+    /// Accounts that were settled, and still are.
     pub settled: usize,
     /// Accounts in a suit at its end, or at the end of the day stood on.
     pub in_suit: usize,

@@ -69,10 +69,10 @@ pub(super) const FLOWS: [Flow; 8] = [
         id: "settled",
         title: ["结清", "Settled"],
         formula: [
-            "至今无欠款、最后一笔款项在当月收到的件数",
-            "accounts on which nothing is owed, whose last receipt was in the month",
+            "至今无欠款、在当月还清的件数",
+            "accounts on which nothing is owed, and was not since a day of the month",
         ],
-        counts: |f, month| within(f.settled_on(), month).into(),
+        counts: |f, month| within(f.settled_on, month).into(),
     },
     Flow {
         id: "in-suit",
@@ -175,7 +175,7 @@ pub(super) fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -
                 m.withdrawn += usize::from(closing.how == Ending::Withdrawn);
             });
         }
-        note(facts.settled_on(), &|m| m.settled += 1);
+        note(facts.settled_on, &|m| m.settled += 1);
         for cash in &facts.cash {
             note(Some(cash.on), &|m| {
                 add(if cash.in_kind { &mut m.in_kind } else { &mut m.recovered }, cash.amount);
@@ -186,7 +186,7 @@ pub(super) fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -
         }
         turn(&mut stock, facts.referred_on, 1);
         if facts.settled {
-            turn(&mut stock, facts.settled_on(), -1);
+            turn(&mut stock, facts.settled_on, -1);
         }
         for (day, goes_on) in facts.course.turns() {
             // A suit may be older than the referral.
