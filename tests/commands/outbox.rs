@@ -369,7 +369,7 @@ fn a_mailbox_of_two_debtors_needs_a_reason() {
     ends(&room, 0, &["import", loan.to_str().unwrap()]);
 
     let queued = room.json(&["notify", "queue", "demand-email", CARD]);
-    assert_eq!(queued["warnings"][0]["code"], "E-NOTICE-SHARED-MAILBOX", "{queued}");
+    assert_eq!(queued["warnings"][0]["code"], "W-NOTICE-SHARED-MAILBOX", "{queued}");
     let told = queued["warnings"][0]["message"].as_str().unwrap();
     assert!(told.contains("PL-2026-000217 赵示例") && told.contains("l***@example.com"), "{told}");
     let many = room.run(&["-q", "notify", "approve", "--all", "--reason", "checked"]);
@@ -380,13 +380,13 @@ fn a_mailbox_of_two_debtors_needs_a_reason() {
     assert_eq!(notices(&room)[0]["status"], "queued");
     let id = queued["queued"][0]["id"].as_str().unwrap();
     let one = room.json(&["notify", "approve", id, "--reason", "夫妻共用邮箱，本人书面确认"]);
-    assert_eq!((&one["count"], &one["warnings"][0]["code"]), (&1.into(), &"W-NOTICE-SHARED-MAILBOX".into()));
+    assert_eq!((&one["count"], &one["warnings"][0]["code"]), (&1.into(), &"W-NOTICE-SHARED-APPROVED".into()));
     assert_eq!(sends(&room, NOW), (1, 0, 0));
 
     // Counsel's mailbox was li@example.com's neighbour until the loan's guarantor was given it too.
     ends(&room, 0, &["amend", LOAN, "--set", "debtors[1].emails[0]=zhao@example.com", "--reason", "x"]);
     let queued = room.json(&["notify", "queue", "counsel-handover", CARD]);
-    assert_eq!(queued["warnings"][0]["code"], "E-NOTICE-SHARED-MAILBOX", "{queued}");
+    assert_eq!(queued["warnings"][0]["code"], "W-NOTICE-SHARED-MAILBOX", "{queued}");
     let held = room.json(&["notify", "send"]);
     assert_eq!(held["postponed"]["list"][0]["code"], "E-NOTICE-SHARED-MAILBOX", "{held}");
     let id = queued["queued"][0]["id"].as_str().unwrap();
@@ -408,21 +408,23 @@ fn a_demand_of_the_banks_own_holds_what_the_law_wants() {
     let check = room.run(&["template", "check", "--json"]);
     assert_eq!(check.status, 1, "{check}");
     let found: Value = serde_json::from_str(&check.stdout).unwrap();
-    let problem = &found["problems"][0];
-    assert_eq!(problem["code"], "E-NOTICE-LINT-LACKS", "{found}");
+    let [problem] = &of(&found, "E-NOTICE-LINT-LACKS")[..] else { panic!("{found}") };
     assert_eq!(problem["file"], "bank-reminder/body.txt.j2");
     let message = problem["message"].as_str().unwrap();
-    assert!(
-        message.contains("公章") && message.contains("第六十九条") || message.contains("69"),
-        "{message}"
-    );
+    assert!(message.contains("公章") && message.contains("第69条"), "{message}");
     let queued = room.json(&["notify", "queue", "bank-reminder", CARD]);
     assert_eq!(queued["failed"][0]["code"], "E-NOTICE-LINT-LACKS", "{queued}");
     // One that does not say so is none, and `check` asks.
     room.write("templates/cn/bank-reminder/manifest.yaml", manifest.replace("demand: true\n", ""));
     let asked = room.json(&["template", "check"]);
-    assert_eq!(asked["problems"][0]["code"], "N-TEMPLATE-NO-DEMAND", "{asked}");
+    assert_eq!(of(&asked, "N-TEMPLATE-NO-DEMAND").len(), 1, "{asked}");
     assert_eq!(room.json(&["notify", "queue", "bank-reminder", CARD])["failed"], serde_json::json!([]));
+}
+
+/// The problems of this code in an answer of `template check`.
+fn of(answer: &Value, code: &str) -> Vec<Value> {
+    let all = answer["problems"].as_array().unwrap().iter();
+    all.filter(|p| p["code"] == code).cloned().collect()
 }
 
 /// What a template of one's own left to be filled in is found before a mail about many accounts is queued, too.

@@ -12,7 +12,7 @@ use crate::cli::error::{self, CommandError};
 use crate::cli::register;
 use crate::docket::Docket;
 use crate::domain::event::{Event, NoticeStatus, StreamId};
-use crate::domain::problem::{Problem, Severity};
+use crate::domain::problem::Problem;
 use crate::notices::gate;
 use crate::notices::gate::Hold;
 use crate::notices::lint::{Known, lint};
@@ -54,13 +54,11 @@ pub fn approve(
             let id = f.notice.record.id.clone();
             let case = account.docket.as_ref().map(|docket| &docket.case);
             let shared = gate::shared(&f.notice.record, &owners, case).filter(|_| !f.notice.is_approved());
-            match shared.map(|hold| hold.problem(&id)) {
-                Some(problem) if named.contains(&id) && against.is_empty() => {
-                    let warning =
-                        Problem { code: "W-NOTICE-SHARED-MAILBOX", severity: Severity::Warning, ..problem };
-                    approval.warned.push((id.clone(), warning));
+            match shared {
+                Some(hold) if !named.contains(&id) => against.push(hold.problem(&id)),
+                Some(hold) if against.is_empty() => {
+                    approval.warned.push((id.clone(), hold.warning("W-NOTICE-SHARED-APPROVED", &id)));
                 }
-                Some(problem) if !named.contains(&id) => against.push(problem),
                 _ => {}
             }
             match against.is_empty() {

@@ -158,7 +158,8 @@ pub fn queue_for(
                     }
                     Admission::New { replaces } => {
                         let shared = gate::shared(&record, &owners, Some(&docket.case));
-                        done.warned.extend(shared.map(|hold| (account.clone(), hold.problem(&record.id))));
+                        let warning = shared.map(|hold| hold.warning("W-NOTICE-SHARED-MAILBOX", &record.id));
+                        done.warned.extend(warning.map(|warning| (account.clone(), warning)));
                         payloads.extend(replaces.into_iter().map(Payload::NoticeMoved));
                         payloads.push(Payload::NoticeQueued(Box::new(record.clone())));
                         done.queued.push((account.clone(), record));

@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use super::{Basis, Staleness};
 use crate::domain::event::NoticeStatus;
 use crate::domain::identity::mask;
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::{Place, Problem, Severity};
 use crate::rules::contacts::Hours;
 
 /// Why a notice stays.
@@ -145,6 +145,11 @@ impl Hold {
                 .with("until", until.format("%Y-%m-%d %H:%M:%S")),
             Hold::Tried(mailbox) => at("E-NOTICE-TRIED").with("mailbox", mailbox),
         }
+    }
+
+    /// The same as a warning with a code of its own: whoever is told can still decide.
+    pub fn warning(&self, code: &'static str, id: &str) -> Problem {
+        Problem { code, severity: Severity::Warning, ..self.problem(id) }
     }
 
     /// The moment to which it postpones the notice and why, in words for the log that a program can tell apart. Only
