@@ -59,6 +59,8 @@ const CHOICES: &[(&str, &str)] = &[
     ("bankruptcy", "破产"),
     ("retrial", "再审"),
     ("review", "其他审查"),
+    ("1y", "一年期"),
+    ("5y", "五年期以上"),
     ("other-case", "另案未结"),
     ("party-cannot-take-part", "当事人不能参加"),
     ("other", "其他"),
