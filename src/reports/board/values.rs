@@ -105,6 +105,7 @@ const CHOICES: &[(&str, Words)] = &[
             ("as-claimed", "按合同约定"),
         ],
     ),
+    ("interest_lpr_term", &[("1y", "一年期"), ("5y", "五年期以上")]),
     ("procedure", &[("ordinary", "普通程序"), ("summary", "简易程序"), ("small-claims", "小额诉讼程序")]),
     (
         "source",
