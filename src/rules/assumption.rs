@@ -110,7 +110,7 @@ impl Rulebook {
             // An entry of the workspace takes the place of the built-in one, all its values included.
             let file = self.triage.file(id).and_then(|at| self.file_name(at)).unwrap_or("rules/");
             let first = self.triage.get(id).and_then(|entry| entry.values.first_day());
-            let first = first.map_or_else(String::new, |day| format!("，最早一项自 {day} 起有效"));
+            let first = first.map_or_else(String::new, |day| format!(", from: {day}"));
             Refusal::new(
                 "R-TRIAGE-ASSUMPTION",
                 format!("{id}（{on}）: {file}{first}"),

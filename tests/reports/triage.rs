@@ -223,8 +223,15 @@ fn history_of_all_or_an_assumption_that_says_so() {
     let text = plain.run(&["triage"]).stdout;
     for account in ["C1", "C2", "C6", "C7"] {
         let line = text.lines().find(|l| l.split_whitespace().nth(1) == Some(account)).unwrap();
-        assert!(line.contains("assumption (U)"), "{line}");
+        assert!(
+            line.contains("assumed: recovery-share-")
+                && line.contains("attorney-fee-share (U)") == (account != "C2"),
+            "{line}"
+        );
     }
+    // Filed on 10 January: two days before there was something to file.
+    let early = own.json(&["triage", "C5", "--as-of", "2026-01-08"]);
+    assert_eq!(of(&early, "C5")["rank"], 1);
     // Before H2 ended, on 1 February, nothing had.
     let before = own.json(&["triage", "C1", "--as-of", "2026-02-01"]);
     assert_eq!(before["history"]["ended"]["litigation"], 0);
@@ -385,6 +392,16 @@ fn a_large_claim_is_not_promised_what_small_ones_brought() {
     assert_eq!(small["days"], 60);
     let run = room.run(&["triage", "--explain", "LARGE"]);
     assert!(run.stdout.contains("(a loss"), "{run}");
+    // A value that holds only later takes the built-in one away: file and remedy are named.
+    let later = OWN.replacen("history-least", "objection-chance", 1).replacen("accounts", "share", 1);
+    let later = later.replacen("\"2\"", "\"0.2\"", 1).replacen("2021-01-01", "2099-01-01", 1);
+    room.write("rules/own.yaml", later);
+    let run = room.run(&["triage", "LARGE"]);
+    assert_eq!(run.status, 3, "{run}");
+    assert!(
+        run.stderr.contains("rules/own.yaml, from: 2099-01-01") && run.stderr.contains("hint: "),
+        "{run}"
+    );
 }
 
 /// Of payment orders only those in effect are history: after an objection the suit counts, and the chance of that is

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::report::{self, Format};
+use crate::cli::catalogue;
 use crate::cli::checking;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
@@ -18,6 +19,7 @@ use crate::cli::select::Selection;
 use crate::cli::standings;
 use crate::docket::{Docket, Standing};
 use crate::domain::AccountId;
+use crate::reports::portfolio::NotComputed;
 use crate::reports::triage::{Candidate, History, Order, Triage};
 
 /// Which accounts are worth filing: expected recovery against fees, time and chances
@@ -85,14 +87,20 @@ pub fn run(args: TriageArgs, desk: &mut Desk<'_>) -> Done {
         _ => shown::print(&triage, desk)?,
     }
     for one in &triage.not_computed {
-        let args = [
-            ("account", one.account.to_string()),
-            ("code", one.code.clone()),
-            ("reason", one.reason.clone()),
-        ];
-        desk.insist("M-TRIAGE-NOT-COMPUTED", &args)?;
+        not_computed(one, desk)?;
     }
     Ok(if triage.not_computed.is_empty() { Exit::Done } else { Exit::Partial })
+}
+
+/// Tells why an account has no figures, and what to do.
+fn not_computed(one: &NotComputed, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    let args =
+        [("account", one.account.to_string()), ("code", one.code.clone()), ("reason", one.reason.clone())];
+    desk.insist("M-TRIAGE-NOT-COMPUTED", &args)?;
+    match catalogue::hint(desk.lang(), &one.code, &[]) {
+        Some(hint) => desk.insist("M-TRIAGE-HINT", &[("hint", hint)]),
+        None => Ok(()),
+    }
 }
 
 /// History is that of every account, whatever was selected.

@@ -35,8 +35,7 @@ pub fn explain(name: &str, triage: &Triage, history: &History, desk: &mut Desk<'
         return Ok(Exit::Done);
     }
     if let Some(one) = triage.not_computed.iter().find(|b| b.account.as_str() == name) {
-        let args = [("account", name.to_owned()), ("code", one.code.clone()), ("reason", one.reason.clone())];
-        desk.insist("M-TRIAGE-NOT-COMPUTED", &args)?;
+        super::not_computed(one, desk)?;
         return Ok(Exit::Partial);
     }
     Err(CommandError::new(Exit::Failed, "E-NO-ACCOUNT").with("found", name).with("near", ""))

@@ -72,13 +72,18 @@ fn row(one: &Ranked, desk: &Desk<'_>) -> Vec<Field> {
         Field::text(shown::ratio(own.ratio)),
         integer(own.days),
         own.money_days.map_or_else(|| Value::Empty.into(), integer),
-        Field::text(shown::lapse(one, desk)),
+        said(shown::lapse(one, desk)),
         Field::text(shown::track(one.best().track, desk)),
-        Field::text(shown::marks(one, desk)),
+        said(shown::marks(one, desk)),
         Field::text(shown::basis(own, desk)),
         Field::text(shown::sentences(one, desk).join("; ")),
     ]);
     row
+}
+
+/// A cell; what a terminal shows as a dash is empty in a file.
+fn said(text: String) -> Field {
+    if text == "-" { Value::Empty.into() } else { Field::text(text) }
 }
 
 /// What the list is, the day, the history, the formulas, and every figure that an account's own way rests on, each once.

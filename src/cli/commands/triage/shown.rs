@@ -168,10 +168,10 @@ pub fn basis(way: &Way, desk: &Desk<'_>) -> String {
     });
     let mut parts: Vec<String> = known.collect();
     let ids = way.assumptions().into_iter().filter_map(|figure| match &figure.basis {
-        Basis::Assumption { id, .. } => Some(id.as_str()),
+        Basis::Assumption { id, confidence, .. } => Some(format!("{id} ({})", confidence.code())),
         Basis::History { .. } => None,
     });
-    let mut assumed: Vec<&str> = Vec::new();
+    let mut assumed: Vec<String> = Vec::new();
     for id in ids {
         if !assumed.contains(&id) {
             assumed.push(id);

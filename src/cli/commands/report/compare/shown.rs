@@ -34,6 +34,8 @@ const COLUMNS: [(&str, u16); 15] = [
 ];
 /// Columns that only files have: a terminal says the days above the list.
 const OF_FILES: usize = 2;
+/// The column of what was recorded since.
+const LATE: usize = 12;
 
 /// Every account, those that moved first; stages by their names where there are rules to say them, else by identifiers. The
 /// last row is the sum.
@@ -158,7 +160,12 @@ pub fn print(comparison: &Comparison, rules: &Rulebook, desk: &mut Desk<'_>) -> 
     let headings = COLUMNS.iter().take(columns).map(|(code, _)| desk.text(code, &[])).collect();
     let mut lines = Lines::wide(headings).right(&[6, 7, 9, 10]);
     for one in in_order(comparison) {
-        let cells = cells(one, comparison, Some(rules), desk);
+        let mut cells = cells(one, comparison, Some(rules), desk);
+        let late = one.late.len() + one.late_entries;
+        if late > 1 {
+            // Where much was entered afterwards a line would never end; files name each.
+            cells[LATE] = Value::Text(desk.text("S-COMPARE-LATE-COUNT", &[("count", late.to_string())]));
+        }
         lines.wide_row(cells.iter().take(columns).map(shown).collect());
     }
     desk.print_raw(lines.render().as_bytes())
