@@ -171,9 +171,13 @@ fn known_stage(stage: &str, rows: &[Summary], desk: &mut Desk<'_>) -> Result<(),
     {
         return Ok(());
     }
-    let near = rules.tracks().flat_map(|t| t.milestones.iter().map(|m| m.id.as_str()));
-    let near = near.chain([REFERRED]).map(|id| (strsim::damerau_levenshtein(name, id), id));
-    let near = near.filter(|(distance, _)| *distance <= 3).min().map_or("", |(_, id)| id);
+    // By its title, else by the letters of its identifier.
+    let milestones = || rules.tracks().flat_map(|t| &t.milestones);
+    let titled = milestones().find(|m| m.title.zh == name || m.title.en.eq_ignore_ascii_case(name));
+    let near = milestones().map(|m| m.id.as_str()).chain([REFERRED]);
+    let near = near.map(|id| (strsim::damerau_levenshtein(name, id), id));
+    let near = near.filter(|(distance, _)| *distance <= 3).min().map(|(_, id)| id);
+    let near = titled.map(|m| m.id.as_str()).or(near).unwrap_or("-");
     let mut there: Vec<String> = rows.iter().map(|r| format!("{}/{}", r.track, r.stage)).collect();
     there.sort();
     there.dedup();

@@ -152,9 +152,9 @@ fn a_workbook_of_the_portfolio_has_its_sheets() {
     assert_eq!(seen["formulas"], json!([]));
     let accounts = room.json(&["report", "portfolio"])["overall"]["accounts"].as_u64().unwrap();
     assert_eq!(seen["size"], format!("A1:T{}", accounts + 1));
-    // The figures as CSV: a header, the day, 2 counts of days of referral, 13 sums, 13 rates, 3 durations.
+    // The figures as CSV: a header, the day, 2 counts of days of referral, 15 sums, 13 rates, 3 durations.
     assert_eq!(room.run(&["report", "portfolio", "-o", "p.csv"]).status, 0);
-    assert_eq!(room.read("p.csv").lines().count(), 1 + 1 + 2 + 13 + 13 + 3);
+    assert_eq!(room.read("p.csv").lines().count(), 1 + 1 + 2 + 15 + 13 + 3);
     assert_eq!(room.run(&["report", "portfolio", "-o", "p.json"]).status, 0);
     let file: Value = serde_json::from_str(&room.read("p.json")).unwrap();
     assert_eq!(file, room.json(&["report", "portfolio"]));

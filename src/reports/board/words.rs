@@ -16,7 +16,7 @@ const WORDS: &[(&str, [&str; 2])] = &[
     ("search", ["搜索", "Search"]),
     ("search_hint", ["案件编号、债务人、法院、节点…", "account, debtor, court, stage…"]),
     ("all", ["全部", "All"]),
-    ("none", ["（未填）", "(none)"]),
+    ("none", ["未记录", "not recorded"]),
     ("clear", ["清除筛选", "Clear filters"]),
     ("only", ["仅显示：", "Only: "]),
     (

@@ -75,7 +75,12 @@ impl<'a> Group<'a> {
         let mut keys: Vec<Option<String>> = Portfolio::keys(accounts, self.by).into_iter().collect();
         let unrecorded = keys.first() == Some(&None);
         keys.rotate_left(usize::from(unrecorded));
-        let keys = keys.iter().take(MOST_KEYS).map(|key| names.group(self.by, key.as_deref(), desk));
+        // Stages by their keys, which tell track and milestone apart in any language.
+        let shown = |key: &Option<String>| match key {
+            Some(key) if self.by == "stage" => key.clone(),
+            key => names.group(self.by, key.as_deref(), desk),
+        };
+        let keys = keys.iter().take(MOST_KEYS).map(shown);
         Err(CommandError::new(Exit::Usage, "E-REPORT-GROUP-KEY")
             .with("found", self.text)
             .with("expected", keys.collect::<Vec<_>>().join(", ")))
