@@ -130,7 +130,7 @@ impl Candidate {
                 preservation_fee: costs.and_then(|c| c.preservation_fee),
                 preservation: case.preservation.as_ref().filter(|p| p.wanted).map(|p| p.amount),
             },
-            objected: order.clone().filter_map(outcome).last(),
+            objected: order.clone().filter_map(outcome).next_back(),
             suit_declined: order.clone().any(|m| m.milestone == "suit-declined"),
             clocks: clocks(standing, rules),
             against,
