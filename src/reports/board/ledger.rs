@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::content::{Board, Card, Column, Row, Shape, Wide, Wording};
-use super::numbers::scaled;
+use super::numbers::{UNIT, scaled};
 use crate::domain::{Amount, date};
 use crate::reports::ledger::{CHIEF, CHOICES, COLUMNS, Cell, PANELS};
 use crate::rules::rounding::sum;
@@ -115,7 +115,7 @@ impl Board {
             ),
             card(
                 ["累计回款", "Received"],
-                (received(&rows, wording), say(["万元", "k yuan"])),
+                (received(&rows, wording), say(UNIT)),
                 ["截至当日收到的现金之和，不含以物抵债", "cash that came in by the day"],
             ),
         ];
