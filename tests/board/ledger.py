@@ -43,4 +43,5 @@ with opened(PATH, viewport={"width": 390, "height": 844}, is_mobile=True, has_to
     card = page.locator("#table tbody tr").first
     assert card.locator("td:visible").count() == 10, "a row is a card of its chief columns"
     card.locator("a").click()
+    page.locator("#account dt").last.wait_for()
     assert page.locator("#account dt:visible").count() == 49
