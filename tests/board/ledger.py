@@ -21,8 +21,8 @@ with opened(PATH, viewport={"width": 1280, "height": 900}) as page:
     head(page, 49).locator("button").click()
     kinds = page.locator("#table tbody td:nth-child(49)").evaluate_all("all => all.map(td => [td.textContent, td.className])")
     for text, kind in kinds:
-        want = {"2026-11-20": "late", "2026-11-28": "soon", "2026-12-21": "month", "2026-12-22": ""}[text]
-        assert ([k for k in ("late", "soon", "month") if k in kind.split()] or [""])[0] == want, (text, kind)
+        want = {"2026-11-20": "past", "2026-11-28": "soon", "2026-12-21": "month", "2026-12-22": ""}[text]
+        assert ([k for k in ("past", "soon", "month") if k in kind.split()] or [""])[0] == want, (text, kind)
     # A figure leads to its cases, a filter and words narrow them.
     page.locator(".card", has_text="已逾期").locator("a.see").click()
     assert found(page) == 60 and set(column(page, 49)) == {"2026-11-20"}
@@ -43,4 +43,5 @@ with opened(PATH, viewport={"width": 390, "height": 844}, is_mobile=True, has_to
     card = page.locator("#table tbody tr").first
     assert card.locator("td:visible").count() == 10, "a row is a card of its chief columns"
     card.locator("a").click()
+    page.locator("#account dt").last.wait_for()
     assert page.locator("#account dt:visible").count() == 49

@@ -39,8 +39,10 @@ impl Case {
             json!(facts.account),
             text(docket.case.primary().map(|d| d.name.as_str())),
             text(facts.batch.as_deref()),
+            text(facts.product.map(|id| product(id, wording))),
             json!(stage(rules, &facts.track, &facts.stage, wording)),
             text(facts.court.as_deref()),
+            text(facts.firm.as_deref()),
             text(facts.handler.as_deref()),
             amount(Some(facts.principal)),
             amount(facts.outstanding.as_ref().ok().map(|o| o.total)),
@@ -52,14 +54,26 @@ impl Case {
     }
 }
 
+/// A product by its identifier, as it is read.
+pub(super) fn product(id: &str, wording: Wording) -> &str {
+    match id {
+        "credit-card" => wording(["信用卡", "credit card"]),
+        "personal-loan" => wording(["个人贷款", "personal loan"]),
+        "online-loan" => wording(["互联网贷款", "online loan"]),
+        _ => id,
+    }
+}
+
 /// The columns of those cells.
 pub(super) fn columns(wording: Wording) -> Vec<Column> {
     [
         (["案件编号", "Account"], Shape::Text),
         (["债务人", "Debtor"], Shape::Text),
         (["批次", "Batch"], Shape::Choice),
+        (["产品", "Product"], Shape::Choice),
         (["阶段", "Stage"], Shape::Choice),
         (["管辖机构", "Forum"], Shape::Choice),
+        (["律所", "Law firm"], Shape::Choice),
         (["经办人", "Handler"], Shape::Choice),
         (["本金（元）", "Principal"], Shape::Amount),
         (["现欠（元）", "Owed"], Shape::Amount),

@@ -203,7 +203,7 @@ pub enum Shape {
     Amount,
     /// A whole number.
     Number,
-    /// `YYYY-MM-DD`.
+    /// `YYYY-MM-DD`, which words may follow.
     Date,
     /// The same, of something to be done by then: a day that is past stands out.
     Due,

@@ -6,7 +6,7 @@ use super::cases::{Case, columns};
 use super::content::{Board, Card, Chart, Drawn, Row, Wording};
 use super::grids::RANKED;
 use super::monthly;
-use super::numbers::{NONE, in_unit, percent, scaled};
+use super::numbers::{NONE, UNIT, in_unit, percent, scaled};
 use crate::domain::{Amount, date};
 use crate::reports::charts::Bar;
 use crate::reports::portfolio::{
@@ -148,13 +148,13 @@ impl Draft<'_> {
     fn sums(&mut self) -> Vec<Card> {
         let all = self.portfolio.overall.clone();
         let count = |n: usize| (n.to_string(), ["件", if n == 1 { "account" } else { "accounts" }]);
-        let sum = |amount: Option<Amount>, of: &Self| (of.money(amount), ["万元", "¥ thousand"]);
+        let sum = |amount: Option<Amount>, of: &Self| (of.money(amount), UNIT);
         let known = |what: Pair, n: usize, of: &Self| {
             if n == 0 { String::new() } else { format!("{} {n}{}", of.say(what), of.say(["件", ""])) }
         };
         /// Title, value with its unit, meaning, more, and the accounts behind it.
         type Sum = (Pair, (String, Pair), Pair, String, fn(&AccountFacts) -> bool);
-        let rows: [Sum; 9] = [
+        let rows: [Sum; 11] = [
             (
                 ["案件", "Accounts"],
                 count(all.accounts),
@@ -186,7 +186,7 @@ impl Draft<'_> {
                     "当日欠款（本金、利息、违约金、费用）之和",
                     "owed on the day, of accounts where it can be computed",
                 ],
-                known(["另有一项无法计算的", "more is owed, not computed:"], all.understated, self),
+                known(["另有款项无法计算", "more is owed, not computed:"], all.understated, self),
                 |f| f.outstanding.is_ok(),
             ),
             (
@@ -204,6 +204,16 @@ impl Draft<'_> {
                     _ => String::new(),
                 },
                 |f| f.cash.iter().any(|c| !c.in_kind),
+            ),
+            (
+                OVERPAID,
+                sum(all.overpaid, self),
+                [
+                    "超出全部欠款收到、应退还的款项，不计入其他各项",
+                    "received beyond everything owed, to be paid back and in no other figure",
+                ],
+                String::new(),
+                |f| !f.overpaid.is_zero(),
             ),
             (
                 ["费用净支出", "Costs"],
@@ -233,8 +243,18 @@ impl Draft<'_> {
                 String::new(),
                 |f| f.settled,
             ),
+            (
+                ["败诉结案", "Lost"],
+                count(all.lost),
+                ["败诉结案、未获支持的案件", "closed in court without anything awarded"],
+                String::new(),
+                |f| f.lost,
+            ),
         ];
+        // Hardly ever anything, and then it has to be told.
+        let nothing = |label: Pair| label == OVERPAID && all.overpaid.is_some_and(Amount::is_zero);
         rows.into_iter()
+            .filter(|(label, ..)| !nothing(*label))
             .map(|(label, (value, unit), formula, worked, belongs)| {
                 let label = self.say(label);
                 let (group, count) = self.group(&label, belongs);
@@ -271,7 +291,7 @@ impl Draft<'_> {
         let (group, n) = self.group(&received, |f| f.cash.iter().any(|c| !c.in_kind && within(c.on)));
         cards.push(Card {
             value: self.money(now.recovered),
-            unit: self.say(["万元", "¥ thousand"]),
+            unit: self.say(UNIT),
             formula: self.say(["当月收到的现金之和，不含以物抵债", "cash that came in in the month"]),
             worked: before.map(|m| was(self.with_unit(m.recovered), self)).unwrap_or_default(),
             group,
@@ -282,7 +302,7 @@ impl Draft<'_> {
         let (group, n) = self.group(&costs, |f| f.costs.iter().any(|c| within(c.on)));
         cards.push(Card {
             value: self.money(now.costs),
-            unit: self.say(["万元", "¥ thousand"]),
+            unit: self.say(UNIT),
             formula: self.say(["当月垫付费用 − 退回费用", "costs advanced − costs refunded in the month"]),
             worked: before.map(|m| was(self.with_unit(m.costs), self)).unwrap_or_default(),
             group,
@@ -424,6 +444,8 @@ const THIS_MONTH: [(&str, Pair); 4] = [
     ("accepted", ["本月立案", "Accepted this month"]),
     ("closed", ["本月结案", "Closed this month"]),
 ];
+
+const OVERPAID: Pair = ["多付应退", "Overpaid"];
 
 /// The most accounts whose trouble is told one by one.
 const MOST_NOTES: usize = 20;

@@ -1,6 +1,7 @@
 //! The tables of a monthly report: new, closed and in hand; ranking; dates at risk; the largest accounts; problems and
 //! the plan; and the portfolio by batch, product and so on.
 
+use super::cases::product;
 use super::content::{Chart, Drawn, Grid, GridRow, cell_group};
 use super::counted::{COLON, Draft, Pair, count};
 use super::numbers::{NONE, percent};
@@ -310,9 +311,7 @@ impl Draft<'_> {
                 let (track, at) = key.split_once('/').unwrap_or(("", key));
                 stage(self.rules, track, at, self.wording)
             }
-            ("product", Some("credit-card")) => self.say(["信用卡", "credit card"]),
-            ("product", Some("personal-loan")) => self.say(["个人贷款", "personal loan"]),
-            ("product", Some("online-loan")) => self.say(["互联网贷款", "online loan"]),
+            ("product", Some(id)) => product(id, self.wording).to_owned(),
             (_, Some(key)) => mask::runs(key),
         }
     }

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::content::{Board, Card, Column, Row, Shape, Wide, Wording};
-use super::numbers::scaled;
+use super::numbers::{UNIT, scaled};
 use crate::domain::{Amount, date};
 use crate::reports::ledger::{CHIEF, CHOICES, COLUMNS, Cell, PANELS};
 use crate::rules::rounding::sum;
@@ -43,7 +43,7 @@ const NEAR: [(Pair, Pair, &str, Near); 7] = [
     ),
     (
         ["查封冻结到期", "Seizures that lapse"],
-        ["最早的查封冻结到期日已过或在30日内", "the first seizure lapsed or lapses within 30 days"],
+        ["有查封冻结已过期或在30日内到期", "a seizure lapsed or lapses within 30 days"],
         "seizure_until",
         Near::Until(30),
     ),
@@ -61,7 +61,7 @@ const NEAR: [(Pair, Pair, &str, Near); 7] = [
     ),
     (
         ["保证期间届满", "Guarantee periods"],
-        ["最早的保证期间到期日已过或在30日内", "a guarantee period ran out or does within 30 days"],
+        ["有保证期间已届满或在30日内届满", "a guarantee period ran out or does within 30 days"],
         "guarantee_until",
         Near::Until(30),
     ),
@@ -88,7 +88,7 @@ impl Row {
             Cell::Nothing => Value::Null,
             Cell::Amount(amount) => json!(amount),
             Cell::Day(day) => json!(day),
-            Cell::Text(_) | Cell::Word(_) | Cell::Named(_) => json!(worded(cell)),
+            Cell::Days { .. } | Cell::Text(_) | Cell::Word(_) | Cell::Named(_) => json!(worded(cell)),
         };
         Row { cells: cells.iter().map(value).collect(), groups: Vec::new() }
     }
@@ -115,7 +115,7 @@ impl Board {
             ),
             card(
                 ["累计回款", "Received"],
-                (received(&rows, wording), say(["万元", "k yuan"])),
+                (received(&rows, wording), say(UNIT)),
                 ["截至当日收到的现金之和，不含以物抵债", "cash that came in by the day"],
             ),
         ];
@@ -123,7 +123,7 @@ impl Board {
         for (label, formula, id, near) in NEAR {
             let number = groups.len();
             let mut count = 0;
-            for row in rows.iter_mut().filter(|row| near.holds(day_in(row, id), as_of)) {
+            for row in rows.iter_mut().filter(|row| days_in(row, id).any(|day| near.holds(day, as_of))) {
                 row.groups.push(number);
                 count += 1;
             }
@@ -158,13 +158,13 @@ impl Board {
 }
 
 impl Near {
-    fn holds(&self, day: Option<NaiveDate>, as_of: NaiveDate) -> bool {
+    fn holds(&self, day: NaiveDate, as_of: NaiveDate) -> bool {
         let after = |days| as_of.checked_add_days(Days::new(days)).unwrap_or(as_of);
-        day.is_some_and(|day| match self {
+        match self {
             Near::Past => day < as_of,
             Near::Within(days) => day >= as_of && day <= after(*days),
             Near::Until(days) => day <= after(*days),
-        })
+        }
     }
 }
 
@@ -176,8 +176,10 @@ fn cell<'r>(row: &'r Row, id: &str) -> Option<&'r str> {
     row.cells.get(at(id)?)?.as_str()
 }
 
-fn day_in(row: &Row, id: &str) -> Option<NaiveDate> {
-    date::parse(cell(row, id)?)
+/// The days of a cell: words may tell of one that passed beside the next.
+fn days_in<'r>(row: &'r Row, id: &str) -> impl Iterator<Item = NaiveDate> + use<'r> {
+    let apart = |c: char| !c.is_ascii_digit() && c != '-';
+    cell(row, id).unwrap_or_default().split(apart).filter_map(date::parse)
 }
 
 fn received(rows: &[Row], wording: Wording) -> String {

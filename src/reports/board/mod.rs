@@ -44,7 +44,7 @@ pub use content::{
     Shape, Wide, Wording, cell_group,
 };
 pub use ledger::Frame;
-pub use numbers::{percent, scaled};
+pub use numbers::{UNIT, percent, scaled};
 pub use page::{PAGE, html};
 pub use panels::{MOST_PRINTED, PANELS, panels};
 pub use paper::paper;

@@ -8,6 +8,9 @@ use crate::domain::Amount;
 /// What is shown where there is no figure.
 pub(super) const NONE: &str = "—";
 
+/// The unit of sums beside which it stands apart.
+pub const UNIT: [&str; 2] = ["万元", "¥ thousand"];
+
 /// In 万元 or thousands of yuan, two decimals, rounded half away from zero.
 pub fn scaled(amount: Amount, chinese: bool) -> String {
     let unit = Decimal::from(if chinese { 10_000 } else { 1_000 });

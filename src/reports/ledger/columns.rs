@@ -20,6 +20,13 @@ pub enum Cell {
     Amount(Amount),
     /// A day.
     Day(NaiveDate),
+    /// The next day of several, and the last that passed before it.
+    Days {
+        /// What comes.
+        next: NaiveDate,
+        /// What is over: it is not hidden by what comes.
+        lapsed: NaiveDate,
+    },
     /// One of a few words, by its identifier.
     Word(&'static str),
     /// A name in Chinese and English.
@@ -234,9 +241,14 @@ pub const COLUMNS: [Column; 49] = [
     watched("due", |l| l.next.as_ref().filter(|d| !d.allowed).map(|d| d.due).into()),
 ];
 
-/// The open day of a kind: see [`AccountFacts::risk`](crate::reports::portfolio::AccountFacts::risk).
+/// The open day of a kind, and the one that passed beside it: see
+/// [`AccountFacts::risk`](crate::reports::portfolio::AccountFacts::risk).
 fn risk(line: &Line<'_>, kind: RiskKind) -> Cell {
-    line.facts.risk(kind, line.standing.as_of).into()
+    let (facts, as_of) = (&line.facts, line.standing.as_of);
+    match (facts.risk(kind, as_of), facts.lapsed(kind, as_of)) {
+        (Some(next), Some(lapsed)) if lapsed < next && as_of <= next => Cell::Days { next, lapsed },
+        (day, _) => day.into(),
+    }
 }
 
 /// Costs of preserving property: the fee, and the premium of its security.

@@ -129,7 +129,11 @@ pub fn figures(state: &State, portfolio: &Portfolio, wording: Wording) -> List {
         (["截至", "As of"], Value::Date(portfolio.as_of), ["", ""]),
         (["案件", "Accounts"], count(state.accounts), ["登记的案件", "accounts in the registry"]),
         (["无法读取", "Not read"], count(state.broken), ["未列入报表", "not in the report"]),
-        (["欠款", "Owed"], sum(state.owed), ["当日欠款之和（元）", "owed on the day, in yuan"]),
+        (
+            ["欠款", "Owed"],
+            sum(o.owed),
+            ["当日欠款之和（元；败诉的不算）", "owed on the day, in yuan, without what was lost"],
+        ),
         (["欠款无法计算", "Not computed"], count(state.uncomputed), ["未计入欠款", "not in what is owed"]),
         (
             ["本月到账", "Received this month"],

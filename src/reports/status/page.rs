@@ -17,7 +17,7 @@ use crate::domain::{Amount, date};
 use crate::papers::sheets::Value;
 use crate::reports::agenda::{self, Urgency};
 use crate::reports::board::{
-    Board, Card, Column, MOST_SECTIONS, Part, Row, Section, Shape, Wording, percent, scaled, stage,
+    Board, Card, Column, MOST_SECTIONS, Part, Row, Section, Shape, UNIT, Wording, percent, scaled, stage,
 };
 use crate::reports::portfolio::Portfolio;
 use crate::reports::table::read;
@@ -157,7 +157,7 @@ pub fn managers(all: &Managers<'_>, how: Manner<'_>) -> Board {
     open.sort_by_key(|case| (case.soonest().is_none(), case.soonest(), &case.account));
     let mut of = Draft::new(how, &open);
     let money = |amount: Option<Amount>| {
-        (amount.map_or_else(|| "—".to_owned(), |amount| scaled(amount, how.zh())), ["万元", "k yuan"])
+        (amount.map_or_else(|| "—".to_owned(), |amount| scaled(amount, how.zh())), UNIT)
     };
     let lapses = |case: &Case| {
         let soon = |left: i64| (0..=SOON).contains(&left);
@@ -171,7 +171,12 @@ pub fn managers(all: &Managers<'_>, how: Manner<'_>) -> Board {
     );
     let mut cards = vec![
         of.card(accounts, state.accounts, |_| true),
-        plain(how, ["欠款", "Owed"], money(state.owed), ["当日欠款之和", "owed on the day"]),
+        plain(
+            how,
+            ["欠款", "Owed"],
+            money(all.portfolio.overall.owed),
+            ["当日欠款之和（败诉的不算）", "owed on the day, without what was lost"],
+        ),
         plain(
             how,
             ["本月到账", "Received this month"],

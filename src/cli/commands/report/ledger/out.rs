@@ -14,7 +14,7 @@ use crate::domain::Amount;
 use crate::reports::ledger::{CHIEF, COLUMNS, Cell, NAMES};
 use crate::reports::portfolio::NotComputed;
 use crate::reports::write::Lines;
-use crate::reports::{Column, Field, Value, Writer};
+use crate::reports::{Column, Field, Mark, Value, Writer};
 
 const SCHEMA: &str = "sucheng/report-ledger/v1";
 
@@ -90,6 +90,7 @@ fn field(cell: &Cell, desk: &Desk<'_>) -> Field {
         Cell::Text(text) => Field::text(text),
         Cell::Amount(amount) => Value::Amount(*amount).into(),
         Cell::Day(day) => Value::Date(*day).into(),
+        Cell::Days { next, .. } => Field::from(Value::Date(*next)).noted(Mark::Warning, text(cell, desk)),
         Cell::Word(_) | Cell::Named(_) => Field::text(text(cell, desk)),
     }
 }
@@ -101,21 +102,34 @@ pub fn text(cell: &Cell, desk: &Desk<'_>) -> String {
         Cell::Text(text) => text.clone(),
         Cell::Amount(amount) => Amount::grouped(*amount),
         Cell::Day(day) => day.to_string(),
+        Cell::Days { next, lapsed } => {
+            desk.text("S-LEDGER-LAPSED", &[("next", next.to_string()), ("lapsed", lapsed.to_string())])
+        }
         Cell::Word(id) => desk.text(&format!("S-LEDGER-{}", id.to_uppercase()), &[]),
         Cell::Named(title) => desk.lang().of(&[&title[0], &title[1]]).to_owned(),
     }
 }
 
-/// A row for programs: words by their identifiers.
+/// A row for programs: words by their identifiers; `lapsed` holds days that passed beside those of their columns, where there are any.
 fn object(row: &[Cell], desk: &Desk<'_>) -> Json {
     let value = |cell: &Cell| match cell {
         Cell::Nothing => Json::Null,
         Cell::Amount(amount) => json!(amount),
+        Cell::Days { next, .. } => json!(next),
         Cell::Word(id) => json!(id),
         Cell::Text(_) | Cell::Day(_) | Cell::Named(_) => json!(text(cell, desk)),
     };
     let fields = COLUMNS.iter().zip(row).map(|(column, cell)| (column.id.to_owned(), value(cell)));
-    Json::Object(fields.collect::<Map<_, _>>())
+    let mut fields: Map<_, _> = fields.collect();
+    let lapsed = COLUMNS.iter().zip(row).filter_map(|(column, cell)| match cell {
+        Cell::Days { lapsed, .. } => Some((column.id.to_owned(), json!(lapsed))),
+        _ => None,
+    });
+    let lapsed: Map<_, _> = lapsed.collect();
+    if !lapsed.is_empty() {
+        fields.insert("lapsed".to_owned(), Json::Object(lapsed));
+    }
+    Json::Object(fields)
 }
 
 struct Csv<'f>(Option<Lines<BufWriter<&'f mut NamedTempFile>>>);
