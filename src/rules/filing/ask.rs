@@ -6,6 +6,7 @@ use super::super::rulebook::Rulebook;
 use super::super::schema::Dated;
 use super::ground::Terms;
 use crate::domain::event::MilestoneEvent;
+use crate::domain::party::{Debtor, Whereabouts};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proof::Contact;
 use crate::domain::{Amount, Case, TrackName};
@@ -87,6 +88,21 @@ impl FilingAsk<'_> {
     /// The track the account is meant to take.
     pub fn track(&self) -> TrackName {
         self.case.track()
+    }
+
+    /// Whether a debtor can be found: what was noted of it last (`changes/debtor-missing`, `debtor-found`), else the facts.
+    pub fn whereabouts(&self, debtor: &Debtor) -> Option<Whereabouts> {
+        let told = self.history.iter().filter(|m| {
+            m.track == "changes"
+                && m.on <= self.on
+                && m.facts.get("party").is_some_and(|party| party.trim() == debtor.name)
+        });
+        let noted = told.filter_map(|m| match m.milestone.as_str() {
+            "debtor-missing" => Some((m.on, Whereabouts::Unknown)),
+            "debtor-found" => Some((m.on, Whereabouts::Known)),
+            _ => None,
+        });
+        noted.max_by_key(|(on, _)| *on).map(|(_, known)| known).or(debtor.whereabouts)
     }
 
     /// The contact log up to the day.
