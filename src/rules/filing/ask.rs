@@ -90,25 +90,31 @@ impl FilingAsk<'_> {
         self.case.track()
     }
 
-    /// Whether a debtor can be found: what was noted of it last (`changes/debtor-missing`, `debtor-found`), else the facts.
+    /// Whether a debtor can be found on the day.
     pub fn whereabouts(&self, debtor: &Debtor) -> Option<Whereabouts> {
-        let told = self.history.iter().filter(|m| {
-            m.track == "changes"
-                && m.on <= self.on
-                && m.facts.get("party").is_some_and(|party| party.trim() == debtor.name)
-        });
-        let noted = told.filter_map(|m| match m.milestone.as_str() {
-            "debtor-missing" => Some((m.on, Whereabouts::Unknown)),
-            "debtor-found" => Some((m.on, Whereabouts::Known)),
-            _ => None,
-        });
-        noted.max_by_key(|(on, _)| *on).map(|(_, known)| known).or(debtor.whereabouts)
+        whereabouts(debtor, self.history.iter().filter(|m| m.on <= self.on))
     }
 
     /// The contact log up to the day.
     pub fn contacts(&self) -> impl Iterator<Item = &Contact> {
         self.case.contacts.iter().filter(|c| c.at.date() <= self.on)
     }
+}
+
+/// Whether a debtor can be found: what was noted of it last (`changes/debtor-missing`, `debtor-found`), else the facts.
+pub fn whereabouts<'a>(
+    debtor: &Debtor,
+    history: impl Iterator<Item = &'a MilestoneEvent>,
+) -> Option<Whereabouts> {
+    let of_debtor = |m: &&MilestoneEvent| {
+        m.track == "changes" && m.facts.get("party").is_some_and(|party| party.trim() == debtor.name)
+    };
+    let noted = history.filter(of_debtor).filter_map(|m| match m.milestone.as_str() {
+        "debtor-missing" => Some((m.on, Whereabouts::Unknown)),
+        "debtor-found" => Some((m.on, Whereabouts::Known)),
+        _ => None,
+    });
+    noted.max_by_key(|(on, _)| *on).map(|(_, known)| known).or(debtor.whereabouts)
 }
 
 /// One question in the making.
