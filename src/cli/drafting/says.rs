@@ -188,9 +188,13 @@ pub fn paid_off(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<P
 }
 
 /// Whether that stops a document. What says that the debt is settled, or ends the suit, is drawn of an account that is paid
-/// off; of one that was lost it would not be true.
+/// off; of one that was lost it would not be true. An appeal may still be in time, where the judgment was served after the
+/// day on record.
 pub fn stops(problem: &Problem, document: &Document) -> bool {
-    problem.code == "E-DRAFT-LOST" || !document.outlives_the_debt()
+    match problem.code {
+        "E-DRAFT-LOST" => document.kind != "appeal",
+        _ => !document.outlives_the_debt(),
+    }
 }
 
 /// Identity of what a document says.
