@@ -120,7 +120,13 @@ pub fn chinese_help() -> BTreeMap<String, String> {
 /// swallowed.
 pub fn text(lang: Lang, code: &str, args: &[(&str, String)]) -> String {
     match messages().get(code) {
-        Some(m) => fill(if lang == Lang::Zh { &m.zh } else { &m.en }, &spoken(lang, args)).0,
+        Some(m) if lang == Lang::Zh => fill(&m.zh, args).0,
+        Some(m) => {
+            let said = fill(&m.en, &in_english(code, spoken(lang, args))).0;
+            // Where nothing of a refusal needs no translation, its code says it all.
+            let bare = code.starts_with("R-").then(|| said.strip_suffix(": ")).flatten();
+            bare.map_or_else(|| said.clone(), str::to_owned)
+        }
         None => {
             let values: Vec<String> = args.iter().map(|(k, v)| format!("{k}={v}")).collect();
             format!("{code} {}", values.join(" ")).trim_end().to_owned()
@@ -160,6 +166,45 @@ pub fn spoken<'a>(lang: Lang, args: &[(&'a str, String)]) -> Vec<(&'a str, Strin
         out.iter_mut().filter(|(name, _)| *name == "hint").for_each(|(_, hint)| *hint = english.clone());
     }
     out
+}
+
+/// The values of an English message that tells of a refusal, whose `missing` a rule words in Chinese: the English words of
+/// its code; in these words themselves what needs no translation, dates and names of fields.
+fn in_english<'a>(worded: &str, mut args: Vec<(&'a str, String)>) -> Vec<(&'a str, String)> {
+    let code = args.iter().find(|(k, v)| *k == "code" && v.starts_with("R-")).map(|(_, v)| v.clone());
+    let Some(code) = code.filter(|code| messages().contains_key(code)) else { return args };
+    let whole = (code != worded).then(|| text(Lang::En, &code, &args));
+    args.iter_mut().filter(|(name, value)| *name == "missing" && !value.is_ascii()).for_each(|(_, value)| {
+        *value = whole.clone().unwrap_or_else(|| untranslated(value));
+    });
+    args
+}
+
+/// The dates, figures and names of fields in a Chinese text, in their order.
+fn untranslated(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '(' | ')' | ',');
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(plain) {
+        rest = &rest[at..];
+        let (word, after) = rest.split_at(rest.find(|c| !plain(c)).unwrap_or(rest.len()));
+        rest = after;
+        found.push(match calendar_day(word, &mut rest) {
+            Some(day) => day,
+            None => word.to_owned(),
+        });
+    }
+    found.join(", ")
+}
+
+/// `2026年6月5日`, of which the year was read.
+fn calendar_day(year: &str, rest: &mut &str) -> Option<String> {
+    let (month, after) = rest.strip_prefix('年')?.split_once('月')?;
+    let (day, after) = after.split_once('日')?;
+    let number = |text: &str| text.parse::<u32>().ok();
+    let day = format!("{}-{:02}-{:02}", number(year)?, number(month)?, number(day)?);
+    *rest = after;
+    Some(day)
 }
 
 /// Puts values in the place of `{name}`; says whether all were known. Values are not looked at again.
@@ -232,6 +277,24 @@ mod tests {
         }
         let args = [("code", "R-NEW".into()), ("missing", "x".into()), ("hint", "请核对".into())];
         assert_eq!(hint(Lang::En, "E-CALC-REFUSED", &args), None, "no hint rather than one in Chinese");
+    }
+
+    /// In English a refusal is told in the words of its code, with the days that it names.
+    #[test]
+    fn a_refusal_is_told_in_english() {
+        let missing = "2019年1月5日至2019年1月2日";
+        let args =
+            [("code", "R-INTEREST-DATES".into()), ("missing", missing.into()), ("hint", "请核对".into())];
+        let own = "the last day is before the first: 2019-01-05, 2019-01-02";
+        assert_eq!(text(Lang::En, "R-INTEREST-DATES", &args), own);
+        assert_eq!(text(Lang::En, "E-CALC-REFUSED", &args), format!("no answer: {own}"));
+        assert_eq!(text(Lang::Zh, "E-CALC-REFUSED", &args), format!("无法得出结果：{missing}"));
+        // A field is named as it is.
+        assert_eq!(
+            untranslated("litigation/judgment 的 interest_rate"),
+            "litigation/judgment, interest_rate"
+        );
+        assert_eq!(untranslated("本金"), "");
     }
 
     /// What `check` finds has someone who mends it, and only codes that have words are listed.

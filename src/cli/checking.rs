@@ -142,9 +142,11 @@ pub fn check(docket: &Docket, bench: &Bench<'_>) -> Result<Checked, CommandError
     let paid_off = drafting::paid_off(docket, bench.as_of, rules);
     let is_paid_off = paid_off.is_some();
     // What says that nothing is owed is not stopped by it.
-    let closing =
-        |kind: &str| documents::drawn(bench.library, kind).is_some_and(|d| d.document.outlives_the_debt());
-    let stopped: Vec<String> = kinds.iter().filter(|kind| !closing(kind)).cloned().collect();
+    let stops = |kind: &&String| {
+        let drawn = documents::drawn(bench.library, kind);
+        paid_off.as_ref().is_some_and(|by| drawn.is_none_or(|d| drafting::stops(by, d.document)))
+    };
+    let stopped: Vec<String> = kinds.iter().filter(stops).cloned().collect();
     let paid_off = paid_off.filter(|_| !stopped.is_empty());
     problems.extend(paid_off.map(|problem| Problem { blocks: stopped, ..problem }));
     for document in kinds.iter().filter_map(|kind| documents::drawn(bench.library, kind)).map(|d| d.document)

@@ -31,9 +31,11 @@ impl Docket {
         Ok(answer)
     }
 
-    /// Whether nothing is owed any more at the end of a day. Not where the rules refuse to say.
+    /// Whether nothing is owed any more at the end of a day. Not where the rules refuse to say, and not where the claim was
+    /// [lost](Docket::lost): nobody paid it.
     pub fn is_paid_off(&self, on: NaiveDate, rules: &Rulebook) -> bool {
-        self.balance(on, rules).is_ok_and(|answer| answer.value.is_nothing())
+        let nothing = self.balance(on, rules).is_ok_and(|answer| answer.value.is_nothing());
+        nothing && self.lost(on, rules).is_none()
     }
 
     /// What a filing dated `day` claims. The debt is stated as of the case's own `debt.as_of`; a payment between that day

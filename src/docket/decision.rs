@@ -112,6 +112,9 @@ pub struct Decision {
     pub figures_in: String,
     /// The day from which it is in force.
     pub effective: NaiveDate,
+    /// Whether it dismissed the claims, so that nothing is owed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dismisses: bool,
     /// How an appeal against it ended: the outcome as recorded, and its number.
     pub appeal: Option<(String, Option<String>)>,
     /// Principal.
@@ -155,6 +158,11 @@ impl Decision {
     /// Whether anything of what it awards is recorded.
     pub const fn has_figures(&self) -> bool {
         self.principal.is_some() || self.interest.is_some() || self.costs.is_some()
+    }
+
+    /// Whether every figure is recorded, and each is zero.
+    pub fn awards_nothing(&self) -> bool {
+        [self.principal, self.interest, self.costs].iter().all(|sum| *sum == Some(Amount::ZERO))
     }
 
     /// Every decision in force on a day, by the day it took effect. An award that was set aside is none.
@@ -219,6 +227,7 @@ impl Decision {
             figures_on: figures.unwrap_or(last).on,
             figures_in,
             effective: last.on,
+            dismisses: false,
             appeal: appeal.map(|m| {
                 let number = fact(m, "case_number").or_else(|| named("case_number", &["appeal-accepted"]));
                 (fact(m, "outcome").unwrap_or_default(), number)
@@ -274,7 +283,8 @@ pub(super) fn undoes(by: &MilestoneEvent, of: &MilestoneEvent) -> bool {
         )
 }
 
-fn fact(of: &MilestoneEvent, name: &str) -> Option<String> {
+/// A fact of a milestone that says something.
+pub(super) fn fact(of: &MilestoneEvent, name: &str) -> Option<String> {
     of.facts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 

@@ -8,6 +8,7 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::fold::Docket;
 use crate::domain::date::parse_minute;
+use crate::rules::rulebook::Rulebook;
 
 /// No holiday of the State Council's notices is longer, with the day on which something is then missed.
 const LONGEST_REST: u64 = 14;
@@ -15,7 +16,7 @@ const LONGEST_REST: u64 = 14;
 impl Docket {
     /// The last day on which stage, track, court and deadlines are what they are on `as_of`, apart from deadlines that go
     /// by; `None` where nothing known ends it. What is owed is another matter: it changes every day.
-    pub fn holds_until(&self, as_of: NaiveDate) -> Option<NaiveDate> {
+    pub fn holds_until(&self, as_of: NaiveDate, rules: &Rulebook) -> Option<NaiveDate> {
         let case = &self.case;
         let milestones = self.milestones.iter().map(|m| m.what.on);
         // What was told of a hearing before its day counts from that day on.
@@ -44,6 +45,8 @@ impl Docket {
         let figures = std::iter::once(case.debt.as_of);
         let all = figures.chain(milestones).chain(payments).chain(contacts).chain(statements);
         let given = self.given.iter().flat_map(|g| g.days());
+        // A dismissal that nobody appeals against takes effect by itself.
+        let all = all.chain(self.dismissals_to_come(as_of, rules));
         let all = all.chain(costs).chain(handled).chain(plans).chain(refusals).chain(given);
         all.filter(|day| *day > as_of).min().and_then(|day| day.pred_opt())
     }

@@ -39,8 +39,19 @@ impl Docket {
     /// The debt of the decision in force that the primary debtor, else a joint borrower, must perform; `None` where there is none, or where not one
     /// of its figures is recorded, so that the contract still says what is owed.
     pub(super) fn judged(&self, on: NaiveDate, rules: &Rulebook) -> Option<Ruled<Judged>> {
-        let decision = self.binding(on).filter(Decision::has_figures)?;
-        Some(self.performed(decision, on, rules))
+        let (decision, because) = self.decisive(on, rules).filter(|(d, _)| d.has_figures())?;
+        let judged = self.performed(decision, on, rules);
+        Some(judged.map(|answer| Answer { because: [answer.because, because].concat(), ..answer }))
+    }
+
+    /// The decision that says what is owed: the one that binds a borrower, or the later judgment that dismissed the claims,
+    /// and why that is in force.
+    pub(super) fn decisive(&self, on: NaiveDate, rules: &Rulebook) -> Option<(Decision, Vec<Reason>)> {
+        let bound = self.binding(on);
+        match self.dismissal(on, rules) {
+            Some(lost) if bound.as_ref().is_none_or(|d| d.effective <= lost.0.effective) => Some(lost),
+            _ => bound.map(|decision| (decision, Vec::new())),
+        }
     }
 
     /// Where a decision in force should have its figures, which were not recorded.
@@ -86,7 +97,9 @@ impl Docket {
         let Answer { value: followed, because: followed_by } =
             judgment_debt::follow(rules, &debt, on, &self.receipts(on))?;
         because.insert(0, decided(&decision, &owed));
-        because.push(self.considered(&decision));
+        if !decision.dismisses {
+            because.push(self.considered(&decision));
+        }
         because.extend(floats);
         because.extend(followed_by);
         because.extend(stays.because);
@@ -103,6 +116,9 @@ impl Docket {
         rules: &Rulebook,
     ) -> Result<(NaiveDate, Vec<Reason>), Refusal> {
         let from = decision.effective;
+        if decision.dismisses {
+            return Ok((from, Vec::new()));
+        }
         let answer = match (decision.perform_by, decision.within_days) {
             (Some(by), _) => rules.deadline_until("performance", from, by, false)?,
             (None, Some(days)) if days > 0 => rules.deadline("performance", from, Some(days), false)?,
@@ -326,6 +342,15 @@ fn figures(decision: &Decision) -> Result<Owed, Refusal> {
 }
 
 fn decided(decision: &Decision, owed: &Owed) -> Reason {
+    if decision.dismisses {
+        let detail = format!(
+            "{}{}于{}生效，驳回诉讼请求：债务人无须给付",
+            decision.number.as_deref().unwrap_or_default(),
+            decision.paper.chinese(),
+            date::chinese(decision.effective),
+        );
+        return Reason::new("decision", "", detail);
+    }
     let parts =
         [("本金", owed.principal), ("利息", owed.interest), ("违约金", owed.penalty), ("费用", owed.fees)];
     let said: Vec<String> = parts

@@ -26,6 +26,7 @@
 //! | `proof` | evidence that came or went apart from the case file |
 //! | `custody` | the way of one piece of evidence through the house |
 //! | `decision` | [`Decision`]: what was decided and is in force |
+//! | `dismissal` | the claims dismissed for good: nothing is owed |
 //! | `proceedings` | [`Proceeding`]: which court has what under which number |
 //! | `assets` | [`Asset`]: property, what holds it until when, what it fetched |
 //! | `handling` | what people decided about deadlines |
@@ -44,6 +45,7 @@ pub mod costs;
 pub mod custody;
 mod deadline;
 mod decision;
+mod dismissal;
 mod facts;
 mod fold;
 pub mod given;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::fold::Docket;
+use super::standing::suit;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::problem::{Place, Problem};
 use crate::rules::rulebook::Rulebook;
@@ -47,17 +48,17 @@ impl Docket {
         self.history(None)
     }
 
-    /// The number under which court or tribunal took the case up (案号), as known on a day.
+    /// The number under which court or tribunal took the case up (案号), as known on a day: that of the suit filed last, on
+    /// the account's own track where none is. A suit that was not accepted yet has none.
     pub fn case_number(&self, until: NaiveDate) -> Option<&str> {
-        let track = self.case.track().id();
-        let taken = |m: &&super::fold::Recorded<MilestoneEvent>| {
-            m.what.track == track
-                && matches!(m.what.milestone.as_str(), "accepted" | "transferred")
-                && m.what.facts.contains_key("case_number")
-                && m.what.on <= until
+        let mut known: Vec<&MilestoneEvent> =
+            self.milestones.iter().map(|m| &m.what).filter(|m| m.on <= until).collect();
+        known.sort_by_key(|m| m.on);
+        let track = suit(&self.case, known.iter().copied());
+        let taken = |m: &&&MilestoneEvent| {
+            m.track == track && matches!(m.milestone.as_str(), "accepted" | "transferred")
         };
-        let latest = self.milestones.iter().filter(taken).max_by_key(|m| m.what.on)?;
-        latest.what.facts.get("case_number").map(String::as_str)
+        known.iter().rev().filter(taken).find_map(|m| m.facts.get("case_number")).map(String::as_str)
     }
 
     /// The event that a milestone, named with or without its track, would be. A bare name means the account's own track

@@ -34,7 +34,7 @@ impl Docket {
             rules: rules.sha256().to_owned(),
             as_of,
             since: as_of,
-            until: self.holds_until(as_of),
+            until: self.holds_until(as_of, rules.wordless()),
             batch: self.case.batch.clone(),
             debtor: self.case.primary().map(|d| d.name.clone()).unwrap_or_default(),
             parties: self.case.debtors.iter().map(|d| Party::of(&self.case, d)).collect(),

@@ -169,22 +169,24 @@ fn release(milestones: &[MilestoneEvent], paid_on: NaiveDate) -> Option<Deadline
     Some(Deadline { track: "enforcement".to_owned(), ..step })
 }
 
-/// The track of the suit filed last, else the account's own, or enforcement once that has begun, and the latest
-/// milestone on it.
-fn stage(case: &Case, milestones: &[MilestoneEvent]) -> (String, String) {
-    let own = case.track().id();
-    let begun = |track: &str| milestones.iter().any(|m| m.track == track);
-    // Of several suits the one filed last: what came of a payment order that lapsed is the suit after it.
+/// The track of the suit filed last by milestones in the order of their days, else the account's own.
+pub(super) fn suit<'a>(
+    case: &Case,
+    milestones: impl DoubleEndedIterator<Item = &'a MilestoneEvent>,
+) -> &'a str {
+    // What came of a payment order that lapsed is the suit after it.
     let suits = ["litigation", "arbitration", "payment-order"];
-    let filed = milestones.iter().rfind(|m| {
+    let filed = milestones.into_iter().rfind(|m| {
         suits.contains(&m.track.as_str())
             && matches!(m.milestone.as_str(), "filed" | "deemed-filed" | "applied")
     });
-    let track = match filed {
-        _ if begun("enforcement") => "enforcement",
-        Some(last) => &last.track,
-        None => own,
-    };
+    filed.map_or(case.track().id(), |last| last.track.as_str())
+}
+
+/// The track of the suit filed last, or enforcement once that has begun, and the latest milestone on it.
+fn stage(case: &Case, milestones: &[MilestoneEvent]) -> (String, String) {
+    let begun = |track: &str| milestones.iter().any(|m| m.track == track);
+    let track = if begun("enforcement") { "enforcement" } else { suit(case, milestones.iter()) };
     // What was agreed before mediators, or notarised, leads on where the suit did not begin or stopped before it.
     let last = |track: &str| milestones.iter().rposition(|m| m.track == track);
     let apart = ["judicial-confirmation", "notarised-deed"];

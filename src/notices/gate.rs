@@ -100,8 +100,10 @@ pub struct Staleness {
 
 type Rule = fn(&Notice, &Outbox, &Gate<'_>) -> Option<Hold>;
 
-const RULES: [Rule; 13] =
-    [standing, approval, figures, day, over, suppressed, owner, others, plan, tried, postponed, quiet, apart];
+const RULES: [Rule; 14] = [
+    standing, approval, figures, lost, day, over, suppressed, owner, others, plan, tried, postponed, quiet,
+    apart,
+];
 
 /// Why a notice may not leave; `None` where it may.
 pub fn hold(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
@@ -125,6 +127,13 @@ fn approval(notice: &Notice, _: &Outbox, _: &Gate<'_>) -> Option<Hold> {
 
 fn figures(notice: &Notice, outbox: &Outbox, _: &Gate<'_>) -> Option<Hold> {
     outbox.stale(&notice.record.id).cloned().map(Hold::Stale)
+}
+
+/// Nothing goes to a debtor on a claim that a decision in force awards nothing of: the time for an appeal may have ended
+/// after the notice was made.
+fn lost(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    let docket = gate.docket.filter(|_| notice.record.audience == Audience::Debtor)?;
+    docket.lost(gate.today, gate.rules).map(|decision| Hold::Lost(decision.effective))
 }
 
 fn day(notice: &Notice, _: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
@@ -279,7 +288,7 @@ const UNSTATED_TO_DEBTORS: [&str; 6] =
     ["evidence", "handler", "counsel", "batch", "referred_on", "guarantees"];
 
 /// Milestones after which another sum is owed, or no demand may be made (信用卡办法 art. 70: not while a plan is kept).
-const MILESTONES: [&str; 14] = [
+const MILESTONES: [&str; 15] = [
     "judgment",
     "mediated",
     "award",
@@ -293,6 +302,7 @@ const MILESTONES: [&str; 14] = [
     "instalments-broken",
     "withdrawn",
     "dismissed",
+    "dismissal-stands",
     "closed",
 ];
 

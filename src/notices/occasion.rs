@@ -337,6 +337,9 @@ fn settled(
     if let Some(refusal) = balance.without_figures() {
         return Err(NoOccasion::Refused(Box::new(refusal)));
     }
+    if let Some(decision) = docket.lost(as_of, rules) {
+        return Err(nothing("E-NOTICE-LOST-SETTLED").with("effective", decision.effective).into());
+    }
     let last = docket.payments_until(as_of).pop();
     let some = |sum: Amount| Some(sum).filter(|sum| !sum.is_zero());
     let plan = docket.plan(as_of, rules).and_then(Result::ok).filter(|p| p.state == PlanState::Kept);

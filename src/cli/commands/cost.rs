@@ -81,13 +81,13 @@ pub fn run(args: CostArgs, desk: &mut Desk<'_>) -> Done {
     desk.say(code, &args)?;
     if let Some(line) = known {
         let place = line.milestone.unwrap_or_else(|| "cost".to_owned());
-        desk.tell(
+        desk.insist(
             "W-COST-TWICE",
             &[("on", line.entry.on.to_string()), ("amount", line.entry.amount.grouped()), ("place", place)],
         )?;
     }
     if paid {
-        desk.tell("W-COST-PAID", &[("on", entry.on.to_string()), ("amount", entry.amount.grouped())])?;
+        desk.insist("W-COST-PAID", &[("on", entry.on.to_string()), ("amount", entry.amount.grouped())])?;
     }
     sums(&summary(&with, desk)?, desk)?;
     Ok(Exit::Done)
@@ -160,7 +160,7 @@ fn list(docket: &Docket, recorded: Option<(&CostEntry, bool)>, desk: &mut Desk<'
     }
     desk.print_raw(table.render().as_bytes())?;
     for what in &costs.unknown {
-        desk.tell("W-COST-UNKNOWN", &[("what", what.clone())])?;
+        desk.insist("W-COST-UNKNOWN", &[("what", what.clone())])?;
     }
     sums(&costs, desk)?;
     Ok(Exit::Done)
@@ -199,5 +199,5 @@ fn sums(costs: &CostSummary, desk: &mut Desk<'_>) -> Result<(), CommandError> {
         ("out", costs.out.grouped()),
     ];
     desk.say("M-SHOW-COSTS", &sums)?;
-    if costs.out.is_negative() { desk.tell("W-COST-MORE-BACK", &[]) } else { Ok(()) }
+    if costs.out.is_negative() { desk.insist("W-COST-MORE-BACK", &[]) } else { Ok(()) }
 }

@@ -149,7 +149,7 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         )?;
     }
     if let Err(refusal) = &after {
-        desk.tell("M-PAY-NOT-APPLIED", &refusal.args())?;
+        desk.insist("M-PAY-NOT-APPLIED", &refusal.args())?;
     }
     if let (Some(before), Some(after)) = (owed(&before), owed(&after)) {
         desk.say(
@@ -175,13 +175,13 @@ pub fn run(args: PayArgs, desk: &mut Desk<'_>) -> Done {
         desk.tell(code, &[("as_of", figures.to_string())])?;
     }
     if let Some(signed) = docket.case.contract.signed_on.filter(|signed| on < *signed) {
-        desk.tell("W-PAY-EARLY", &[("on", on.to_string()), ("signed", signed.to_string())])?;
+        desk.insist("W-PAY-EARLY", &[("on", on.to_string()), ("signed", signed.to_string())])?;
     }
     if twice {
-        desk.tell("W-PAY-TWICE", &[("on", on.to_string()), ("amount", amount.grouped())])?;
+        desk.insist("W-PAY-TWICE", &[("on", on.to_string()), ("amount", amount.grouped())])?;
     }
     if proceeds {
-        desk.tell("W-PAY-PROCEEDS", &[("on", on.to_string()), ("amount", amount.grouped())])?;
+        desk.insist("W-PAY-PROCEEDS", &[("on", on.to_string()), ("amount", amount.grouped())])?;
     }
     Ok(Exit::Done)
 }

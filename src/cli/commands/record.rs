@@ -211,7 +211,7 @@ pub fn run(args: RecordArgs, desk: &mut Desk<'_>) -> Done {
     )?;
     if let Some(came) = twice {
         let args = [("on", came.on.to_string()), ("amount", came.amount.grouped())];
-        desk.tell("W-RECORD-PAID", &args)?;
+        desk.insist("W-RECORD-PAID", &args)?;
     }
     if let Some(difference) = &difference {
         correct::report(difference, desk)?;

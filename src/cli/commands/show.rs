@@ -49,6 +49,7 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
             "money": money::for_programs(&standing, desk.lang()),
             "costs": money::costs_for_programs(&costs, desk.lang()),
             "paid_off": docket.is_paid_off(desk.settings.as_of, &rules),
+            "lost": docket.lost(desk.settings.as_of, &rules).is_some(),
             "milestones": standing.milestones.iter().map(|m| json!({"track": m.track, "milestone": m.milestone, "on": m.on, "facts": m.facts})).collect::<Vec<_>>(),
             "deadlines": standing.deadlines.iter().map(|d| dates::for_programs(d, desk.lang())).collect::<Vec<_>>(),
             "proceedings": course,
@@ -68,7 +69,9 @@ pub fn run(args: ShowArgs, desk: &mut Desk<'_>) -> Done {
     head(&docket, &standing, desk)?;
     money::print(&standing, desk)?;
     money::print_costs(&costs, desk)?;
-    if docket.is_paid_off(desk.settings.as_of, &rules) {
+    if docket.lost(desk.settings.as_of, &rules).is_some() {
+        desk.say("M-SHOW-LOST", &[])?;
+    } else if docket.is_paid_off(desk.settings.as_of, &rules) {
         desk.say("M-SHOW-PAID-OFF", &[])?;
     }
     timeline(&standing, desk)?;

@@ -33,7 +33,7 @@ pub use batch::draft;
 pub use folders::{Folders, Layout};
 pub use order::{Drafted, Failure, Format, Order, Outcome, Underway, kinds};
 pub use proof::PROOF;
-pub use says::{Says, digest, options, paid_off, problem};
+pub use says::{Says, digest, options, paid_off, problem, stops};
 pub use sheets::changed_evidence;
 pub use stale::{Made, current, made_otherwise, stale};
 pub use stock::{library, press, press_anywhere, press_as, press_of, valid};

@@ -176,11 +176,25 @@ fn claim(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Result<Money, P
     })
 }
 
-/// Why nothing is filed any more on an account that is paid off.
+/// Why nothing is filed any more on an account that is paid off, or that was lost in court.
 pub fn paid_off(docket: &Docket, as_of: NaiveDate, rules: &Rulebook) -> Option<Problem> {
     let place = Place { field: Some("debt".to_owned()), ..Place::default() };
+    if let Some(decision) = docket.lost(as_of, rules) {
+        let problem = Problem::error("E-DRAFT-LOST", place).with("effective", decision.effective);
+        return Some(problem.with("number", decision.number.unwrap_or_default()));
+    }
     let stops = docket.is_paid_off(as_of, rules);
     stops.then(|| Problem::error("E-DRAFT-PAID-OFF", place).with("as_of", as_of))
+}
+
+/// Whether that stops a document. What says that the debt is settled, or ends the suit, is drawn of an account that is paid
+/// off; of one that was lost it would not be true. An appeal may still be in time, where the judgment was served after the
+/// day on record.
+pub fn stops(problem: &Problem, document: &Document) -> bool {
+    match problem.code {
+        "E-DRAFT-LOST" => document.kind != "appeal",
+        _ => !document.outlives_the_debt(),
+    }
 }
 
 /// Identity of what a document says.

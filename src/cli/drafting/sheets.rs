@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::order::{Drafted, Format, Order, Outcome, Underway, kinds};
 use super::proof::{self, PROOF};
-use super::says::{Says, digest, paid_off};
+use super::says::{Says, digest, paid_off, stops};
 use super::stock::valid;
 use crate::cli::workspace::Workspace;
 use crate::docket::Docket;
@@ -67,7 +67,7 @@ pub fn lay_out(shop: &Shop<'_>, docket: &Docket, folder: &Path) -> (Vec<Sheet>, 
     // Of an account that is paid off nothing is drawn but what says so and what ends the suit.
     let paid_off = paid_off(docket, shop.as_of, shop.rules);
     let (wanted, over): (Vec<Drawn>, Vec<Drawn>) =
-        wanted.into_iter().partition(|d| paid_off.is_none() || d.document.outlives_the_debt());
+        wanted.into_iter().partition(|d| !paid_off.as_ref().is_some_and(|by| stops(by, d.document)));
     if let Some(problem) = paid_off {
         over.iter().for_each(|d| outcome.fail(account, &d.kind, problem.clone()));
     }

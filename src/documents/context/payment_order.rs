@@ -18,6 +18,7 @@ use crate::domain::contract::{ForumKind, GuaranteeForm, GuaranteeKind};
 use crate::domain::event::MilestoneEvent;
 use crate::domain::party::{Debtor, Role, Whereabouts};
 use crate::domain::proof::{Channel, Contacted, Outcome};
+use crate::rules::filing::whereabouts;
 
 #[derive(Serialize)]
 struct Order {
@@ -126,7 +127,8 @@ fn conditions_met(desk: &Desk) {
         desk.doubt("W-DRAFT-ORDER-SECURITY", "guarantees", &[("name", security.by.as_str())]);
     }
     for (i, debtor) in case.debtors.iter().enumerate() {
-        if matches!(debtor.whereabouts, Some(Whereabouts::Unknown | Whereabouts::Abroad)) {
+        let history = desk.brief.history.iter().map(|m| &m.what).filter(|m| m.on <= as_of);
+        if matches!(whereabouts(debtor, history), Some(Whereabouts::Unknown | Whereabouts::Abroad)) {
             let path = format!("debtors[{i}].whereabouts");
             desk.refuse("E-DRAFT-ORDER-WHEREABOUTS", &path, &[("name", debtor.name.as_str())]);
         }

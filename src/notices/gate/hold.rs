@@ -53,6 +53,8 @@ pub enum Hold {
         /// Accounts and names of those whose it is too.
         owners: String,
     },
+    /// The decision in force since this day awards nothing.
+    Lost(NaiveDate),
     /// An instalment plan is being kept.
     InPlan {
         /// The day it was agreed.
@@ -123,6 +125,7 @@ impl Hold {
             Hold::Shared { mailbox, owners } => {
                 at("E-NOTICE-SHARED-MAILBOX").with("mailbox", mask::email(mailbox)).with("owners", owners)
             }
+            Hold::Lost(since) => at("E-NOTICE-LOST").with("since", since),
             Hold::InPlan { since, basis } => basis.on(at("E-NOTICE-IN-PLAN").with("since", since)),
             Hold::Until(until, why) => {
                 at("E-NOTICE-UNTIL").with("until", minute(until)).with("why", why.as_deref().unwrap_or("-"))

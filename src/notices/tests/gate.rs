@@ -249,6 +249,31 @@ fn no_demand_while_a_plan_is_kept() {
     }
 }
 
+/// 民诉法 171: claims dismissed on 1 July 2026 are lost from the 17th, fifteen days later; the 16th is a Thursday. What was
+/// approved before stays; counsel is still written to. A suit dismissed decides nothing.
+#[test]
+fn nothing_is_asked_for_that_was_dismissed() {
+    let milestone = |name: &str, on: &str, fact: (&str, &str)| MilestoneEvent {
+        track: "litigation".to_owned(),
+        milestone: name.to_owned(),
+        on: day(on),
+        facts: [(fact.0.to_owned(), fact.1.to_owned())].into(),
+        evidence: Vec::new(),
+    };
+    let hold = |what: &str, on: &str, audience| {
+        let docket = docket()
+            .with_milestone(milestone("filed", "2026-05-06", ("court", "甲法院")))
+            .with_milestone(milestone("accepted", "2026-05-08", ("case_number", "x")))
+            .with_milestone(milestone("dismissed", "2026-07-01", ("what", what)));
+        let (outbox, notice) = approved(&record(audience), Vec::new());
+        gate::hold(&notice, &outbox, &Gate { docket: Some(&docket), ..open_on(day(on)) })
+    };
+    assert_eq!(hold("claims", "2026-07-16", Audience::Debtor), None);
+    assert_eq!(hold("claims", "2026-07-17", Audience::Debtor), Some(Hold::Lost(day("2026-07-17"))));
+    assert_eq!(hold("claims", "2026-07-17", Audience::Counsel), None);
+    assert_eq!(hold("suit", "2026-07-17", Audience::Debtor), None);
+}
+
 /// With the instalments on record, a missed one ends the peace without a milestone.
 #[test]
 fn a_plan_with_its_instalments_says_whether_it_is_kept() {

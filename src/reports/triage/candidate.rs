@@ -185,7 +185,11 @@ fn shut(docket: &Docket, standing: &Standing, rules: &Rulebook) -> Vec<(TrackNam
     let (claimed, limitation, guarantees) = (Amount::ZERO, None, Vec::new());
     let ask =
         FilingAsk { case: &docket.case, on, claimed, history: &standing.milestones, limitation, guarantees };
-    shut.extend(rules.no_payment_order(&ask).into_iter().map(|by| (TrackName::PaymentOrder, by)));
+    // That somebody is missing is said once.
+    let missing = barred.get("payment-order/applied").is_some_and(|by| by.milestone == "debtor-missing");
+    let ruled_out = rules.no_payment_order(&ask).into_iter();
+    let ruled_out = ruled_out.filter(|by| !(missing && by.code == "W-ORDER-MISSING"));
+    shut.extend(ruled_out.map(|by| (TrackName::PaymentOrder, by)));
     shut
 }
 

@@ -6,6 +6,7 @@ use super::super::rulebook::Rulebook;
 use super::super::schema::Dated;
 use super::ground::Terms;
 use crate::domain::event::MilestoneEvent;
+use crate::domain::party::{Debtor, Whereabouts};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proof::Contact;
 use crate::domain::{Amount, Case, TrackName};
@@ -89,10 +90,31 @@ impl FilingAsk<'_> {
         self.case.track()
     }
 
+    /// Whether a debtor can be found on the day.
+    pub fn whereabouts(&self, debtor: &Debtor) -> Option<Whereabouts> {
+        whereabouts(debtor, self.history.iter().filter(|m| m.on <= self.on))
+    }
+
     /// The contact log up to the day.
     pub fn contacts(&self) -> impl Iterator<Item = &Contact> {
         self.case.contacts.iter().filter(|c| c.at.date() <= self.on)
     }
+}
+
+/// Whether a debtor can be found: what was noted of it last (`changes/debtor-missing`, `debtor-found`), else the facts.
+pub fn whereabouts<'a>(
+    debtor: &Debtor,
+    history: impl Iterator<Item = &'a MilestoneEvent>,
+) -> Option<Whereabouts> {
+    let of_debtor = |m: &&MilestoneEvent| {
+        m.track == "changes" && m.facts.get("party").is_some_and(|party| party.trim() == debtor.name)
+    };
+    let noted = history.filter(of_debtor).filter_map(|m| match m.milestone.as_str() {
+        "debtor-missing" => Some((m.on, Whereabouts::Unknown)),
+        "debtor-found" => Some((m.on, Whereabouts::Known)),
+        _ => None,
+    });
+    noted.max_by_key(|(on, _)| *on).map(|(_, known)| known).or(debtor.whereabouts)
 }
 
 /// One question in the making.

@@ -17,4 +17,4 @@ mod sent_back;
 mod signing;
 pub mod wage;
 
-pub use ask::{FilingAsk, Running};
+pub use ask::{FilingAsk, Running, whereabouts};

@@ -27,7 +27,7 @@ impl Desk<'_> {
         let Some(ground) = self.ground("payment-order") else { return };
         for (i, debtor) in case.debtors.iter().enumerate() {
             let whereabouts = format!("debtors[{i}].whereabouts");
-            let code = match debtor.whereabouts {
+            let code = match self.ask.whereabouts(debtor) {
                 Some(Whereabouts::Unknown) => "W-ORDER-MISSING",
                 Some(Whereabouts::Abroad) => "W-ORDER-ABROAD",
                 _ => continue,
@@ -47,7 +47,7 @@ impl Desk<'_> {
         let Some(ground) = self.ground("payment-order") else { return };
         self.ruled_out(found);
         if let Some(debtor) = case.primary()
-            && debtor.whereabouts != Some(Whereabouts::Unknown)
+            && self.ask.whereabouts(debtor) != Some(Whereabouts::Unknown)
             && (self.letter_returned() || !has_address(debtor))
         {
             found.push(Self::doubt("W-ORDER-DELIVERY", "debtors", ground).with("name", &debtor.name));

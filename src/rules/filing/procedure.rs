@@ -15,7 +15,7 @@ impl Desk<'_> {
     /// Small claims, or why not; and the debtor who cannot be found.
     pub fn procedure(&self, found: &mut Vec<Problem>) {
         let case = self.ask.case;
-        let missing = case.debtors.iter().position(|d| d.whereabouts == Some(Whereabouts::Unknown));
+        let missing = case.debtors.iter().position(|d| self.ask.whereabouts(d) == Some(Whereabouts::Unknown));
         if let (Some(i), Some(ground)) = (missing, self.ground("debtor-missing")) {
             let problem = Self::note("N-PROCEDURE-MISSING", &format!("debtors[{i}].whereabouts"), ground);
             found.push(problem.with("name", &case.debtors[i].name));
@@ -23,7 +23,7 @@ impl Desk<'_> {
             self.hard_to_find(found);
         }
         let foreign = case.debtors.iter().any(|d| {
-            d.whereabouts == Some(Whereabouts::Abroad)
+            self.ask.whereabouts(d) == Some(Whereabouts::Abroad)
                 || d.id.as_ref().is_some_and(|id| {
                     matches!(id.kind, IdentityKind::Passport | IdentityKind::ForeignResidence)
                 })
@@ -42,7 +42,8 @@ impl Desk<'_> {
                 && self.ask.on.signed_duration_since(c.at.date()).num_days() <= days
                 && c.came_through()
         });
-        let known = self.ask.case.primary().is_some_and(|d| d.whereabouts == Some(Whereabouts::Known));
+        let known =
+            self.ask.case.primary().is_some_and(|d| self.ask.whereabouts(d) == Some(Whereabouts::Known));
         if self.letter_returned() && !reached && !known {
             found.push(Self::doubt("W-PROCEDURE-SILENT", "contacts", ground).with("days", days));
         }

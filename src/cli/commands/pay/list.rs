@@ -109,7 +109,7 @@ fn report(
     }
     for problems in [&taken.duplicates, &taken.unmatched] {
         for (_, problem) in problems.iter().take(SHOWN) {
-            desk.tell_line(&worded(desk.lang(), &list.with_header(problem)))?;
+            desk.warn(&list.with_header(problem))?;
         }
         if problems.len() > SHOWN {
             desk.tell("N-PAY-MORE", &[("count", (problems.len() - SHOWN).to_string())])?;
@@ -123,7 +123,7 @@ fn report(
     }
     for (account, why) in taken.not_applied.iter().take(SHOWN) {
         let args = [why.args(), vec![("account", account.to_string())]].concat();
-        desk.tell("M-PAY-LIST-NOT-APPLIED", &args)?;
+        desk.insist("M-PAY-LIST-NOT-APPLIED", &args)?;
     }
     if taken.not_applied.len() > SHOWN {
         desk.tell("N-PAY-MORE", &[("count", (taken.not_applied.len() - SHOWN).to_string())])?;

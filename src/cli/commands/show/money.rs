@@ -24,7 +24,7 @@ pub fn print(standing: &Standing, desk: &mut Desk<'_>) -> Result<(), CommandErro
     if let Some(judged) = &balance.judged {
         let decision = &judged.decision;
         desk.say(
-            "M-SHOW-DECIDED",
+            if decision.dismisses { "M-SHOW-DISMISSED" } else { "M-SHOW-DECIDED" },
             &[
                 ("number", decision.number.clone().unwrap_or_default()),
                 ("effective", decision.effective.to_string()),
