@@ -133,8 +133,15 @@ pub fn known(code: &str) -> Option<&'static str> {
     messages().get_key_value(code).map(|(code, _)| code.as_str())
 }
 
-/// The hint of a message, if it has one and every value it names is known.
+/// The hint of a message, if it has one and every value it names is known. What a rule says of its own refusal is more
+/// exact than the words of the code.
 pub fn hint(lang: Lang, code: &str, args: &[(&str, String)]) -> Option<String> {
+    let own = |name: &str| args.iter().find(|(k, _)| *k == name).map(|(_, hint)| hint.clone());
+    if let Some(own) =
+        own(lang.of(&["hint", "hint_en"])).filter(|hint| code.starts_with("R-") && !hint.is_empty())
+    {
+        return Some(own);
+    }
     let message = messages().get(code)?;
     let template = if lang == Lang::Zh { message.hint_zh.as_ref() } else { message.hint_en.as_ref() }?;
     let (text, complete) = fill(template, &spoken(lang, args));

@@ -273,7 +273,7 @@ fn groups_are_portfolios_of_their_own() {
                 assert_eq!(*value, json!(quotient(rate)), "{by} {key:?} {id}");
             }
             let closing = |a: &&Account| {
-                let accepted = a.suits.last()?.iter().find(|s| s.name == "accepted")?.on;
+                let accepted = a.suits.last()?.iter().rfind(|s| s.name == "accepted")?.on;
                 Some((a.closed()?.0 - accepted).num_days())
             };
             let days = held.iter().filter_map(closing).collect();
@@ -364,7 +364,7 @@ fn problems_and_the_largest_are_what_the_log_comes_to() {
     for as_of in DAYS {
         let told = room.json(&["report", "portfolio", "--as-of", as_of]);
         let (on, (all, _)) = (date(as_of), reckoned::accounts(log, date(as_of)));
-        let mut open: Vec<&Account> = all.iter().filter(|a| !a.settled()).collect();
+        let mut open: Vec<&Account> = all.iter().filter(|a| !a.settled() && !a.lost()).collect();
         open.sort_by_key(|a| (-a.principal(), a.name.clone()));
         let largest: Vec<&str> = open.iter().take(10).map(|a| a.name.as_str()).collect();
         let major = told["major"].as_array().unwrap();
@@ -380,7 +380,7 @@ fn problems_and_the_largest_are_what_the_log_comes_to() {
                 .filter(|_| !accepted)
         };
         let has = |a: &Account, id: &str| match id {
-            _ if a.settled() => false,
+            _ if a.settled() || a.lost() => false,
             "unfiled" => !begun(a) && days(day(&a.case["referred_on"])).is_some_and(|n| n >= 30),
             "unaccepted" => waits(a).is_some_and(|n| n > 7),
             "unenforced" => a.can_enforce() && a.enforced(&["applied"]).is_none(),

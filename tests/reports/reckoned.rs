@@ -266,7 +266,7 @@ impl Account {
         let figures = day(&self.case["debt"]["as_of"]).unwrap();
         let mut came: Vec<_> = self.came.iter().filter(|c| c.0 > figures).collect();
         came.sort_by_key(|c| c.0);
-        let mut left = self.stated();
+        let mut left = self.debt();
         let full = came.into_iter().find(|c| {
             left -= c.1;
             left <= 0

@@ -86,8 +86,13 @@ fn a_slip_is_no_report_of_zero() {
     assert_eq!(narrowed["overall"]["accounts"], held.sum::<u64>());
     let reports = [&["ledger"][..], &["portfolio"], &["contacts"], &["compare", "--from", "2026-01-01"]];
     for report in reports {
+        let run = room.run(&[&["report"], report, &["--batch", "zzz"]].concat());
+        assert!(run.status == 0 && run.stderr.contains("no account is selected: batch zzz"), "{run}");
         let run = room.run(&[&["report"], report, &["--stage", "zzz"]].concat());
-        assert!(run.status == 0 && run.stderr.contains("no account is selected: stage zzz"), "{run}");
+        assert!(
+            run.status == 2 && run.stderr.contains("E-SELECT-STAGE") && run.stderr.contains(key),
+            "{run}"
+        );
     }
 }
 

@@ -294,7 +294,7 @@ fn each_lawyer_gets_their_own_cases() {
     assert!(run.status == 3 && run.stderr.contains("QE-1005") && run.stderr.contains(FIRST), "{run}");
     let notices = room.json(&["notify", "list", "--unmask"])["notices"].as_array().unwrap().clone();
     assert_eq!(notices.len(), 3, "{notices:#?}");
-    let holds = [("o***@jia.example", &[0, 1][..]), ("t***@jia.example", &[2]), ("t***@yi.example", &[3])];
+    let holds = [("one@jia.example", &[0, 1][..]), ("two@jia.example", &[2]), ("three@yi.example", &[3])];
     for notice in &notices {
         let shown = text(&room, notice);
         let (_, theirs) =

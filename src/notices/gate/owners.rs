@@ -51,7 +51,7 @@ impl Owners {
     }
 
     /// Those to whom the mailbox of a notice belongs although the notice is not for them. Everyone on the account of a
-    /// notice to a debtor is left to [`recipient`](super::recipient), and so is the same person on another account.
+    /// notice to a debtor is left to [`recipient`](super::recipient()), and so is the same person on another account.
     pub fn others(&self, record: &NoticeRecord, case: Option<&Case>) -> Vec<&Owner> {
         let owners = self.0.get(&record.to.trim().to_ascii_lowercase()).into_iter().flatten();
         let Some(case) = case.filter(|_| record.audience == Audience::Debtor) else {

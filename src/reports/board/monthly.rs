@@ -105,18 +105,9 @@ mod tests {
     fn since(year: i32, month: u32, count: u32) -> Vec<Month> {
         let first = NaiveDate::from_ymd_opt(year, month, 1).unwrap();
         let one = |n| Month {
-            month: first.checked_add_months(chrono::Months::new(n)).unwrap(),
-            referred: 0,
-            filed: 0,
-            accepted: 0,
-            closed: 0,
-            withdrawn: 0,
-            settled: 0,
-            in_suit: 0,
-            stock: 0,
             recovered: Some(Amount::from_fen(100)),
-            in_kind: Some(Amount::ZERO),
             costs: None,
+            ..Month::empty(first.checked_add_months(chrono::Months::new(n)).unwrap())
         };
         (0..count).map(one).collect()
     }

@@ -183,7 +183,7 @@ fn funnel(all: &[&AccountFacts]) -> Vec<Step> {
 
 /// The class of age of an open account; `None` of one that was settled or lost.
 pub(super) fn age(facts: &AccountFacts, as_of: NaiveDate) -> Option<&'static str> {
-    if facts.settled || facts.lost {
+    if !facts.is_open() {
         return None;
     }
     Some(age_class(facts.overdue_since, as_of))

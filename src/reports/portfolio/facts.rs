@@ -207,9 +207,11 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
     let claimed = docket
         .claim(case.debt.as_of, rules.wordless())
         .and_then(|money| rounding::sum([money.total(), attorney_fee]));
-    let cash = kept(cash(docket, as_of), overpaid);
+    let came = cash(docket, as_of);
+    let paid: Vec<NaiveDate> = came.iter().map(|c| c.on).collect();
+    let cash = kept(came, overpaid);
     let contacts = case.contacts.iter().map(|c| c.at.date()).filter(|day| *day <= as_of);
-    let signs = standing.milestones.iter().map(|m| m.on).chain(cash.iter().map(|c| c.on)).chain(contacts);
+    let signs = standing.milestones.iter().map(|m| m.on).chain(paid).chain(contacts);
     AccountFacts {
         account: case.account.clone(),
         debtor: id.map_or_else(|| name.to_owned(), |id| id.key().to_owned()),
@@ -246,6 +248,11 @@ impl AccountFacts {
     /// Whether it was there on the day: one that was referred later was not.
     pub fn is_there(&self, as_of: NaiveDate) -> bool {
         self.referred_on.is_none_or(|day| day <= as_of)
+    }
+
+    /// Whether there is anything left to do for its money: neither settled nor lost.
+    pub fn is_open(&self) -> bool {
+        !self.settled && !self.lost
     }
 
     /// Whether it was in hand at the end of an earlier day: referred, and not yet settled.

@@ -95,7 +95,25 @@ pub(super) const FLOWS: [Flow; 8] = [
 ];
 
 impl Month {
-    /// The number of accounts of this identifier of [`FLOWS`].
+    /// A month, by one of its days, in which nothing happened.
+    pub fn empty(month: NaiveDate) -> Month {
+        Month {
+            month,
+            referred: 0,
+            filed: 0,
+            accepted: 0,
+            closed: 0,
+            withdrawn: 0,
+            settled: 0,
+            in_suit: 0,
+            stock: 0,
+            recovered: Some(Amount::ZERO),
+            in_kind: Some(Amount::ZERO),
+            costs: Some(Amount::ZERO),
+        }
+    }
+
+    /// The number of this identifier of [`Month::flows`].
     pub fn accounts(&self, id: &str) -> Option<usize> {
         Some(match id {
             "referred" => self.referred,
@@ -128,22 +146,7 @@ fn within(day: Option<NaiveDate>, [first, last]: [NaiveDate; 2]) -> bool {
 /// The months from that of a day to the day stood on. Each account is looked at once, however many months they are.
 pub(super) fn months(all: &[&AccountFacts], as_of: NaiveDate, from: NaiveDate) -> Vec<Month> {
     let firsts = (0..).map_while(|n| from.checked_add_months(Months::new(n)).filter(|day| *day <= as_of));
-    let mut months: Vec<Month> = firsts
-        .map(|month| Month {
-            month,
-            referred: 0,
-            filed: 0,
-            accepted: 0,
-            closed: 0,
-            withdrawn: 0,
-            settled: 0,
-            in_suit: 0,
-            stock: 0,
-            recovered: Some(Amount::ZERO),
-            in_kind: Some(Amount::ZERO),
-            costs: Some(Amount::ZERO),
-        })
-        .collect();
+    let mut months: Vec<Month> = firsts.map(Month::empty).collect();
     // What comes to be or ceases in a month; what did before the first counts in the first.
     let mut stock = vec![0_i64; months.len()];
     let mut in_suit = stock.clone();

@@ -56,7 +56,7 @@ pub(super) const PROBLEMS: [Problem; 7] = [
         ],
         of: |f, on| {
             let begun = f.course.filed_on().is_some() || f.course.accepted_on().is_some() || f.in_force;
-            let open = !f.settled && !begun && f.course.enforcement.applied_on.is_none();
+            let open = f.is_open() && !begun && f.course.enforcement.applied_on.is_none();
             f.referred_on.filter(|day| open && (on - *day).num_days() >= UNFILED).map(Counted::Day)
         },
     },
@@ -69,7 +69,7 @@ pub(super) const PROBLEMS: [Problem; 7] = [
         ],
         of: |f, on| {
             let suit =
-                f.course.last().filter(|s| s.accepted_on.is_none() && s.ended.is_none() && !f.settled)?;
+                f.course.last().filter(|s| s.accepted_on.is_none() && s.ended.is_none() && f.is_open())?;
             suit.filed_on.filter(|day| (on - *day).num_days() > UNACCEPTED).map(Counted::Day)
         },
     },
@@ -77,11 +77,11 @@ pub(super) const PROBLEMS: [Problem; 7] = [
         id: "unenforced",
         title: ["已生效未申请执行", "In force, enforcement not applied for"],
         formula: [
-            "有可申请执行的生效文书、未申请执行的未结清件数（含履行期未满的）",
+            "有可申请执行的生效文书、未申请执行的未结清件数（含履行期未满的，败诉结案的除外）",
             "open accounts with something that can be enforced, no application yet, time to perform included",
         ],
         of: |f, _| {
-            let waits = f.in_force && !f.settled && f.course.enforcement.applied_on.is_none();
+            let waits = f.in_force && f.is_open() && f.course.enforcement.applied_on.is_none();
             waits.then_some(Counted::One)
         },
     },
@@ -89,10 +89,10 @@ pub(super) const PROBLEMS: [Problem; 7] = [
         id: "idle",
         title: ["60日无进展", "Nothing for 60 days"],
         formula: [
-            "60日内没有节点、回款和联系记录的未结清件数",
+            "60日内没有节点、回款和联系记录的未结清件数（败诉结案的除外）",
             "open accounts without milestone, payment or contact for 60 days",
         ],
-        of: |f, on| f.last_sign.filter(|day| !f.settled && (on - *day).num_days() >= IDLE).map(Counted::Day),
+        of: |f, on| f.last_sign.filter(|day| f.is_open() && (on - *day).num_days() >= IDLE).map(Counted::Day),
     },
     Problem {
         id: "not-computed",
@@ -205,7 +205,7 @@ pub const MOST_MAJOR: usize = 10;
 
 /// The open accounts of the largest principal, largest first, those of one principal by name.
 pub(super) fn major<'a>(all: impl Iterator<Item = &'a AccountFacts>) -> Vec<&'a AccountFacts> {
-    let mut open: Vec<&AccountFacts> = all.filter(|f| !f.settled && f.principal > Amount::ZERO).collect();
+    let mut open: Vec<&AccountFacts> = all.filter(|f| f.is_open() && f.principal > Amount::ZERO).collect();
     open.sort_by(|a, b| (b.principal, &a.account).cmp(&(a.principal, &b.account)));
     open.truncate(MOST_MAJOR);
     open
