@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::desk::Desk;
 use super::error::CommandError;
 use super::register::registry_error;
-use super::{dates, workers, write};
+use super::{dates, workers, workspace, write};
 use crate::documents;
 use crate::domain::AccountId;
 use crate::domain::event::StreamId;
@@ -38,7 +38,7 @@ pub struct Feed {
 impl Feed {
     /// For programs.
     pub fn for_programs(&self) -> Value {
-        json!({"handler": self.handler, "path": self.path, "events": self.events, "changed": self.changed})
+        json!({"handler": self.handler, "path": workspace::absolute(&self.path), "events": self.events, "changed": self.changed})
     }
 }
 

@@ -1,13 +1,14 @@
 //! The three piles of `check` in words: on the terminal, as CSV, as a workbook, for programs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::desk::Desk;
 use super::error::{CommandError, Exit};
-use super::{table, write};
+use super::{table, workspace, write};
 use crate::domain::problem::Mender;
+use crate::papers::hash;
 use crate::reports::piles::{Pile, Piles, Row, Why};
 use crate::reports::{self, Value as Cell};
 
@@ -90,11 +91,16 @@ pub fn for_programs(piles: &Piles) -> (Value, Value) {
     (all, sums)
 }
 
-/// Writes the piles to a file, and says where it is.
+/// Writes the piles to a file, and says where it is. Gives its absolute path and its hash; a dry run those it would have.
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn write(piles: &Piles, path: &Path, format: Format, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+pub fn write(
+    piles: &Piles,
+    path: &Path,
+    format: Format,
+    desk: &mut Desk<'_>,
+) -> Result<(PathBuf, String), CommandError> {
     let headings = [
         "H-ACCOUNT",
         "H-DEBTOR",
@@ -121,5 +127,6 @@ pub fn write(piles: &Piles, path: &Path, format: Format, desk: &mut Desk<'_>) ->
             "M-PILES-WRITTEN"
         }
     };
-    desk.tell(code, &[("path", path.display().to_string())])
+    desk.tell(code, &[("path", path.display().to_string())])?;
+    Ok((workspace::absolute(path), hash::of_bytes(&bytes)))
 }

@@ -77,10 +77,21 @@ impl Workspace {
             .replacen("//", "/", 1)
     }
 
+    /// The same as text, where a record itself is told to programs.
+    pub fn whole(&self, recorded: &str) -> String {
+        self.absolute(recorded).display().to_string()
+    }
+
     /// The path that a record holds.
     pub fn absolute(&self, recorded: &str) -> PathBuf {
         self.root.join(recorded)
     }
+}
+
+/// The whole path of a file that is named as seen from the folder one is in, for programs: no link is followed.
+pub fn absolute(path: &Path) -> PathBuf {
+    // Only an empty path, or a folder that is gone, has none.
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// Makes a workspace of a folder: its settings, `registry/`, `evidence/`, `out/`. What is there stays as it is.

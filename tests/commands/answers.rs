@@ -58,7 +58,7 @@ fn a_bounce_is_recorded_once_and_the_rest_is_listed() {
     let answer = &notice["answers"][0];
     assert_eq!((&answer["kind"], &answer["status"]), (&"bounced".into(), &"5.1.1".into()));
     assert_eq!(answer["at"], "2026-11-21T09:31:10+08:00");
-    let kept = room.path().join(answer["path"].as_str().unwrap());
+    let kept = room.at(answer["path"].as_str().unwrap());
     assert_eq!(
         std::fs::read(&kept).unwrap(),
         std::fs::read(room.path().join("inbox/postfix-failed.eml")).unwrap()
@@ -111,14 +111,14 @@ fn a_proof_rests_on_the_mail_as_it_left() {
     let scan = path.replace("[ROOM]", room.path().to_str().unwrap());
     ends(&room, 0, &["evidence", "add", CARD, &scan, "--kind", "demand-proof"]);
 
-    let mail = room.path().join(&file);
+    let mail = room.at(&file);
     let right = std::fs::read(&mail).unwrap();
     std::fs::write(&mail, "another").unwrap();
     assert_eq!(room.json(&draft)["failed"][0]["code"], "E-DRAFT-MAIL-CHANGED");
     ends(&room, 4, &draft);
     let verified = shows(&room, "verify-mail-changed", &["verify", CARD]);
     assert_eq!(verified.status, 7, "{verified}");
-    assert!(verified.stdout.contains(&file), "named: {verified}");
+    assert!(verified.stdout.contains(file.trim_start_matches("[ROOM]/")), "named: {verified}");
     std::fs::remove_file(&mail).unwrap();
     assert_eq!(room.json(&draft)["failed"][0]["code"], "E-DRAFT-MAIL-GONE");
     ends(&room, 7, &["verify", CARD]);
@@ -165,6 +165,6 @@ fn the_proof_of_a_mail_that_came_back_is_not_proposed_as_a_demand() {
     assert!(run.stderr.contains("SUCHENG_ACTOR"), "{run}");
     let kept =
         room.json(&["notify", "list"])["notices"][0]["answers"][0]["path"].as_str().unwrap().to_owned();
-    std::fs::write(room.path().join(kept), "another").unwrap();
+    std::fs::write(room.at(&kept), "another").unwrap();
     assert_eq!(room.json(&["draft", "proof-of-notice", LOAN])["failed"][0]["code"], "E-DRAFT-ANSWER-CHANGED");
 }

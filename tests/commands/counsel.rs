@@ -182,6 +182,9 @@ fn passphrases_that_protect_nothing_are_refused() {
         .map(|w| w["code"].as_str().unwrap())
         .collect();
     assert!(codes.contains(&"W-BUNDLE-PLAIN"), "{codes:?}");
+    // Who reads JSON from stdout is told on stderr all the same.
+    let run = ends(&room, 0, &["bundle", CARD, "--for", "counsel", "--json"]);
+    assert!(run.stderr.contains("W-BUNDLE-PLAIN"), "{run}");
 }
 
 /// What was never drafted, what is stale and what someone edited is named, inside and in the answer; the rest is there.

@@ -235,3 +235,25 @@ fn status_is_one_screen() {
         }
     }
 }
+
+/// The figures are those of the selected accounts, added up by hand from `list`; a selection of none says so.
+#[test]
+fn status_is_of_the_selected_accounts() {
+    let room = all_cases();
+    let some = ["CC-2026-000981", "PL-2026-000217"];
+    let rows = room.json(&["list", some[0], some[1]])["accounts"].as_array().unwrap().clone();
+    let fen = |row: &Value| row["owed"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
+    let owed: i64 = rows.iter().map(fen).sum();
+    let answer = room.json(&["status", some[0], some[1]]);
+    assert_eq!(answer["accounts"], 2);
+    assert_eq!(answer["money"]["owed"], format!("{}.{:02}", owed / 100, owed % 100), "{answer:#}");
+    let stages: u64 =
+        answer["stages"].as_array().unwrap().iter().map(|s| s["accounts"].as_u64().unwrap()).sum();
+    assert_eq!(stages, 2);
+    assert!(answer["selection"].as_str().unwrap().contains(some[1]), "{answer:#}");
+    let shown = ends(&room, 0, &["status", some[0]]);
+    assert!(shown.stdout.contains("1 account") && shown.stdout.contains(some[0]), "{shown}");
+    assert_eq!(room.json(&["status"])["selection"], Value::Null);
+    let none = ends(&room, 0, &["status", "--batch", "none-such"]);
+    assert!(none.stderr.contains("no account is selected: batch none-such"), "{none}");
+}

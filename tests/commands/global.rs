@@ -154,3 +154,54 @@ fn a_closed_pipe_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.code() == Some(0) && output.stderr.is_empty(), "{output:?}");
 }
+
+/// `cli.md`: every path in JSON is absolute, whatever command answers and however the file was named.
+#[test]
+fn every_path_for_programs_is_absolute() {
+    fn paths(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                for (key, value) in map {
+                    match value.as_str() {
+                        Some(path) if key == "path" => found.push(path.to_owned()),
+                        _ => paths(value, found),
+                    }
+                }
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|value| paths(value, found)),
+            _ => {}
+        }
+    }
+    let room = super::all_cases();
+    let account = "CC-2026-000123";
+    // Each command, and how many paths there are at least.
+    let commands: [(&[&str], usize); 15] = [
+        (&["draft", "complaint", account], 1),
+        (&["bundle", account, "--for", "court"], 1),
+        (&["notify", "queue", "demand-email", account], 0),
+        (&["notify", "approve", "--all", "--reason", "x"], 0),
+        (&["notify", "send", "--dry-run"], 0),
+        (&["notify", "send"], 1),
+        (&["notify", "list"], 0),
+        (&["show", account], 2),
+        (&["verify"], 2),
+        (&["agenda", "--ics", "a.ics"], 1),
+        (&["daily"], 1),
+        (&["registry", "export", "e.jsonl"], 1),
+        (&["registry", "backup", "b.jsonl"], 1),
+        (&["report", "ledger", "-o", "l.csv"], 1),
+        (&["check", "-o", "c.csv"], 1),
+    ];
+    for (command, least) in commands {
+        let answer = room.json(command);
+        let mut found = Vec::new();
+        paths(&answer, &mut found);
+        assert!(found.len() >= least, "{command:?}: {answer:#}");
+        assert!(found.iter().all(|path| path.starts_with("[ROOM]/")), "{command:?}: {found:?}");
+    }
+    let id = room.json(&["notify", "list"])["notices"][0]["id"].as_str().unwrap().to_owned();
+    let shown = room.json(&["notify", "show", &id]);
+    let mut found = Vec::new();
+    paths(&shown, &mut found);
+    assert!(found.iter().all(|path| path.starts_with("[ROOM]/")), "{found:?}");
+}

@@ -1,8 +1,13 @@
 //! What a report says of the part it was asked for, and what it refuses.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{generated, with_log};
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
 
 /// A portfolio of a part names the part wherever it is shown; one of everything names none.
 #[test]
@@ -108,4 +113,63 @@ fn stages_and_products_have_names() {
     ask(&["--figure", "filed", "-o", "f.csv"]);
     assert!(room.read("f.csv").contains(",litigation/"));
     assert!(ask(&["--figure", "filed", "--json"]).contains("\"track\""));
+}
+
+/// Whoever asks for a file and for JSON is told where the file lies, its hash and of how many accounts it is: the same of
+/// every report, and of a dry run.
+#[test]
+fn a_report_in_a_file_answers_programs() {
+    let room = with_log(&generated::log(5));
+    let compare = ["report", "compare", "--from", "2026-01-01"];
+    let reports: [(&[&str], &[&str]); 7] = [
+        (&["report", "status"], &["s.html", "s.pdf", "s.xlsx", "s.csv", "s.json"]),
+        (&["report", "ledger"], &["l.html", "l.pdf", "l.xlsx", "l.csv", "l.json"]),
+        (&["report", "portfolio"], &["p.html", "p.pdf", "p.xlsx", "p.csv", "p.json"]),
+        (&["report", "portfolio", "--figure", "filed"], &["f.xlsx", "f.csv", "f.json"]),
+        (&compare, &["c.xlsx", "c.csv", "c.json"]),
+        (&["report", "contacts"], &["t.xlsx", "t.csv", "t.json"]),
+        (&["triage"], &["r.xlsx", "r.csv", "r.json"]),
+    ];
+    for (report, files) in reports {
+        let command = report.iter().take_while(|word| !word.starts_with('-')).copied().collect::<Vec<_>>();
+        let of = |more: &[&str]| room.run(&[report, &["--json"], more].concat());
+        for file in files {
+            let told = |run: crate::support::Run| -> Value {
+                serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{file}: {e}\n{run}"))
+            };
+            let dry = told(of(&["-o", file, "--dry-run"]));
+            assert!(!room.path().join(file).exists(), "{file}");
+            let done = told(of(&["-o", file]));
+            let schema = format!("sucheng/{}-file/v1", command.join("-"));
+            assert_eq!((&done["schema"], &done["path"]), (&json!(schema), &json!(format!("[ROOM]/{file}"))));
+            let bytes = std::fs::read(room.path().join(file)).unwrap();
+            assert_eq!(done["sha256"], sha256(&bytes), "{file}");
+            let same = |key: &str| dry[key] == done[key];
+            assert!(
+                ["schema", "path", "sha256", "accounts", "not_computed"].into_iter().all(same),
+                "{dry}\n{done}"
+            );
+            assert_eq!((&dry["dry_run"], &done["dry_run"]), (&json!(true), &json!(false)));
+            assert!(done["accounts"].is_u64() && done["not_computed"].is_array(), "{done}");
+            // One line where lines are asked for.
+            let line = room.run(&[report, &["--jsonl", "-o", file]].concat()).stdout;
+            assert_eq!(line.lines().count(), 1, "{line}");
+        }
+    }
+    // Five accounts, and of the ledger as many rows.
+    let done = room.json(&["report", "ledger", "-o", "l.json"]);
+    let rows: Value = serde_json::from_str(&room.read("l.json")).unwrap();
+    assert_eq!(done["accounts"].as_u64(), rows["accounts"].as_array().map(|rows| rows.len() as u64));
+    // `check` answers in full, and tells of the file besides.
+    let check = room.json(&["check", "-o", "piles.csv"]);
+    assert_eq!((&check["schema"], &check["path"]), (&json!("sucheng/check/v1"), &json!("[ROOM]/piles.csv")));
+    assert_eq!(check["sha256"], sha256(&std::fs::read(room.path().join("piles.csv")).unwrap()));
+}
+
+#[test]
+fn triage_of_no_account_says_so() {
+    let room = with_log(&generated::log(2));
+    let run = room.run(&["triage", "--batch", "none-such"]);
+    assert!(run.status == 0 && run.stderr.contains("no account is selected: batch none-such"), "{run}");
+    assert!(!room.run(&["triage"]).stderr.contains("no account is selected"));
 }

@@ -226,6 +226,7 @@ fn managers_see_all_of_it() {
     let mut status = room.json(&["status", "--as-of", "2026-11-21"]);
     let state = status.as_object_mut().unwrap();
     assert_eq!((state.remove("schema").is_some(), state.remove("as_of")), (true, Some(json!("2026-11-21"))));
+    assert_eq!(status.as_object_mut().unwrap().remove("selection"), Some(Value::Null));
     assert_eq!(answer["state"], status);
     // Late: A and F since 16 November; B, D and E since 20 October. Within seven days three hearings.
     assert_eq!(
@@ -376,4 +377,41 @@ fn a_mail_lists_a_hundred_cases() {
     let listed = (0..103).filter(|n| told.contains(&format!("Q-{n:03}"))).count();
     assert_eq!(listed, 100);
     assert!(told.contains("共 103 件") && told.contains("另有 3 件未在本邮件列出"), "{told}");
+}
+
+/// A mail that waits and names an account which cannot be read any more is neither withdrawn nor written anew without it;
+/// mail to others goes on.
+#[test]
+fn mail_about_an_account_that_cannot_be_read_stays() {
+    let first = room();
+    assert_eq!(first.run(&["notify", "queue", "counsel-status"]).status, 3);
+    // A, of the lawyer who has B too, and D, the only one of its lawyer, get a principal that no command writes.
+    let mut log = first.run(&["registry", "export"]).stdout;
+    for (account, seq) in [("QA-1001", 3), ("QD-1004", 5)] {
+        let changes = json!([{"path": "debt.principal", "from": "54321.09", "to": "many"}]);
+        let payload = json!({"type": "amended", "changes": changes, "reason": "x"});
+        let command = format!("20261121T100000-{}", 90 + seq);
+        let event = json!({"seq": seq, "at": "2026-11-21T10:00:00+08:00", "as_of": "2026-11-21", "actor": "t", "command": command, "payload": payload});
+        let line = log.lines().count() + 1;
+        let line = json!({"schema": "sucheng/event/v1", "stream": account, "line": line, "event": event});
+        log.push_str(&format!("{line}\n"));
+    }
+    let room = Room::workspace();
+    room.write("sucheng.yaml", first.read("sucheng.yaml"));
+    room.write("log.jsonl", log);
+    assert_eq!(room.run(&["registry", "import", "log.jsonl"]).status, 7);
+    let before = room.run(&["registry", "export"]).stdout;
+    let run = room.run(&["notify", "queue", "counsel-status", "--json"]);
+    assert_eq!(run.status, 3, "{run}");
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    let mut spared: Vec<&Value> =
+        answer["spared"].as_array().unwrap().iter().map(|s| &s["accounts"][0]).collect();
+    spared.sort_by_key(|a| a.to_string());
+    assert_eq!(spared, [&json!("QA-1001"), &json!("QD-1004")], "{answer:#}");
+    assert_eq!((queued(&answer).len(), answer["known"].as_array().unwrap().len()), (0, 1), "{answer:#}");
+    // Nothing was recorded: neither a withdrawal nor another mail.
+    assert_eq!(room.run(&["registry", "export"]).stdout, before);
+    let told = room.run(&["report", "status", "--firm", FIRST, "--mail"]);
+    assert!(told.stderr.contains("tells of QA-1001, which could not be read"), "{told}");
+    assert_eq!(room.run(&["registry", "export"]).stdout, before);
 }

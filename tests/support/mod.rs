@@ -51,8 +51,13 @@ impl Room {
         path
     }
 
+    /// A file of this room, as one names it in it or as [`Room::seen`] shows its whole path.
+    pub fn at(&self, name: &str) -> PathBuf {
+        self.path().join(name.strip_prefix("[ROOM]/").unwrap_or(name))
+    }
+
     pub fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path().join(name)).unwrap()
+        std::fs::read_to_string(self.at(name)).unwrap()
     }
 
     /// The program, in this room, with nothing of the caller's environment.

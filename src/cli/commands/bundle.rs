@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::bundling::Outcome;
+use crate::cli::bundling::{Made, Outcome};
 use crate::cli::desk::Desk;
 use crate::cli::drafting::Layout;
 use crate::cli::error::{CommandError, Done, Exit, worded};
@@ -85,7 +85,8 @@ pub fn run(args: BundleArgs, desk: &mut Desk<'_>) -> Done {
 fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     if desk.settings.for_programs() {
         let body = outcome.for_programs(desk.lang(), desk.settings.dry_run);
-        return desk.json("bundle", "bundles", body);
+        desk.json("bundle", "bundles", body)?;
+        return outcome.made.iter().try_for_each(|made| warn(made, desk));
     }
     for made in &outcome.made {
         // What lies inside an archive has no path of its own.
@@ -94,16 +95,7 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
         for file in std::iter::once(&made.main).chain(files).chain(court) {
             desk.print(&file.path.display().to_string())?;
         }
-        for warning in &made.warnings {
-            let words = worded(desk.lang(), warning);
-            let args = [("account", made.account.to_string()), ("problem", words)];
-            // Numbers that went out and change are told, quiet or not.
-            if ["W-BUNDLE-AFRESH-", "W-BUNDLE-GAP"].iter().any(|code| warning.code.starts_with(code)) {
-                desk.insist("M-BUNDLE-WARNING", &args)?;
-            } else {
-                desk.tell("M-BUNDLE-WARNING", &args)?;
-            }
-        }
+        warn(made, desk)?;
     }
     for failure in &outcome.failed {
         for problem in &failure.problems {
@@ -121,6 +113,22 @@ fn answer(outcome: &Outcome, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     )?;
     if outcome.interrupted {
         desk.tell("M-BUNDLE-INTERRUPTED", &[])?;
+    }
+    Ok(())
+}
+
+/// Tells on stderr what is doubtful about a bundle, with `--json` too.
+fn warn(made: &Made, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+    for warning in &made.warnings {
+        let words = worded(desk.lang(), warning);
+        let args = [("account", made.account.to_string()), ("problem", words)];
+        // Numbers that went out and change are told, quiet or not.
+        let chief = ["W-BUNDLE-AFRESH-", "W-BUNDLE-GAP"];
+        if chief.iter().any(|code| warning.code.starts_with(code)) {
+            desk.insist("M-BUNDLE-WARNING", &args)?;
+        } else {
+            desk.tell("M-BUNDLE-WARNING", &args)?;
+        }
     }
     Ok(())
 }

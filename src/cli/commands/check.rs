@@ -81,13 +81,17 @@ pub fn run(args: CheckArgs, desk: &mut Desk<'_>) -> Done {
         }
     }
     bar.finish_and_clear();
-    if let (Some(path), Some(format)) = (&args.output, format) {
-        piles::write(&sorted, path, format, desk)?;
-    }
+    let file = match (&args.output, format) {
+        (Some(path), Some(format)) => Some(piles::write(&sorted, path, format, desk)?),
+        _ => None,
+    };
     if desk.settings.for_programs() {
         let mut body = json!({ "accounts": answers });
         if sort {
             (body["piles"], body["totals"]) = piles::for_programs(&sorted);
+        }
+        if let Some((path, sha256)) = file {
+            (body["path"], body["sha256"]) = (json!(path), sha256.into());
         }
         desk.json("check", "accounts", body)?;
     } else {

@@ -8,6 +8,7 @@ use crate::cli::control::{self, Broken, Posted, Reminded, Unresolved, Written};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::masking;
+use crate::cli::workspace::Workspace;
 use crate::documents;
 use crate::domain::identity::mask;
 use crate::reports::agenda;
@@ -16,7 +17,8 @@ use crate::reports::next_step::Steps;
 
 /// Once a day: compute every deadline anew, write the control sheet and calendars, queue the reminders to handlers
 ///
-/// Safe to run again: the same facts on the same day give the same sheet and no second mail.
+/// Safe to run again: the same facts on the same day give the same sheet and no second mail. It is about all accounts: the
+/// sheet of a part would stand for the day, and mails about a part would take the place of those about all.
 #[derive(Args, Debug)]
 pub struct DailyArgs {
     /// Queue no reminders
@@ -84,7 +86,8 @@ pub fn run(args: DailyArgs, desk: &mut Desk<'_>) -> Done {
         || done.reminded.as_ref().is_some_and(|r| !r.failed.is_empty())
         || done.digest.as_ref().is_some_and(|d| !d.failed.is_empty());
     if desk.settings.for_programs() {
-        let body = for_programs(&done, desk);
+        let workspace = desk.workspace()?;
+        let body = for_programs(&done, &workspace, desk);
         desk.json("daily", "", body)?;
     } else {
         print(&done, desk)?;
@@ -191,7 +194,7 @@ fn print_mail(reminded: &Reminded, desk: &mut Desk<'_>) -> Result<(), CommandErr
     Ok(())
 }
 
-fn for_programs(done: &Day, desk: &Desk<'_>) -> Value {
+fn for_programs(done: &Day, workspace: &Workspace, desk: &Desk<'_>) -> Value {
     let (written, lang, unmask) = (&done.written, desk.lang(), desk.settings.unmask);
     let sheet = &written.sheet;
     let changes = written.changes.iter().flatten().map(control::Difference::for_programs);
@@ -242,7 +245,7 @@ fn for_programs(done: &Day, desk: &Desk<'_>) -> Value {
         "digest": digest,
         "unresolved": {
             "in_doubt": done.unresolved.in_doubt,
-            "stale": stale.map(|(account, kind, path)| json!({"account": account, "kind": kind, "path": path})).collect::<Vec<_>>(),
+            "stale": stale.map(|(account, kind, path)| json!({"account": account, "kind": kind, "path": workspace.absolute(path)})).collect::<Vec<_>>(),
         },
         "failed": broken.collect::<Vec<_>>(),
         "dry_run": desk.settings.dry_run,

@@ -22,6 +22,7 @@ use crate::cli::mailing::{Found, Occasion, Order};
 use crate::cli::masking;
 use crate::cli::select::{Selection, Unless};
 use crate::cli::typed;
+use crate::cli::workspace::Workspace;
 use crate::domain::AccountId;
 use crate::domain::event::{NoticeRecord, NoticeStatus};
 use crate::domain::problem::Problem;
@@ -203,11 +204,11 @@ fn answered(notice: &Notice) -> String {
 }
 
 /// A notice for programs.
-pub fn for_programs(f: &Found, unmask: bool) -> Value {
+pub fn for_programs(f: &Found, workspace: &Workspace, unmask: bool) -> Value {
     let mut body = record(f.account(), &f.notice.record, f.notice.status, unmask);
     body["until"] = json!(f.notice.until().map(|(until, _)| until));
     body["detail"] = json!(f.notice.last_detail());
-    body["answers"] = f.notice.answers.iter().map(|a| answers::answer(a, unmask)).collect();
+    body["answers"] = f.notice.answers.iter().map(|a| answers::answer(a, workspace, unmask)).collect();
     body["bounced"] = f.notice.bounced().is_some().into();
     body
 }

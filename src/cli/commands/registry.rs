@@ -9,6 +9,7 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::register::registry_error;
 use crate::cli::rows;
+use crate::cli::workspace;
 use crate::registry::{Registry, StoreKind};
 
 /// Look after the registry: verify, rebuild, back up, export
@@ -180,16 +181,15 @@ fn export(file: Option<PathBuf>, desk: &mut Desk<'_>) -> Done {
 }
 
 fn wrote(desk: &mut Desk<'_>, action: &str, path: &std::path::Path) -> Done {
-    let path = path.display().to_string();
     if desk.settings.for_programs() {
         desk.json(
             &format!("registry-{action}"),
             "",
-            json!({"path": path, "dry_run": desk.settings.dry_run}),
+            json!({"path": workspace::absolute(path), "dry_run": desk.settings.dry_run}),
         )?;
     } else {
         let code = if desk.settings.dry_run { "M-REGISTRY-WOULD" } else { "M-REGISTRY-WROTE" };
-        desk.say(code, &[("action", action.to_owned()), ("path", path)])?;
+        desk.say(code, &[("action", action.to_owned()), ("path", path.display().to_string())])?;
     }
     Ok(Exit::Done)
 }

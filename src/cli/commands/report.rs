@@ -5,23 +5,23 @@ mod contacts;
 mod display;
 mod ledger;
 mod portfolio;
-mod scope;
+mod saved;
+pub(super) mod scope;
 mod status;
 
-use std::io::Write;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
 
 use crate::cli::desk::{Desk, with_schema};
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::Selection;
 use crate::cli::standings::Asked;
-use crate::cli::write;
 use crate::reports::portfolio::NotComputed;
 use crate::reports::{self, Table};
+pub(super) use saved::save;
+use saved::{Saved, stream};
 
 /// Reports for managers and for compliance
 #[derive(Args, Debug)]
@@ -95,13 +95,13 @@ fn not_written(path: &Path) -> impl Fn(reports::WriteError) -> CommandError {
 }
 
 /// Says so where a selection means no account: an empty report may come of a slip of the pen.
-fn nothing(selection: &Selection, asked: &Asked, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+pub(super) fn nothing(selection: &Selection, asked: &Asked, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     let none = asked.accounts.is_empty() && asked.broken.is_empty();
     if none { nobody(selection, desk) } else { Ok(()) }
 }
 
 /// The same once it is known that no account is meant.
-fn nobody(selection: &Selection, desk: &mut Desk<'_>) -> Result<(), CommandError> {
+pub(super) fn nobody(selection: &Selection, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     match scope::selection(selection, None, desk) {
         Some(selection) => desk.insist("M-REPORT-NOTHING-SELECTED", &[("selection", selection)]),
         None => Ok(()),
@@ -146,25 +146,4 @@ pub(super) fn bytes(
             bytes
         }
     })
-}
-
-/// Writes these bytes to a file, as [`stream`] does.
-pub(super) fn save(path: &Path, bytes: &[u8], desk: &mut Desk<'_>) -> Result<(), CommandError> {
-    stream(path, desk, |file, _| Ok(file.write_all(bytes)?))
-}
-
-/// Writes a file as it comes and says so. A dry run makes the same, keeps nothing and says what it would write.
-fn stream(
-    path: &Path,
-    desk: &mut Desk<'_>,
-    fill: impl FnOnce(&mut NamedTempFile, &mut Desk<'_>) -> Result<(), CommandError>,
-) -> Result<(), CommandError> {
-    let code = if desk.settings.dry_run {
-        fill(&mut NamedTempFile::new()?, desk)?;
-        "M-REPORT-WOULD"
-    } else {
-        write::streamed(path, |file| fill(file, desk))?;
-        "M-REPORT-WRITTEN"
-    };
-    desk.tell(code, &[("path", path.display().to_string())])
 }

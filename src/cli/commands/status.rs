@@ -3,10 +3,12 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::report;
 use crate::cli::control;
 use crate::cli::dates;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
+use crate::cli::select::Selection;
 use crate::domain::Amount;
 use crate::reports::agenda::{self, Item, Urgency};
 use crate::reports::status::{Count, State};
@@ -18,23 +20,35 @@ const WIDTH: usize = 80;
 
 /// One screen: accounts by stage, money, what is late or lapses, whose move it is, what moved this week
 #[derive(Args, Debug)]
-pub struct StatusArgs {}
+pub struct StatusArgs {
+    /// Accounts, by name or by what they have in common.
+    #[command(flatten)]
+    pub selection: Selection,
+}
 
-/// Shows the state of everything.
+/// Shows the state of the selected accounts.
 ///
 /// # Errors
-/// The registry cannot be read.
-pub fn run(_: StatusArgs, desk: &mut Desk<'_>) -> Done {
+/// The selection or the registry cannot be read.
+pub fn run(args: StatusArgs, desk: &mut Desk<'_>) -> Done {
     let (rules, as_of) = (desk.rules()?, desk.settings.as_of);
-    let (rows, broken) = control::all(desk)?;
+    let (rows, broken) = control::selected(&args.selection, desk)?;
+    if rows.is_empty() && broken.is_empty() {
+        report::nobody(&args.selection, desk)?;
+    }
+    let selection = report::scope::selection(&args.selection, None, desk);
     let items = agenda::items(&rows, as_of, &rules);
     let state = control::state(&rows, broken.len(), &items, desk)?;
     if desk.settings.for_programs() {
         let mut body = for_programs(&state);
         body["as_of"] = json!(as_of);
+        body["selection"] = json!(selection);
         desk.json("status", "", body)?;
     } else {
         print(&state, &items, desk)?;
+        if let Some(selection) = selection {
+            desk.say("M-PORTFOLIO-SELECTION", &[("selection", selection)])?;
+        }
     }
     Ok(if broken.is_empty() { Exit::Done } else { Exit::Partial })
 }

@@ -79,7 +79,9 @@ pub fn run(args: TriageArgs, desk: &mut Desk<'_>) -> Done {
                 (|| sheets::all(&triage, &history, desk), || programs::body(&triage, &history, desk.lang()));
             let bytes = report::bytes(path, format, "triage", tables, body)?;
             desk.tell("M-TRIAGE-ESTIMATE", &[])?;
-            report::save(path, &bytes, desk)?;
+            let saved = report::save(path, &bytes, desk)?;
+            let counted = triage.accounts() - triage.not_computed.len();
+            saved.answer("triage", counted, &triage.not_computed, desk)?;
         }
         _ if desk.settings.for_programs() => {
             desk.json("triage", "accounts", programs::body(&triage, &history, desk.lang()))?;
@@ -111,6 +113,7 @@ fn read(args: &TriageArgs, desk: &mut Desk<'_>) -> Result<(Triage, History), Com
         selection.accounts = vec![name.clone()];
     }
     let asked = standings::asked(desk, &selection)?;
+    report::nothing(&selection, &asked, desk)?;
     let all = if selection.is_everything() {
         asked.accounts.clone()
     } else {

@@ -32,6 +32,8 @@ pub struct VerifyArgs {
 struct Finding {
     account: AccountId,
     what: String,
+    /// The file as records have it, of what is one.
+    path: Option<String>,
     /// `same`, `different`, `missing`, `changed`, `not-comparable`
     result: &'static str,
     /// Which input is another one now.
@@ -90,7 +92,7 @@ fn evidence(
         Kept::Missing => "missing",
         Kept::Changed => "changed",
     };
-    Ok(Finding { account: account.clone(), what, result, because: None })
+    Ok(Finding { account: account.clone(), what, path: None, result, because: None })
 }
 
 /// The mails kept of what left, and of what came back, hashed again.
@@ -105,7 +107,8 @@ fn mails(desk: &mut Desk<'_>, account: &AccountId, events: &[Event]) -> Result<V
             Ok(_) => "changed",
             Err(_) => "missing",
         };
-        Finding { account: account.clone(), what: path.clone(), result, because: None }
+        let (account, what) = (account.clone(), path.clone());
+        Finding { account, what, path: Some(path.clone()), result, because: None }
     };
     Ok(left.chain(back).map(finding).collect())
 }
@@ -128,7 +131,8 @@ fn document(
         (Again::Same, None) => ("same", None),
         (Again::NotComparable(input), None) => ("not-comparable", Some(input)),
     };
-    Ok(Finding { account: account.clone(), what: record.path.clone(), result, because })
+    let (account, path) = (account.clone(), record.path.clone());
+    Ok(Finding { account, what: path.clone(), path: Some(path), result, because })
 }
 
 /// The latest bundle of each place: its files as they lie there, and the whole put together again.
@@ -158,7 +162,8 @@ fn bundles(
             (Again::Same, None) => ("same", what, None),
             (Again::NotComparable(input), None) => ("not-comparable", what, Some(input)),
         };
-        findings.push(Finding { account: account.clone(), what, result, because });
+        let path = Some(what.clone());
+        findings.push(Finding { account: account.clone(), what, path, result, because });
     }
     Ok(findings)
 }
@@ -167,9 +172,10 @@ fn report(findings: &[Finding], desk: &mut Desk<'_>) -> Done {
     let count = |r: &str| findings.iter().filter(|f| f.result == r).count();
     let bad = ["different", "missing", "changed"].into_iter().map(count).sum::<usize>();
     if desk.settings.for_programs() {
+        let workspace = desk.workspace()?;
         let list: Vec<Value> = findings
             .iter()
-            .map(|f| json!({"account": f.account, "what": f.what, "result": f.result, "because": f.because}))
+            .map(|f| json!({"account": f.account, "what": f.what, "path": f.path.as_deref().map(|path| workspace.absolute(path)), "result": f.result, "because": f.because}))
             .collect();
         desk.json("verify", "findings", json!({"sound": bad == 0, "findings": list}))?;
     } else {

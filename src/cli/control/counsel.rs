@@ -14,6 +14,7 @@ use crate::docket::REFERRED;
 use crate::domain::identity::mask;
 use crate::domain::{AccountId, date};
 use crate::notices::reminder;
+use crate::reports::portfolio::NotComputed;
 use crate::reports::status::{Case, side};
 use crate::rules::Rulebook;
 
@@ -30,11 +31,16 @@ pub struct Counselled {
 }
 
 /// Queues the mails of the week about these cases, which are those of all accounts; with a firm, to that firm alone:
-/// mail to others stays as it is.
+/// mail to others stays as it is. So does what waits and names an account that is `broken`.
 ///
 /// # Errors
 /// The registry cannot be read or written; the message cannot be read; there is no sender.
-pub fn counsel(cases: &[Case], only: Option<&str>, desk: &mut Desk<'_>) -> Result<Counselled, CommandError> {
+pub fn counsel(
+    cases: &[Case],
+    broken: &[NotComputed],
+    only: Option<&str>,
+    desk: &mut Desk<'_>,
+) -> Result<Counselled, CommandError> {
     let rules = desk.rules()?;
     let mut by: BTreeMap<(&str, &str), Vec<&Case>> = BTreeMap::new();
     let mut done = Counselled::default();
@@ -64,7 +70,15 @@ pub fn counsel(cases: &[Case], only: Option<&str>, desk: &mut Desk<'_>) -> Resul
         });
     }
     let (period, until) = posting::week(desk.settings.as_of);
-    let round = Round { kind: reminder::COUNSEL, period: &period, until, letters: &letters, spared: &spared };
+    let unread: Vec<AccountId> = broken.iter().map(|one| one.account.clone()).collect();
+    let round = Round {
+        kind: reminder::COUNSEL,
+        period: &period,
+        until,
+        letters: &letters,
+        spared: &spared,
+        unread: &unread,
+    };
     done.posted = posting::post(&round, desk)?;
     Ok(done)
 }

@@ -72,6 +72,7 @@ pub fn digest(
         until: day,
         letters: &letters,
         spared: &spared,
+        unread: &[],
     };
     let mut posted = posting::post(&round, desk)?;
     posted.failed.extend(failed);

@@ -33,7 +33,7 @@ pub use digest::digest;
 pub use overview::{cases, overview};
 pub use posting::Posted;
 pub use reminding::{Reminded, remind};
-pub use rows::{Broken, all, believable};
+pub use rows::{Broken, all, believable, selected};
 pub use sheet::{Difference, Written, past, write};
 pub use state::state;
 pub use unresolved::{Unresolved, unresolved};

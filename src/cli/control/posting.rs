@@ -11,9 +11,9 @@ use crate::cli::drafting;
 use crate::cli::error::{CommandError, Exit};
 use crate::cli::mailing;
 use crate::cli::register::{self, registry_error};
-use crate::domain::Payload;
 use crate::domain::event::{NoticeRecord, NoticeStatus, StreamId};
 use crate::domain::problem::Problem;
+use crate::domain::{AccountId, Payload};
 use crate::notices::lint::lint_of_many;
 use crate::notices::reminder::{self, Reminder};
 use crate::notices::{Message, Notice, Outbox};
@@ -58,6 +58,22 @@ pub struct Round<'a> {
     pub letters: &'a [Letter],
     /// Those of whom nothing that waits is withdrawn, although there is no mail to them here; see [`Letter::whom`].
     pub spared: &'a [String],
+    /// Accounts that could not be read, so that nobody knows whether they still belong into a mail: one that waits and
+    /// names such an account is neither withdrawn nor replaced.
+    pub unread: &'a [AccountId],
+}
+
+impl Round<'_> {
+    /// Which of the accounts that could not be read the mail names.
+    fn unread_in(&self, notice: &Notice) -> Vec<AccountId> {
+        self.unread.iter().filter(|account| names(&notice.record.text, account)).cloned().collect()
+    }
+}
+
+/// Whether a text names an account, and not only one whose name begins or ends alike.
+fn names(text: &str, account: &AccountId) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    text.split(|c| !part(c)).any(|word| word == account.as_str())
 }
 
 /// What came of posting.
@@ -69,12 +85,14 @@ pub struct Posted {
     pub known: Vec<(String, String, NoticeStatus, bool)>,
     /// Not queued, by addressee, and why.
     pub failed: Vec<(String, Problem)>,
+    /// Left as they wait, by id, since they name these accounts, which could not be read.
+    pub spared: Vec<(String, Vec<AccountId>)>,
 }
 
 impl Posted {
     /// Whether there was nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.queued.is_empty() && self.known.is_empty() && self.failed.is_empty()
+        self.queued.is_empty() && self.known.is_empty() && self.failed.is_empty() && self.spared.is_empty()
     }
 }
 
@@ -88,7 +106,7 @@ pub fn post(round: &Round<'_>, desk: &mut Desk<'_>) -> Result<Posted, CommandErr
     let events = desk.registry()?.events(&StreamId::Workspace).map_err(registry_error)?;
     let outbox = mailing::outbox_of(&StreamId::Workspace, &events)?;
     let mut payloads = withdrawn(&outbox, round, day);
-    let mut done = Posted::default();
+    let mut done = Posted { spared: spared(&outbox, round, day), ..Posted::default() };
     if !round.letters.is_empty() {
         let config = desk.workspace()?;
         let Some(from) = config.config.mail.as_ref().and_then(|m| m.from.clone()) else {
@@ -110,7 +128,12 @@ pub fn post(round: &Round<'_>, desk: &mut Desk<'_>) -> Result<Posted, CommandErr
                 data: &letter.data,
                 before: 0,
             };
-            put(&message, &asked, &outbox, &rules, &mut payloads, &mut done);
+            let key = asked.key(&message.kind);
+            let of_it =
+                |n: &Notice| done.spared.iter().any(|(id, _)| *id == n.record.id) && reminder::is_of(n, &key);
+            if !outbox.notices().iter().any(of_it) {
+                put(&message, &asked, &outbox, &rules, &mut payloads, &mut done);
+            }
         }
     }
     if !desk.settings.dry_run && !payloads.is_empty() {
@@ -172,6 +195,14 @@ fn replaced(of_period: &[&Notice], by: &NoticeRecord) -> Vec<Payload> {
     cancelled(open, &format!("replaced by {}", by.id))
 }
 
+/// The mails that wait, are not over and name an account that could not be read.
+fn spared(outbox: &Outbox, round: &Round<'_>, day: NaiveDate) -> Vec<(String, Vec<AccountId>)> {
+    let waiting = outbox.notices().iter().filter(|n| reminder::is_waiting(n, round.kind, day));
+    let stands = waiting.filter(|n| reminder::last_day(&n.record).is_none_or(|last| last >= day));
+    let of = stands.map(|n| (n.record.id.clone(), round.unread_in(n)));
+    of.filter(|(_, unread)| !unread.is_empty()).collect()
+}
+
 fn withdrawn(outbox: &Outbox, round: &Round<'_>, day: NaiveDate) -> Vec<Payload> {
     let named = round.letters.iter().map(|letter| &letter.whom);
     let kept: BTreeSet<String> =
@@ -179,7 +210,7 @@ fn withdrawn(outbox: &Outbox, round: &Round<'_>, day: NaiveDate) -> Vec<Payload>
     let waiting = || outbox.notices().iter().filter(|n| reminder::is_waiting(n, round.kind, day));
     let over = |n: &Notice| reminder::last_day(&n.record).is_some_and(|last| last < day);
     let mut out = cancelled(waiting().filter(|n| over(n)), "its day is over");
-    let left = |n: &Notice| kept.iter().any(|key| reminder::is_of(n, key));
+    let left = |n: &Notice| kept.iter().any(|key| reminder::is_of(n, key)) || !round.unread_in(n).is_empty();
     out.extend(cancelled(waiting().filter(|n| !over(n) && !left(n)), "nothing is left to remind of"));
     out
 }

@@ -61,8 +61,14 @@ pub fn remind(
         spared.push(handler.to_owned());
     }
     let period = day.to_string();
-    let round =
-        Round { kind: reminder::DEADLINES, period: &period, until: day, letters: &letters, spared: &spared };
+    let round = Round {
+        kind: reminder::DEADLINES,
+        period: &period,
+        until: day,
+        letters: &letters,
+        spared: &spared,
+        unread: &[],
+    };
     let posted = posting::post(&round, desk)?;
     done.queued = posted.queued;
     done.known = posted.known;

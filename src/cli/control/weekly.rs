@@ -44,7 +44,8 @@ pub fn weekly_of(state: &State, portfolio: &Portfolio, desk: &mut Desk<'_>) -> R
     let letter = |mailbox: &String| Letter::to(None, mailbox.trim().to_owned(), data.clone());
     let letters: Vec<Letter> = managers.iter().map(letter).collect();
     let (period, until) = posting::week(as_of);
-    let round = Round { kind: reminder::STATUS, period: &period, until, letters: &letters, spared: &[] };
+    let (spared, unread) = (&[][..], &[][..]);
+    let round = Round { kind: reminder::STATUS, period: &period, until, letters: &letters, spared, unread };
     posting::post(&round, desk)
 }
 

@@ -1,10 +1,13 @@
 //! What came of an import, for people and programs.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::cli::commands::amend;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, as_json};
+use crate::cli::workspace;
 use crate::domain::change::Change;
 use crate::domain::event::BatchRecord;
 use crate::domain::problem::{Place, Problem, Severity};
@@ -167,7 +170,8 @@ fn document(done: &Imported, desk: &Desk<'_>) -> Value {
         body["notes"] = all(&done.notes).into();
         body["more"] = done.more.into();
         body["batch"] = batch;
-        body["annotated"] = done.annotated.clone().into();
+        let whole = |path: &String| json!(workspace::absolute(Path::new(path)));
+        body["annotated"] = done.annotated.iter().map(whole).collect();
     }
     body
 }

@@ -10,6 +10,7 @@ use crate::cli::answering::{self, Answered};
 use crate::cli::catalogue;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, as_json};
+use crate::cli::workspace::Workspace;
 use crate::cli::{mailing, masking};
 use crate::domain::event::StreamId;
 use crate::domain::identity::mask;
@@ -65,7 +66,7 @@ fn bounced(done: &Answered, desk: &mut Desk<'_>) -> Result<Vec<Bounced>, Command
 }
 
 /// An answer for programs; the mailbox is masked unless the user wants it whole.
-pub fn answer(a: &NoticeAnswer, unmask: bool) -> Value {
+pub fn answer(a: &NoticeAnswer, workspace: &Workspace, unmask: bool) -> Value {
     json!({
         "kind": a.kind,
         "at": a.at,
@@ -75,7 +76,7 @@ pub fn answer(a: &NoticeAnswer, unmask: bool) -> Value {
         "automatic": a.automatic,
         "file": a.source.file,
         "sha256": a.source.sha256,
-        "path": a.path,
+        "path": workspace.absolute(&a.path),
     })
 }
 
@@ -122,9 +123,9 @@ pub fn show(notice: &Notice, desk: &mut Desk<'_>) -> Result<(), CommandError> {
 }
 
 fn for_programs(done: &Answered, bounced: &[Bounced], desk: &mut Desk<'_>) -> Result<(), CommandError> {
-    let (lang, unmask) = (desk.lang(), desk.settings.unmask);
+    let (lang, unmask, workspace) = (desk.lang(), desk.settings.unmask, desk.workspace()?);
     let one = |(stream, a): &(StreamId, NoticeAnswer)| {
-        let mut value = answer(a, unmask);
+        let mut value = answer(a, &workspace, unmask);
         value["id"] = a.id.as_str().into();
         value["account"] = account(stream);
         value

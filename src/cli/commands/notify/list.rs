@@ -57,7 +57,8 @@ pub fn run(args: &ListArgs, desk: &mut Desk<'_>) -> Done {
         *counts.entry(f.notice.status.id()).or_default() += 1;
     }
     if desk.settings.for_programs() {
-        let list: Vec<Value> = found.iter().map(|f| for_programs(f, desk.settings.unmask)).collect();
+        let (workspace, unmask) = (desk.workspace()?, desk.settings.unmask);
+        let list: Vec<Value> = found.iter().map(|f| for_programs(f, &workspace, unmask)).collect();
         desk.json("notify-list", "notices", json!({ "notices": list, "counts": counts }))?;
         return Ok(Exit::Done);
     }

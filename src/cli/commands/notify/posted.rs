@@ -35,6 +35,11 @@ pub fn print(kind: &str, posted: &Posted, desk: &mut Desk<'_>) -> Result<(), Com
         let to = if to.contains('@') { masking::mailbox(to, desk.settings.unmask) } else { to.clone() };
         desk.insist("M-NOTIFY-FAILED", &[("id", to), ("problem", words)])?;
     }
+    for (id, accounts) in &posted.spared {
+        let named: Vec<&str> = accounts.iter().map(|account| account.as_str()).collect();
+        let accounts = named.join(desk.lang().of(&["、", ", "]));
+        desk.insist("M-NOTIFY-ROUND-SPARED", &[("id", id.clone()), ("accounts", accounts)])?;
+    }
     if posted.is_empty() {
         desk.say("M-NOTIFY-ROUND-NOTHING", &[("kind", kind.to_owned())])?;
     }
@@ -54,10 +59,12 @@ pub fn for_programs(posted: &Posted, desk: &Desk<'_>) -> Value {
         json!({"account": null, "id": id, "status": status, "facts_changed": changed})
     });
     let queued = posted.queued.iter().map(|r| record(None, r, NoticeStatus::Queued, desk.settings.unmask));
+    let spared = posted.spared.iter().map(|(id, accounts)| json!({"id": id, "accounts": accounts}));
     json!({
         "queued": queued.collect::<Vec<_>>(),
         "known": known.collect::<Vec<_>>(),
         "failed": failed.collect::<Vec<_>>(),
+        "spared": spared.collect::<Vec<_>>(),
         "dry_run": desk.settings.dry_run,
     })
 }

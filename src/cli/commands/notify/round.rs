@@ -43,7 +43,7 @@ fn daily(desk: &mut Desk<'_>) -> Result<Posted, CommandError> {
 pub fn counsel(desk: &mut Desk<'_>) -> Done {
     let asked = standings::asked(desk, &Selection::default())?;
     let (cases, broken) = control::cases(asked, desk)?;
-    let done = control::counsel(&cases, None, desk)?;
+    let done = control::counsel(&cases, &broken, None, desk)?;
     if desk.settings.for_programs() {
         let body = mail::for_programs(&done, desk);
         desk.json("notify-queue", "queued", body)?;

@@ -21,13 +21,16 @@ pub fn run(order: &Order, desk: &mut Desk<'_>) -> Done {
         _ => Exit::Partial,
     };
     if desk.settings.for_programs() {
+        let workspace = desk.workspace()?;
         let why = |list: &[(String, Problem)]| -> Vec<Value> {
             list.iter()
                 .map(|(id, p)| json!({"id": id, "code": p.code, "message": in_words(desk, p)}))
                 .collect()
         };
+        // A dry run keeps no file.
+        let whole = |path: &String| (!path.is_empty()).then(|| workspace.absolute(path));
         let files = |list: &[(String, String)]| -> Vec<Value> {
-            list.iter().map(|(id, path)| json!({"id": id, "path": path})).collect()
+            list.iter().map(|(id, path)| json!({"id": id, "path": whole(path)})).collect()
         };
         let body = json!({
                 "sent": {"count": done.sent.len(), "list": files(&done.sent)},

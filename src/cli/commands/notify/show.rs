@@ -7,6 +7,8 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, worded};
 use crate::cli::mailing::{self, Account, Found, Terms};
 use crate::cli::masking;
+use crate::cli::workspace::Workspace;
+use crate::domain::event::Attachment;
 use crate::domain::problem::Problem;
 use crate::notices::gate::{self, Hold, Pace};
 
@@ -25,7 +27,8 @@ pub fn run(id: &str, desk: &mut Desk<'_>) -> Done {
     let Some(f) = found.iter().find(|f| f.notice.record.id == id) else { return Err(missing(id)) };
     let verdict = verdict(f, &found, desk)?;
     if desk.settings.for_programs() {
-        let body = program(f, &verdict, desk);
+        let workspace = desk.workspace()?;
+        let body = program(f, &verdict, &workspace, desk);
         desk.json("notify-show", "", body)?;
         return Ok(Exit::Done);
     }
@@ -92,13 +95,14 @@ fn history(f: &Found, desk: &mut Desk<'_>) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn program(f: &Found, verdict: &Verdict, desk: &Desk<'_>) -> Value {
+fn program(f: &Found, verdict: &Verdict, workspace: &Workspace, desk: &Desk<'_>) -> Value {
     let (r, lang) = (&f.notice.record, desk.lang());
-    let mut body = for_programs(f, desk.settings.unmask);
+    let mut body = for_programs(f, workspace, desk.settings.unmask);
     if let Some(map) = body.as_object_mut() {
         map.insert("text".to_owned(), json!(r.text));
         map.insert("html".to_owned(), json!(r.html));
-        map.insert("attachments".to_owned(), json!(r.attachments));
+        let whole = |a: &Attachment| Attachment { path: workspace.whole(&a.path), ..a.clone() };
+        map.insert("attachments".to_owned(), r.attachments.iter().map(|a| json!(whole(a))).collect());
         let history = f.notice.history.iter().map(|s| {
             let instead = s.sent.as_ref().and_then(|sent| sent.instead.as_ref());
             json!({"at": s.at, "to": s.to, "actor": s.actor, "detail": s.detail, "until": s.until, "test_address": instead})

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json, refusal_as_json, worded};
 use crate::cli::payments::{self, Taken};
-use crate::cli::write;
+use crate::cli::{workspace, write};
 use crate::domain::Amount;
 use crate::domain::problem::{Problem, Severity};
 use crate::intake::{self, PaymentList};
@@ -93,7 +93,7 @@ fn report(
             "not_applied": taken.not_applied.iter().map(refused).collect::<Vec<Value>>(),
             "totals": list.totals.iter().map(|problem| as_json(lang, problem)).collect::<Vec<Value>>(),
             "unread_columns": list.unread, "unread_sheets": list.other_sheets,
-            "unmatched_file": rest.and_then(|p| std::path::absolute(p).ok()),
+            "unmatched_file": rest.map(workspace::absolute),
             "dry_run": dry_run,
         });
         return desk.json("pay", "recorded", body);

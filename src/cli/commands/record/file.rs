@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
 use crate::cli::returns::{self, Taken, Why};
-use crate::cli::{catalogue, dates, write};
+use crate::cli::{catalogue, dates, workspace, write};
 use crate::domain::AccountId;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::problem::Problem;
@@ -206,7 +206,7 @@ fn for_programs(list: &ReturnList, taken: &Taken, rest: Option<&Path>, desk: &De
         "known": taken.known.iter().map(entry).collect::<Vec<_>>(),
         "unmatched": taken.left.iter().map(left).collect::<Vec<_>>(),
         "blank": taken.blank,
-        "unmatched_file": rest.and_then(|path| std::path::absolute(path).ok()),
+        "unmatched_file": rest.map(workspace::absolute),
         "unread_columns": list.unread,
         "unread_sheets": list.other_sheets,
         "dry_run": desk.settings.dry_run,

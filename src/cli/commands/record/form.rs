@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::desk::Desk;
 use crate::cli::error::{CommandError, Done, Exit};
 use crate::cli::select::{Filter, Selection, Unless};
-use crate::cli::{register, returns, write};
+use crate::cli::{register, returns, workspace, write};
 use crate::reports::write::xlsx;
 
 /// Which accounts the form is for, beside those that are named.
@@ -58,7 +58,7 @@ pub fn run(path: &Path, accounts: Vec<String>, whose: Whose, desk: &mut Desk<'_>
         write::file(path, &bytes)?;
     }
     if desk.settings.for_programs() {
-        let body = json!({"form": std::path::absolute(path).ok(), "accounts": accounts, "dry_run": desk.settings.dry_run});
+        let body = json!({"form": workspace::absolute(path), "accounts": accounts, "dry_run": desk.settings.dry_run});
         desk.json("record", "", body)?;
         return Ok(Exit::Done);
     }

@@ -67,7 +67,13 @@ pub fn run(args: CompareArgs, desk: &mut Desk<'_>) -> Done {
             };
             let body = || programs::body(&comparison);
             let bytes = super::bytes(path, format, "report-compare", tables, body)?;
-            super::save(path, &bytes, desk)?;
+            let broken = &comparison.not_computed;
+            super::save(path, &bytes, desk)?.answer(
+                "report-compare",
+                comparison.accounts.len(),
+                broken,
+                desk,
+            )?;
         }
         _ if desk.settings.for_programs() => {
             desk.json("report-compare", "accounts", programs::body(&comparison))?;

@@ -54,7 +54,7 @@ pub fn run(args: ContactsArgs, desk: &mut Desk<'_>) -> Done {
             || sheets::tables(&report, desk),
             || body(&report, desk),
         )?;
-        super::save(path, &bytes, desk)?;
+        super::save(path, &bytes, desk)?.answer("report-contacts", report.accounts, &[], desk)?;
         return Ok(Exit::Done);
     }
     if desk.settings.for_programs() {

@@ -50,17 +50,22 @@ pub fn run(args: LedgerArgs, desk: &mut Desk<'_>) -> Done {
         broken.sort_by(|a, b| a.account.cmp(&b.account));
         out.end(&broken, desk)
     };
-    if let (Some(path), Some(shown)) = (&args.output, shown) {
+    let saved = if let (Some(path), Some(shown)) = (&args.output, shown) {
         let display = Display::wide(shown, desk)?;
         let selection = scope::selection(&args.selection, None, desk);
-        super::stream(path, desk, |file, desk| {
+        Some(super::stream(path, desk, |file, desk| {
             fill(desk, &mut board::Shows { display, file, selection, rows: Vec::new() })
-        })?;
+        })?)
     } else if let (Some(path), Some(format)) = (&args.output, format) {
-        super::stream(path, desk, |file, desk| fill(desk, &mut *out::file(file, path, format, desk)?))?;
+        let fill = |file: &mut _, desk: &mut Desk<'_>| fill(desk, &mut *out::file(file, path, format, desk)?);
+        Some(super::stream(path, desk, fill)?)
     } else {
         let mut stream = out::stream(desk);
         fill(desk, &mut *stream)?;
+        None
+    };
+    if let Some(saved) = saved {
+        saved.answer("report-ledger", count, &broken, desk)?;
     }
     if !desk.settings.for_programs() {
         desk.tell("M-COUNT-ACCOUNTS", &[("count", count.to_string())])?;

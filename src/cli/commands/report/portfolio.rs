@@ -32,7 +32,7 @@ pub(super) use crate::reports::read as words;
 
 /// Months that are told, the one stood on included.
 const MONTHS: u32 = 12;
-const SCHEMA: &str = "sucheng/report-portfolio/v1";
+const COMMAND: &str = "report-portfolio";
 
 /// Key figures of the portfolio, each with its formula and its accounts
 #[derive(Args, Debug)]
@@ -97,11 +97,11 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
                     Format::Csv | Format::Json => format!("{}/{}", f.track, f.stage),
                 };
                 let (tables, body) = (|| vec![listed.table(stage, desk)], || listed.for_programs());
-                let bytes = super::bytes(path, format, "report-portfolio", tables, body)?;
-                super::save(path, &bytes, desk)?;
+                let bytes = super::bytes(path, format, COMMAND, tables, body)?;
+                super::save(path, &bytes, desk)?.answer(COMMAND, listed.count(), &broken, desk)?;
             }
             _ if desk.settings.for_programs() => {
-                desk.json("report-portfolio", "accounts", listed.for_programs())?;
+                desk.json(COMMAND, "accounts", listed.for_programs())?;
             }
             _ => listed.print(desk)?,
         }
@@ -111,10 +111,13 @@ pub fn run(args: PortfolioArgs, desk: &mut Desk<'_>) -> Done {
     portfolio.selection = selection;
     match (&args.output, format) {
         (Some(path), Some(format)) => {
-            super::stream(path, desk, |file, desk| save(&portfolio, &accounts, (path, format), file, desk))?;
+            let fill =
+                |file: &mut _, desk: &mut Desk<'_>| save(&portfolio, &accounts, (path, format), file, desk);
+            let saved = super::stream(path, desk, fill)?;
+            saved.answer(COMMAND, portfolio.overall.accounts, &portfolio.not_computed, desk)?;
         }
         _ if desk.settings.for_programs() => {
-            desk.json("report-portfolio", "figures", programs::body(&portfolio))?;
+            desk.json(COMMAND, "figures", programs::body(&portfolio))?;
         }
         _ => shown::print(&portfolio, desk)?,
     }
@@ -132,7 +135,7 @@ fn save(
     match format {
         Format::Csv => Ok(file.write_all(&csv(&sheets::figures(portfolio, desk)))?),
         Format::Json => {
-            let document = with_schema(SCHEMA, programs::body(portfolio));
+            let document = with_schema(&format!("sucheng/{COMMAND}/v1"), programs::body(portfolio));
             serde_json::to_writer_pretty(&mut *file, &document).map_err(std::io::Error::from)?;
             Ok(writeln!(file)?)
         }

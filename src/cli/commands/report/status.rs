@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::display::{Display, Shown, wording};
-use super::{Format, scope};
+use super::{Format, Saved, saved, scope};
 use crate::cli::commands::notify::{counselled as mail, posted};
 use crate::cli::control::{self, Counselled};
 use crate::cli::desk::{Desk, with_schema};
@@ -106,13 +106,7 @@ fn of_managers(args: &StatusArgs, target: Option<Target<'_>>, desk: &mut Desk<'_
     };
     let mail = args.mail.then(|| control::weekly_of(&state, &all.portfolio, desk)).transpose()?;
     let mail_body = mail.as_ref().map(|posted| posted::for_programs(posted, desk));
-    let body = || {
-        let mut body = programs::managers(&told, as_of);
-        if let Some(mail) = &mail_body {
-            body["mail"] = mail.clone();
-        }
-        body
-    };
+    let body = || programs::managers(&told, as_of);
     let lists = || {
         let stages = ("stages", ["所处节点", "Stages"], ["", ""]);
         let moved = ("moved", ["近7天进展", "Moved in 7 days"], ["", ""]);
@@ -125,16 +119,18 @@ fn of_managers(args: &StatusArgs, target: Option<Target<'_>>, desk: &mut Desk<'_
         ]
     };
     let made = Made { board: &|how| page::managers(&told, how), lists: &lists, body: &body };
+    let broken = &all.portfolio.not_computed;
     let saved = save(&made, target, desk)?;
     match &mail {
-        _ if desk.settings.for_programs() && (args.mail || !saved) => {
-            desk.json(SCHEMA, "decisions", body())?
+        _ if desk.settings.for_programs() => {
+            let file = saved.map(|saved| saved.body(state.accounts, broken, desk));
+            answer(file, ("decisions", &body), mail_body, desk)?;
         }
         Some(posted) => posted::print(crate::notices::reminder::STATUS, posted, desk)?,
-        None if !saved => shown::managers(&told, &items, desk)?,
+        None if saved.is_none() => shown::managers(&told, &items, desk)?,
         None => {}
     }
-    let exit = super::told(&all.portfolio.not_computed, desk)?;
+    let exit = super::told(broken, desk)?;
     Ok(if mail.is_some_and(|posted| !posted.failed.is_empty()) { Exit::Partial } else { exit })
 }
 
@@ -145,7 +141,7 @@ fn of_counsel(firm: &str, args: &StatusArgs, target: Option<Target<'_>>, desk: &
     known(firm, &cases)?;
     let theirs = of_firm(&cases, firm);
     let part = !args.selection.is_everything();
-    let mail = args.mail.then(|| control::counsel(&cases, Some(firm), desk)).transpose()?;
+    let mail = args.mail.then(|| control::counsel(&cases, &broken, Some(firm), desk)).transpose()?;
     let mail_body = mail.as_ref().map(|done| mail::for_programs(done, desk));
     let body = || programs::counsel(firm, &theirs, part, as_of);
     let made = Made {
@@ -154,20 +150,35 @@ fn of_counsel(firm: &str, args: &StatusArgs, target: Option<Target<'_>>, desk: &
         body: &body,
     };
     let saved = save(&made, target, desk)?;
-    if desk.settings.for_programs() && (args.mail || !saved) {
-        let mut body = body();
-        if let Some(mail) = mail_body {
-            body["mail"] = mail;
-        }
-        desk.json(SCHEMA, "cases", body)?;
+    if desk.settings.for_programs() {
+        // The file goes to the firm, this answer does not: it names what could not be read, as stderr does.
+        let file = saved.map(|saved| saved.body(theirs.len(), &broken, desk));
+        answer(file, ("cases", &body), mail_body, desk)?;
     } else if let Some(done) = &mail {
         mail::print(done, desk)?;
-    } else if !saved {
+    } else if saved.is_none() {
         shown::counsel(firm, &theirs, part, desk)?;
     }
     // On stderr alone: nobody knows whose accounts these are, so that no list for a firm names them.
     let exit = super::told(&broken, desk)?;
     Ok(mail.map_or(exit, |done: Counselled| if mail::is_whole(&done) { exit } else { Exit::Partial }))
+}
+
+/// Tells programs: of the file where there is one, else the report; and of the mails.
+fn answer(
+    file: Option<Value>,
+    (items, report): (&str, &dyn Fn() -> Value),
+    mail: Option<Value>,
+    desk: &mut Desk<'_>,
+) -> Result<(), CommandError> {
+    let (schema, mut body) = match file {
+        Some(file) => (saved::schema(SCHEMA), file),
+        None => (SCHEMA.to_owned(), report()),
+    };
+    if let Some(mail) = mail {
+        body["mail"] = mail;
+    }
+    desk.json(&schema, items, body)
 }
 
 /// Refuses a firm that no account has: an empty list would be a slip of the pen.
@@ -182,10 +193,14 @@ fn known(firm: &str, cases: &[Case]) -> Result<(), CommandError> {
 }
 
 /// Writes the file, if one is asked for.
-fn save(made: &Made<'_>, target: Option<Target<'_>>, desk: &mut Desk<'_>) -> Result<bool, CommandError> {
-    let Some(target) = target else { return Ok(false) };
+fn save(
+    made: &Made<'_>,
+    target: Option<Target<'_>>,
+    desk: &mut Desk<'_>,
+) -> Result<Option<Saved>, CommandError> {
+    let Some(target) = target else { return Ok(None) };
     let paper = target.is_paper();
-    match target {
+    let (path, bytes) = match target {
         Target::Board(path, display) => {
             let rules = desk.rules()?;
             let how = Manner {
@@ -195,24 +210,22 @@ fn save(made: &Made<'_>, target: Option<Target<'_>>, desk: &mut Desk<'_>) -> Res
                 masked: !desk.settings.unmask,
                 paper,
             };
-            super::save(path, &display.bytes(&(made.board)(how))?, desk)?;
+            (path, display.bytes(&(made.board)(how))?)
         }
         Target::Data(path, Format::Xlsx) => {
-            let bytes = workbook(&(made.lists)(), desk).map_err(super::not_written(path))?;
-            super::save(path, &bytes, desk)?;
+            (path, workbook(&(made.lists)(), desk).map_err(super::not_written(path))?)
         }
         Target::Data(path, Format::Csv) => {
-            let bytes = (made.lists)().first().map(|list| write::csv(&list.table())).unwrap_or_default();
-            super::save(path, &bytes, desk)?;
+            (path, (made.lists)().first().map(|list| write::csv(&list.table())).unwrap_or_default())
         }
         Target::Data(path, Format::Json) => {
             let document = with_schema(&format!("sucheng/{SCHEMA}/v1"), (made.body)());
             let mut bytes = serde_json::to_vec_pretty(&document).map_err(std::io::Error::from)?;
             bytes.push(b'\n');
-            super::save(path, &bytes, desk)?;
+            (path, bytes)
         }
-    }
-    Ok(true)
+    };
+    Ok(Some(super::save(path, &bytes, desk)?))
 }
 
 /// A sheet a list; one of many columns keeps account and debtor in view, and days turn red as they pass, as in the ledger.

@@ -11,10 +11,7 @@ use crate::domain::bundle::{BundleFile, BundleRecord};
 /// For programs, oldest first. Records name a file from the workspace on; programs get its whole path.
 pub fn for_programs(docket: &Docket, workspace: &Workspace) -> Vec<Value> {
     let one = |b: &Recorded<BundleRecord>| {
-        let whole = |file: &BundleFile| BundleFile {
-            path: workspace.absolute(&file.path).display().to_string(),
-            ..file.clone()
-        };
+        let whole = |file: &BundleFile| BundleFile { path: workspace.whole(&file.path), ..file.clone() };
         let files: Vec<BundleFile> = b.what.files.iter().map(whole).collect();
         let main = files.first();
         json!({

@@ -9,7 +9,7 @@ use crate::cli::catalogue;
 use crate::cli::desk::Desk;
 use crate::cli::drafting;
 use crate::cli::error::{CommandError, Done, Exit, as_json, worded};
-use crate::cli::write;
+use crate::cli::{workspace, write};
 use crate::documents;
 use crate::domain::event::Audience;
 use crate::domain::problem::{Place, Problem, Severity};
@@ -217,7 +217,7 @@ fn say(findings: &Findings, written: &[PathBuf], desk: &mut Desk<'_>) -> Result<
     let (found, lang) = (&findings.problems, desk.lang());
     if desk.settings.for_programs() {
         let list: Vec<Value> = found.iter().map(|p| as_json(lang, p)).collect();
-        let body = json!({"checked": findings.checked, "problems": list, "annotated": written});
+        let body = json!({"checked": findings.checked, "problems": list, "annotated": written.iter().map(|path| workspace::absolute(path)).collect::<Vec<_>>()});
         return desk.json("template-check", "problems", body);
     }
     for problem in found {

@@ -28,21 +28,23 @@ pub fn save(
     desk: &mut Desk<'_>,
 ) -> Done {
     let display = Display::open(shown, desk)?;
-    let (board, broken) = board(asked, counts, told, &display, desk)?;
+    let (board, count, broken) = board(asked, counts, told, &display, desk)?;
     if board.rows.is_empty() {
         if_none(desk)?;
     }
-    super::super::save(path, &display.bytes(&board)?, desk)?;
+    let saved = super::super::save(path, &display.bytes(&board)?, desk)?;
+    saved.answer(super::COMMAND, count, &broken, desk)?;
     super::super::told(&broken, desk)
 }
 
+/// The board, how many accounts it counts, and which could not be computed.
 fn board(
     asked: standings::Asked,
     counts: impl Fn(&AccountFacts) -> bool + Sync,
     (from, selection): (NaiveDate, Option<String>),
     display: &Display,
     desk: &mut Desk<'_>,
-) -> Result<(Board, Vec<NotComputed>), CommandError> {
+) -> Result<(Board, usize, Vec<NotComputed>), CommandError> {
     let (rules, as_of, unmask) = (desk.rules()?, desk.settings.as_of, desk.settings.unmask);
     let wording = wording(desk.lang());
     // Paper has no sections, and a page has those of the first accounts of its table.
@@ -88,7 +90,7 @@ fn board(
     }
     desk.let_registry_go();
     let board = Board::of(&portfolio, cases, &rules, wording, !unmask);
-    Ok((board, portfolio.not_computed))
+    Ok((board, portfolio.overall.accounts, portfolio.not_computed))
 }
 
 /// The notices of these accounts, as they are shown.

@@ -34,6 +34,11 @@ impl<'a> Listed<'a> {
         Listed { id, followed, accounts: followed.among(accounts) }
     }
 
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.accounts.len()
+    }
+
     /// For programs.
     pub fn for_programs(&self) -> Json {
         let one = |(f, counted): &(&AccountFacts, Counted)| {
