@@ -21,7 +21,7 @@ use super::plan::Plan;
 use super::postal::{Letter, LetterFate};
 use super::proof::{Evidence, StoredFile};
 
-pub use super::notice::{Attachment, Audience, NoticeMove, NoticeRecord, NoticeStatus, SentMail};
+pub use super::notice::{Attachment, Audience, NoticeMove, NoticeRecord, NoticeStatus, Seen, SentMail};
 
 /// A stream of events: an account's, or the workspace's own for what belongs to no account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::case::AccountId;
 use super::event::{Event, Source};
 
 /// Where a notice stands.
@@ -114,6 +115,20 @@ pub struct NoticeRecord {
     /// Whether its template says that it asks a debtor for payment, so that it holds what a demand must.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demand: bool,
+    /// Of a mail about many accounts: those that it tells of, with what was seen of each. None of a mail of one account, or
+    /// one that tells of sums only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<Seen>,
+}
+
+/// What a mail about many accounts has seen of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// The account.
+    pub account: AccountId,
+    /// The last of its events that changes what such a mail says.
+    pub event: u64,
 }
 
 /// A document that goes with a notice.

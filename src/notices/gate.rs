@@ -6,17 +6,20 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `hold` | [`Hold`]: the reasons |
+//! | `changed` | whether the accounts that a mail about many tells of are still as it saw them |
 //! | `recipient` | whether the mailbox is that of the debtor it is for |
 //! | `owners` | whether it is also a mailbox of somebody who owes on another account |
 //! | `pace` | how many mails a minute go to one domain |
 //!
 //! To add a rule: a variant of [`Hold`], a function here, its place in `RULES`.
 
+mod changed;
 mod hold;
 mod owners;
 mod pace;
 mod recipient;
 
+pub use changed::{Changed, changed, seen};
 pub use hold::Hold;
 pub use owners::{Owner, Owners, shared};
 pub use pace::{Pace, domain};
@@ -49,6 +52,8 @@ pub struct Gate<'a> {
     pub rules: &'a Rulebook,
     /// The account; none for a notice that is about many.
     pub docket: Option<&'a Docket>,
+    /// Of a mail about many accounts: the first of them that changed since; found by whoever can read them.
+    pub changed: Option<&'a Changed>,
     /// Hours without mail to debtors, where the workspace has its own. From and to the same: none.
     pub quiet: Option<Hours>,
     /// Mailboxes that get nothing.
@@ -125,8 +130,14 @@ fn approval(notice: &Notice, _: &Outbox, _: &Gate<'_>) -> Option<Hold> {
     (notice.needs_approval() && !notice.is_approved()).then_some(Hold::NotApproved)
 }
 
-fn figures(notice: &Notice, outbox: &Outbox, _: &Gate<'_>) -> Option<Hold> {
-    outbox.stale(&notice.record.id).cloned().map(Hold::Stale)
+fn figures(notice: &Notice, outbox: &Outbox, gate: &Gate<'_>) -> Option<Hold> {
+    let stale = outbox.stale(&notice.record.id).cloned().map(Hold::Stale);
+    stale.or_else(|| outdated(&notice.record, gate.changed))
+}
+
+/// Why a mail about many accounts is out of date, if it is. `changed` is the first of its accounts that changed.
+pub fn outdated(record: &NoticeRecord, changed: Option<&Changed>) -> Option<Hold> {
+    changed.cloned().map(Hold::Changed).or_else(|| changed::unseen(record))
 }
 
 /// Nothing goes to a debtor on a claim that a decision in force awards nothing of: the time for an appeal may have ended

@@ -160,6 +160,7 @@ pub fn compose_notice(message: &Message<'_>, input: &Input<'_>) -> Result<Notice
         template_sha256: message.sha256.clone(),
         facts: input.facts,
         demand: message.demand,
+        about: Vec::new(),
     };
     let problems = check_rendered(&record, &rendered, case);
     if problems.is_empty() { Ok(record) } else { Err(problems) }

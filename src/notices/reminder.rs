@@ -9,7 +9,7 @@ use super::fingerprint::sha256;
 use super::message::Message;
 use super::outbox::Notice;
 use super::queue;
-use crate::domain::event::{Audience, NoticeRecord, NoticeStatus};
+use crate::domain::event::{Audience, NoticeRecord, NoticeStatus, Seen};
 use crate::domain::problem::{Place, Problem};
 
 /// To a handler: the deadlines of a day.
@@ -57,6 +57,8 @@ pub struct Reminder<'a> {
     pub until: NaiveDate,
     /// The data of the template.
     pub data: &'a Value,
+    /// The accounts that it tells of, with what was seen of each.
+    pub about: &'a [Seen],
     /// How many mails of this kind to them there are of this period.
     pub before: usize,
 }
@@ -128,6 +130,7 @@ pub fn compose(message: &Message<'_>, reminder: &Reminder<'_>) -> Result<NoticeR
         template_sha256: message.sha256.clone(),
         facts: 0,
         demand: false,
+        about: reminder.about.to_vec(),
     };
     let problems = queue::check_written(&record, &rendered);
     if problems.is_empty() { Ok(record) } else { Err(problems) }

@@ -353,6 +353,40 @@ fn mail_for_one_firm_is_for_it_alone() {
     assert!(shown["text"].as_str().unwrap().contains("立案成功率：60.00%"), "{shown:#}");
 }
 
+/// A mail that waits does not leave once a case that it tells of has gone to another firm, or got a step: not by itself,
+/// not approved. Queued anew it does; papers and mail of an account change nothing that it says.
+#[test]
+fn a_mail_does_not_leave_once_its_cases_changed() {
+    for change in [
+        &["amend", "QB-1002", "--set", "counsel.email=new@bing.example", "--reason", "换所"][..],
+        &["record", "QB-1002", "litigation/adjourned", "--on", "2026-11-20"],
+    ] {
+        let room = room();
+        assert_eq!(queued(&room.json(&["notify", "queue", "counsel-status"])).len(), 3);
+        let cost = ["cost", "QD-1004", "--on", "2026-11-20", "--amount", "10", "--kind", "other"];
+        let _ = room.run(&cost);
+        let run = room.run(change);
+        assert_eq!(run.status, 0, "{run}");
+        let list = room.json(&["notify", "list", "--unmask"])["notices"].as_array().unwrap().clone();
+        let old = list.iter().find(|n| n["to"] == "one@jia.example").unwrap()["id"].clone();
+        let id = old.as_str().unwrap();
+        let approved = room.json(&["notify", "approve", id, "--reason", "已核"]);
+        assert_eq!(approved["failed"][0]["code"], "E-NOTICE-CHANGED", "{approved}");
+        let sent = room.json(&["notify", "send"]);
+        assert_eq!(sent["sent"]["count"], 2, "{sent}");
+        let held = &sent["postponed"]["list"][0];
+        assert_eq!((&held["id"], &held["code"]), (&old, &json!("E-NOTICE-CHANGED")), "{sent}");
+        let again = queued(&room.json(&["notify", "queue", "counsel-status"]));
+        assert!(!again.is_empty());
+        let sent = room.json(&["notify", "send"]);
+        assert_eq!(
+            (&sent["sent"]["count"], &sent["postponed"]["count"]),
+            (&json!(again.len()), &json!(0)),
+            "{sent}"
+        );
+    }
+}
+
 /// A hundred cases are listed, those with the soonest dates, and the others are counted.
 #[test]
 fn a_mail_lists_a_hundred_cases() {

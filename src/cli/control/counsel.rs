@@ -1,7 +1,7 @@
-//! Where their cases stand, to outside counsel, once a week: one mail to each mailbox of a law firm, about the cases that
-//! name that mailbox and no other.
+//! Where their cases stand, to outside counsel, once a week: one mail to each mailbox, about the cases that name it and no
+//! other, however the law firm is spelt in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -42,12 +42,12 @@ pub fn counsel(
     desk: &mut Desk<'_>,
 ) -> Result<Counselled, CommandError> {
     let rules = desk.rules()?;
-    let mut by: BTreeMap<(&str, &str), Vec<&Case>> = BTreeMap::new();
+    let mut by: BTreeMap<String, Vec<&Case>> = BTreeMap::new();
     let mut done = Counselled::default();
     for case in cases.iter().filter(|case| case.is_open()) {
         let Some(firm) = case.firm.as_deref() else { continue };
         match case.mailbox.as_deref().filter(|mailbox| !mailbox.is_empty()) {
-            Some(mailbox) => by.entry((firm, mailbox)).or_default().push(case),
+            Some(mailbox) => by.entry(folded(mailbox)).or_default().push(case),
             None if only.is_none_or(|only| only == firm) => {
                 done.no_mailbox.entry(firm.to_owned()).or_default().push(case.account.clone());
             }
@@ -55,18 +55,20 @@ pub fn counsel(
         }
     }
     let (mut letters, mut spared) = (Vec::new(), Vec::new());
-    for ((firm, mailbox), theirs) in by {
-        let whom = format!("{firm} {mailbox}");
-        if only.is_some_and(|only| only != firm) {
-            spared.push(whom);
+    for (mailbox, theirs) in by {
+        let names: BTreeSet<&str> = theirs.iter().filter_map(|case| case.firm.as_deref()).collect();
+        if only.is_some_and(|only| !names.contains(only)) {
+            spared.push(mailbox);
             continue;
         }
+        let firm = &names.into_iter().collect::<Vec<_>>().join("、");
         let lawyer = lawyer(&theirs);
         letters.push(Letter {
             name: Some(lawyer.unwrap_or(firm).to_owned()),
-            mailbox: mailbox.to_owned(),
+            about: theirs.iter().map(|case| (case.account.clone(), case.version)).collect(),
             data: data(firm, lawyer, theirs, desk, &rules),
-            whom,
+            whom: mailbox.clone(),
+            mailbox,
         });
     }
     let (period, until) = posting::week(desk.settings.as_of);
@@ -81,6 +83,14 @@ pub fn counsel(
     };
     done.posted = posting::post(&round, desk)?;
     Ok(done)
+}
+
+/// A mailbox with its domain in small letters: the part before `@` is the server's own to tell apart (RFC 5321, 2.4).
+fn folded(mailbox: &str) -> String {
+    match mailbox.trim().rsplit_once('@') {
+        Some((user, domain)) => format!("{user}@{}", domain.to_ascii_lowercase()),
+        None => mailbox.trim().to_owned(),
+    }
 }
 
 /// The lawyer of all these cases, if it is one.

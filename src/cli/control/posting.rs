@@ -11,9 +11,10 @@ use crate::cli::drafting;
 use crate::cli::error::{CommandError, Exit};
 use crate::cli::mailing;
 use crate::cli::register::{self, registry_error};
-use crate::domain::event::{NoticeRecord, NoticeStatus, StreamId};
+use crate::domain::event::{NoticeRecord, NoticeStatus, Seen, StreamId};
 use crate::domain::problem::Problem;
 use crate::domain::{AccountId, Payload};
+use crate::notices::gate;
 use crate::notices::lint::lint_of_many;
 use crate::notices::reminder::{self, Reminder};
 use crate::notices::{Message, Notice, Outbox};
@@ -29,13 +30,15 @@ pub struct Letter {
     pub data: Value,
     /// What tells the addressee from others of the round.
     pub whom: String,
+    /// The accounts that it tells of, each with how many of its events were read; it does not leave once they changed.
+    pub about: Vec<(AccountId, u64)>,
 }
 
 impl Letter {
     /// To somebody who is told from others by name, or where that is not known by mailbox.
     pub fn to(name: Option<String>, mailbox: String, data: Value) -> Letter {
         let whom = name.clone().unwrap_or_else(|| mailbox.clone());
-        Letter { name, mailbox, data, whom }
+        Letter { name, mailbox, data, whom, about: Vec::new() }
     }
 }
 
@@ -117,7 +120,9 @@ pub fn post(round: &Round<'_>, desk: &mut Desk<'_>) -> Result<Posted, CommandErr
         let message = Message::open(press.library(), round.kind).map_err(wrong)?;
         let rules = desk.rules()?;
         for letter in round.letters {
+            let about = seen(&letter.about, desk)?;
             let asked = Reminder {
+                about: &about,
                 name: letter.name.as_deref(),
                 mailbox: &letter.mailbox,
                 whom: &letter.whom,
@@ -140,6 +145,15 @@ pub fn post(round: &Round<'_>, desk: &mut Desk<'_>) -> Result<Posted, CommandErr
         register::append_all_to_workspace(desk, payloads, events.len() as u64)?;
     }
     Ok(done)
+}
+
+fn seen(about: &[(AccountId, u64)], desk: &mut Desk<'_>) -> Result<Vec<Seen>, CommandError> {
+    let registry = &*desk.registry()?;
+    let one = |(account, upto): &(AccountId, u64)| {
+        let events = registry.events(&StreamId::Account(account.clone())).map_err(registry_error)?;
+        Ok(gate::seen(account, &events, *upto))
+    };
+    about.iter().map(one).collect()
 }
 
 fn put(
@@ -183,8 +197,10 @@ fn stands<'a>(of_period: &[&'a Notice], record: &NoticeRecord) -> Option<(&'a No
     };
     let left =
         |n: &Notice| matches!(n.status, NoticeStatus::Sent | NoticeStatus::Sending | NoticeStatus::InDoubt);
+    // What waits and saw an account before its last change is held, though it would say the same.
+    let holds = |n: &Notice| left(n) || !n.is_open() || n.record.about == record.about;
     // The last one counts: those before it gave way to it.
-    let last = of_period.last().filter(|n| says_the_same(n));
+    let last = of_period.last().filter(|n| says_the_same(n) && holds(n));
     let gone = of_period.iter().rev().find(|n| left(n));
     last.map(|n| (*n, false)).or_else(|| gone.map(|n| (*n, !says_the_same(n))))
 }

@@ -11,7 +11,7 @@ use crate::cli::desk::Desk;
 use crate::cli::error::{self, CommandError};
 use crate::cli::register;
 use crate::docket::Docket;
-use crate::domain::event::{Event, NoticeStatus, StreamId};
+use crate::domain::event::{Event, NoticeRecord, NoticeStatus, StreamId};
 use crate::domain::problem::Problem;
 use crate::notices::gate;
 use crate::notices::gate::Hold;
@@ -73,6 +73,20 @@ pub fn approve(
     Ok(approval)
 }
 
+/// The first account that a mail about many tells of and that changed since it was made.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn changed(record: &NoticeRecord, desk: &mut Desk<'_>) -> Result<Option<gate::Changed>, CommandError> {
+    for seen in &record.about {
+        let events = events_of(desk, &StreamId::Account(seen.account.clone()))?;
+        if let Some(changed) = gate::changed(seen, &events) {
+            return Ok(Some(changed));
+        }
+    }
+    Ok(None)
+}
+
 /// What a stream says, for whatever is asked of its notices.
 pub struct Account {
     events: Vec<Event>,
@@ -112,6 +126,10 @@ impl Account {
         // Other figures than the message was made from are no measure of it.
         if let Some(stale) = stale {
             return Ok(vec![stale]);
+        }
+        let changed = changed(&notice.record, desk)?;
+        if let Some(hold) = gate::outdated(&notice.record, changed.as_ref()) {
+            return Ok(vec![hold.problem(id)]);
         }
         let rules = desk.rules()?;
         Ok(self.lint(notice, &rules))

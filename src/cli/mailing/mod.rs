@@ -20,7 +20,7 @@ mod sending;
 mod terms;
 mod way_out;
 
-pub use approving::{Account, Approval, approve};
+pub use approving::{Account, Approval, approve, changed};
 pub use found::{Found, about, all, outbox, outbox_of};
 pub use moving::move_all;
 pub use queueing::{Occasion, queue, queue_for};

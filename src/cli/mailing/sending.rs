@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 
-use super::approving::Account;
+use super::approving::{Account, changed};
 use super::found::{Found, all};
 use super::moving::settle_doubt;
 use super::terms::Terms;
@@ -125,7 +125,8 @@ fn one(
     let account = Account::read(&found.stream, desk)?;
     let Some(notice) = account.outbox.find(&id) else { return Ok(None) };
     let now = desk.settings.now;
-    let gate = terms.gate(now, account.docket.as_ref(), pace.as_deref());
+    let changed = changed(&notice.record, desk)?;
+    let gate = terms.gate(now, account.docket.as_ref(), changed.as_ref(), pace.as_deref());
     if desk.settings.dry_run {
         match (gate::hold(notice, &account.outbox, &gate), terms.test_address.is_some()) {
             (Some(hold), _) => done.postponed.push((id.clone(), hold.problem(&id))),

@@ -12,7 +12,7 @@ use crate::docket::Docket;
 use crate::domain::event::StreamId;
 use crate::domain::problem::Place;
 use crate::intake::{Mail, Transport};
-use crate::notices::gate::{Gate, Owners, Pace};
+use crate::notices::gate::{Changed, Gate, Owners, Pace};
 use crate::notices::{Suppressed, compose};
 use crate::rules::Rulebook;
 use crate::rules::contacts::Hours;
@@ -68,11 +68,12 @@ impl Terms {
         })
     }
 
-    /// The gate at a moment, for a notice about this account.
+    /// The gate at a moment, for a notice about this account; for one about many, with the first of them that changed.
     pub fn gate<'a>(
         &'a self,
         now: DateTime<FixedOffset>,
         docket: Option<&'a Docket>,
+        changed: Option<&'a Changed>,
         pace: Option<&'a Pace>,
     ) -> Gate<'a> {
         Gate {
@@ -80,6 +81,7 @@ impl Terms {
             today: self.today,
             rules: &self.rules,
             docket,
+            changed,
             quiet: self.quiet,
             suppressed: &self.suppressed,
             owners: &self.owners,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use super::{Basis, Staleness};
+use super::{Basis, Changed, Staleness};
 use crate::domain::event::NoticeStatus;
 use crate::domain::identity::mask;
 use crate::domain::problem::{Place, Problem, Severity};
@@ -23,6 +23,10 @@ pub enum Hold {
     Over(NaiveDate),
     /// What it states is no longer so.
     Stale(Staleness),
+    /// An account that it tells of changed since.
+    Changed(Changed),
+    /// It tells of accounts and does not say of which.
+    Unseen,
     /// Nothing goes to this mailbox.
     Suppressed {
         /// The mailbox, or `@domain`.
@@ -112,6 +116,11 @@ impl Hold {
                 .with("facts", stale.facts)
                 .with("event", stale.event)
                 .with("what", stale.what),
+            Hold::Changed(changed) => at("E-NOTICE-CHANGED")
+                .with("account", &changed.account)
+                .with("event", changed.event)
+                .with("what", changed.what),
+            Hold::Unseen => at("E-NOTICE-UNSEEN"),
             Hold::Suppressed { mailbox, reason } => {
                 at("E-NOTICE-SUPPRESSED").with("mailbox", masked(mailbox)).with("reason", reason)
             }

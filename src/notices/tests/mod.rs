@@ -38,6 +38,7 @@ fn open_on(today: NaiveDate) -> Gate<'static> {
         today,
         rules: Rulebook::builtin(),
         docket: None,
+        changed: None,
         quiet: None,
         suppressed: &NOBODY,
         owners: &NONE,
@@ -71,6 +72,7 @@ pub(super) fn record(audience: Audience) -> NoticeRecord {
         template_sha256: sha256(b"template"),
         facts: 1,
         demand: false,
+        about: Vec::new(),
     }
 }
 

@@ -76,6 +76,8 @@ pub(super) fn outside([zh, en]: &[String; 2]) -> [String; 2] {
 pub struct Case {
     /// The account.
     pub account: AccountId,
+    /// How many of its events were read.
+    pub version: u64,
     /// The primary debtor.
     pub debtor: String,
     /// Law firm.
@@ -121,6 +123,7 @@ impl Case {
         let steps = standing.milestones.iter();
         Some(Case {
             account: case.account.clone(),
+            version: docket.version,
             debtor: case.primary().map(|d| shown(&d.name)).unwrap_or_default(),
             firm: counsel.map(|c| c.firm.trim().to_owned()).filter(|firm| !firm.is_empty()),
             lawyer: counsel.and_then(|c| c.lawyer.clone()),

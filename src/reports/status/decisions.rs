@@ -1,6 +1,6 @@
 //! Dates that cannot wait.
 
-use super::state::SOON;
+use super::state::{SOON, is_loss};
 use crate::reports::agenda::{Item, Urgency};
 
 /// Why a date cannot wait.
@@ -10,7 +10,7 @@ pub enum Why {
     Late,
     /// It is due within seven days.
     Due,
-    /// It lapses within [`SOON`] days, or has to be renewed within seven.
+    /// A right or a hold is lost with its day within [`SOON`] days, or has to be renewed within seven.
     Lapsing,
 }
 
@@ -29,7 +29,7 @@ impl Why {
         match self {
             Why::Late => ["已逾期", "late"],
             Why::Due => ["即将到期", "due soon"],
-            Why::Lapsing => ["即将失效", "lapses soon"],
+            Why::Lapsing => ["即将届满、失效", "ends soon"],
         }
     }
 
@@ -37,7 +37,7 @@ impl Why {
         match item.urgency {
             Urgency::Possible => None,
             Urgency::Late => Some(Why::Late),
-            _ if item.deadline.lapses && item.days_left <= SOON => Some(Why::Lapsing),
+            _ if is_loss(item.deadline) && item.days_left <= SOON => Some(Why::Lapsing),
             Urgency::Today | Urgency::Week if item.deadline.lapses => Some(Why::Lapsing),
             Urgency::Today | Urgency::Week => Some(Why::Due),
             Urgency::Later => None,

@@ -154,9 +154,12 @@ pub fn figures(state: &State, portfolio: &Portfolio, wording: Wording) -> List {
         ),
         (["7天内到期", "Due in 7 days"], count(state.week), ["含当日", "today included"]),
         (
-            ["30天内失效", "Lapse in 30 days"],
+            ["30天内届满、失效", "End in 30 days"],
             count(state.lapsing),
-            ["查封、冻结、保证期间等", "seizures, freezes, guarantee periods"],
+            [
+                "诉讼时效、申请执行期限、查封冻结、保证期间",
+                "limitation, time to apply for enforcement, seizures and freezes, guarantee periods",
+            ],
         ),
         (
             ["已确认", "Acknowledged"],
@@ -267,8 +270,8 @@ pub fn decisions(all: &[Decision<'_>], cases: &[Case], wording: Wording) -> List
     ];
     let title = ["需要立即处理", "To be decided now"];
     let note = [
-        "已逾期、7天内到期或者30天内失效的期限，日期早的在前；已确认办理的不列",
-        "dates that are late, due within 7 days or lapse within 30, soonest first; without those that somebody took on",
+        "已逾期、7天内到期或者30天内届满、失效的期限，日期早的在前；已确认办理的不列",
+        "dates that are late, due within 7 days, or with which a right or a hold ends within 30, soonest first; without those that somebody took on",
     ];
     let by: BTreeMap<&AccountId, &Case> = cases.iter().map(|case| (&case.account, case)).collect();
     let mut list = List::new("decisions", title, note, &columns, wording);

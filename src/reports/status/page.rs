@@ -10,7 +10,7 @@ use super::case::{Case, side};
 use super::decisions::Decision;
 use super::firms::Firm;
 use super::lists::{self, asked};
-use super::state::{SOON, State};
+use super::state::{SOON, State, is_loss};
 use crate::domain::actor::Actor;
 use crate::domain::summary::Summary;
 use crate::domain::{Amount, date};
@@ -161,7 +161,7 @@ pub fn managers(all: &Managers<'_>, how: Manner<'_>) -> Board {
     };
     let lapses = |case: &Case| {
         let soon = |left: i64| (0..=SOON).contains(&left);
-        case.dates.iter().any(|d| d.lapses && soon((d.due - as_of).num_days()))
+        case.dates.iter().any(|d| is_loss(d) && soon((d.due - as_of).num_days()))
     };
     let by = |who| move |case: &Case| case.dates.iter().any(|d| d.by == who);
     let accounts = (
@@ -195,9 +195,12 @@ pub fn managers(all: &Managers<'_>, how: Manner<'_>) -> Board {
         ),
         of.card(
             (
-                ["30天内失效", "Lapse in 30 days"],
+                ["30天内届满、失效", "End in 30 days"],
                 DATES,
-                ["查封、冻结、保证期间等", "seizures, freezes, guarantee periods"],
+                [
+                    "诉讼时效、申请执行期限、查封冻结、保证期间",
+                    "limitation, time to apply for enforcement, seizures and freezes, guarantee periods",
+                ],
             ),
             state.lapsing,
             lapses,

@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::domain::Amount;
 use crate::domain::actor::Actor;
-use crate::domain::summary::Summary;
+use crate::domain::summary::{OpenDeadline, Summary};
 use crate::reports::agenda::{self, Item, Urgency};
 use crate::reports::portfolio::RiskKind;
 
@@ -72,6 +72,11 @@ pub struct State {
     pub outbox: Outboxes,
 }
 
+/// Whether a right or a hold is lost with the day of this deadline.
+pub(super) fn is_loss(deadline: &OpenDeadline) -> bool {
+    !deadline.allowed && (deadline.lapses || RiskKind::of(&deadline.rule).is_some())
+}
+
 impl State {
     /// Counts these accounts on a day. `broken` are accounts that could not be read, `recent` is what was recorded from
     /// [`State::since`] on.
@@ -105,8 +110,7 @@ impl State {
             let (today, week) = (item.urgency == Urgency::Today, item.urgency == Urgency::Week);
             self.late += usize::from(item.urgency == Urgency::Late);
             self.week += usize::from(today || week);
-            let lost = d.lapses || RiskKind::of(&d.rule).is_some();
-            self.lapsing += usize::from(!d.allowed && lost && (0..=SOON).contains(&item.days_left));
+            self.lapsing += usize::from(is_loss(d) && (0..=SOON).contains(&item.days_left));
             self.acknowledged += usize::from(item.rests);
             if !d.allowed {
                 self.waiting[0] += usize::from(d.by == Actor::Court);

@@ -52,6 +52,7 @@ fn taken_on(deadline: OpenDeadline, on: &str) -> OpenDeadline {
 fn case(account: &str, firm: Option<&str>, last: &str, dates: Vec<OpenDeadline>) -> Case {
     Case {
         account: account.parse().unwrap(),
+        version: 1,
         debtor: "李示例".to_owned(),
         firm: firm.map(str::to_owned),
         lawyer: None,
@@ -211,6 +212,26 @@ fn the_state_counts_each_date_where_it_belongs() {
     let told: Vec<(&str, &str)> =
         decisions(&items).iter().map(|d| (d.item.deadline.id.as_str(), d.why.id())).collect();
     assert_eq!(told, [("late", "late"), ("today", "due"), ("freeze", "lapsing")]);
+}
+
+/// 30 days from 21 November end on 21 December: limitation of the 20th is to be decided now, that of the 22nd is not.
+#[test]
+fn the_end_of_a_right_within_thirty_days_is_to_be_decided() {
+    let of = |rule: &str, on: &str| due(rule, Actor::Creditor, on);
+    let dates = vec![
+        of("limitation", "2026-12-20"),
+        of("enforcement-apply", "2026-12-21"),
+        of("limitation", "2026-12-22"),
+        of("evidence", "2026-12-10"),
+    ];
+    let rows = [row("A", "filed", Some("1.00"), dates)];
+    let items = agenda::items(&rows, today(), Rulebook::builtin());
+    let told: Vec<_> =
+        decisions(&items).iter().map(|d| (d.item.deadline.due.to_string(), d.why.id())).collect();
+    let of = |on: &str| (on.to_owned(), "lapsing");
+    assert_eq!(told, [of("2026-12-20"), of("2026-12-21")]);
+    let state = State::of(&rows, 0, &items, &Recent::default(), Outboxes::default(), today());
+    assert_eq!(state.lapsing, told.len());
 }
 
 /// Nothing that is merely possible is in a case; what is written for counsel has nine columns, all about the case itself.

@@ -68,7 +68,8 @@ fn verdict(f: &Found, all: &[Found], desk: &mut Desk<'_>) -> Result<Verdict, Com
     let terms = Terms::read(desk)?;
     let account = Account::read(&f.stream, desk)?;
     let pace = terms.most.map(|most| Pace::new(most, all.iter().map(|f| &f.notice)));
-    let gate = terms.gate(desk.settings.now, account.docket.as_ref(), pace.as_ref());
+    let changed = mailing::changed(&f.notice.record, desk)?;
+    let gate = terms.gate(desk.settings.now, account.docket.as_ref(), changed.as_ref(), pace.as_ref());
     let hold = gate::hold(&f.notice, &account.outbox, &gate);
     // What is out of date is compared with nothing.
     let open = f.notice.is_open() && account.outbox.stale(&f.notice.record.id).is_none();
