@@ -31,7 +31,7 @@ fn accounts_without_a_day_of_referral_are_told() {
     let log = generated::log(40);
     let day = |line: &&str| line.contains("\"type\":\"imported\"");
     let first = log.lines().find(day).unwrap();
-    let dated = serde_json::from_str::<serde_json::Value>(first).unwrap();
+    let dated = serde_json::from_str::<Value>(first).unwrap();
     let referred = &dated["event"]["payload"]["case"]["referred_on"];
     let kept = first.replace(&format!("\"referred_on\":{referred},"), "");
     assert_ne!(kept, first);
@@ -80,7 +80,7 @@ fn a_slip_is_no_report_of_zero() {
     }
     assert!(!room.path().join("p.html").exists() && !room.path().join("p.csv").exists());
     let milestone = key.split_once('/').unwrap().1;
-    let of = |g: &&serde_json::Value| g["key"].as_str().unwrap().ends_with(&format!("/{milestone}"));
+    let of = |g: &&Value| g["key"].as_str().unwrap().ends_with(&format!("/{milestone}"));
     let held = stages.as_array().unwrap().iter().filter(of).filter_map(|g| g["accounts"].as_u64());
     let narrowed = room.json(&["report", "portfolio", "--group", &format!("stage={milestone}")]);
     assert_eq!(narrowed["overall"]["accounts"], held.sum::<u64>());
