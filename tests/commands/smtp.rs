@@ -535,7 +535,9 @@ fn a_signature_that_another_program_verifies() {
         assert!(fake.mails()[0].data == kept && kept.starts_with(b"DKIM-Signature: v=1;\r\n a="));
         assert!(room.at(&path.replace(".eml", "~1.eml")).exists(), "the first attempt is kept beside it");
         let run = Command::new(python)
-            .args(["verify.py", path, key, kind])
+            .arg("verify.py")
+            .arg(room.at(path))
+            .args([key, kind])
             .current_dir(room.path())
             .output()
             .unwrap();
