@@ -200,7 +200,10 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
     let course = Course::of(&standing.milestones);
     let lost = course.is_lost();
     let settled = !lost && standing.balance.as_ref().is_ok_and(|answer| answer.value.is_nothing());
-    let overpaid = standing.balance.as_ref().map_or(Amount::ZERO, |answer| answer.value.overpaid);
+    // What came in on claims that were dismissed was recovered all the same: nobody asked for it back.
+    let dismissed = docket.lost(as_of, rules).is_some_and(|lost| lost.dismisses);
+    let overpaid = standing.balance.as_ref().ok().filter(|_| !dismissed);
+    let overpaid = overpaid.map_or(Amount::ZERO, |answer| answer.value.overpaid);
     // Nothing can be asked of what was lost, whether the claims were dismissed or a judgment awards zero.
     let nothing = Outstanding { principal: Amount::ZERO, total: Amount::ZERO, understated: false };
     let attorney_fee = case.debt.costs.as_ref().and_then(|c| c.attorney_fee).unwrap_or(Amount::ZERO);
