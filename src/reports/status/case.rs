@@ -285,7 +285,8 @@ impl Case {
                 self.unenforced.map(|since| Ask::Enforce(d, since))
             }
             Actor::Creditor | Actor::Party if past => Some(Ask::Act(d)),
-            Actor::Creditor | Actor::Party if soon => Some(Ask::Due(d)),
+            // A hearing is told as the next date: nothing falls due with it.
+            Actor::Creditor | Actor::Party if soon && d.rule != "hearing" => Some(Ask::Due(d)),
             Actor::Court if past => Some(Ask::Tell(d)),
             // A hold ends by itself, and it is counsel who has it renewed.
             Actor::Nobody if is_loss(d) && past => Some(Ask::Ended(d)),
