@@ -8,7 +8,7 @@ use crate::docket::{Docket, Standing};
 use crate::domain::date::in_china;
 use crate::domain::event::MilestoneEvent;
 use crate::domain::{AccountId, Amount};
-use crate::reports::portfolio::{AccountFacts, Ending, Figure, MEASURES, NotComputed, facts};
+use crate::reports::portfolio::{AccountFacts, Figure, MEASURES, NotComputed, facts};
 use crate::rules::Rulebook;
 use crate::rules::rounding;
 
@@ -96,7 +96,7 @@ impl Moved {
         let cash: Vec<Amount> = after.cash.iter().filter(|c| c.on > from).map(|c| c.amount).collect();
         let costs: Vec<Amount> = after.costs.iter().filter(|c| c.on > from).map(|c| c.amount).collect();
         let quiet = last_sign.map(|day| (to - day).num_days());
-        let over = is_over(&after);
+        let over = after.course.is_over(&after.track, &after.stage, after.in_force);
         Moved {
             late,
             late_entries,
@@ -125,15 +125,6 @@ impl Moved {
     pub const fn has_arrived(&self) -> bool {
         self.before.is_none()
     }
-}
-
-/// Whether nothing runs on an account any more. What went from a payment order into a suit goes on.
-fn is_over(facts: &AccountFacts) -> bool {
-    if facts.track == "enforcement" {
-        return matches!(facts.stage.as_str(), "closed" | "rejected");
-    }
-    let ended = facts.course.last().and_then(|suit| suit.ended);
-    !facts.in_force && matches!(ended, Some((_, Ending::Withdrawn | Ending::Dismissed | Ending::Rejected)))
 }
 
 /// A rate on both days.

@@ -11,7 +11,9 @@ use crate::cli::typed;
 use crate::domain::Case;
 use crate::domain::change::{self, Change};
 use crate::domain::event::Payload;
+use crate::domain::problem::{Place, Problem};
 use crate::intake;
+use crate::notices::compose;
 
 /// Correct facts of an account
 #[derive(Args, Debug)]
@@ -63,6 +65,13 @@ pub fn run(args: AmendArgs, desk: &mut Desk<'_>) -> Done {
     let wrong = intake::contradictions(&case);
     if !wrong.is_empty() {
         return Err(CommandError::problems(Exit::Failed, wrong));
+    }
+    let mailbox = |case: &Case| case.counsel.as_ref().and_then(|counsel| counsel.email.clone());
+    if let Some(given) = mailbox(&case).filter(|given| mailbox(&docket.case).as_ref() != Some(given))
+        && let Err(error) = compose::mailbox(given.trim())
+    {
+        let place = Place { field: Some("counsel.email".to_owned()), ..Place::default() };
+        return Err(CommandError::problems(Exit::Usage, vec![Problem { place, ..error.problem() }]));
     }
     // The case's own JSON, so that the log holds normal forms: "5" becomes "5.00".
     let changes = change::between(&docket.facts, &case.to_facts());

@@ -132,6 +132,7 @@ pub fn for_programs(state: &State) -> Value {
         "deadlines": {"late": state.late, "due_in_7_days": state.week, "lapsing_in_30_days": state.lapsing, "acknowledged": state.acknowledged},
         "waiting": {"court": state.waiting[0], "debtor": state.waiting[1]},
         "moved": state.moved.iter().map(moved).collect::<Vec<_>>(),
+        "moved_before": state.moved_before,
         "outbox": {"waiting": state.outbox.all[0], "in_doubt": state.outbox.all[1]},
     })
 }

@@ -15,7 +15,7 @@ use crate::domain::identity::mask;
 use crate::domain::{AccountId, date};
 use crate::notices::reminder;
 use crate::reports::portfolio::NotComputed;
-use crate::reports::status::{Case, side};
+use crate::reports::status::{Case, order, side_of_counsel, spellings};
 use crate::rules::Rulebook;
 
 /// The most cases that a mail lists.
@@ -28,6 +28,8 @@ pub struct Counselled {
     pub posted: Posted,
     /// Open cases with a law firm and without a mailbox, by firm.
     pub no_mailbox: BTreeMap<String, Vec<AccountId>>,
+    /// Names of law firms that may be one, spelt in several ways.
+    pub spellings: Vec<Vec<String>>,
 }
 
 /// Queues the mails of the week about these cases, which are those of all accounts; with a firm, to that firm alone:
@@ -43,7 +45,9 @@ pub fn counsel(
 ) -> Result<Counselled, CommandError> {
     let rules = desk.rules()?;
     let mut by: BTreeMap<String, Vec<&Case>> = BTreeMap::new();
-    let mut done = Counselled::default();
+    let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+    let spellings = spellings(cases).into_iter().map(owned).collect();
+    let mut done = Counselled { spellings, ..Counselled::default() };
     for case in cases.iter().filter(|case| case.is_open()) {
         let Some(firm) = case.firm.as_deref() else { continue };
         match case.mailbox.as_deref().filter(|mailbox| !mailbox.is_empty()) {
@@ -101,7 +105,7 @@ fn lawyer<'a>(cases: &[&'a Case]) -> Option<&'a str> {
 
 fn data(firm: &str, lawyer: Option<&str>, mut cases: Vec<&Case>, desk: &Desk<'_>, rules: &Rulebook) -> Value {
     let as_of = desk.settings.as_of;
-    cases.sort_by_key(|case| (case.soonest().is_none(), case.soonest(), &case.account));
+    cases.sort_by_cached_key(|case| order(case, as_of));
     let sum = |of: &dyn Fn(&Case) -> usize| cases.iter().map(|case| of(case)).sum::<usize>();
     json!({
         "date": date::chinese(as_of),
@@ -131,7 +135,8 @@ fn told(case: &Case, desk: &Desk<'_>, rules: &Rulebook) -> Value {
     let asks = case.asks(as_of);
     let ask = asks.iter().map(|ask| {
         let title = ask.title().map(|title| mask::runs(&title[0]));
-        json!({"kind": ask.id(), "on": ask.on(), "title": title})
+        let step = ask.step().map(|step| step[0]);
+        json!({"kind": ask.id(), "on": ask.on(), "title": title, "step": step, "since": ask.since()})
     });
     json!({
         "account": case.account,
@@ -140,9 +145,10 @@ fn told(case: &Case, desk: &Desk<'_>, rules: &Rulebook) -> Value {
         "court": case.court.as_deref().map(mask::runs),
         "track": track,
         "stage": stage,
+        "settled": case.settled,
         "next_on": next.map(|d| d.due),
         "next_title": next.map(|d| mask::runs(&d.title[0])),
-        "next_by": next.map(|d| side(d.by)[0]),
+        "next_by": next.map(|d| side_of_counsel(d.by)[0]),
         "asks": ask.collect::<Vec<_>>(),
     })
 }

@@ -23,7 +23,7 @@ pub fn state(
     let mut recent = Recent::default();
     for one in moves::since(State::since(as_of), rows, desk)? {
         match one.what {
-            What::Milestone(m) => recent.milestones.push((one.on, m.track, m.milestone)),
+            What::Milestone(m) => recent.milestones.push((one.on, m.on, m.track, m.milestone)),
             What::Paid(p) => recent.payments.push((p.on, p.amount)),
         }
     }

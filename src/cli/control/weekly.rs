@@ -103,6 +103,7 @@ fn data(state: &State, portfolio: &Portfolio, desk: &Desk<'_>, rules: &Rulebook)
         },
         "waiting": {"court": state.waiting[0], "debtor": state.waiting[1]},
         "moved": state.moved.iter().map(named).collect::<Vec<_>>(),
+        "moved_before": state.moved_before,
         "outbox": {"waiting": state.outbox.of_accounts[0], "in_doubt": state.outbox.of_accounts[1]},
     })
 }

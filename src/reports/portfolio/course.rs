@@ -181,6 +181,16 @@ impl Course {
         &self.turns
     }
 
+    /// Whether nothing runs any more: the suit was withdrawn, dismissed or rejected, or enforcement was closed. `track` and
+    /// `stage` are where the account stands. What went from a payment order into a suit goes on.
+    pub fn is_over(&self, track: &str, stage: &str, in_force: bool) -> bool {
+        if track == "enforcement" {
+            return matches!(stage, "closed" | "rejected");
+        }
+        let ended = self.last().and_then(|suit| suit.ended);
+        !in_force && matches!(ended, Some((_, Ending::Withdrawn | Ending::Dismissed | Ending::Rejected)))
+    }
+
     /// The latest suit.
     pub fn last(&self) -> Option<&Suit> {
         self.suits.last()

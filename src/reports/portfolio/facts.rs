@@ -236,7 +236,7 @@ pub fn facts(docket: &Docket, standing: &Standing, rules: &Rulebook) -> AccountF
         settled,
         settled_on: if settled { settled_on(docket, &cash, rules).max(case.referred_on) } else { None },
         lost,
-        in_force: decision.is_some() || elsewhere(standing),
+        in_force: in_force(docket, standing),
         last_sign: signs.max().or(case.referred_on),
         course,
         cash,
@@ -335,6 +335,12 @@ pub(crate) fn total(amounts: impl IntoIterator<Item = Amount>) -> Option<Amount>
 fn awarded(decision: &Decision) -> Option<Awarded> {
     let total = total([decision.principal?, decision.interest?, decision.costs?])?;
     Some(Awarded { total, figures_on: decision.figures_on })
+}
+
+/// Whether something is in force that can be enforced.
+pub fn in_force(docket: &Docket, standing: &Standing) -> bool {
+    let name = docket.case.primary().map(|d| d.name.as_str()).unwrap_or_default();
+    Decision::binding(&docket.milestones, standing.as_of, name).is_some() || elsewhere(standing)
 }
 
 /// Whether something that can be enforced was made outside a suit.

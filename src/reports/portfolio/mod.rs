@@ -30,7 +30,7 @@ mod work;
 
 pub use count::age_class;
 pub use course::{Closing, Course, Ending, Enforcement, Judgment, Suit};
-pub use facts::{AccountFacts, Cash, Cost, Due, RiskKind, facts};
+pub use facts::{AccountFacts, Cash, Cost, Due, RiskKind, facts, in_force};
 pub use figure::{
     Breakdown, Bucket, Figure, Group, Matter, Month, NotComputed, Overall, Portfolio, Quantity, Risk, Spread,
     Step, Upcoming,

@@ -1,10 +1,11 @@
 //! The cases of each law firm, counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::case::{Ask, Case};
+use crate::domain::AccountId;
 
 /// What a law firm has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Firm {
     pub late: usize,
     /// Dates within seven days.
     pub week: usize,
-    /// Steps that are past and that counsel is to take or to tell of.
+    /// What counsel is to do or to tell of; see [`Case::asks`].
     pub waits: usize,
     /// Cases without news.
     pub quiet: usize,
@@ -52,10 +53,31 @@ pub fn firms(cases: &[Case], as_of: NaiveDate) -> Vec<Firm> {
     all
 }
 
-/// The open cases of one firm, by its exact name: soonest date first, those without a date last.
-pub fn of_firm<'a>(cases: &'a [Case], firm: &str) -> Vec<&'a Case> {
+/// Where a case stands in a list for counsel.
+pub fn order(case: &Case, as_of: NaiveDate) -> (bool, Option<NaiveDate>, AccountId) {
+    let first = case.first_shown(as_of);
+    (first.is_none(), first, case.account.clone())
+}
+
+/// Names of law firms that differ in blanks and in the width of characters alone, each with its other spellings.
+pub fn spellings(cases: &[Case]) -> Vec<Vec<&str>> {
+    let mut by: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for firm in cases.iter().filter_map(|case| case.firm.as_deref()) {
+        by.entry(firm.chars().filter(|c| !c.is_whitespace()).map(narrow).collect()).or_default().insert(firm);
+    }
+    by.into_values().filter(|names| names.len() > 1).map(|names| names.into_iter().collect()).collect()
+}
+
+/// A full-width form of an ASCII character (U+FF01 to U+FF5E) as that character.
+fn narrow(c: char) -> char {
+    let code = u32::from(c);
+    if (0xff01..=0xff5e).contains(&code) { char::from_u32(code - 0xfee0).unwrap_or(c) } else { c }
+}
+
+/// The open cases of one firm, by its exact name: those first that show the soonest day, those that show none last.
+pub fn of_firm<'a>(cases: &'a [Case], firm: &str, as_of: NaiveDate) -> Vec<&'a Case> {
     let mut found: Vec<&Case> =
         cases.iter().filter(|case| case.firm.as_deref() == Some(firm) && case.is_open()).collect();
-    found.sort_by_key(|case| (case.soonest().is_none(), case.soonest(), &case.account));
+    found.sort_by_cached_key(|case| order(case, as_of));
     found
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::CHIEF;
-use super::case::{Ask, Case, side};
+use super::case::{Ask, Case, side, side_of_counsel};
 use super::decisions::Decision;
 use super::firms::Firm;
 use super::state::{Count, State};
@@ -125,7 +125,7 @@ pub fn figures(state: &State, portfolio: &Portfolio, wording: Wording) -> List {
         [(["指标", "Figure"], 26, ' '), (["数值", "Value"], 20, '#'), (["口径", "Formula"], 80, ' ')];
     let mut list = List::new("figures", ["指标", "Figures"], ["", ""], &columns, wording);
     let o = &portfolio.overall;
-    let rows: [(Pair, Value, Pair); 20] = [
+    let rows: [(Pair, Value, Pair); 21] = [
         (["截至", "As of"], Value::Date(portfolio.as_of), ["", ""]),
         (["案件", "Accounts"], count(state.accounts), ["登记的案件", "accounts in the registry"]),
         (["无法读取", "Not read"], count(state.broken), ["未列入报表", "not in the report"]),
@@ -177,6 +177,11 @@ pub fn figures(state: &State, portfolio: &Portfolio, wording: Wording) -> List {
             ["由债务人办理的期限", "dates of debtors"],
         ),
         (["待发邮件", "Mail that waits"], count(state.outbox.all[0]), ["", ""]),
+        (
+            ["近7天补录", "Recorded late in 7 days"],
+            count(state.moved_before),
+            ["近7天录入、发生在此前的节点（项）", "milestones recorded in the last 7 days and dated before"],
+        ),
         (["状态不明的邮件", "Mail in doubt"], count(state.outbox.all[1]), ["", ""]),
         (
             ["在诉", "In suit"],
@@ -240,8 +245,8 @@ pub fn firms(all: &[Firm], wording: Wording) -> List {
     ];
     let title = ["按律所", "By law firm"];
     let note = [
-        "在办：尚有欠款或者期限未了的案件（件）；逾期、7天内、待律师为期限（项），待律师指已过日期的我方和法院事项；久无进展：60天无新节点、程序上也没有将到的日期（件）",
-        "open: something is owed or due, in cases; late, 7 days and on counsel count dates, on counsel those of our side and of the court that are past; no news: no step for 60 days and no date ahead in a proceeding, in cases",
+        "在办：尚有欠款或者期限未了的案件（件）；逾期、7天内、待律师为期限（项），待律师指请律师办理或者告知的事项；久无进展：60天无新节点、程序上也没有将到的日期（件）",
+        "open: something is owed or due, in cases; late, 7 days and on counsel count dates, on counsel what they are asked to do or to tell; no news: no step for 60 days and no date ahead in a proceeding, in cases",
     ];
     let mut list = List::new("firms", title, note, &columns, wording);
     for firm in all {
@@ -306,8 +311,10 @@ pub fn of_counsel(cases: &[&Case], as_of: NaiveDate, rules: &Rulebook, wording: 
         (["待律师办理、告知", "Waiting for counsel"], 60, ' '),
     ];
     let title = ["案件", "Cases"];
-    let note =
-        ["尚有欠款或者期限未了的案件，日期早的在前", "cases with something owed or due, soonest date first"];
+    let note = [
+        "尚有欠款、诉讼或者期限未了的案件，待办事项或者下一日期早的在前",
+        "cases with something owed, sued for or due; first what is asked or comes soonest",
+    ];
     let mut list = List::new("of-counsel", title, note, &columns, wording);
     list.rows.extend(cases.iter().map(|case| row_of_counsel(case, as_of, rules, wording)));
     list
@@ -327,10 +334,10 @@ pub(super) fn row_of_counsel(
         text(&case.debtor),
         maybe(case.case_number.as_deref()),
         maybe(case.court.as_deref()),
-        text(board::stage(rules, &case.track, &case.stage, wording)),
+        text(stage_of_counsel(case, rules, wording)),
         next.map_or(Value::Empty, |d| Value::Date(d.due)),
         maybe(next.map(|d| wording([&d.title[0], &d.title[1]]))),
-        maybe(next.map(|d| wording(side(d.by)))),
+        maybe(next.map(|d| wording(side_of_counsel(d.by)))),
         maybe(Some(asks.join(wording(["；", "; "]))).filter(|asks| !asks.is_empty())),
     ]
 }
@@ -339,12 +346,34 @@ pub(super) fn row_of_counsel(
 pub(super) fn asked(ask: &Ask<'_>, wording: Wording) -> String {
     let on = ask.on();
     let title = ask.title().map(|title| wording([&title[0], &title[1]])).unwrap_or_default();
+    let step = ask.step().map(wording).unwrap_or_default();
+    let since = ask.since().map(|day| day.to_string()).unwrap_or_default();
     match (ask, wording(["zh", "en"])) {
         (Ask::Act(_), "zh") => format!("请办理：{title}（{on}已到期）"),
         (Ask::Act(_), _) => format!("to do: {title} (was due {on})"),
+        (Ask::Due(_), "zh") => format!("请办理：{title}（{on}到期）"),
+        (Ask::Due(_), _) => format!("to do: {title} (due {on})"),
+        (Ask::Before(_), "zh") => format!("{title}于{on}届满，请在届满前{step}"),
+        (Ask::Before(_), _) => format!("{title} ends on {on}: {step} before"),
+        (Ask::Ended(_), "zh") => format!("{title}已于{on}届满，请告知此前是否已{step}"),
+        (Ask::Ended(_), _) => format!("{title} ended on {on}: to be told whether you did before: {step}"),
+        (Ask::Enforce(..), "zh") => {
+            format!("履行期间于{since}届满，没有申请执行的记录，请申请执行（不迟于{on}）")
+        }
+        (Ask::Enforce(..), _) => {
+            format!("time to perform ended on {since}: apply for enforcement, by {on} at the latest")
+        }
         (Ask::Tell(_), "zh") => format!("请告知结果：{title}（应在{on}以前）"),
         (Ask::Tell(_), _) => format!("to be told: {title} (was due {on})"),
+        (Ask::Withdraw(_), "zh") => "款项已结清，请申请撤回起诉或者申请".to_owned(),
+        (Ask::Withdraw(_), _) => "paid off: apply to withdraw".to_owned(),
         (Ask::News(_), "zh") => format!("请告知进展：{on}以后没有新的记录"),
         (Ask::News(_), _) => format!("news: nothing recorded since {on}"),
     }
+}
+
+/// The stage of a case for counsel, who is told where nothing is owed any more.
+fn stage_of_counsel(case: &Case, rules: &Rulebook, wording: Wording) -> String {
+    let paid = if case.settled { wording(["（已结清）", " (paid off)"]) } else { "" };
+    format!("{}{paid}", board::stage(rules, &case.track, &case.stage, wording))
 }

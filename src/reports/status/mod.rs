@@ -22,9 +22,9 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use case::{Ask, Case, QUIET, side};
+pub use case::{Ask, Case, QUIET, side, side_of_counsel};
 pub use decisions::{Decision, Why, decisions};
-pub use firms::{Firm, firms, of_firm};
+pub use firms::{Firm, firms, of_firm, order, spellings};
 pub use lists::List;
 pub use state::{Count, Outboxes, Recent, SOON, State};
 

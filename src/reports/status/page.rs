@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::CHIEF;
-use super::case::{Case, side};
+use super::case::{Case, side, side_of_counsel};
 use super::decisions::Decision;
 use super::firms::Firm;
 use super::lists::{self, asked};
@@ -223,7 +223,7 @@ pub fn managers(all: &Managers<'_>, how: Manner<'_>) -> Board {
             how,
             ["近7天进展", "Moved in 7 days"],
             (state.moved.iter().map(|(_, n)| n).sum::<usize>().to_string(), ["项", "steps"]),
-            ["近7天记录的节点", "milestones recorded in the last 7 days"],
+            ["发生日在近7天内的节点", "milestones dated in the last 7 days"],
         ),
         plain(
             how,
@@ -247,7 +247,7 @@ pub fn managers(all: &Managers<'_>, how: Manner<'_>) -> Board {
     let moved = (
         "moved",
         ["近7天进展", "Moved in 7 days"],
-        ["近7天记录的节点（项）", "milestones recorded in the last 7 days"],
+        ["发生日在近7天内的节点（项）", "milestones dated in the last 7 days"],
     );
     let grids = vec![
         lists::decisions(all.decisions, all.cases, wording).grid(MOST_LISTED, wording),
@@ -404,7 +404,8 @@ fn section(case: &Case, outside: bool, how: Manner<'_>) -> Section {
         let late = Urgency::of(d, as_of) == Urgency::Late && !agenda::rests(d, as_of);
         let state = if late { how.say(["已逾期", "late"]) } else { String::new() };
         let title = wording([&d.title[0], &d.title[1]]).to_owned();
-        vec![d.due.to_string(), title, wording(side(d.by)).to_owned(), state, d.source.clone()]
+        let by = wording(if outside { side_of_counsel(d.by) } else { side(d.by) });
+        vec![d.due.to_string(), title, by.to_owned(), state, d.source.clone()]
     });
     let dates: Vec<Vec<String>> = dates.collect();
     let asks: Vec<Vec<String>> = case.asks(as_of).iter().map(|ask| vec![asked(ask, wording)]).collect();

@@ -19,8 +19,8 @@ pub type Count = ((String, String), usize);
 /// What was recorded lately, with the day on which it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recent {
-    /// Milestones: day, track, milestone.
-    pub milestones: Vec<(NaiveDate, String, String)>,
+    /// Milestones: the day on which they were recorded, their own day, track, milestone.
+    pub milestones: Vec<(NaiveDate, NaiveDate, String, String)>,
     /// Payments.
     pub payments: Vec<(NaiveDate, Amount)>,
 }
@@ -66,8 +66,10 @@ pub struct State {
     pub acknowledged: usize,
     /// What waits on the court, and on a debtor.
     pub waiting: [usize; 2],
-    /// What was recorded in the last seven days, by track and milestone, the most first.
+    /// What is dated in the last seven days, by track and milestone, the most first.
     pub moved: Vec<Count>,
+    /// How many milestones were recorded in the last seven days and are dated before.
+    pub moved_before: usize,
     /// Mail that has not left.
     pub outbox: Outboxes,
 }
@@ -119,11 +121,14 @@ impl State {
         }
     }
 
-    /// What was recorded in the last seven days and what came in since then and in this month.
+    /// What happened in the last seven days, what was recorded late, and what came in since then and in this month.
     fn recent(&mut self, recent: &Recent, as_of: NaiveDate) {
         let (week, month) = (before_week(as_of), as_of.with_day(1).unwrap_or(as_of));
-        let moved = recent.milestones.iter().filter(|(on, ..)| *on > week && *on <= as_of);
-        self.moved = counted(moved.map(|(_, track, milestone)| (track.clone(), milestone.clone())));
+        let within = |day: NaiveDate| day > week && day <= as_of;
+        let moved = recent.milestones.iter().filter(|(_, on, ..)| within(*on));
+        self.moved = counted(moved.map(|(.., track, milestone)| (track.clone(), milestone.clone())));
+        let before = recent.milestones.iter().filter(|(entered, on, ..)| within(*entered) && *on <= week);
+        self.moved_before = before.count();
         let mut received = [Some(Amount::ZERO); 2];
         for (on, amount) in &recent.payments {
             let within = [*on > week && *on <= as_of, *on >= month && *on <= as_of];

@@ -62,6 +62,9 @@ fn case(account: &str, firm: Option<&str>, last: &str, dates: Vec<OpenDeadline>)
         track: "litigation".to_owned(),
         stage: "filed".to_owned(),
         settled: false,
+        suing: false,
+        over: false,
+        unenforced: None,
         referred_on: Some(day("2026-01-05")),
         steps: vec![(day(last), "litigation".to_owned(), "filed".to_owned())],
         dates,
@@ -131,9 +134,9 @@ fn firms_are_counted_over_their_open_cases() {
             (of(""), 3, 0, 0, 0, 0, Some(day("2026-10-03"))),
         ]
     );
-    let theirs: Vec<&str> = of_firm(&cases, "甲所").iter().map(|c| c.account.as_str()).collect();
+    let theirs: Vec<&str> = of_firm(&cases, "甲所", today()).iter().map(|c| c.account.as_str()).collect();
     assert_eq!(theirs, ["A", "B"]);
-    assert!(of_firm(&cases, "甲").is_empty(), "the exact name");
+    assert!(of_firm(&cases, "甲", today()).is_empty(), "the exact name");
 }
 
 fn row(account: &str, stage: &str, owed: Option<&str>, deadlines: Vec<OpenDeadline>) -> Summary {
@@ -186,7 +189,14 @@ fn the_state_counts_each_date_where_it_belongs() {
         ),
     ];
     let items = agenda::items(&rows, today(), Rulebook::builtin());
-    let step = |on: &str, milestone: &str| (day(on), "litigation".to_owned(), milestone.to_owned());
+    let step = |on: &str, milestone: &str| {
+        (
+            day("2026-11-21").min(day(on).max(day("2026-11-15"))),
+            day(on),
+            "litigation".to_owned(),
+            milestone.to_owned(),
+        )
+    };
     let recent = Recent {
         // The last seven days are the 15th to the 21st.
         milestones: vec![
@@ -207,6 +217,8 @@ fn the_state_counts_each_date_where_it_belongs() {
     assert_eq!((state.late, state.week, state.lapsing, state.acknowledged), (1, 3, 1, 1));
     assert_eq!(state.waiting, [1, 1]);
     assert_eq!(state.moved, [(("litigation".to_owned(), "accepted".to_owned()), 2)]);
+    // That of the 14th was recorded on the 15th.
+    assert_eq!(state.moved_before, 1);
     assert_eq!((state.received.unwrap().to_string(), state.payments), ("320.00".to_owned(), 2));
     assert_eq!((state.received_week.unwrap().to_string(), state.payments_week), ("300.00".to_owned(), 1));
     let told: Vec<(&str, &str)> =
@@ -232,6 +244,61 @@ fn the_end_of_a_right_within_thirty_days_is_to_be_decided() {
     assert_eq!(told, [of("2026-12-20"), of("2026-12-21")]);
     let state = State::of(&rows, 0, &items, &Recent::default(), Outboxes::default(), today());
     assert_eq!(state.lapsing, told.len());
+}
+
+/// Reckoned from 21 November: what ends within 30 days is asked before, what has ended is not asked as if it could be done.
+#[test]
+fn counsel_is_asked_before_a_right_ends() {
+    let of = |rule: &str, on: &str| due(rule, Actor::Creditor, on);
+    let dates = vec![
+        of("limitation", "2026-11-10"),
+        of("fee-payment", "2026-11-28"),
+        of("evidence", "2026-11-29"),
+        of("guarantee-period", "2026-12-21"),
+        of("limitation", "2026-12-22"),
+        of("enforcement-apply", "2028-10-01"),
+    ];
+    let one = Case { unenforced: Some(day("2026-10-01")), ..case("A", Some("甲所"), "2026-11-10", dates) };
+    let told: Vec<_> = one.asks(today()).iter().map(|ask| (ask.id(), ask.on().to_string())).collect();
+    let ask = |id: &'static str, on: &str| (id, on.to_owned());
+    assert_eq!(
+        told,
+        [
+            ask("ended", "2026-11-10"),
+            ask("due", "2026-11-28"),
+            ask("before", "2026-12-21"),
+            ask("enforce", "2028-10-01")
+        ]
+    );
+    let words: Vec<String> = one.asks(today()).iter().map(|ask| lists::asked(ask, |pair| pair[0])).collect();
+    assert_eq!(words[0], "limitation事已于2026-11-10届满，请告知此前是否已提起诉讼或者申请仲裁");
+    assert_eq!(words[2], "guarantee-period事于2026-12-21届满，请在届满前依法向保证人主张权利");
+    assert_eq!(words[3], "履行期间于2026-10-01届满，没有申请执行的记录，请申请执行（不迟于2028-10-01）");
+    let late = due("serve", Actor::Debtor, "2026-11-01");
+    let other = case("B", Some("甲所"), "2026-11-10", vec![late, due("hearing", Actor::Court, "2026-11-25")]);
+    // B shows the 25th alone, since nobody is asked for what its debtor let pass.
+    assert_eq!(other.first_shown(today()), Some(day("2026-11-25")));
+    assert_eq!(side_of_counsel(Actor::Creditor)[0], "代理律师");
+}
+
+/// Paid off while the suit goes on: to be withdrawn; withdrawn: no news is asked for.
+#[test]
+fn what_has_ended_is_not_asked_for_news() {
+    let quiet = || case("A", Some("甲所"), "2026-01-10", Vec::new());
+    let ids = |case: &Case| case.asks(today()).iter().map(Ask::id).collect::<Vec<_>>();
+    assert_eq!(ids(&quiet()), ["news"]);
+    assert!(ids(&Case { over: true, ..quiet() }).is_empty());
+    let paid = Case { settled: true, suing: true, ..quiet() };
+    assert!(paid.is_open());
+    assert_eq!(ids(&paid), ["withdraw"]);
+}
+
+/// Full-width brackets are U+FF08 and U+FF09; a blank is no letter.
+#[test]
+fn a_firm_spelt_in_two_ways_is_told() {
+    let of = |firm: &str| case("A", Some(firm), "2026-11-10", Vec::new());
+    let cases = [of("甲（北京）律师事务所"), of("甲(北京) 律师事务所"), of("乙律师事务所")];
+    assert_eq!(spellings(&cases), [["甲(北京) 律师事务所", "甲（北京）律师事务所"]]);
 }
 
 /// Nothing that is merely possible is in a case; what is written for counsel has nine columns, all about the case itself.

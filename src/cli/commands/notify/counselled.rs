@@ -24,6 +24,9 @@ pub fn print(done: &Counselled, desk: &mut Desk<'_>) -> Result<(), CommandError>
     if !done.posted.is_empty() || done.no_mailbox.is_empty() {
         posted::print(reminder::COUNSEL, &done.posted, desk)?;
     }
+    for names in &done.spellings {
+        desk.insist("M-STATUS-SPELLINGS", &[("names", names.join(desk.lang().of(&["、", ", "])))])?;
+    }
     for (firm, accounts) in &done.no_mailbox {
         let named: Vec<&str> = accounts.iter().take(NAMED).map(|account| account.as_str()).collect();
         let more = accounts.len().saturating_sub(NAMED);
@@ -44,5 +47,6 @@ pub fn for_programs(done: &Counselled, desk: &Desk<'_>) -> Value {
     let mut body = posted::for_programs(&done.posted, desk);
     let none = done.no_mailbox.iter().map(|(firm, accounts)| json!({"firm": firm, "accounts": accounts}));
     body["no_mailbox"] = none.collect();
+    body["spellings"] = json!(done.spellings);
     body
 }

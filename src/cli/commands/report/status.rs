@@ -138,9 +138,9 @@ fn of_counsel(firm: &str, args: &StatusArgs, target: Option<Target<'_>>, desk: &
     let (rules, as_of, wording) = (desk.rules()?, desk.settings.as_of, wording(desk.lang()));
     let asked = standings::asked(desk, &args.selection)?;
     let (cases, broken) = control::cases(asked, desk)?;
-    known(firm, &cases)?;
-    let theirs = of_firm(&cases, firm);
     let part = !args.selection.is_everything();
+    known(firm, &cases, part, as_of)?;
+    let theirs = of_firm(&cases, firm, as_of);
     let mail = args.mail.then(|| control::counsel(&cases, &broken, Some(firm), desk)).transpose()?;
     let mail_body = mail.as_ref().map(|done| mail::for_programs(done, desk));
     let body = || programs::counsel(firm, &theirs, part, as_of);
@@ -182,14 +182,17 @@ fn answer(
 }
 
 /// Refuses a firm that no account has: an empty list would be a slip of the pen.
-fn known(firm: &str, cases: &[Case]) -> Result<(), CommandError> {
+fn known(firm: &str, cases: &[Case], part: bool, as_of: chrono::NaiveDate) -> Result<(), CommandError> {
     if cases.iter().any(|case| case.firm.as_deref() == Some(firm)) {
         return Ok(());
     }
     let all: std::collections::BTreeSet<&str> = cases.iter().filter_map(|c| c.firm.as_deref()).collect();
-    Err(CommandError::new(Exit::Usage, "E-REPORT-FIRM")
-        .with("found", firm)
-        .with("expected", all.into_iter().collect::<Vec<_>>().join(", ")))
+    // Not the name but the selection or the day may be at fault.
+    let code = if part || all.is_empty() { "E-REPORT-FIRM-HERE" } else { "E-REPORT-FIRM" };
+    let names: Vec<&str> = all.into_iter().collect();
+    let names = if names.is_empty() { "-".to_owned() } else { names.join(", ") };
+    let error = CommandError::new(Exit::Usage, code).with("found", firm).with("expected", names);
+    Err(if code == "E-REPORT-FIRM" { error } else { error.with("day", as_of) })
 }
 
 /// Writes the file, if one is asked for.
@@ -216,7 +219,15 @@ fn save(
             (path, workbook(&(made.lists)(), desk).map_err(super::not_written(path))?)
         }
         Target::Data(path, Format::Csv) => {
-            (path, (made.lists)().first().map(|list| write::csv(&list.table())).unwrap_or_default())
+            let lists = (made.lists)();
+            if let [first, rest @ ..] = lists.as_slice()
+                && !rest.is_empty()
+            {
+                let left: Vec<&str> = rest.iter().map(|list| list.title.as_str()).collect();
+                let left = left.join(desk.lang().of(&["、", ", "]));
+                desk.insist("M-STATUS-CSV", &[("kept", first.title.clone()), ("left", left)])?;
+            }
+            (path, lists.first().map(|list| write::csv(&list.table())).unwrap_or_default())
         }
         Target::Data(path, Format::Json) => {
             let document = with_schema(&format!("sucheng/{SCHEMA}/v1"), (made.body)());
