@@ -363,8 +363,8 @@ fn a_mail_does_not_leave_once_its_cases_changed() {
     ] {
         let room = room();
         assert_eq!(queued(&room.json(&["notify", "queue", "counsel-status"])).len(), 3);
-        let cost = ["cost", "QD-1004", "--on", "2026-11-20", "--amount", "10", "--kind", "other"];
-        let _ = room.run(&cost);
+        let cost = room.run(&["cost", "QD-1004", "other", "10", "--on", "2026-11-20"]);
+        assert_eq!(cost.status, 0, "{cost}");
         let run = room.run(change);
         assert_eq!(run.status, 0, "{run}");
         let list = room.json(&["notify", "list", "--unmask"])["notices"].as_array().unwrap().clone();
