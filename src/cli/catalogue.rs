@@ -180,7 +180,7 @@ fn in_english<'a>(worded: &str, mut args: Vec<(&'a str, String)>) -> Vec<(&'a st
     args
 }
 
-/// The dates, figures and names of fields in a Chinese text, in their order.
+/// The dates and names of fields in a Chinese text, in their order.
 fn untranslated(text: &str) -> String {
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '(' | ')' | ',');
     let mut found = Vec::new();
@@ -189,10 +189,9 @@ fn untranslated(text: &str) -> String {
         rest = &rest[at..];
         let (word, after) = rest.split_at(rest.find(|c| !plain(c)).unwrap_or(rest.len()));
         rest = after;
-        found.push(match calendar_day(word, &mut rest) {
-            Some(day) => day,
-            None => word.to_owned(),
-        });
+        // A figure without its unit says nothing.
+        let named = || word.contains(|c: char| c.is_ascii_alphabetic()).then(|| word.to_owned());
+        found.extend(calendar_day(word, &mut rest).or_else(named));
     }
     found.join(", ")
 }

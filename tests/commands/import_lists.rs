@@ -284,14 +284,14 @@ fn problems_are_shown_in_their_cells() {
         ),
     );
     let answer = room.json(&["import", "list.csv"]);
-    assert_eq!(answer["annotated"], json!(["list.checked.xlsx"]));
+    assert_eq!(answer["annotated"], json!(["[ROOM]/list.checked.xlsx"]));
     let first = std::fs::read(room.path().join("list.checked.xlsx")).unwrap();
     assert!(first.starts_with(b"PK"));
     // The same again says the same; someone's own work stays.
     ends(&room, 3, &["import", "list.csv"]);
     assert!(!room.path().join("list.checked-2.xlsx").exists());
     room.write("list.checked.xlsx", "mine");
-    assert_eq!(room.json(&["import", "list.csv"])["annotated"], json!(["list.checked-2.xlsx"]));
+    assert_eq!(room.json(&["import", "list.csv"])["annotated"], json!(["[ROOM]/list.checked-2.xlsx"]));
     assert_eq!(room.read("list.checked.xlsx"), "mine");
     assert_eq!(std::fs::read(room.path().join("list.checked-2.xlsx")).unwrap(), first);
     // Its own list is read back as it was.
@@ -511,7 +511,7 @@ fn copies_do_not_pile_up() {
     assert_eq!(codes(&answer["warnings"]), [("W-LIST-NO-COLUMN".to_owned(), "E2".to_owned())]);
     let first = std::fs::read(room.path().join("list.checked.xlsx")).unwrap();
     room.write("list.csv", format!("{SHORT}A-1,李示例,,2026-06-30\n"));
-    assert_eq!(room.json(&["import", "list.csv"])["annotated"], json!(["list.checked.xlsx"]));
+    assert_eq!(room.json(&["import", "list.csv"])["annotated"], json!(["[ROOM]/list.checked.xlsx"]));
     assert!(std::fs::read(room.path().join("list.checked.xlsx")).unwrap() != first);
     // That of another list of the same name is not ours to write over.
     room.write("list.txt", "");
