@@ -517,7 +517,7 @@ fn copies_do_not_pile_up() {
     room.write("list.txt", "");
     std::fs::rename(room.path().join("list.checked.xlsx"), room.path().join("other.checked.xlsx")).unwrap();
     room.write("other.csv", format!("{SHORT}A-1,李示例,,2026-06-30\n"));
-    assert_eq!(room.json(&["import", "other.csv"])["annotated"], json!(["other.checked-2.xlsx"]));
+    assert_eq!(room.json(&["import", "other.csv"])["annotated"], json!(["[ROOM]/other.checked-2.xlsx"]));
     // A copy that cannot be written does not hide what went in.
     std::fs::create_dir(room.path().join("bad.checked.xlsx")).unwrap();
     room.write("bad.csv", format!("{SHORT}A-1,李示例,,2026-06-30\nA-2,李示例,1,2026-06-30\n"));
