@@ -91,7 +91,7 @@ pub fn print(state: &State, items: &[Item<'_>], desk: &mut Desk<'_>) -> Result<(
     for (code, list) in [("M-STATUS-STAGES", &state.stages), ("M-STATUS-MOVED", &state.moved)] {
         let all: usize = list.iter().map(|(_, n)| n).sum();
         desk.print("")?;
-        desk.say(code, &[("count", count(all))])?;
+        desk.say(code, &[("count", count(all)), ("before", count(state.moved_before))])?;
         for ((track, milestone), n) in list.iter().take(MOST) {
             let title = dates::milestone(&rules, track, milestone, lang);
             // A stage that is no milestone has no other name.
