@@ -2,28 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::with_log;
+use super::{step, with_log};
 use crate::support::Room;
 
-/// A log of these accounts: facts, then events.
+/// A log of these accounts: what is owed, then events.
 fn log(accounts: &[(&str, Value, Vec<Value>)]) -> String {
-    let mut out = String::new();
+    let mut own = Vec::new();
     for (account, debt, events) in accounts {
-        let case = json!({"account": account, "product": "personal-loan", "referred_on": "2026-01-05", "batch": "B1",
-            "debtors": [{"role": "primary", "name": format!("李示例{account}")}], "debt": debt});
-        let imported = json!({"type": "imported", "case": case, "source": {"file": "x", "sha256": "0"}});
-        for (seq, payload) in (1..).zip(std::iter::once(&imported).chain(events)) {
-            let event = json!({"seq": seq, "at": "2026-11-21T10:00:00+08:00", "as_of": "2026-11-21", "actor": "t", "command": format!("{account}-{seq}"), "payload": payload});
-            out += &json!({"schema": "sucheng/event/v1", "stream": account, "event": event}).to_string();
-            out.push('\n');
-        }
+        own.push((*account, json!({"batch": "B1", "debt": debt}), events.clone()));
     }
-    out
-}
-
-fn step(on: &str, name: &str, facts: Value) -> Value {
-    let (track, milestone) = name.split_once('/').unwrap();
-    json!({"type": "milestone", "track": track, "milestone": milestone, "on": on, "facts": facts})
+    super::log(&own)
 }
 
 fn debt(principal: &str, interest: &str, since: &str) -> Value {

@@ -2,37 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::{log, step};
 use crate::support::Room;
 
 /// History of two accounts is enough, and the whole weighs as much as two.
 const OWN: &str = "table: triage\nentries:\n- id: history-least\n  title: {zh: 起点, en: Least}\n  unit: accounts\n  values:\n  - {from: 2021-01-01, value: \"2\", source: {instrument: 示例}, checked_on: 2026-11-21, confidence: U}\n- id: shrinkage-accounts\n  title: {zh: 权重, en: Weight}\n  unit: accounts\n  values:\n  - {from: 2021-01-01, value: \"2\", source: {instrument: 示例}, checked_on: 2026-11-21, confidence: U}\n";
 
-/// A log of accounts: what of the case is its own, then events.
-fn log(accounts: &[(&str, Value, Vec<Value>)]) -> String {
-    let mut out = String::new();
-    for (account, own, events) in accounts {
-        let mut case = json!({"account": account, "product": "personal-loan", "referred_on": "2026-01-05",
-            "debtors": [{"role": "primary", "name": format!("李示例{account}")}]});
-        for (key, value) in own.as_object().unwrap() {
-            case[key] = value.clone();
-        }
-        let imported = json!({"type": "imported", "case": case, "source": {"file": "x", "sha256": "0"}});
-        for (seq, payload) in (1..).zip(std::iter::once(&imported).chain(events)) {
-            let event = json!({"seq": seq, "at": "2026-11-21T10:00:00+08:00", "as_of": "2026-11-21", "actor": "t", "command": format!("{account}-{seq}"), "payload": payload});
-            out += &json!({"schema": "sucheng/event/v1", "stream": account, "event": event}).to_string();
-            out.push('\n');
-        }
-    }
-    out
-}
-
 fn debt(principal: &str, since: &str) -> Value {
     json!({"debt": {"as_of": "2025-12-31", "overdue_since": since, "principal": principal}})
-}
-
-fn step(on: &str, name: &str, facts: Value) -> Value {
-    let (track, milestone) = name.split_once('/').unwrap();
-    json!({"type": "milestone", "track": track, "milestone": milestone, "on": on, "facts": facts})
 }
 
 fn paid(on: &str, amount: &str) -> Value {
